@@ -1,0 +1,27 @@
+export type { Ask, ChallengeAsk, ChoiceAsk, PasswordAsk, Refusal, Verb } from './ask.ts';
+export {
+  type AnswerOf,
+  type Challenge,
+  type ChallengeHandlers,
+  type ChallengeNeeds,
+  type ChallengeTraits,
+  type ChallengeUser,
+  type CreateContext,
+  type CreatedChallenge,
+  type DecoyContext,
+  defineChallenge,
+  type LoadedHandlers,
+  type NeededStatement,
+  type ParametersOf,
+  type ParsedChallengeHandlers,
+  type StringMap,
+  type VerifyContext,
+} from './challenge.ts';
+export { FlowDefinitionError, FlowError, FlowRunError } from './errors.ts';
+export type { Factor, FactorKind } from './factor.ts';
+export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
+export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';
+export type { UnknownUser, UserQuestions } from './questions.ts';
+export { type AskDecision, type Decision, type ReplayContext, replay, replayTrail } from './replay.ts';
+export type { AskedStep, AskedSteps, AsksPassword } from './step.ts';
+export { MOST_ROUNDS, type Position, readPosition, type Trail, writePosition } from './trail.ts';

@@ -1,0 +1,55 @@
+import type { StringMap } from './challenge.ts';
+
+/**
+ * What a flow may ask about the user. It never holds an attribute's value, so that {@link check} can take each answer
+ * both ways and there is no value it didn't try.
+ */
+export interface UserQuestions {
+  /** Whether the attribute is set. */
+  has(name: string): boolean;
+  /** Whether the attribute has this very value. `…_verified` is compared without regard to case. */
+  is(name: string, value: string): boolean;
+  /** Whether the value satisfies the predicate. False if it is absent or the predicate throws. */
+  test(name: string, predicate: (value: string) => boolean): boolean;
+}
+
+/** How a user that doesn't exist answers: as the flow's typical one would. */
+export interface UnknownUser {
+  /** Attributes it has, whatever their values. */
+  readonly has?: readonly string[];
+  /** Attributes it has, with their values. */
+  readonly is?: StringMap;
+}
+
+const attributeOf = (attributes: StringMap, name: string): string | undefined => {
+  const value: unknown = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const passes = (predicate: (value: string) => boolean, value: string): boolean => {
+  try {
+    return predicate(value) === true;
+  } catch {
+    return false;
+  }
+};
+
+/** The questions, answered from a user's attributes. */
+export const questionsAbout = (attributes: StringMap): UserQuestions => ({
+  has: (name) => attributeOf(attributes, name) !== undefined,
+  is: (name, value) => {
+    const actual = attributeOf(attributes, name);
+    // Cognito has been seen to send "True".
+    return name.endsWith('_verified') ? actual?.toLowerCase() === value.toLowerCase() : actual === value;
+  },
+  test: (name, predicate) => {
+    const value = attributeOf(attributes, name);
+    return value !== undefined && passes(predicate, value);
+  },
+});
+
+/** The questions, answered as the flow's typical user would. */
+export const questionsAboutUnknown = ({ has = [], is = {} }: UnknownUser): UserQuestions => {
+  const known = questionsAbout(is);
+  return { ...known, has: (name) => has.includes(name) || known.has(name) };
+};

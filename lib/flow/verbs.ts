@@ -1,0 +1,80 @@
+import type { Ask, Verb } from './ask.ts';
+import { FlowRunError } from './errors.ts';
+import { CHOICE, type FlowContext } from './flow.ts';
+
+type Verbs = Omit<FlowContext, 'user'>;
+
+/** The verbs of one run, and what that run must know of their use. */
+export interface VerbRecord {
+  readonly verbs: Verbs;
+  /** Marks what the flow yielded as asked. Throws unless a verb of this run made it. */
+  asked(value: unknown): Ask;
+  /** Throws if a verb was made and never asked. */
+  assertNoneForgotten(): void;
+}
+
+/** Makes the verbs of one run. `names` are the challenges the flow declared. */
+export function recordVerbs(names: ReadonlySet<string>): VerbRecord {
+  const unasked = new Map<object, string>();
+  const verbOf = new WeakMap<object, object>();
+
+  function verb<Asked extends Ask, Result>(call: string, ask: Asked): Verb<Asked, Result> {
+    const made: Verb<Asked, Result> = {
+      *[Symbol.iterator]() {
+        // A fresh object each time: asking the same verb twice asks twice.
+        const asking: Asked = { ...ask };
+        Object.freeze(asking);
+        verbOf.set(asking, made);
+        return (yield asking) as Result;
+      },
+    };
+    unasked.set(made, call);
+    return made;
+  }
+
+  const declared = (name: string, call: string): void => {
+    if (!names.has(name)) {
+      throw new FlowRunError(`${call}: the flow declares no challenge of that name, only ${[...names].join(', ')}`);
+    }
+  };
+
+  const challenge = <Name extends string, Result>(word: string, name: Name, mustPass: boolean) => {
+    const call = `${word}('${name}')`;
+    declared(name, call);
+    return verb<{ kind: 'challenge'; name: Name; mustPass: boolean }, Result>(call, {
+      kind: 'challenge',
+      name,
+      mustPass,
+    });
+  };
+
+  return {
+    verbs: {
+      pass: (name) => challenge('pass', name, true),
+      attempt: (name) => challenge('attempt', name, false),
+      choose: (...options) => {
+        const call = `${CHOICE}(${options.map((option) => `'${option}'`).join(', ')})`;
+        for (const option of options) declared(option, call);
+        if (new Set(options).size < 2 || new Set(options).size !== options.length) {
+          throw new FlowRunError(`${call}: a choice needs two or more different names`);
+        }
+        return verb(call, { kind: 'choice', options: Object.freeze([...options]) });
+      },
+      password: () => verb('password()', { kind: 'password' }),
+      refuse: (reason) => verb(`refuse('${reason}')`, { kind: 'refusal', reason }),
+    },
+    asked(value) {
+      const made = typeof value === 'object' && value !== null ? verbOf.get(value) : undefined;
+      if (!made) {
+        throw new FlowRunError("the flow yielded something that no verb of this run made: write yield* pass('…')");
+      }
+      unasked.delete(made);
+      return value as Ask;
+    },
+    assertNoneForgotten() {
+      for (const call of unasked.values()) {
+        throw new FlowRunError(`${call} was made but never asked: write yield* ${call}`);
+      }
+    },
+  };
+}

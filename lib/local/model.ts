@@ -1,0 +1,88 @@
+/**
+ * What the local pool runs: read from the template that `cdk deploy` would upload, so that what you deploy is what runs.
+ */
+export interface LocalApp {
+  readonly region: string;
+  readonly accountId: string;
+  readonly functions: readonly LocalFunction[];
+  readonly pools: readonly LocalPoolDefinition[];
+}
+
+/** One Lambda function: its bundle, and the limits it has when deployed. */
+export interface LocalFunction {
+  readonly logicalId: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** Absolute path of the folder that the deployed zip file would hold. */
+  readonly codeFolder: string;
+  /** As in the template: `index.handler`. */
+  readonly handler: string;
+  /** With every reference resolved. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** MB. */
+  readonly memorySize: number;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** A user pool of the template. */
+export interface LocalPoolDefinition {
+  readonly logicalId: string;
+  /** `REGION_` and letters and digits: stable from run to run. */
+  readonly userPoolId: string;
+  readonly userPoolArn: string;
+  readonly name: string;
+  /** What people type instead of a user name; where there is one, the real user name is a UUID. */
+  readonly usernameAttributes: readonly ('email' | 'phone_number')[];
+  readonly aliasAttributes: readonly ('email' | 'phone_number' | 'preferred_username')[];
+  readonly autoVerifiedAttributes: readonly ('email' | 'phone_number')[];
+  readonly caseSensitive: boolean;
+  readonly mfaConfiguration: 'OFF' | 'ON' | 'OPTIONAL';
+  readonly schema: readonly LocalAttribute[];
+  readonly passwordPolicy: LocalPasswordPolicy;
+  readonly adminCreateUserOnly: boolean;
+  /** Trigger name, as in `LambdaConfig`, to function ARN. */
+  readonly lambdaConfig: Readonly<Record<string, string>>;
+  readonly clients: readonly LocalClientDefinition[];
+}
+
+/** One attribute of a pool's schema. */
+export interface LocalAttribute {
+  /** `custom:` included where it is one. */
+  readonly name: string;
+  readonly type: 'String' | 'Number' | 'DateTime' | 'Boolean';
+  readonly required: boolean;
+  readonly mutable: boolean;
+}
+
+/** What a pool asks of a password. */
+export interface LocalPasswordPolicy {
+  readonly minimumLength: number;
+  readonly requireLowercase: boolean;
+  readonly requireUppercase: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireSymbols: boolean;
+}
+
+/** An app client of a pool. */
+export interface LocalClientDefinition {
+  readonly logicalId: string;
+  readonly clientId: string;
+  readonly clientName: string;
+  readonly clientSecret?: string;
+  /** `ALLOW_CUSTOM_AUTH`, …; where the template names none, Cognito's default three. */
+  readonly explicitAuthFlows: readonly string[];
+  readonly preventUserExistenceErrors: 'ENABLED' | 'LEGACY';
+  readonly enableTokenRevocation: boolean;
+  /** Minutes. */
+  readonly authSessionValidity: number;
+  /** Seconds. */
+  readonly accessTokenValidity: number;
+  /** Seconds. */
+  readonly idTokenValidity: number;
+  /** Seconds. */
+  readonly refreshTokenValidity: number;
+  /** Undefined: Cognito's default, every standard and custom attribute. */
+  readonly readAttributes?: readonly string[];
+  readonly writeAttributes?: readonly string[];
+}

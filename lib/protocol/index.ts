@@ -1,0 +1,17 @@
+export type {
+  AuthenticationResponse,
+  AuthenticationResult,
+  InitiateAuthRequest,
+  RespondToAuthChallengeRequest,
+} from './authentication.ts';
+export { CHALLENGE_NAMES, type ChallengeName } from './challenge-name.ts';
+export { CognitoError } from './error.ts';
+export { secretHash } from './secret-hash.ts';
+export type {
+  CreateAuthChallengeEvent,
+  CustomAuthEvents,
+  CustomAuthTrigger,
+  DefineAuthChallengeEvent,
+  SessionEntry,
+  VerifyAuthChallengeResponseEvent,
+} from './trigger-events.ts';

@@ -1,0 +1,78 @@
+import { assertType, expectTypeOf, test } from 'vitest';
+import { type AskedSteps, type AsksPassword, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+
+const code = () =>
+  defineChallenge({
+    factor: 'possession',
+    create: () => ({ parameters: { deliveredTo: 'a***@e***' } }),
+    decoy: () => ({ parameters: { deliveredTo: 'b***@e***' } }),
+    verify: ({ answer }) => answer === '1',
+  });
+const assertion = () =>
+  defineChallenge({
+    factor: 'both',
+    create: () => ({ parameters: { options: '{}' } }),
+    decoy: () => ({ parameters: { options: '{}' } }),
+    parseAnswer: (text: string): { id: string } => JSON.parse(text),
+    verify: ({ answer }) => answer.id === '1',
+  });
+
+const signIn = defineFlow({ emailOtp: code(), passkey: assertion() }, function* ({ user, pass, attempt, choose }) {
+  if (user.has('email')) yield* pass('emailOtp');
+  const passed = yield* attempt('passkey');
+  expectTypeOf(passed).toEqualTypeOf<boolean>();
+  const picked = yield* choose('emailOtp', 'passkey');
+  expectTypeOf(picked).toEqualTypeOf<'emailOtp' | 'passkey'>();
+});
+
+test('steps narrow by name to typed parameters and answers', () => {
+  type Steps = AskedSteps<typeof signIn>;
+  expectTypeOf<Steps['name']>().toEqualTypeOf<'emailOtp' | 'passkey' | 'choose'>();
+  expectTypeOf<Extract<Steps, { name: 'emailOtp' }>['parameters']>().toEqualTypeOf<{ deliveredTo: string }>();
+  expectTypeOf<Extract<Steps, { name: 'passkey' }>['answer']>().toEqualTypeOf<{ id: string }>();
+  expectTypeOf<Extract<Steps, { name: 'choose' }>['answer']>().toEqualTypeOf<'emailOtp' | 'passkey'>();
+  expectTypeOf<Extract<Steps, { name: 'emailOtp' }>['answer']>().toEqualTypeOf<string>();
+});
+
+test('a flow tells whether it asks the password', () => {
+  const withPassword = defineFlow({ emailOtp: code() }, function* ({ password, pass }) {
+    yield* password();
+    yield* pass('emailOtp');
+  });
+  expectTypeOf<AsksPassword<typeof signIn>>().toEqualTypeOf<false>();
+  expectTypeOf<AsksPassword<typeof withPassword>>().toEqualTypeOf<true>();
+});
+
+test('wrong names, a forgotten star and raw attributes do not compile', () => {
+  defineFlow({ emailOtp: code() }, function* ({ pass }) {
+    // @ts-expect-error there is no such challenge
+    yield* pass('emailOpt');
+  });
+  // @ts-expect-error yield without a star yields the verb itself
+  defineFlow({ emailOtp: code() }, function* ({ pass }) {
+    yield pass('emailOtp');
+  });
+  defineFlow({ emailOtp: code() }, function* ({ user, pass }) {
+    // @ts-expect-error a flow asks questions, it holds no attributes
+    if (user.attributes) yield* pass('emailOtp');
+  });
+  defineFlow({ emailOtp: code(), passkey: assertion() }, function* ({ choose }) {
+    // @ts-expect-error a choice needs two
+    yield* choose('emailOtp');
+  });
+  // @ts-expect-error a flow is synchronous
+  defineFlow({ emailOtp: code() }, async function* ({ pass }) {
+    yield* pass('emailOtp');
+  });
+});
+
+test('create and decoy return one shape, of texts', () => {
+  defineChallenge({
+    factor: 'possession',
+    create: () => ({ parameters: { deliveredTo: 'a' } }),
+    // @ts-expect-error the decoy lacks what create tells
+    decoy: () => ({ parameters: {} }),
+    verify: () => false,
+  });
+  assertType(code().factor);
+});
