@@ -21,6 +21,10 @@ interface RoundContext {
   readonly now: () => number;
   /** Aborts before Cognito's 5 seconds are over. Pass it to `fetch`. */
   readonly signal: AbortSignal;
+  /** The platform's `fetch`. Use it instead of the global one, so that tests see what is sent. */
+  readonly fetch: typeof fetch;
+  /** The function's environment variables. Use it instead of `process.env`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** What `create` gets. */
