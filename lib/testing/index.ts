@@ -1,0 +1,36 @@
+export {
+  answerCustomChallenge,
+  beginCustomAuth,
+  type CustomAuthOutcome,
+  type CustomAuthSubject,
+  continueAfterPassword,
+  type Invoke,
+  type PendingChallenge,
+  type PendingPassword,
+} from './custom-auth.ts';
+export {
+  createAuthChallengeEvent,
+  defineAuthChallengeEvent,
+  exampleUserAttributes,
+  sessionEntry,
+  type TriggerEventOptions,
+  verifyAuthChallengeResponseEvent,
+} from './trigger-event.ts';
+export {
+  customAuthNotConfigured,
+  incorrectUsernameOrPassword,
+  lambdaMisconfigured,
+  lambdaNotAllowed,
+  lambdaOutputNotJson,
+  lambdaOutputUnrecognizable,
+  lambdaThrew,
+  lambdaTimedOut,
+} from './trigger-failure.ts';
+export {
+  type CreateOutput,
+  type DefineOutput,
+  parseTriggerOutput,
+  readCreateOutput,
+  readDefineOutput,
+  readVerifyOutput,
+} from './trigger-output.ts';
