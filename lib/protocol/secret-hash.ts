@@ -1,13 +1,3 @@
-/** What Web Crypto and base64 need, where neither DOM nor Node types are loaded. */
-declare const crypto: {
-  readonly subtle: {
-    importKey(format: 'raw', key: Uint8Array, algorithm: object, extractable: boolean, uses: string[]): Promise<object>;
-    sign(algorithm: 'HMAC', key: object, data: Uint8Array): Promise<ArrayBuffer>;
-  };
-};
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-declare const btoa: (text: string) => string;
-
 /**
  * Cognito's SECRET_HASH: base64(HMAC-SHA256(client secret, user name + client id)).
  *
@@ -19,7 +9,7 @@ declare const btoa: (text: string) => string;
  * await secretHash('test', '123abd', 'clientSecret'); // 'LoIX/oPJWZzFYv8liJYRo+CHv16FNDY10JlZEDjL3Vg='
  */
 export async function secretHash(userName: string, clientId: string, clientSecret: string): Promise<string> {
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const bytes = (text: string) => new TextEncoder().encode(text);
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', bytes(clientSecret), algorithm, false, ['sign']);
   const hash = await crypto.subtle.sign('HMAC', key, bytes(userName + clientId));
