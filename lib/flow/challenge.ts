@@ -154,12 +154,17 @@ export function defineChallenge<Parameters extends StringMap>(
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
   const { factor, attempts = 3, needs = {} } = definition;
+  assertTraits(factor, attempts);
+  const load = 'load' in definition ? definition.load : async () => definition;
+  return Object.freeze({ factor, attempts, needs, load });
+}
+
+/** Throws unless factor and attempts are what replay counts on. */
+export function assertTraits(factor: unknown, attempts: unknown): void {
   if (!isFactor(factor)) {
     throw new FlowDefinitionError(`factor must be knowledge, possession, both or none, got ${JSON.stringify(factor)}`);
   }
-  if (!Number.isInteger(attempts) || attempts < 1 || attempts > 10) {
+  if (typeof attempts !== 'number' || !Number.isInteger(attempts) || attempts < 1 || attempts > 10) {
     throw new FlowDefinitionError(`attempts must be a whole number from 1 to 10, got ${JSON.stringify(attempts)}`);
   }
-  const load = 'load' in definition ? definition.load : async () => definition;
-  return { factor, attempts, needs, load };
 }

@@ -1,7 +1,7 @@
 import type { Ask, ChallengeAsk, ChoiceAsk, PasswordAsk, Refusal, Verb } from './ask.ts';
-import type { Challenge } from './challenge.ts';
+import { assertTraits, type Challenge } from './challenge.ts';
 import { FlowDefinitionError } from './errors.ts';
-import { isFactor } from './factor.ts';
+import { isTexts } from './metadata.ts';
 import type { UnknownUser, UserQuestions } from './questions.ts';
 
 /** The named challenges of a flow. */
@@ -65,19 +65,37 @@ export function defineFlow<const Named extends Challenges, Asked extends Ask>(
   options: FlowOptions = {},
 ): Flow<Named, Asked> {
   const { factors = 1, unknownUser = { is: { email_verified: 'true' }, has: ['email'] } } = options;
+  if (typeof steps !== 'function') throw new FlowDefinitionError('a flow is a generator function: function* (…) { … }');
   if (factors !== 1 && factors !== 2) {
     throw new FlowDefinitionError(`factors must be 1 or 2, got ${JSON.stringify(factors)}`);
   }
-  for (const [name, challenge] of Object.entries<Challenge>(challenges)) {
+  const { has = [], is = {} } = unknownUser;
+  if (!isTexts(has) || !isTexts(Object.values(is))) {
+    throw new FlowDefinitionError('unknownUser must be { has: names, is: { name: value } }, all of them texts');
+  }
+  return Object.freeze({
+    challenges: declared(challenges),
+    factors,
+    unknownUser: Object.freeze({ has: Object.freeze([...has]), is: Object.freeze({ ...is }) }),
+    steps,
+  });
+}
+
+/** A frozen copy: what a flow's code does while it runs changes no factor. */
+function declared<Named extends Challenges>(challenges: Named): Named {
+  const copies = Object.entries<Challenge>(challenges).map(([name, challenge]) => {
     if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name)) {
       throw new FlowDefinitionError(
         `a challenge's name is a lower-case letter and up to 39 letters or digits, got ${JSON.stringify(name)}`,
       );
     }
     if (RESERVED.has(name)) throw new FlowDefinitionError(`${name} is reserved: give the challenge another name`);
-    if (!isFactor(challenge.factor)) {
+    if (typeof challenge?.load !== 'function') {
       throw new FlowDefinitionError(`${name} is no challenge: make it with defineChallenge`);
     }
-  }
-  return Object.freeze({ challenges: Object.freeze({ ...challenges }), factors, unknownUser, steps });
+    const copy = Object.freeze({ ...challenge });
+    assertTraits(copy.factor, copy.attempts);
+    return [name, copy] as const;
+  });
+  return Object.freeze(Object.fromEntries(copies)) as Named;
 }

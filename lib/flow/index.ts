@@ -17,7 +17,7 @@ export {
   type StringMap,
   type VerifyContext,
 } from './challenge.ts';
-export { FlowDefinitionError, FlowError, FlowRunError } from './errors.ts';
+export { FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
 export type { Factor, FactorKind } from './factor.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';

@@ -48,8 +48,19 @@ export const questionsAbout = (attributes: StringMap): UserQuestions => ({
   },
 });
 
+/** What every user that exists has, and can sign in with: a flow that asks for it must not see who doesn't exist. */
+const EVERYBODY: { readonly has: readonly string[]; readonly is: StringMap } = {
+  has: ['sub'],
+  is: { 'cognito:user_status': 'CONFIRMED' },
+};
+
+/** Whether every user that exists has the attribute. */
+export const everybodyHas = (name: string): boolean =>
+  EVERYBODY.has.includes(name) || Object.hasOwn(EVERYBODY.is, name);
+
 /** The questions, answered as the flow's typical user would. */
-export const questionsAboutUnknown = ({ has = [], is = {} }: UnknownUser): UserQuestions => {
-  const known = questionsAbout(is);
+export const questionsAboutUnknown = (unknownUser: UnknownUser): UserQuestions => {
+  const has = [...EVERYBODY.has, ...(unknownUser.has ?? [])];
+  const known = questionsAbout({ ...EVERYBODY.is, ...unknownUser.is });
   return { ...known, has: (name) => has.includes(name) || known.has(name) };
 };

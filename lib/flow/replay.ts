@@ -60,6 +60,7 @@ export function replay(flow: Flow, session: unknown, context: ReplayContext): De
 
 /** Replays a flow against a trail: what Verify does with the position that Create kept. */
 export function replayTrail(flow: Flow, trail: Trail, context: ReplayContext): Decision {
+  if (trail.rounds.length > MOST_ROUNDS) return refuse(`the sign-in took more than ${MOST_ROUNDS} rounds`);
   const walk = walkTrail(flow, trail, context);
   const outcome = run(flow, walk.world);
   switch (outcome.kind) {

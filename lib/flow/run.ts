@@ -2,6 +2,7 @@ import type { Ask } from './ask.ts';
 import type { Challenge } from './challenge.ts';
 import { FlowRunError } from './errors.ts';
 import { type FactorKind, kindsOf } from './factor.ts';
+import { type FaultRecord, recordFaults } from './faults.ts';
 import { CHOICE, type Flow } from './flow.ts';
 import type { UserQuestions } from './questions.ts';
 import { recordVerbs } from './verbs.ts';
@@ -48,11 +49,12 @@ export type RunOutcome<Pending> =
   | { readonly kind: 'refused'; readonly by: 'failed' | 'flow' | 'world'; readonly reason: string }
   | { readonly kind: 'broken'; readonly error: FlowRunError };
 
-/** The same questions, so many of them that a run which asks for ever stops. */
-function limited(user: UserQuestions): UserQuestions {
+/** The same questions, for this run only, and so many of them that a run which asks for ever stops. */
+function questionsOfRun(user: UserQuestions, faults: FaultRecord): UserQuestions {
   let left = MOST_QUESTIONS;
   const counted = (): UserQuestions => {
-    if (--left < 0) throw new FlowRunError(`the flow asked ${MOST_QUESTIONS} questions about the user: does it loop?`);
+    faults.assertRunning('the user');
+    if (--left < 0) faults.fail('endless', `the flow asked ${MOST_QUESTIONS} questions about the user: does it loop?`);
     return user;
   };
   return {
@@ -63,29 +65,42 @@ function limited(user: UserQuestions): UserQuestions {
 }
 
 /**
- * Runs a flow against a world until it asks what has no answer yet, returns, or is refused.
+ * Runs a flow against a world until it asks what has no answer yet, returns, or is refused. Never throws.
  *
  * Factors are counted here, from what the world says was passed: nothing a flow's code does can add one. A refusal is
  * final: the generator isn't resumed, so no `catch` or `finally` makes tokens of it.
  */
 export function run<Pending>(flow: Flow, world: World<Pending>): RunOutcome<Pending> {
+  const faults = recordFaults();
   try {
-    return drive(flow, world);
+    return drive(flow, world, faults);
   } catch (cause) {
-    const error = cause instanceof FlowRunError ? cause : new FlowRunError('the flow threw an error', { cause });
-    return { kind: 'broken', error };
+    return { kind: 'broken', error: errorOf(cause, faults) };
+  } finally {
+    faults.close();
   }
 }
 
-function drive<Pending>(flow: Flow, world: World<Pending>): RunOutcome<Pending> {
-  const { verbs, asked, assertNoneForgotten } = recordVerbs(new Set(Object.keys(flow.challenges)));
-  const steps = flow.steps({ user: limited(world.user), ...verbs });
+/** The run's own first fault; else what the flow threw, which may be anything. */
+function errorOf(cause: unknown, faults: FaultRecord): FlowRunError {
+  try {
+    faults.assertNone();
+  } catch (fault) {
+    return fault as FlowRunError;
+  }
+  return new FlowRunError('throws', 'the flow threw an error', { cause });
+}
+
+function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord): RunOutcome<Pending> {
+  const { verbs, asked, assertNoneForgotten } = recordVerbs(new Set(Object.keys(flow.challenges)), faults);
+  const steps = flow.steps({ user: questionsOfRun(world.user, faults), ...verbs });
   if (typeof steps?.next !== 'function') {
-    throw new FlowRunError('the flow is no generator function: write function* (…) { … }');
+    faults.fail('not-a-generator', 'the flow is no generator function: write function* (…) { … }');
   }
   const proven = new Set<FactorKind>();
   const picks: string[] = [];
   let index = 0;
+  let turn = 0;
 
   /** Settles one challenge; adds what it proves. */
   const settleChallenge = (name: string): Settlement<Pending> => {
@@ -108,7 +123,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>): RunOutcome<Pending> 
       case 'refusal':
         return stop('flow', ask.reason);
       case 'password':
-        if (index > 0 || proven.size > 0) throw new FlowRunError('password() can only be asked first, and once');
+        if (turn > 0) faults.fail('password-not-first', 'password() can only be asked first, and once');
         settled = world.settlePassword();
         if (settled.kind === 'passed') proven.add('knowledge');
         break;
@@ -140,20 +155,18 @@ function drive<Pending>(flow: Flow, world: World<Pending>): RunOutcome<Pending> 
   };
 
   let reply: unknown;
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
+  for (; turn < MOST_TURNS; turn++) {
     const step = steps.next(reply);
     if (typeof step?.done !== 'boolean') {
-      throw new FlowRunError('the flow is asynchronous: write function* (…), not async function* (…)');
+      faults.fail('not-a-generator', 'the flow is asynchronous: write function* (…), not async function* (…)');
     }
-    if (step.done) {
-      assertNoneForgotten();
-      return { kind: 'returned', proven };
-    }
-    const ask = asked(step.value);
+    faults.assertNone();
+    const ask = step.done ? undefined : asked(step.value);
     assertNoneForgotten();
+    if (!ask) return { kind: 'returned', proven };
     const next = settle(ask);
     if ('stop' in next) return next.stop;
     reply = next.reply;
   }
-  throw new FlowRunError(`the flow asked ${MOST_TURNS} times: does it loop?`);
+  return faults.fail('endless', `the flow asked ${MOST_TURNS} times: does it loop?`);
 }

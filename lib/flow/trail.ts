@@ -70,7 +70,7 @@ export function readPosition(text: unknown): Position | undefined {
   const parts = parseParts(text);
   if (parts?.length !== 5) return undefined;
   const [version, name, passwordIndex, results, picks] = parts;
-  const password = PASSWORDS[passwordIndex as number];
+  const password = typeof passwordIndex === 'number' ? PASSWORDS[passwordIndex] : undefined;
   if (version !== VERSION || typeof name !== 'string' || !password || !isTexts(picks)) return undefined;
   if (typeof results !== 'string' || !/^[01]{0,20}$/.test(results)) return undefined;
   return { name, trail: { password, rounds: [...results].map((result) => ({ passed: result === '1' })), picks } };

@@ -1,5 +1,5 @@
 import type { Ask, Verb } from './ask.ts';
-import { FlowRunError } from './errors.ts';
+import type { FaultRecord } from './faults.ts';
 import { CHOICE, type FlowContext } from './flow.ts';
 
 type Verbs = Omit<FlowContext, 'user'>;
@@ -14,11 +14,12 @@ export interface VerbRecord {
 }
 
 /** Makes the verbs of one run. `names` are the challenges the flow declared. */
-export function recordVerbs(names: ReadonlySet<string>): VerbRecord {
+export function recordVerbs(names: ReadonlySet<string>, faults: FaultRecord): VerbRecord {
   const unasked = new Map<object, string>();
   const verbOf = new WeakMap<object, object>();
 
   function verb<Asked extends Ask, Result>(call: string, ask: Asked): Verb<Asked, Result> {
+    faults.assertRunning(call);
     const made: Verb<Asked, Result> = {
       *[Symbol.iterator]() {
         // A fresh object each time: asking the same verb twice asks twice.
@@ -33,9 +34,11 @@ export function recordVerbs(names: ReadonlySet<string>): VerbRecord {
   }
 
   const declared = (name: string, call: string): void => {
-    if (!names.has(name)) {
-      throw new FlowRunError(`${call}: the flow declares no challenge of that name, only ${[...names].join(', ')}`);
-    }
+    if (names.has(name)) return;
+    faults.fail(
+      'unknown-challenge',
+      `${call}: the flow declares no challenge of that name, only ${[...names].join(', ')}`,
+    );
   };
 
   const challenge = <Name extends string, Result>(word: string, name: Name, mustPass: boolean) => {
@@ -55,25 +58,28 @@ export function recordVerbs(names: ReadonlySet<string>): VerbRecord {
       choose: (...options) => {
         const call = `${CHOICE}(${options.map((option) => `'${option}'`).join(', ')})`;
         for (const option of options) declared(option, call);
-        if (new Set(options).size < 2 || new Set(options).size !== options.length) {
-          throw new FlowRunError(`${call}: a choice needs two or more different names`);
+        if (options.length < 2 || new Set(options).size !== options.length) {
+          faults.fail('bad-choice', `${call}: a choice needs two or more different names`);
         }
         return verb(call, { kind: 'choice', options: Object.freeze([...options]) });
       },
       password: () => verb('password()', { kind: 'password' }),
-      refuse: (reason) => verb(`refuse('${reason}')`, { kind: 'refusal', reason }),
+      refuse: (reason) => verb(`refuse('${reason}')`, { kind: 'refusal', reason: String(reason) }),
     },
     asked(value) {
       const made = typeof value === 'object' && value !== null ? verbOf.get(value) : undefined;
       if (!made) {
-        throw new FlowRunError("the flow yielded something that no verb of this run made: write yield* pass('…')");
+        return faults.fail(
+          'foreign-yield',
+          "the flow yielded something that no verb of this run made: write yield* pass('…')",
+        );
       }
       unasked.delete(made);
       return value as Ask;
     },
     assertNoneForgotten() {
       for (const call of unasked.values()) {
-        throw new FlowRunError(`${call} was made but never asked: write yield* ${call}`);
+        faults.fail('forgotten-verb', `${call} was made but never asked: write yield* ${call}`);
       }
     },
   };

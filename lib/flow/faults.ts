@@ -1,0 +1,35 @@
+import { type FlowFault, FlowRunError } from './errors.ts';
+
+/** What a flow did wrong in one run: kept, so that no `catch` of the flow's own hides it. */
+export interface FaultRecord {
+  /** Keeps the fault and throws it into the flow. */
+  fail(fault: FlowFault, message: string): never;
+  /** Throws the first fault of the run, if there was one. */
+  assertNone(): void;
+  /** Throws if the run is over: a flow may keep nothing from one run to the next. */
+  assertRunning(what: string): void;
+  /** Ends the run. */
+  close(): void;
+}
+
+/** Begins to record the faults of one run. */
+export function recordFaults(): FaultRecord {
+  let first: FlowRunError | undefined;
+  let running = true;
+  const fail = (fault: FlowFault, message: string): never => {
+    first ??= new FlowRunError(fault, message);
+    throw first;
+  };
+  return {
+    fail,
+    assertNone() {
+      if (first) throw first;
+    },
+    assertRunning(what) {
+      if (!running) fail('impure', `the flow used ${what} of an earlier run: keep nothing between runs`);
+    },
+    close() {
+      running = false;
+    },
+  };
+}
