@@ -57,7 +57,7 @@ export type CustomAuthOutcome =
   | { readonly kind: 'challenge'; readonly publicParameters: TextMap; readonly state: PendingChallenge }
   /** Answer PASSWORD_VERIFIER. */
   | { readonly kind: 'passwordVerifier'; readonly state: PendingPassword }
-  /** Define named another challenge: Cognito hands the name on; an answer is an `Invalid session provided for the user.` */
+  /** Define named another challenge. Cognito hands the name on, and takes no answer to it: the session is invalid. */
   | { readonly kind: 'echoed'; readonly challengeName: string }
   | { readonly kind: 'tokens' };
 

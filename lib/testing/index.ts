@@ -8,6 +8,8 @@ export {
   type PendingChallenge,
   type PendingPassword,
 } from './custom-auth.ts';
+export { Outbox, type OutboxFilter, type OutboxMessage, type OutboxOptions, type SentMessage } from './outbox.ts';
+export { SEND_EMAIL_PATH, sesStandIn } from './ses-stand-in.ts';
 export {
   createAuthChallengeEvent,
   defineAuthChallengeEvent,

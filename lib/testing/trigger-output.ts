@@ -31,8 +31,8 @@ export function parseTriggerOutput(payload: string | undefined): unknown {
 /**
  * Reads Define's answer.
  *
- * `issueTokens` wins over a challenge's name, as has been seen. What Cognito does with both flags, with neither flag nor
- * a name, or with a flag that is no Boolean isn't documented: the policy here is to call that unrecognizable.
+ * `issueTokens` wins over a challenge's name, as has been seen. What Cognito does with both flags, with neither flag
+ * nor a name, or with a flag that is no Boolean isn't documented: the policy here is to call that unrecognizable.
  *
  * @throws CognitoError InvalidLambdaResponseException
  */

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { findCode, findLink, textOfHtml } from './message-content.ts';
+
+/** A message that would have been sent. */
+export interface OutboxMessage {
+  readonly id: string;
+  readonly channel: 'email' | 'sms';
+  readonly to: string;
+  /** Empty for an SMS. */
+  readonly subject: string;
+  /** The plain text; where only HTML was sent, what a person reads of it. */
+  readonly text: string;
+  readonly html?: string;
+  /** The code that stands in it. */
+  readonly code?: string;
+  /** The first link that stands in it. */
+  readonly link?: string;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
+/** A message to keep. */
+export interface SentMessage {
+  readonly channel: 'email' | 'sms';
+  readonly to: string;
+  readonly subject?: string;
+  readonly text?: string | undefined;
+  readonly html?: string | undefined;
+}
+
+/** Which messages to list. */
+export interface OutboxFilter {
+  /** The recipient, without regard to case. @default - everybody */
+  readonly to?: string | undefined;
+  /** Milliseconds since 1970: what was sent then or later. @default - everything */
+  readonly since?: number | undefined;
+}
+
+/** How an outbox tells time, and how much it keeps. */
+export interface OutboxOptions {
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** How many messages it keeps at least; older ones are dropped. @default 1000 */
+  readonly keep?: number;
+}
+
+const sameAddress = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+/**
+ * Keeps what would have been sent, so that a test or a person can read the code.
+ *
+ * @example
+ * const outbox = new Outbox();
+ * outbox.add({ channel: 'email', to: 'alice@example.com', subject: 'Sign in', text: 'Your code is 123456.' });
+ * outbox.lastCode(); // '123456'
+ */
+export class Outbox {
+  readonly #now: () => number;
+  readonly #keep: number;
+  /** Oldest first. */
+  readonly #messages: OutboxMessage[] = [];
+  readonly #listeners = new Set<(message: OutboxMessage) => void>();
+
+  constructor({ now = Date.now, keep = 1000 }: OutboxOptions = {}) {
+    this.#now = now;
+    this.#keep = keep;
+  }
+
+  /** Keeps a message, and tells those who subscribed. */
+  add({ channel, to, subject = '', text, html }: SentMessage): OutboxMessage {
+    const read = text ?? textOfHtml(html ?? '');
+    const code = findCode(read) ?? findCode(subject);
+    const link = findLink(read) ?? findLink(textOfHtml(html ?? ''));
+    const message: OutboxMessage = Object.freeze({
+      id: randomUUID(),
+      channel,
+      to,
+      subject,
+      text: read,
+      ...(html !== undefined && { html }),
+      ...(code !== undefined && { code }),
+      ...(link !== undefined && { link }),
+      sentAt: this.#now(),
+    });
+    this.#messages.push(message);
+    // Twice as many before dropping, so that dropping stays cheap.
+    if (this.#messages.length > 2 * this.#keep) this.#messages.splice(0, this.#messages.length - this.#keep);
+    for (const listener of this.#listeners) listener(message);
+    return message;
+  }
+
+  /** The messages, newest first. */
+  list({ to, since = Number.NEGATIVE_INFINITY }: OutboxFilter = {}): OutboxMessage[] {
+    return this.#messages
+      .filter((message) => message.sentAt >= since && (to === undefined || sameAddress(message.to, to)))
+      .reverse();
+  }
+
+  /** The newest message. */
+  last(to?: string): OutboxMessage | undefined {
+    return this.#messages.findLast((message) => to === undefined || sameAddress(message.to, to));
+  }
+
+  /** The newest message's code. */
+  lastCode(to?: string): string | undefined {
+    return this.last(to)?.code;
+  }
+
+  /** Calls the listener for each message from now on. The function it returns ends that. */
+  subscribe(listener: (message: OutboxMessage) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}
