@@ -33,6 +33,11 @@ export interface CreateContext extends RoundContext {
   readonly attempt: number;
   /** The `state` that the previous try of this same ask returned; undefined at the first. */
   readonly state: string | undefined;
+  /**
+   * 32 bytes that are the same for this user and label in this deployment, and unknown outside. For a user that a
+   * challenge can't serve (no address, no device): with the values of its `decoy`, nobody can tell.
+   */
+  readonly stableBytes: (label: string) => Uint8Array;
 }
 
 /** What `verify` gets. */
@@ -63,6 +68,8 @@ export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   readonly state?: string;
   /** On a repeat: why the last answer did not pass. @default 'wrong' */
   readonly retry?: string;
+  /** For the log only, like a refusal's reason: why nothing was sent, say. Never a secret. */
+  readonly note?: string;
 }
 
 /** What a challenge does. The parts stand in a module of their own, or inline for small ones. */
