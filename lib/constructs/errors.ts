@@ -34,9 +34,9 @@ export class ForeignModuleError extends DeploymentError {
 }
 
 /** The flow doesn't check, or the three handlers don't carry the same one. */
-export class FlowError extends DeploymentError {
-  override readonly name = 'FlowError';
-  readonly code = 'flow';
+export class FlowRejectedError extends DeploymentError {
+  override readonly name = 'FlowRejectedError';
+  readonly code = 'flow-rejected';
 }
 
 /** The user pool can't take the flow. */

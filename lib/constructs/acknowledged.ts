@@ -1,0 +1,35 @@
+import { Token } from 'aws-cdk-lib';
+import type { Acknowledgement } from './custom-auth-props.ts';
+import { PropertyError } from './errors.ts';
+
+/** Something that fails synth unless it is acknowledged. */
+export interface Finding {
+  readonly id: string;
+  /** What is wrong, and what it lets happen. */
+  readonly message: string;
+}
+
+/**
+ * Asserts that every acknowledgement says what it is about, and why.
+ *
+ * @throws PropertyError
+ */
+export function assertAcknowledgements(acknowledgements: readonly Acknowledgement[]): void {
+  for (const { id, reason } of acknowledgements) {
+    if (!id) throw new PropertyError('an acknowledgement has no id: copy it from the message of what it is about');
+    if (!Token.isUnresolved(reason) && !reason?.trim()) {
+      throw new PropertyError(`the acknowledgement of ${id} gives no reason: say why it is safe here`);
+    }
+  }
+}
+
+/** What stays of some findings, as the errors that fail synth. */
+export function unacknowledged(
+  findings: readonly Finding[],
+  acknowledgements: readonly Acknowledgement[],
+): readonly string[] {
+  const known = new Set(acknowledgements.map(({ id }) => id));
+  return findings
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, message }) => `${message}; if that is meant, add { id: '${id}', reason: '…' } to acknowledgements`);
+}

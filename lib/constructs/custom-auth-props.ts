@@ -1,0 +1,69 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IUserPool, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** Who the challenges send e-mail as, through Amazon SES. */
+export interface EmailSender {
+  /**
+   * The address, or a name with it: `Example <no-reply@example.com>`. Where it is known only at deployment, the bare
+   * address.
+   */
+  readonly from: string;
+  /**
+   * The verified SES identity that sends, where it is neither the address nor its domain: the domain above it, say.
+   * @default - the address and its domain: either may be the verified one
+   */
+  readonly identity?: string;
+  /** The SES configuration set that mail is sent with. @default - none */
+  readonly configurationSetName?: string;
+}
+
+/** A finding that you know of and accept. */
+export interface Acknowledgement {
+  /** The finding's id, as its message says it: the construct path of an app client, `pool-mfa` or `pool-recovery`. */
+  readonly id: string;
+  /** Why it is safe here: for those who read your code later. */
+  readonly reason: string;
+}
+
+/** What may be set of the app client. What would open a door beside the flow may not. */
+export type CustomAuthClientOptions = Pick<
+  UserPoolClientOptions,
+  | 'userPoolClientName'
+  | 'generateSecret'
+  | 'accessTokenValidity'
+  | 'idTokenValidity'
+  | 'refreshTokenValidity'
+  | 'readAttributes'
+  | 'writeAttributes'
+> & {
+  /** How long one answer may take. 3 to 15 minutes. @default - as long as the flow's challenges need */
+  readonly authSessionValidity?: Duration;
+};
+
+/** Properties of `CustomAuth`. */
+export interface CustomAuthProps {
+  /**
+   * The folder that holds `define-auth-challenge.ts`, `create-auth-challenge.ts` and
+   * `verify-auth-challenge-response.ts`, relative to where the CDK app is started.
+   */
+  readonly lambdas: string;
+  /** The user pool to attach the flow to: one of this app, in this stack or another. @default - a new one */
+  readonly userPool?: IUserPool;
+  /** Who mail is sent as. @default - none; required where a challenge sends mail */
+  readonly email?: EmailSender;
+  /** Environment variables of all three functions. @default - what the challenges need */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More about the app client. @default - see {@link CustomAuthClientOptions} */
+  readonly client?: CustomAuthClientOptions;
+  /** Findings that you know of and accept. @default - none: every finding fails synth */
+  readonly acknowledgements?: readonly Acknowledgement[];
+  /** How long the functions' logs are kept. @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+  /** Whether people may sign themselves up. Of the new pool only. @default true */
+  readonly selfSignUpEnabled?: boolean;
+  /** What becomes of the new pool and of the logs with the stack. @default RemovalPolicy.RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
+  /** Whether the new pool refuses to be deleted. @default - true, unless removalPolicy is DESTROY */
+  readonly deletionProtection?: boolean;
+}

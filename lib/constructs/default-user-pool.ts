@@ -1,0 +1,38 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccountRecovery, UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+
+/** What may be set of the pool that the construct makes. */
+export interface DefaultUserPoolProps {
+  readonly selfSignUpEnabled: boolean;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean | undefined;
+}
+
+/**
+ * A pool for people who sign in by their e-mail address.
+ *
+ * Nobody recovers a password by mail: it would be a second way in beside the flow. A new address counts once it is
+ * verified, and until then the old one stays.
+ */
+export function makeUserPool(scope: Construct, id: string, props: DefaultUserPoolProps): UserPool {
+  return new UserPool(scope, id, {
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    standardAttributes: { email: { required: true, mutable: true } },
+    autoVerify: { email: true },
+    keepOriginal: { email: true },
+    accountRecovery: AccountRecovery.NONE,
+    selfSignUpEnabled: props.selfSignUpEnabled,
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+      tempPasswordValidity: Duration.days(3),
+    },
+    removalPolicy: props.removalPolicy,
+    deletionProtection: props.deletionProtection ?? props.removalPolicy !== RemovalPolicy.DESTROY,
+  });
+}

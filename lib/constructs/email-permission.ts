@@ -1,0 +1,36 @@
+import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { EmailSender } from './custom-auth-props.ts';
+import { PropertyError } from './errors.ts';
+
+/** The address of `Name <address>`, or of a bare address. A value that is known only at deployment stays as it is. */
+export function addressOf(from: string): string {
+  if (Token.isUnresolved(from)) return from;
+  const address = (/<([^<>]*)>\s*$/.exec(from)?.[1] ?? from).trim();
+  if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(address)) {
+    throw new PropertyError(
+      `email.from must be an address or a name with one, like Example <no-reply@example.com>, got ${JSON.stringify(from)}`,
+    );
+  }
+  return address;
+}
+
+/** Lets a function send mail as this sender, and as nobody else. */
+export function emailPermission(scope: Construct, sender: EmailSender): PolicyStatement {
+  const address = addressOf(sender.from);
+  const domain = Token.isUnresolved(address)
+    ? Fn.select(1, Fn.split('@', address))
+    : address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  const identities = sender.identity === undefined ? [address, domain] : [sender.identity];
+  const arn = (resource: string, resourceName: string): string =>
+    Stack.of(scope).formatArn({ service: 'ses', resource, resourceName });
+  return new PolicyStatement({
+    actions: ['ses:SendEmail'],
+    resources: [
+      ...identities.map((identity) => arn('identity', identity)),
+      ...(sender.configurationSetName === undefined ? [] : [arn('configuration-set', sender.configurationSetName)]),
+    ],
+    conditions: { StringEquals: { 'ses:FromAddress': address } },
+  });
+}

@@ -1,0 +1,21 @@
+export { type Bundle, bundle, type LazyChunk } from './bundle.ts';
+export { CustomAuth } from './custom-auth.ts';
+export type { Acknowledgement, CustomAuthClientOptions, CustomAuthProps, EmailSender } from './custom-auth-props.ts';
+export {
+  CompileError,
+  DeploymentError,
+  EntryMissingError,
+  EsbuildMissingError,
+  FlowRejectedError,
+  ForeignModuleError,
+  LoadError,
+  PropertyError,
+  UserPoolError,
+} from './errors.ts';
+export {
+  type ChallengeReport,
+  type FlowReport,
+  type InspectedHandler,
+  inspectHandler,
+  inspectModule,
+} from './inspect.ts';

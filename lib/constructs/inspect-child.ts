@@ -1,0 +1,21 @@
+/** What a process of its own runs to look into a bundle. It reports on file descriptor 3: bundles may print. */
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { installPurityGuard } from '../flow/purity.ts';
+import { reportModule } from './report-module.ts';
+
+// Before the bundle: what it keeps of the clock at load must be the guarded one.
+installPurityGuard();
+
+function report(result: object): never {
+  writeFileSync(3, JSON.stringify(result));
+  // Timers and sockets that the bundle opened would keep this process alive.
+  process.exit(0);
+}
+
+try {
+  const loaded: Record<string, unknown> = await import(pathToFileURL(process.argv[2] as string).href);
+  report(reportModule(loaded));
+} catch (error) {
+  report({ thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+}

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { CustomAuthTrigger } from '../protocol/index.ts';
+import { ForeignModuleError, LoadError } from './errors.ts';
+import type { ChallengeReport, FlowReport, InspectionReport } from './inspection-report.ts';
+
+export type { ChallengeReport, FlowReport };
+
+/** A handler's bundle, looked into. */
+export interface InspectedHandler {
+  readonly trigger: CustomAuthTrigger;
+  readonly flow: FlowReport;
+}
+
+/** How a bundle is looked into. */
+export interface InspectOptions {
+  /** What errors call it: the source's path. @default - the bundle's entry */
+  readonly name?: string;
+  /** The function's own environment variables. The child gets no other. @default {} */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Milliseconds that loading and checking may take. @default 10000 */
+  readonly timeout?: number;
+}
+
+/**
+ * Loads a handler's bundle in a process of its own, and reports which trigger it handles, and what its flow is and needs.
+ *
+ * @param entry the bundle's `index.mjs`
+ * @throws LoadError if it throws, ends its process or takes too long; ForeignModuleError if its `handler` isn't ours.
+ * @example
+ * inspectHandler(bundle('lambdas/define-auth-challenge.ts', into).entry).trigger; // 'DefineAuthChallenge'
+ */
+export function inspectHandler(entry: string, options: InspectOptions = {}): InspectedHandler {
+  const report = inspect(entry, options);
+  if (!report.handler) {
+    throw new ForeignModuleError(
+      `${options.name ?? entry} exports no handler of this framework (${listExports(report)}): export const handler = ` +
+        'defineAuthChallengeHandler(signIn), or createAuthChallengeHandler, or verifyAuthChallengeResponseHandler',
+    );
+  }
+  return report.handler;
+}
+
+/**
+ * Loads a bundled module in a process of its own, and reports every flow it exports.
+ *
+ * @param entry the bundle's `index.mjs`
+ * @returns the flows in the order of their export names; empty if there is none
+ * @throws LoadError
+ */
+export function inspectModule(entry: string, options: InspectOptions = {}): readonly FlowReport[] {
+  return inspect(entry, options).flows;
+}
+
+const listExports = ({ exports }: InspectionReport): string =>
+  exports.length === 0 ? 'it exports nothing' : `it exports ${exports.join(', ')}`;
+
+/** Beside this module, in source and when built: Node strips no types in node_modules. */
+const child = fileURLToPath(
+  new URL(`./inspect-child${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+);
+
+function inspect(entry: string, { name = entry, environment = {}, timeout = 10_000 }: InspectOptions) {
+  const { error, status, signal, stderr, output } = spawnSync(process.execPath, [child, entry], {
+    // Windows starts nothing without its root.
+    env: { ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }), ...environment },
+    // The report has a channel of its own: a bundle may print.
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    timeout,
+    killSignal: 'SIGKILL',
+    maxBuffer: 64 * 1024 * 1024,
+    encoding: 'utf8',
+  });
+  if (error && 'code' in error && error.code === 'ETIMEDOUT') {
+    throw new LoadError(`${name} isn't loaded and checked after ${timeout / 1000} s: does it wait, or loop?`);
+  }
+  if (error) throw new LoadError(`${name} can't be loaded: ${error.message}`, { cause: error });
+  const text = output[3];
+  if (!text) {
+    const how = signal ? `by ${signal}` : `with exit code ${status}`;
+    const last = stderr.trim().split('\n').at(-1);
+    throw new LoadError(`${name} ends its process ${how} while it is loaded${last ? `: ${last}` : ''}`);
+  }
+  const report = JSON.parse(text) as InspectionReport | { readonly thrown: string };
+  if ('thrown' in report) throw new LoadError(`${name} throws when it is loaded: ${report.thrown}`);
+  return report;
+}

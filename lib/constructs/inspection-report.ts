@@ -1,0 +1,36 @@
+import type { ChallengeNeeds, Factor } from '../flow/index.ts';
+import type { CustomAuthTrigger } from '../protocol/index.ts';
+
+/** A challenge of a flow, as far as its deployment must know it. */
+export interface ChallengeReport {
+  readonly name: string;
+  readonly factor: Factor;
+  readonly attempts: number;
+  readonly needs: ChallengeNeeds;
+}
+
+/** A flow: what it is, whether it holds, and what it needs. */
+export interface FlowReport {
+  /** The name it is exported by; `handler.flow` for a handler's. */
+  readonly name: string;
+  /** Equal for equal flows, in whichever bundle they are. */
+  readonly fingerprint: string;
+  /** Whether `check` proved it. */
+  readonly holds: boolean;
+  /** The verdict, to be read. */
+  readonly verdict: string;
+  /** Mermaid. */
+  readonly diagram: string;
+  readonly challenges: readonly ChallengeReport[];
+  /** Every attribute that it asks about on some path. */
+  readonly attributes: readonly string[];
+  /** Whether it begins with `password()` on some path. */
+  readonly asksPassword: boolean;
+}
+
+/** What the child process reports of a module. */
+export interface InspectionReport {
+  readonly exports: readonly string[];
+  readonly handler?: { readonly trigger: CustomAuthTrigger; readonly flow: FlowReport };
+  readonly flows: readonly FlowReport[];
+}

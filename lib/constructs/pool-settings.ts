@@ -1,0 +1,45 @@
+import { Stack } from 'aws-cdk-lib';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { Finding } from './acknowledged.ts';
+import { resourceOf } from './attach-triggers.ts';
+import type { FlowReport } from './inspect.ts';
+
+/**
+ * What Cognito itself does beside a flow that begins with the password: its own MFA, and recovery by mail.
+ *
+ * Ask at synth: a pool's settings may change after the construct.
+ */
+export function settingsBesideFlow(userPool: UserPool, flow: FlowReport): readonly Finding[] {
+  if (!flow.asksPassword) return [];
+  const { mfaConfiguration, accountRecoverySetting } = Stack.of(userPool).resolve({
+    mfaConfiguration: resourceOf(userPool).mfaConfiguration,
+    accountRecoverySetting: resourceOf(userPool).accountRecoverySetting,
+  });
+  const { path } = userPool.node;
+  const findings: Finding[] = [];
+  if (mfaConfiguration !== undefined && mfaConfiguration !== 'OFF') {
+    findings.push({
+      id: 'pool-mfa',
+      message:
+        `${path} has MFA ${mfaConfiguration}, and the flow begins with password(): after Cognito's own MFA a user may ` +
+        'get tokens without the rest of the flow, so set mfa: Mfa.OFF and make it a challenge',
+    });
+  }
+  const mailed = flow.challenges.filter(({ needs }) => needs.email).map(({ name }) => name);
+  if (mailed.length > 0 && recoversByEmail(accountRecoverySetting)) {
+    findings.push({
+      id: 'pool-recovery',
+      message:
+        `${path} recovers a password by e-mail, and ${mailed.join(', ')} goes there too: whoever reads the mail passes ` +
+        'both, so set accountRecovery: AccountRecovery.NONE',
+    });
+  }
+  return findings;
+}
+
+/** Cognito's default, where nothing is set, is recovery by phone or e-mail. What can't be read counts as e-mail. */
+function recoversByEmail(setting: unknown): boolean {
+  const mechanisms = (setting as { recoveryMechanisms?: unknown } | undefined)?.recoveryMechanisms;
+  if (!Array.isArray(mechanisms)) return true;
+  return mechanisms.some(({ name }) => name !== 'admin_only' && name !== 'verified_phone_number');
+}

@@ -1,0 +1,51 @@
+import { check, diagram, type Flow, fingerprint, formatVerdict } from '../flow/index.ts';
+import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { FlowReport, InspectionReport } from './inspection-report.ts';
+
+const TRIGGERS: ReadonlySet<unknown> = new Set<CustomAuthTrigger>([
+  'DefineAuthChallenge',
+  'CreateAuthChallenge',
+  'VerifyAuthChallengeResponse',
+]);
+
+/** Reports what a loaded module exports of ours. By shape, not by class: a bundle has its own copy of everything. */
+export function reportModule(exported: Readonly<Record<string, unknown>>): InspectionReport {
+  const { handler } = exported;
+  const flows = new Map<unknown, string>();
+  for (const [name, value] of Object.entries(exported)) if (isFlow(value) && !flows.has(value)) flows.set(value, name);
+  return {
+    exports: Object.keys(exported),
+    ...(isHandler(handler) && {
+      handler: { trigger: handler.trigger, flow: reportFlow('handler.flow', handler.flow) },
+    }),
+    flows: [...flows].map(([flow, name]) => reportFlow(name, flow as Flow)),
+  };
+}
+
+function reportFlow(name: string, flow: Flow): FlowReport {
+  const verdict = check(flow);
+  return {
+    name,
+    fingerprint: fingerprint(flow),
+    holds: verdict.holds,
+    verdict: formatVerdict(name, verdict),
+    diagram: diagram(flow),
+    challenges: Object.entries(flow.challenges).map(([challenge, { factor, attempts, needs }]) => ({
+      name: challenge,
+      factor,
+      attempts,
+      needs,
+    })),
+    attributes: [],
+    asksPassword: false,
+  };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  (typeof value === 'object' || typeof value === 'function') && value !== null;
+
+const isFlow = (value: unknown): value is Flow =>
+  isRecord(value) && isRecord(value.challenges) && typeof value.steps === 'function' && 'factors' in value;
+
+const isHandler = (value: unknown): value is { readonly trigger: CustomAuthTrigger; readonly flow: Flow } =>
+  typeof value === 'function' && isRecord(value) && TRIGGERS.has(value.trigger) && isFlow(value.flow);
