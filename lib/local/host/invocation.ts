@@ -1,8 +1,13 @@
+import type { LocalFunction } from '../model.ts';
+
 /** One of the up to three tries that Cognito gives a trigger. */
 export interface Try {
+  /** The id that the handler saw as `context.awsRequestId`. */
+  readonly requestId: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** This was the first event of a process that was started for it. */
   readonly cold: boolean;
   readonly outcome: 'answered' | 'threw' | 'timed out' | 'crashed';
 }
@@ -10,7 +15,8 @@ export interface Try {
 /** How an invocation came out. */
 export type Invocation = { readonly tries: readonly Try[] } & (
   | {
-      readonly kind: 'answered' /** The handler's answer as JSON text; `undefined` where it returned nothing. */;
+      readonly kind: 'answered';
+      /** The handler's answer as JSON text; `undefined` where it returned nothing. */
       readonly payload: string | undefined;
     }
   /** The handler threw, or its process ended: `errorMessage` as Lambda words it. */
@@ -19,14 +25,37 @@ export type Invocation = { readonly tries: readonly Try[] } & (
   | { readonly kind: 'timed out' }
 );
 
+/** What a function wrote to its standard output or error: one line. */
+export interface FunctionLog {
+  readonly functionArn: string;
+  readonly functionName: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** A process of a function, as it stands now. */
+export interface FunctionProcessStatus {
+  readonly functionArn: string;
+  readonly processId: number;
+  readonly state: 'starting' | 'idle' | 'busy' | 'ended';
+}
+
 /** Runs the Lambda bundles, with Lambda's and Cognito's limits. */
 export interface FunctionHost {
   /**
    * Invokes a function as Cognito invokes a trigger: 5 seconds a try, three tries, the same event each time.
    *
    * @param payload the event as JSON text
+   * @throws UnknownFunctionError where no function has this ARN
+   * @throws FunctionHostClosedError where the host was closed before the answer came
    */
   invoke(functionArn: string, payload: string): Promise<Invocation>;
-  /** Ends every process. */
+  /** Starts one process of each function that has none, so that the first event finds it warm. Never fails. */
+  warm(): Promise<void>;
+  /** Replaces the functions. What runs, runs to its end; changed and removed functions' idle processes are ended. */
+  update(functions: readonly LocalFunction[]): void;
+  /** Every process that lives. */
+  processes(): readonly FunctionProcessStatus[];
+  /** Ends every process, at once. */
   close(): Promise<void>;
 }

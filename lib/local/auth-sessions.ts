@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { CognitoError } from '../protocol/index.ts';
+
+/** What a session is bound to. */
+export interface SessionBinding {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** The real user name; for an unknown user the one that was typed. */
+  readonly userName: string;
+  readonly challengeName: string;
+}
+
+/** A sign-in that waits for an answer. */
+export interface OpenSession<State> extends SessionBinding {
+  readonly state: State;
+}
+
+type Entry<State> =
+  | { readonly kind: 'open'; readonly session: OpenSession<State>; readonly expiresAt: number }
+  /** `used`: its answer was taken. `failed`: the sign-in ended with it. */
+  | { readonly kind: 'used' | 'failed' };
+
+/** How sessions are kept. */
+export interface AuthSessionsOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The oldest are dropped beyond that. @default 20000 */
+  readonly most?: number;
+}
+
+const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
+const invalid = (): CognitoError => notAuthorized('Invalid session for the user.');
+
+/** Cognito's sessions have this beginning: an envelope of the AWS Encryption SDK. */
+const PREFIX = 'AYAB';
+
+/**
+ * The sessions of sign-ins under way. Each is good for one answer, for its user, client, pool and challenge, and only so
+ * long. They live in memory: a restart ends them, as it should.
+ */
+export class AuthSessions<State> {
+  readonly #now: () => number;
+  readonly #most: number;
+  /** Oldest first. Used ones stay for a while, so that their second use gets its own error. */
+  readonly #entries = new Map<string, Entry<State>>();
+
+  constructor({ now, most = 20_000 }: AuthSessionsOptions) {
+    this.#now = now;
+    this.#most = most;
+  }
+
+  /** Opens a session. */
+  open(session: OpenSession<State>, minutes: number): string {
+    const token = PREFIX + randomBytes(96).toString('base64url');
+    this.#entries.set(token, { kind: 'open', session, expiresAt: this.#now() + minutes * 60_000 });
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#most) break;
+      this.#entries.delete(oldest);
+    }
+    return token;
+  }
+
+  /**
+   * Takes a session: whatever happens next, it is used up. One that belongs to something else is refused and left alone.
+   *
+   * @throws CognitoError NotAuthorizedException
+   */
+  take(token: string, { userPoolId, clientId, userName, challengeName }: SessionBinding): OpenSession<State> {
+    const entry = this.#entries.get(token);
+    if (!entry) throw invalid();
+    if (entry.kind === 'used') throw notAuthorized('Invalid session for the user, session can only be used once.');
+    // A sign-in that a trigger's error or a refusal ended has been seen to answer this, not "only be used once".
+    if (entry.kind === 'failed') throw invalid();
+    const { session } = entry;
+    const { userPoolId: pool, clientId: client, userName: user } = session;
+    if (pool !== userPoolId || client !== clientId || user !== userName) throw invalid();
+    if (session.challengeName !== challengeName) throw notAuthorized('Invalid session provided for the user.');
+    if (this.#now() >= entry.expiresAt) {
+      throw notAuthorized('Invalid session for the user, session is expired.');
+    }
+    this.#entries.set(token, { kind: 'used' });
+    return session;
+  }
+
+  /** Notes that the sign-in of a session that was taken has failed. */
+  fail(token: string): void {
+    if (this.#entries.has(token)) this.#entries.set(token, { kind: 'failed' });
+  }
+}

@@ -1,0 +1,42 @@
+import type { LocalFunction } from '../model.ts';
+
+/**
+ * The environment variables of a function: Lambda's own, then the function's, then the host's (the stand-ins' endpoints).
+ * Nothing of the parent's: no credentials of the developer's reach a handler, and none is needed.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export function functionEnvironment(
+  definition: LocalFunction,
+  endpoints: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const region = definition.functionArn.split(':')[3] || 'us-east-1';
+  return {
+    ...ofTheMachine(),
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...definition.environment,
+    ...endpoints,
+    // Reserved in Lambda: a function can't set them.
+    _HANDLER: definition.handler,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: definition.functionName,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memorySize),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local/[$LATEST]',
+    LAMBDA_TASK_ROOT: definition.codeFolder,
+  };
+}
+
+function ofTheMachine(): Record<string, string> {
+  if (process.platform !== 'win32') return { PATH: '/usr/local/bin:/usr/bin:/bin' };
+  return { PATH: process.env.PATH ?? '', SystemRoot: process.env.SystemRoot ?? '', TEMP: process.env.TEMP ?? '' };
+}

@@ -1,0 +1,166 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LocalFunction } from '../model.ts';
+import { FunctionHostClosedError, UnknownFunctionError } from './errors.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { FunctionPool, makeTicket } from './function-pool.ts';
+import type { ProcessSurroundings, RunOutcome } from './function-process.ts';
+import { startGuard } from './guard.ts';
+import type { FunctionHost, FunctionLog, Invocation, Try } from './invocation.ts';
+import { DEFAULT_LIMITS, type HostLimits } from './limits.ts';
+
+/** What the function host is started with. */
+export interface FunctionHostOptions {
+  readonly functions: readonly LocalFunction[];
+  /**
+   * Environment variables that every function gets beside its own: `AWS_ENDPOINT_URL_SES` and the like.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Called after each try of an invocation.
+   *
+   * @default - nobody is told
+   */
+  readonly onTry?: (functionArn: string, attempt: Try) => void;
+  /**
+   * Called for each line that a function prints.
+   *
+   * @default - the line goes to the standard error output, after the function's name
+   */
+  readonly onLog?: (log: FunctionLog) => void;
+  /**
+   * @default - Cognito's and Lambda's, see {@link DEFAULT_LIMITS}
+   */
+  readonly limits?: Partial<HostLimits>;
+}
+
+/**
+ * Starts a host that runs each function's bundle in child processes of its own, as Lambda runs it for Cognito.
+ *
+ * @throws MissingBundleError where a function's code folder isn't there
+ *
+ * @example
+ * const host = startFunctionHost({ functions: app.functions, environment: { AWS_ENDPOINT_URL_SES: ses.url } });
+ * const invocation = await host.invoke(functionArn, JSON.stringify(event));
+ * if (invocation.kind === 'answered') invocation.payload; // JSON text
+ * await host.close();
+ */
+export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const fingerprints = new Map(options.functions.map((definition) => [definition, fingerprintOf(definition)]));
+  const guard = startGuard();
+  const surroundings: ProcessSurroundings = {
+    limits,
+    endpoints: options.environment ?? {},
+    guard,
+    onLog: options.onLog ?? printLog,
+  };
+  const pools = new Map<string, FunctionPool>();
+  /** Replaced pools whose last events still run. */
+  let leaving: FunctionPool[] = [];
+  const closing = Promise.withResolvers<never>();
+  closing.promise.catch(() => {});
+  let closed = false;
+
+  for (const [definition, fingerprint] of fingerprints) {
+    pools.set(definition.functionArn, new FunctionPool(definition, fingerprint, surroundings));
+  }
+  const trimming = setInterval(() => {
+    for (const pool of pools.values()) pool.trim(Date.now() - limits.keepWarmMs);
+    leaving = leaving.filter(({ processes }) => processes.length > 0);
+  }, limits.keepWarmMs / 2).unref();
+
+  /** One try: the outcome, or `undefined` where Cognito waits no longer. */
+  async function attempt(functionArn: string, payload: string): Promise<[Try, RunOutcome | undefined]> {
+    const pool = pools.get(functionArn);
+    if (pool === undefined) throw unknownFunction(functionArn, pools);
+    const startedAt = Date.now();
+    const begun = performance.now();
+    const ticket = makeTicket(payload);
+    const patience = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => patience.resolve(undefined), limits.tryMs);
+    pool.submit(ticket);
+    let outcome: RunOutcome | undefined;
+    try {
+      outcome = await Promise.race([ticket.outcome, patience.promise, closing.promise]);
+    } finally {
+      clearTimeout(timer);
+      ticket.dropped = true;
+    }
+    const made: Try = {
+      requestId: ticket.requestId,
+      startedAt,
+      durationMs: performance.now() - begun,
+      cold: ticket.cold,
+      outcome: outcome?.kind ?? 'timed out',
+    };
+    options.onTry?.(functionArn, made);
+    return [made, outcome];
+  }
+
+  return {
+    async invoke(functionArn, payload): Promise<Invocation> {
+      const tries: Try[] = [];
+      while (tries.length < limits.tries) {
+        if (closed) throw new FunctionHostClosedError('The function host is closed.');
+        const [made, outcome] = await attempt(functionArn, payload);
+        tries.push(made);
+        // An error is an answer too. Whether Cognito tries again after one isn't known; only silence is documented.
+        if (outcome?.kind === 'answered') return { kind: 'answered', payload: outcome.payload, tries };
+        if (outcome !== undefined) {
+          return { kind: 'failed', errorType: outcome.errorType, errorMessage: outcome.errorMessage, tries };
+        }
+      }
+      return { kind: 'timed out', tries };
+    },
+
+    async warm() {
+      await Promise.race([Promise.all([...pools.values()].map((pool) => pool.warm())), closing.promise]);
+    },
+
+    update(functions) {
+      if (closed) throw new FunctionHostClosedError('The function host is closed.');
+      const wanted = functions.map((definition) => ({ definition, fingerprint: fingerprintOf(definition) }));
+      const replaced = new Map(pools);
+      for (const { definition, fingerprint } of wanted) {
+        const before = replaced.get(definition.functionArn);
+        if (before?.fingerprint === fingerprint && isDeepStrictEqual(before.definition, definition)) {
+          replaced.delete(definition.functionArn);
+          continue;
+        }
+        pools.set(definition.functionArn, new FunctionPool(definition, fingerprint, surroundings));
+      }
+      for (const [functionArn, pool] of replaced) {
+        const kept = functions.some((definition) => definition.functionArn === functionArn);
+        if (!kept) pools.delete(functionArn);
+        const error = unknownFunction(functionArn, pools);
+        for (const ticket of pool.retire()) {
+          if (kept) pools.get(functionArn)?.submit(ticket);
+          else ticket.settle({ kind: 'crashed', errorType: error.name, errorMessage: error.message });
+        }
+        leaving.push(pool);
+      }
+    },
+
+    processes: () => [...pools.values(), ...leaving].flatMap(({ processes }) => processes),
+
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(trimming);
+      closing.reject(new FunctionHostClosedError('The function host was closed before the function answered.'));
+      await Promise.all([...pools.values(), ...leaving].map((pool) => pool.end()));
+      guard.close();
+    },
+  };
+}
+
+function unknownFunction(functionArn: string, pools: ReadonlyMap<string, FunctionPool>): UnknownFunctionError {
+  const known = [...pools.keys()].join(', ') || 'none';
+  return new UnknownFunctionError(`There is no function ${functionArn}. The app's functions: ${known}.`);
+}
+
+function printLog({ functionName, text }: FunctionLog): void {
+  process.stderr.write(`[${functionName}] ${text}\n`);
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalFunction } from '../model.ts';
+import { FunctionProcess, type ProcessSurroundings, type RunOutcome } from './function-process.ts';
+import type { FunctionProcessStatus } from './invocation.ts';
+
+/** One event on its way through a pool. */
+export interface Ticket {
+  readonly requestId: string;
+  readonly payload: string;
+  readonly outcome: Promise<RunOutcome>;
+  /** Whether a process was started for it; known once it runs. */
+  cold: boolean;
+  /** Nobody waits for it any more: it isn't begun, where it hasn't been. */
+  dropped: boolean;
+  readonly settle: (outcome: RunOutcome) => void;
+}
+
+export function makeTicket(payload: string): Ticket {
+  const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+  return { requestId: randomUUID(), payload, outcome: promise, cold: false, dropped: false, settle: resolve };
+}
+
+/** The processes of one function, and the events that wait for one of them. */
+export class FunctionPool {
+  readonly definition: LocalFunction;
+  /** What the code folder looked like when the pool was made. */
+  readonly fingerprint: string;
+  readonly #surroundings: ProcessSurroundings;
+  readonly #processes = new Set<FunctionProcess>();
+  /** The one that was used last is taken first, so that the others grow old and are ended. */
+  readonly #idle: FunctionProcess[] = [];
+  #waiting: Ticket[] = [];
+  #retired = false;
+  #whenStarted: (() => void)[] = [];
+
+  constructor(definition: LocalFunction, fingerprint: string, surroundings: ProcessSurroundings) {
+    this.definition = definition;
+    this.fingerprint = fingerprint;
+    this.#surroundings = surroundings;
+  }
+
+  get processes(): readonly FunctionProcessStatus[] {
+    return [...this.#processes].map((process) => process.status);
+  }
+
+  submit(ticket: Ticket): void {
+    const process = this.#idle.pop();
+    if (process !== undefined) {
+      this.#run(process, ticket);
+      return;
+    }
+    this.#waiting.push(ticket);
+    if (this.#processes.size === 0) {
+      this.#start();
+      return;
+    }
+    setTimeout(() => setImmediate(() => this.#scaleFor(ticket)), this.#surroundings.limits.scaleAfterMs).unref();
+  }
+
+  /** Resolves when a process has loaded its handler, or failed to. */
+  warm(): Promise<void> {
+    if (this.#processes.size > 0 || this.#retired) return Promise.resolve();
+    this.#start();
+    return new Promise((resolve) => void this.#whenStarted.push(resolve));
+  }
+
+  /** Ends what is idle now and the others when they are done; hands back the events that haven't begun. */
+  retire(): readonly Ticket[] {
+    this.#retired = true;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const process of this.#processes) if (process.status.state !== 'busy') void process.end();
+    this.#idle.length = 0;
+    return waiting;
+  }
+
+  /** Ends the idle processes that had no event since `moment`, but for one. */
+  trim(moment: number): void {
+    for (const process of this.#idle.filter(({ idleSince }) => idleSince < moment)) {
+      if (this.#processes.size <= 1) return;
+      this.#forget(process);
+      void process.end();
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#retired = true;
+    await Promise.all([...this.#processes].map((process) => process.end()));
+  }
+
+  #scaleFor(ticket: Ticket): void {
+    this.#waiting = this.#waiting.filter(({ dropped }) => !dropped);
+    if (this.#waiting.includes(ticket)) this.#start();
+  }
+
+  #start(): void {
+    const starting = this.processes.filter(({ state }) => state === 'starting').length;
+    const { mostProcesses } = this.#surroundings.limits;
+    if (this.#retired || this.#processes.size >= mostProcesses || starting > this.#waiting.length) return;
+    const process = new FunctionProcess(this.definition, this.#surroundings, {
+      onFree: () => this.#onFree(process),
+      onEnd: (_, failure) => this.#onEnd(process, failure),
+    });
+    this.#processes.add(process);
+  }
+
+  #run(process: FunctionProcess, ticket: Ticket): void {
+    ticket.cold = process.isCold;
+    void process.run(ticket.requestId, ticket.payload).then(ticket.settle);
+  }
+
+  #onFree(process: FunctionProcess): void {
+    this.#started();
+    const next = this.#next();
+    if (this.#retired) void process.end();
+    else if (next !== undefined) this.#run(process, next);
+    else {
+      process.freeze();
+      this.#idle.push(process);
+    }
+  }
+
+  #onEnd(process: FunctionProcess, failure: RunOutcome | undefined): void {
+    this.#started();
+    this.#forget(process);
+    // Lambda answers the event for which it tried to start the environment.
+    if (failure !== undefined) this.#next()?.settle(failure);
+    if (this.#waiting.some(({ dropped }) => !dropped) && this.#processes.size === 0) this.#start();
+  }
+
+  #next(): Ticket | undefined {
+    for (;;) {
+      const ticket = this.#waiting.shift();
+      if (ticket === undefined || !ticket.dropped) return ticket;
+    }
+  }
+
+  #started(): void {
+    const resolvers = this.#whenStarted;
+    this.#whenStarted = [];
+    for (const resolve of resolvers) resolve();
+  }
+
+  #forget(process: FunctionProcess): void {
+    this.#processes.delete(process);
+    const at = this.#idle.indexOf(process);
+    if (at >= 0) this.#idle.splice(at, 1);
+  }
+}

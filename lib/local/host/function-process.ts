@@ -1,0 +1,240 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
+import type { LocalFunction } from '../model.ts';
+import { bootstrapArguments } from './bootstrap-arguments.ts';
+import { exitMessage } from './exit-message.ts';
+import { encodeFrame, FrameReader } from './frames.ts';
+import { functionEnvironment } from './function-environment.ts';
+import type { Guard } from './guard.ts';
+import type { FunctionLog, FunctionProcessStatus } from './invocation.ts';
+import type { HostLimits } from './limits.ts';
+import { readLines } from './log-lines.ts';
+
+/** How one event came out in one process. */
+export type RunOutcome =
+  | { readonly kind: 'answered'; readonly payload: string | undefined }
+  | { readonly kind: 'threw' | 'crashed' | 'timed out'; readonly errorType: string; readonly errorMessage: string };
+
+/** What a function process needs of its host. */
+export interface ProcessSurroundings {
+  readonly limits: HostLimits;
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly guard: Guard;
+  readonly onLog: (log: FunctionLog) => void;
+}
+
+/** What happens to a process; each at most once, save `onFree`. */
+export interface ProcessEvents {
+  /** It has loaded its handler, or finished an event, and can take the next one. */
+  onFree(process: FunctionProcess): void;
+  /** It is gone. `failure`: it never came to take an event. */
+  onEnd(process: FunctionProcess, failure: RunOutcome | undefined): void;
+}
+
+const BOOTSTRAP = bootstrapArguments();
+/** After the end of a process its last answer may still be on the way. */
+const LAST_ANSWER_MS = 50;
+const CAN_FREEZE = process.platform !== 'win32';
+
+interface Running {
+  readonly requestId: string;
+  readonly settle: (outcome: RunOutcome) => void;
+  readonly timeout: NodeJS.Timeout;
+}
+
+/** One execution environment of a function: a child process that takes one event at a time. */
+export class FunctionProcess {
+  /** When it last became idle, in milliseconds since 1970. */
+  idleSince = 0;
+  #state: FunctionProcessStatus['state'] = 'starting';
+  #servedBefore = false;
+  #frozen = false;
+  #running: Running | undefined;
+  #initFailure: RunOutcome | undefined;
+  readonly #definition: LocalFunction;
+  readonly #events: ProcessEvents;
+  readonly #child: ChildProcess;
+  readonly #channel: Duplex;
+  readonly #initTimer: NodeJS.Timeout;
+  readonly #exited: Promise<void>;
+
+  constructor(definition: LocalFunction, surroundings: ProcessSurroundings, events: ProcessEvents) {
+    const { limits, endpoints, guard, onLog } = surroundings;
+    this.#definition = definition;
+    this.#events = events;
+    this.#child = spawn(
+      process.execPath,
+      [`--max-old-space-size=${definition.memorySize}`, ...BOOTSTRAP, definition.functionArn],
+      {
+        cwd: definition.codeFolder,
+        env: functionEnvironment(definition, endpoints),
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        // A group of its own: signals reach whatever the handler starts too, and the terminal's Ctrl+C doesn't reach it.
+        detached: CAN_FREEZE,
+        windowsHide: true,
+      },
+    );
+    const { pid } = this.#child;
+    if (pid !== undefined) guard.watch(pid);
+    const channel = this.#child.stdio[3];
+    this.#channel = channel instanceof Duplex ? channel : new Duplex();
+    this.#listen();
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const output = this.#child[stream];
+      const { functionArn, functionName } = definition;
+      if (output) readLines(output, (text) => onLog({ functionArn, functionName, stream, text }));
+    }
+    this.#initTimer = setTimeout(() => this.#endForTime(limits.initMs / 1000), limits.initMs);
+    this.#exited = new Promise((resolve) => {
+      const onExit = (message: string): void => {
+        if (this.#state === 'ended') return;
+        this.#killGroup(); // what the handler started goes with it
+        if (pid !== undefined) guard.forget(pid);
+        resolve();
+        if (this.#state === 'idle' || this.#channel.readableEnded) {
+          this.#finish(message);
+          return;
+        }
+        setTimeout(() => this.#finish(message), LAST_ANSWER_MS);
+        this.#channel.once('end', () => this.#finish(message));
+      };
+      this.#child.once('exit', (code, signal) => onExit(exitMessage(code, signal)));
+      this.#child.once('error', (error) => onExit(`Runtime failed to start: ${error.message}`));
+    });
+  }
+
+  get status(): FunctionProcessStatus {
+    return { functionArn: this.#definition.functionArn, processId: this.#child.pid ?? -1, state: this.#state };
+  }
+
+  /** No event was given to it yet. */
+  get isCold(): boolean {
+    return !this.#servedBefore;
+  }
+
+  /** Gives it an event; only while it is free. */
+  run(requestId: string, payload: string): Promise<RunOutcome> {
+    const { timeout } = this.#definition;
+    this.#state = 'busy';
+    this.#servedBefore = true;
+    if (this.#frozen) this.#signal('SIGCONT');
+    this.#frozen = false;
+    return new Promise((settle) => {
+      const timer = setTimeout(() => this.#endForTime(timeout), timeout * 1000);
+      this.#running = { requestId, settle, timeout: timer };
+      this.#channel.write(encodeFrame(`${requestId} ${Date.now() + timeout * 1000}\n${payload}`));
+    });
+  }
+
+  /** Stops it until the next event, as Lambda freezes an execution environment between invocations. */
+  freeze(): void {
+    this.#state = 'idle';
+    this.idleSince = Date.now();
+    if (!CAN_FREEZE) return;
+    this.#signal('SIGSTOP');
+    this.#frozen = true;
+  }
+
+  /** Ends it at once: SIGKILL wakes a stopped process only to end it, so that none of its code runs again. */
+  end(): Promise<void> {
+    this.#killGroup();
+    return this.#exited;
+  }
+
+  #listen(): void {
+    const reader = new FrameReader((text) => this.#onFrame(text));
+    this.#channel.on('data', (piece: Buffer) => {
+      if (!reader.push(piece)) this.#killGroup();
+    });
+    // A handler that closes or abuses the channel can't be reached any more; one that exits ends the channel just before.
+    this.#channel.on('end', () => setTimeout(() => this.#killGroup(), LAST_ANSWER_MS).unref());
+    this.#channel.on('error', () => {});
+  }
+
+  #onFrame(text: string): void {
+    const end = text.indexOf('\n');
+    const kind = end < 0 ? text : text.slice(0, end);
+    const body = text.slice(end + 1);
+    switch (kind) {
+      case 'ready':
+        if (this.#state !== 'starting') return;
+        clearTimeout(this.#initTimer);
+        this.#events.onFree(this);
+        return;
+      case 'broken':
+        this.#initFailure = { kind: 'crashed', ...readFailure(body) };
+        return;
+      case 'answered':
+        this.#settleAndFree({ kind: 'answered', payload: body });
+        return;
+      case 'nothing':
+        this.#settleAndFree({ kind: 'answered', payload: undefined });
+        return;
+      case 'threw':
+        this.#settleAndFree({ kind: 'threw', ...readFailure(body) });
+        return;
+      default:
+        this.#killGroup();
+    }
+  }
+
+  #settleAndFree(outcome: RunOutcome): void {
+    if (this.#settle(outcome)) this.#events.onFree(this);
+  }
+
+  #settle(outcome: RunOutcome): boolean {
+    const running = this.#running;
+    if (running === undefined) return false;
+    this.#running = undefined;
+    clearTimeout(running.timeout);
+    running.settle(outcome);
+    return true;
+  }
+
+  #endForTime(seconds: number): void {
+    const message = `Task timed out after ${seconds.toFixed(2)} seconds`;
+    const outcome = { kind: 'timed out', ...this.#failure('Sandbox.Timedout', message) } as const;
+    if (this.#state === 'starting') this.#initFailure = outcome;
+    this.#settle(outcome);
+    this.#killGroup();
+  }
+
+  #finish(message: string): void {
+    if (this.#state === 'ended') return;
+    const wasStarting = this.#state === 'starting';
+    const crash = { kind: 'crashed', ...this.#failure('Runtime.ExitError', message) } as const;
+    this.#state = 'ended';
+    clearTimeout(this.#initTimer);
+    this.#settle(crash);
+    this.#events.onEnd(this, wasStarting ? (this.#initFailure ?? crash) : undefined);
+  }
+
+  #failure(errorType: string, message: string): { errorType: string; errorMessage: string } {
+    const requestId = this.#running?.requestId;
+    return { errorType, errorMessage: `${requestId === undefined ? '' : `RequestId: ${requestId} `}Error: ${message}` };
+  }
+
+  #killGroup(): void {
+    this.#signal('SIGKILL');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.#state === 'ended') return;
+    try {
+      process.kill(CAN_FREEZE ? -pid : pid, signal);
+    } catch {
+      // it has ended meanwhile, its exit event comes
+    }
+  }
+}
+
+/** What the bootstrap sent as a failure; a handler that writes to the channel itself may have sent anything. */
+function readFailure(text: string): { errorType: string; errorMessage: string } {
+  try {
+    const { errorType, errorMessage }: { errorType?: unknown; errorMessage?: unknown } = JSON.parse(text);
+    return { errorType: String(errorType), errorMessage: String(errorMessage) };
+  } catch {
+    return { errorType: 'Runtime.Unknown', errorMessage: 'the runtime sent a failure that is no JSON' };
+  }
+}

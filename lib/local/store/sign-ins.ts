@@ -1,0 +1,71 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+
+/** A finished sign-in: what its refresh token stands for. */
+export interface SignIn {
+  /** The `event_id` of its tokens. */
+  readonly eventId: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly userName: string;
+  /** The `origin_jti` of its tokens. */
+  readonly originJti: string;
+  /** Milliseconds since 1970. */
+  readonly authenticatedAt: number;
+  /** When the refresh token expires. Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** The sign-ins whose tokens are good. One that was revoked isn't there any more. */
+export interface SignIns {
+  /** @param refreshTokenHash the token itself isn't kept */
+  add(signIn: SignIn, refreshTokenHash: Uint8Array): void;
+  findByRefreshToken(refreshTokenHash: Uint8Array): SignIn | undefined;
+  /** Whether the sign-in of this event is there, for this very user. */
+  has(eventId: string, userPoolId: string, userName: string): boolean;
+  revoke(eventId: string): void;
+  /** Revokes all of a user's. */
+  revokeAllOf(user: { readonly userPoolId: string; readonly userName: string }): void;
+  /** Forgets those whose tokens have all expired. */
+  forgetExpired(now: number): void;
+}
+
+const toSignIn = (row: Record<string, SQLOutputValue>): SignIn => ({
+  eventId: row.event_id as string,
+  userPoolId: row.user_pool_id as string,
+  clientId: row.client_id as string,
+  userName: row.user_name as string,
+  originJti: row.origin_jti as string,
+  authenticatedAt: row.authenticated_at as number,
+  expiresAt: row.expires_at as number,
+});
+
+/** The table of sign-ins. */
+export function signInsIn(database: DatabaseSync): SignIns {
+  const add = database.prepare('INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const find = database.prepare('SELECT * FROM sign_ins WHERE refresh_token_hash = ?');
+  const has = database.prepare('SELECT 1 FROM sign_ins WHERE event_id = ? AND user_pool_id = ? AND user_name = ?');
+  const revoke = database.prepare('DELETE FROM sign_ins WHERE event_id = ?');
+  const revokeAllOf = database.prepare('DELETE FROM sign_ins WHERE user_pool_id = ? AND user_name = ?');
+  const forgetExpired = database.prepare('DELETE FROM sign_ins WHERE expires_at < ?');
+
+  return {
+    add({ eventId, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt }, hash) {
+      add.run(eventId, hash, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt);
+    },
+    findByRefreshToken(hash) {
+      const row = find.get(hash);
+      return row && toSignIn(row);
+    },
+    has: (eventId, userPoolId, userName) => has.get(eventId, userPoolId, userName) !== undefined,
+    revoke(eventId) {
+      revoke.run(eventId);
+    },
+    revokeAllOf({ userPoolId, userName }) {
+      revokeAllOf.run(userPoolId, userName);
+    },
+    forgetExpired(now) {
+      // An access token lives a day at most, and may outlive its refresh token by that.
+      forgetExpired.run(now - 24 * 60 * 60 * 1000);
+    },
+  };
+}

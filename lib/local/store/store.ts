@@ -1,0 +1,32 @@
+import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-codes.ts';
+import { openDatabase, type Storage } from './database.ts';
+import { type SignIns, signInsIn } from './sign-ins.ts';
+import { type SigningKeys, signingKeysIn } from './signing-keys.ts';
+import { type Users, usersIn } from './users.ts';
+
+/** What outlives the process: users, their codes, their sign-ins, the pools' keys. Auth sessions don't. */
+export interface Store {
+  readonly users: Users;
+  readonly confirmationCodes: ConfirmationCodes;
+  readonly signIns: SignIns;
+  readonly signingKeys: SigningKeys;
+  close(): void;
+}
+
+/**
+ * Opens the store. Every statement is prepared once.
+ *
+ * @throws StorageError if the folder can't be used, or another version wrote it.
+ * @example
+ * const store = openStore({ folder: '.countersign' });
+ */
+export function openStore(storage: Storage): Store {
+  const database = openDatabase(storage);
+  return {
+    users: usersIn(database),
+    confirmationCodes: confirmationCodesIn(database),
+    signIns: signInsIn(database),
+    signingKeys: signingKeysIn(database),
+    close: () => database.close(),
+  };
+}

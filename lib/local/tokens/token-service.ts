@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
+import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import type { SignIn } from '../store/sign-ins.ts';
+import type { Store } from '../store/store.ts';
+import type { StoredUser } from '../store/users.ts';
+import { accessClaims, type ClaimsOverride, idClaims } from './claims.ts';
+import { type KeyRing, keyRing, type SigningKey } from './key-ring.ts';
+import { hashRefreshToken, makeRefreshToken } from './refresh-token.ts';
+
+/** Whose tokens, for which client. */
+export interface TokenOwner {
+  readonly pool: LocalPoolDefinition;
+  readonly client: LocalClientDefinition;
+  readonly user: StoredUser;
+}
+
+
+/** Issues and verifies tokens. */
+export interface TokenService {
+  readonly keys: KeyRing;
+  issuerOf(userPoolId: string): string;
+  /** Begins a sign-in: three tokens, the refresh token kept as a hash. */
+  issue(owner: TokenOwner, override?: ClaimsOverride): Promise<AuthenticationResult>;
+  /** New ID and access tokens of the same sign-in. */
+  refresh(owner: TokenOwner, signIn: SignIn, override?: ClaimsOverride): Promise<AuthenticationResult>;
+  /**
+   * The sign-in of a refresh token.
+   *
+   * @throws CognitoError NotAuthorizedException if it is unknown, revoked, expired or another client's.
+   */
+  signInOf(refreshToken: string, clientId: string): SignIn;
+  /**
+   * Verifies an access token: signature, use, expiry, revocation.
+   *
+   * @throws CognitoError NotAuthorizedException
+   */
+  verifyAccessToken(token: string): Promise<{ readonly userPoolId: string; readonly userName: string }>;
+}
+
+/** What issuing needs. */
+export interface TokenServiceOptions {
+  readonly store: Store;
+  readonly issuerOf: (userPoolId: string) => string;
+  /** The pools there are. */
+  readonly poolIds: () => Iterable<string>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
+
+const sign = (claims: JWTPayload, { kid, privateKey }: SigningKey): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html */
+export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOptions): TokenService {
+  const keys = keyRing(store.signingKeys);
+
+  async function result(
+    { pool, client, user }: TokenOwner,
+    signIn: SignIn,
+    override: ClaimsOverride | undefined,
+  ): Promise<AuthenticationResult> {
+    const { id, access } = await keys.keysOf(pool.userPoolId);
+    const subject = { user, client, signIn, issuer: issuerOf(pool.userPoolId), now: now() };
+    // Both at once: the signatures are made in the thread pool.
+    const [AccessToken, IdToken] = await Promise.all([
+      sign(accessClaims({ ...subject, jti: randomUUID() }), access),
+      sign(idClaims({ ...subject, jti: randomUUID() }, override), id),
+    ]);
+    return { AccessToken, ExpiresIn: client.accessTokenValidity, IdToken, TokenType: 'Bearer' };
+  }
+
+  return {
+    keys,
+    issuerOf,
+    async issue(owner, override) {
+      const { pool, client, user } = owner;
+      const { token, hash } = makeRefreshToken();
+      const authenticatedAt = now();
+      const signIn: SignIn = {
+        eventId: randomUUID(),
+        originJti: randomUUID(),
+        userPoolId: pool.userPoolId,
+        clientId: client.clientId,
+        userName: user.userName,
+        authenticatedAt,
+        expiresAt: authenticatedAt + client.refreshTokenValidity * 1000,
+      };
+      const tokens = await result(owner, signIn, override);
+      // Last: from here on the tokens are good.
+      store.signIns.add(signIn, hash);
+      return { ...tokens, RefreshToken: token };
+    },
+    refresh: result,
+    signInOf(refreshToken, clientId) {
+      const signIn = store.signIns.findByRefreshToken(hashRefreshToken(refreshToken));
+      // Cognito has a text of its own for one that was revoked; whether it still knows it then isn't documented.
+      if (!signIn || signIn.clientId !== clientId) throw notAuthorized('Invalid Refresh Token');
+      if (signIn.expiresAt <= now()) throw notAuthorized('Refresh Token has expired');
+      return signIn;
+    },
+    async verifyAccessToken(token) {
+      const claims = await verified(token, keys, poolIds(), now());
+      const { username, event_id: eventId, iss, token_use: use, scope } = claims.payload;
+      const { userPoolId } = claims;
+      if (use !== 'access' || iss !== issuerOf(userPoolId)) throw notAuthorized('Invalid Access Token');
+      if (typeof username !== 'string' || typeof eventId !== 'string') throw notAuthorized('Invalid Access Token');
+      if (!String(scope).split(' ').includes('aws.cognito.signin.user.admin')) {
+        throw notAuthorized('Access Token does not have required scopes');
+      }
+      if (!store.signIns.has(eventId, userPoolId, username)) throw notAuthorized('Access Token has been revoked');
+      return { userPoolId, userName: username };
+    },
+  };
+}
+
+/** Verifies a token by the key that its header names, of whichever pool has it. */
+async function verified(
+  token: string,
+  keys: KeyRing,
+  poolIds: Iterable<string>,
+  now: number,
+): Promise<{ readonly payload: JWTPayload; readonly userPoolId: string }> {
+  let userPoolId = '';
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      async ({ kid }) => {
+        for (const id of poolIds) {
+          const { access } = await keys.keysOf(id);
+          if (access.kid !== kid) continue;
+          userPoolId = id;
+          return access.publicKey;
+        }
+        throw new errors.JWKSNoMatchingKey();
+      },
+      { algorithms: ['RS256'], currentDate: new Date(now) },
+    );
+    return { payload, userPoolId };
+  } catch (cause) {
+    const expired = cause instanceof errors.JWTExpired;
+    throw new CognitoError(
+      'NotAuthorizedException',
+      expired ? 'Access Token has expired' : 'Invalid Access Token',
+      { cause },
+    );
+  }
+}
