@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { bundle } from '../../constructs/bundle.ts';
+import { DeploymentError } from '../../constructs/errors.ts';
+import { type Invocation, startFunctionHost } from '../../local/host/index.ts';
+import { Outbox, type OutboxMessage, sesStandIn } from '../../testing/index.ts';
+import { UsageError } from '../errors.ts';
+
+/** What to run, and who wants to know of it. */
+export interface HandlerRun {
+  /** The module that exports the handler. */
+  readonly source: string;
+  /** What a relative path starts from. */
+  readonly folder: string;
+  /** The name that the handler is exported by. */
+  readonly handler: string;
+  /** The function's environment variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The event as JSON text. */
+  readonly payload: string;
+  readonly onLog: (line: string) => void;
+  readonly onMessage: (message: OutboxMessage) => void;
+}
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:handler';
+
+/** What the construct would set. */
+const EXAMPLE_ENVIRONMENT = {
+  COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+  COUNTERSIGN_DECOY_SECRET: 'what every invocation shares, so that the same event gets the same decoy',
+};
+
+/**
+ * Runs a handler once, as the local pool runs it: its bundle in a process of its own, one try of 5 seconds.
+ *
+ * @throws UsageError if there is no such file, or it doesn't compile
+ */
+export async function runHandler(run: HandlerRun): Promise<Invocation> {
+  const outbox = new Outbox();
+  outbox.subscribe(run.onMessage);
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-invoke-'));
+  const mail = await serve(sesStandIn(outbox));
+  try {
+    const definition = {
+      logicalId: 'Handler',
+      functionName: basename(run.source).replace(/\.\w+$/, ''),
+      functionArn: FUNCTION_ARN,
+      codeFolder: bundleInto(folder, run),
+      handler: `index.${run.handler}`,
+      environment: { ...EXAMPLE_ENVIRONMENT, ...run.environment },
+      memorySize: 512,
+      timeout: 5,
+    };
+    const host = startFunctionHost({
+      functions: [definition],
+      environment: { AWS_ENDPOINT_URL_SESV2: mail.url },
+      onLog: ({ text }) => run.onLog(text),
+      limits: { tries: 1 },
+    });
+    try {
+      return await host.invoke(FUNCTION_ARN, run.payload);
+    } finally {
+      await host.close();
+    }
+  } finally {
+    await mail.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function bundleInto(into: string, { source, folder }: HandlerRun): string {
+  try {
+    return bundle(resolve(folder, source), into).folder;
+  } catch (cause) {
+    throw cause instanceof DeploymentError ? new UsageError(cause.message, { cause }) : cause;
+  }
+}
+
+/** Serves until it is closed, on any free port. */
+async function serve(handle: (request: Request) => Promise<Response>) {
+  const server = createServer(getRequestListener(handle));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise<void>((closed) => server.close(() => closed()));
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { FailedError } from './errors.ts';
+import { note, print, type Terminal } from './terminal.ts';
+
+const EXAMPLES = `
+Asks on stderr, takes one answer a line, and prints the claims of both tokens on stdout as JSON.
+The code stands where the local pool runs, and on its page.
+
+Examples:
+  $ countersign sign-in alice@example.com
+  $ countersign sign-in alice@example.com --endpoint http://localhost:9400
+  $ echo 123456 | countersign sign-in alice@example.com | jq .idToken.email`;
+
+interface SignInOptions {
+  readonly endpoint?: string;
+  readonly client?: string;
+}
+
+/** `countersign sign-in`: signs in to the local pool, with the client that an app would use. */
+export const signInCommand = (terminal: Terminal): Command =>
+  new Command('sign-in')
+    .description('sign in to the local pool')
+    .argument('<username>', 'the user name, or the e-mail address')
+    .option('--endpoint <url>', 'where the local pool is (default: http://localhost:PORT, PORT 9339 if not set)')
+    .option('--client <name>', "the app client's id or name (default: the first)")
+    .addHelpText('after', EXAMPLES)
+    .action((username: string, options: SignInOptions) => signIn(terminal, username, options));
+
+async function signIn(terminal: Terminal, username: string, options: SignInOptions): Promise<void> {
+  const { readLocalConfig } = await import('./sign-in/local-config.ts');
+  const { converse } = await import('./sign-in/conversation.ts');
+  const { openPrompt } = await import('./sign-in/prompt.ts');
+  const { AuthError, claimsOf, createAuthClient } = await import('../client/index.ts');
+  const { endpoint = `http://localhost:${terminal.environment.PORT || 9339}`, client: wanted } = options;
+
+  const config = await readLocalConfig(endpoint);
+  const client = wanted
+    ? config.clients.find(({ clientId, clientName }) => clientId === wanted || clientName === wanted)
+    : config.clients[0];
+  if (!client) {
+    const names = config.clients.map(({ clientName }) => clientName).join(', ') || 'none';
+    throw new FailedError(`the local pool has no app client ${wanted ?? ''}: it has ${names}`);
+  }
+  const { clientId, clientSecret } = client;
+  const auth = createAuthClient({
+    userPoolId: config.userPoolId,
+    clientId,
+    ...(clientSecret !== undefined && { clientSecret }),
+    endpoint,
+  });
+  const prompt = openPrompt(terminal);
+  try {
+    const { idToken, accessToken } = await converse(auth, username, prompt);
+    note(terminal, '', 'Signed in. What stands in the tokens:');
+    const claims = { idToken: claimsOf(idToken), accessToken: claimsOf(accessToken) };
+    print(terminal, JSON.stringify(claims, null, 2));
+  } catch (cause) {
+    throw cause instanceof AuthError ? new FailedError(`${cause.message} (${cause.code})`, { cause }) : cause;
+  } finally {
+    prompt.close();
+  }
+}

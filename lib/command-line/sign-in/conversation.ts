@@ -1,0 +1,49 @@
+import type { AuthClient, PendingStep, Tokens } from '../../client/index.ts';
+import type { Prompt } from './prompt.ts';
+
+/** Signs in: tells what is asked, asks for the answer, until there are tokens. */
+export async function converse(auth: Pick<AuthClient, 'signIn'>, username: string, prompt: Prompt): Promise<Tokens> {
+  let step = await auth.signIn({ username });
+  while (!step.tokens) {
+    prompt.say(...describe(step));
+    step = await step.answer(await askFor(step, prompt));
+  }
+  return step.tokens;
+}
+
+/** What a person should know before they answer. */
+export function describe(step: PendingStep): readonly string[] {
+  const { name, retry, attemptsLeft, parameters } = step;
+  if (retry !== undefined) return [`${describeRetry(retry)}${describeAttempts(attemptsLeft)}`];
+  if (isChoice(step)) {
+    return ['Pick one:', ...step.parameters.options.map((option, position) => `  ${position + 1}  ${option}`)];
+  }
+  const { deliveredTo, digits, ...others } = parameters as Readonly<Record<string, string>>;
+  return [
+    ...(deliveredTo === undefined
+      ? [name]
+      : [`${name}: a code ${digits ? `of ${digits} digits ` : ''}went to ${deliveredTo}`]),
+    ...Object.entries(others).map(([key, value]) => `  ${key}: ${value}`),
+  ];
+}
+
+const describeRetry = (retry: string): string =>
+  retry === 'wrong'
+    ? 'That was wrong.'
+    : retry === 'expired'
+      ? 'That came too late; there is a new one.'
+      : `Not accepted: ${retry}.`;
+
+const describeAttempts = (left: number | undefined): string =>
+  left === undefined ? '' : left === 1 ? ' 1 try left.' : ` ${left} tries left.`;
+
+type ChoiceStep = PendingStep & { readonly parameters: { readonly options: readonly string[] } };
+
+const isChoice = (step: PendingStep): step is ChoiceStep => step.name === 'choose';
+
+async function askFor(step: PendingStep, prompt: Prompt): Promise<string> {
+  if (!isChoice(step)) return prompt.ask(step.name);
+  const { options } = step.parameters;
+  const picked = (await prompt.ask(`1 to ${options.length}, or the name`)).trim();
+  return options[Number(picked) - 1] ?? picked;
+}

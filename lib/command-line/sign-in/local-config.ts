@@ -1,0 +1,38 @@
+import { FailedError } from '../errors.ts';
+
+/** What a client must know of the local pool. */
+export interface LocalConfig {
+  readonly userPoolId: string;
+  readonly clients: readonly {
+    readonly clientId: string;
+    readonly clientName: string;
+    readonly clientSecret?: string;
+  }[];
+}
+
+/**
+ * Asks the local pool for its ids.
+ *
+ * @throws FailedError if none answers there
+ */
+export async function readLocalConfig(endpoint: string): Promise<LocalConfig> {
+  const url = URL.parse('/_local/config', endpoint);
+  if (!url) throw new FailedError(`--endpoint takes a URL such as http://localhost:9339, got ${endpoint}`);
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new FailedError(`no local pool answers at ${endpoint}: start it with countersign local`, { cause });
+  }
+  const config: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
+  if (!isLocalConfig(config)) throw new FailedError(`what answers at ${endpoint} is no local pool of this version`);
+  return config;
+}
+
+const isLocalConfig = (value: unknown): value is LocalConfig =>
+  typeof value === 'object' &&
+  value !== null &&
+  'userPoolId' in value &&
+  typeof value.userPoolId === 'string' &&
+  'clients' in value &&
+  Array.isArray(value.clients);

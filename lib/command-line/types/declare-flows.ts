@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, parse, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FailedError, UsageError } from '../errors.ts';
+import { compile, findCompiler } from './compiler.ts';
+import { renderDeclaration } from './render-declaration.ts';
+
+/**
+ * Writes a module's flows as a declaration that stands alone, but for the types of `countersign/flow`.
+ *
+ * The compiler itself writes the types out: it declares a module whose only export is inferred from the flows. That
+ * works with every compiler there is; TypeScript 7 has no lasting programming interface yet.
+ *
+ * @param source absolute path
+ * @param name what errors call it
+ * @throws UsageError if there is no such file, or no flow in it; FailedError if it doesn't compile
+ */
+export async function declareFlows(source: string, name: string): Promise<string> {
+  if (!existsSync(source) || !statSync(source).isFile()) throw new UsageError(`there is no file ${name}`);
+  const compiler = findCompiler(source);
+  const configuration = findConfiguration(dirname(source));
+  const folder = makeFolder(configuration ? dirname(configuration) : dirname(source));
+  try {
+    const entry = join(folder, 'flows.ts');
+    const output = join(folder, 'out');
+    writeFileSync(entry, entryFor(source));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configurationFor(configuration, output)));
+    const complaints = await compile(compiler, join(folder, 'tsconfig.json'));
+    if (complaints) throw new FailedError(`${name} doesn't compile:\n${complaints}`);
+    const emitted = join(output, relative(parse(entry).root, dirname(entry)), 'flows.d.ts');
+    return renderDeclaration(readFileSync(emitted, 'utf8'), basename(source));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    removeIfEmpty(dirname(folder));
+  }
+}
+
+/** The project's own settings decide how its modules are found. */
+function findConfiguration(folder: string): string | undefined {
+  const path = join(folder, 'tsconfig.json');
+  if (existsSync(path)) return path;
+  return dirname(folder) === folder ? undefined : findConfiguration(dirname(folder));
+}
+
+/** Inside the project, so that its packages are found; in the folder that every user of the local pool ignores. */
+function makeFolder(project: string): string {
+  const parent = join(project, '.countersign');
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, 'types-'));
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // The local pool keeps its users there.
+  }
+}
+
+/** `.ts` beside the source, `.js` (and its declaration) in the package. */
+const siblingModule = (path: string): string =>
+  fileURLToPath(new URL(`${path}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+
+// The names imported here are those that the compiler can print.
+const entryFor = (source: string): string => `
+import type { Challenge, ChallengeAsk, ChoiceAsk, Flow, PasswordAsk } from ${JSON.stringify(siblingModule('../../flow/index'))};
+import { portable } from ${JSON.stringify(siblingModule('./portable'))};
+import * as source from ${JSON.stringify(source)};
+export const flows = portable(source);
+`;
+
+function configurationFor(configuration: string | undefined, output: string) {
+  const standalone = { target: 'ES2024', module: 'NodeNext', strict: true };
+  return {
+    ...(configuration && { extends: configuration }),
+    files: ['flows.ts'],
+    include: [],
+    references: [],
+    compilerOptions: {
+      ...(configuration === undefined && standalone),
+      allowImportingTsExtensions: true,
+      rewriteRelativeImportExtensions: false,
+      declaration: true,
+      declarationMap: false,
+      emitDeclarationOnly: true,
+      noEmit: false,
+      noEmitOnError: true,
+      composite: false,
+      incremental: false,
+      // null takes back what the project says.
+      tsBuildInfoFile: null,
+      mapRoot: null,
+      outFile: null,
+      isolatedDeclarations: false,
+      stripInternal: false,
+      noUnusedLocals: false,
+      skipLibCheck: true,
+      newLine: 'lf',
+      rootDir: parse(output).root,
+      outDir: output,
+      declarationDir: output,
+    },
+  };
+}
