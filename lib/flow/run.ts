@@ -9,6 +9,8 @@ import { recordVerbs } from './verbs.ts';
 
 /** A flow that asks this often in one run never ends. Far above the 20 rounds that a sign-in may take. */
 const MOST_TURNS = 200;
+/** How many answers a choice takes before it has failed. */
+export const CHOICE_ATTEMPTS = 3;
 /** A flow that questions this often between two asks loops. */
 const MOST_QUESTIONS = 10_000;
 
@@ -134,7 +136,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
         break;
       case 'choice': {
         const { options } = ask;
-        settled = world.settle({ name: CHOICE, index: index++, attempts: 3, picks: [...picks], options });
+        settled = world.settle({ name: CHOICE, index: index++, attempts: CHOICE_ATTEMPTS, picks: [...picks], options });
         if (settled.kind !== 'picked') break;
         if (!options.includes(settled.option)) return stop('world', 'picked what was not offered');
         picks.push(settled.option);
