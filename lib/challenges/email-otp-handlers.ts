@@ -42,9 +42,7 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
     const deliveredTo = address
       ? maskEmailAddress(address)
       : maskNoEmailAddress(context.stableBytes('emailOtp.deliveredTo'));
-    return renewed(context, deliveredTo, (expiresAt) =>
-      keepNoCode(context.stableBytes('emailOtp.code'), expiresAt),
-    );
+    return renewed(context, deliveredTo, (expiresAt) => keepNoCode(context.stableBytes('emailOtp.code'), expiresAt));
   };
 
   return {

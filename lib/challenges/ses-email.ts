@@ -52,7 +52,7 @@ export async function sendEmail(context: EmailContext, { to, subject, text, html
     region,
     accessKeyId: setting(environment, 'AWS_ACCESS_KEY_ID', 'Lambda sets it'),
     secretAccessKey: setting(environment, 'AWS_SECRET_ACCESS_KEY', 'Lambda sets it'),
-    ...(environment['AWS_SESSION_TOKEN'] && { sessionToken: environment['AWS_SESSION_TOKEN'] }),
+    ...(environment.AWS_SESSION_TOKEN && { sessionToken: environment.AWS_SESSION_TOKEN }),
     datetime: new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
   });
   const { url, headers } = await signer.sign();
@@ -82,7 +82,7 @@ function setting(environment: Environment, name: string, remedy: string): string
 }
 
 function endpointOf(environment: Environment, region: string): string {
-  const configured = environment['AWS_ENDPOINT_URL_SESV2'] || environment['AWS_ENDPOINT_URL'];
+  const configured = environment.AWS_ENDPOINT_URL_SESV2 || environment.AWS_ENDPOINT_URL;
   if (configured) return configured.replace(/\/+$/, '');
   return `https://email.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }

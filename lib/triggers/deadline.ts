@@ -1,0 +1,44 @@
+import { DeadlineError } from './errors.ts';
+
+/** Milliseconds: of Cognito's 5 seconds, some pass before the function runs. */
+const LIMIT = 4000;
+/** Milliseconds that stay for the answer and the log. */
+const RESERVE = 250;
+
+/** What is read of Lambda's context. */
+export interface Clocked {
+  readonly getRemainingTimeInMillis?: unknown;
+}
+
+/** Milliseconds an invocation may take: 4 seconds, or what the function has left. */
+export function timeFor(context: Clocked | null | undefined): number {
+  const remaining = context?.getRemainingTimeInMillis;
+  const left: unknown = typeof remaining === 'function' ? remaining.call(context) : undefined;
+  return typeof left === 'number' ? Math.max(0, Math.min(LIMIT, left - RESERVE)) : LIMIT;
+}
+
+/**
+ * Runs work that must end in time. Its signal aborts then, and the work is abandoned: whoever ignores the signal makes
+ * no trigger late.
+ *
+ * @throws DeadlineError when the time is over.
+ */
+export async function withDeadline<Result>(
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const error = new DeadlineError(`the trigger took longer than ${milliseconds} ms`);
+      controller.abort(error);
+      reject(error);
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([work(controller.signal), over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,51 @@
+/** The base of every error of the triggers; `code` never changes, the message may. */
+export abstract class TriggerError extends Error {
+  abstract readonly code: string;
+}
+
+/**
+ * An error made for the user: its message reaches their screen, as Cognito's
+ * "CreateAuthChallenge failed with error MESSAGE." Every other error is logged, and the user gets one fixed sentence.
+ *
+ * Only CreateAuthChallenge can show it: the other two triggers answer an error with a refusal.
+ *
+ * @example
+ * throw new UserFacingError('We can send no code to this country yet');
+ */
+export class UserFacingError extends TriggerError {
+  override readonly name = 'UserFacingError';
+  readonly code = 'user-facing';
+}
+
+/** What users get to read instead of any other error. Cognito adds the full stop. */
+export const FIXED_SENTENCE = 'Something went wrong. Please try again later';
+
+/** CreateAuthChallenge was invoked, and its own replay asks nothing. */
+export class NothingAskedError extends TriggerError {
+  override readonly name = 'NothingAskedError';
+  readonly code = 'nothing-asked';
+}
+
+/** A challenge returned what Cognito or the client can't take. */
+export class ChallengeOutputError extends TriggerError {
+  override readonly name = 'ChallengeOutputError';
+  readonly code = 'challenge-output';
+}
+
+/** The sign-in holds more than Cognito's session carries. */
+export class SessionTooLargeError extends TriggerError {
+  override readonly name = 'SessionTooLargeError';
+  readonly code = 'session-too-large';
+}
+
+/** The trigger took too long. */
+export class DeadlineError extends TriggerError {
+  override readonly name = 'DeadlineError';
+  readonly code = 'deadline';
+}
+
+/** A middleware answered in the handler's place, or changed its answer. */
+export class MiddlewareError extends TriggerError {
+  override readonly name = 'MiddlewareError';
+  readonly code = 'middleware';
+}

@@ -1,0 +1,7 @@
+export { createAuthChallengeHandler } from './create-auth-challenge.ts';
+export { defineAuthChallengeHandler } from './define-auth-challenge.ts';
+export { TriggerError, UserFacingError } from './errors.ts';
+export type { LogFields, LoggedError, TriggerLog } from './logger.ts';
+export type { TriggerOptions } from './options.ts';
+export type { TriggerHandler, TriggerMiddleware, TriggerMiddlewareFunction } from './trigger-handler.ts';
+export { verifyAuthChallengeResponseHandler } from './verify-auth-challenge-response.ts';
