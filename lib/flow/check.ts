@@ -8,7 +8,7 @@ import type { Rule, Verdict, Violation } from './verdict.ts';
 import type { Walk } from './walk.ts';
 
 /** How far `check` goes before it says that a flow is too large. */
-export type CheckOptions = Partial<ExploreLimits>;
+export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
 
 /**
  * Proves a flow, or shows the shortest paths that break it: walks every path there is, for users that exist and users
@@ -42,7 +42,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     if (!known || shorter) violations.set(key, { rule, message, ...(path && { path }) });
   };
 
-  const exploration = explore(flow, { runs, milliseconds, now }, (walk) => {
+  const exploration = explore(flow, { runs, milliseconds, now, repeat: true }, (walk) => {
     const { path } = walk;
     for (const step of path.steps) {
       if (step.kind === 'challenge') asked.add(step.name);

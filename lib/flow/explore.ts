@@ -10,6 +10,8 @@ export interface ExploreLimits {
   readonly milliseconds: number;
   /** Milliseconds from any fixed point. */
   readonly now: () => number;
+  /** Whether every path is walked again, to see that it comes out the same. */
+  readonly repeat: boolean;
 }
 
 /** How an exploration went. */
@@ -25,7 +27,7 @@ export interface Exploration {
 const MOST_PROBING_RUNS = 20_000;
 
 /**
- * Walks every path of a flow, for a known and an unknown user, then all of them again in reverse order. A run is
+ * Walks every path of a flow, for a known and an unknown user; then, if told to, all of them again in reverse order. A run is
  * determined by the alternatives it takes, so nothing but those is kept.
  */
 export function explore(flow: Flow, limits: ExploreLimits, visit: (walk: Walk) => void): Exploration {
@@ -53,8 +55,7 @@ function walkAll(flow: Flow, limits: ExploreLimits, visit: (walk: Walk) => void)
     let taken: readonly number[] | undefined = [];
     let expected: readonly Fork[] = [];
     while (taken) {
-      // Each path is walked twice at least.
-      if (exhausted(limits.runs / 2)) return result(false);
+      if (exhausted(limits.repeat ? limits.runs / 2 : limits.runs)) return result(false);
       const plan = { known, taken, probe: firstProbe };
       const step = walk(flow, plan);
       if (!sameStart(step.forks, expected.slice(0, taken.length))) return result(true, step);
@@ -65,6 +66,7 @@ function walkAll(flow: Flow, limits: ExploreLimits, visit: (walk: Walk) => void)
     }
   }
 
+  if (!limits.repeat) return result(true);
   const passes = flowTests(walked) ? Math.min(otherProbes.length, Math.ceil(MOST_PROBING_RUNS / walked.length)) : 1;
   for (let pass = 0; pass < passes; pass++) {
     for (let position = walked.length - 1; position >= 0; position--) {

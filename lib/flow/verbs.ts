@@ -13,22 +13,49 @@ export interface VerbRecord {
   assertNoneForgotten(): void;
 }
 
+/** What a verb gives for `yield*`: it yields its ask once, and hands back what the run replies. */
+class Asking<Asked extends Ask> implements Iterator<Asked, unknown, unknown> {
+  readonly #ask: Asked;
+  #yielded = false;
+
+  constructor(ask: Asked) {
+    this.#ask = ask;
+  }
+
+  next(reply?: unknown): IteratorResult<Asked, unknown> {
+    if (this.#yielded) return { done: true, value: reply };
+    this.#yielded = true;
+    return { done: false, value: this.#ask };
+  }
+}
+
+/** A verb of one run. */
+class MadeVerb<Asked extends Ask, Result> implements Verb<Asked, Result> {
+  readonly #ask: Asked;
+  readonly #verbs: Map<unknown, object>;
+
+  constructor(ask: Asked, verbs: Map<unknown, object>) {
+    this.#ask = ask;
+    this.#verbs = verbs;
+  }
+
+  [Symbol.iterator](): Iterator<Asked, Result, unknown> {
+    // A fresh object each time: asking the same verb twice asks twice.
+    const asking: Asked = { ...this.#ask };
+    Object.freeze(asking);
+    this.#verbs.set(asking, this);
+    return new Asking(asking) as Iterator<Asked, Result, unknown>;
+  }
+}
+
 /** Makes the verbs of one run. `names` are the challenges the flow declared. */
 export function recordVerbs(names: ReadonlySet<string>, faults: FaultRecord): VerbRecord {
   const unasked = new Map<object, string>();
-  const verbOf = new WeakMap<object, object>();
+  const verbOf = new Map<unknown, object>();
 
   function verb<Asked extends Ask, Result>(call: string, ask: Asked): Verb<Asked, Result> {
     faults.assertRunning(call);
-    const made: Verb<Asked, Result> = {
-      *[Symbol.iterator]() {
-        // A fresh object each time: asking the same verb twice asks twice.
-        const asking: Asked = { ...ask };
-        Object.freeze(asking);
-        verbOf.set(asking, made);
-        return (yield asking) as Result;
-      },
-    };
+    const made = new MadeVerb<Asked, Result>(ask, verbOf);
     unasked.set(made, call);
     return made;
   }
@@ -67,7 +94,7 @@ export function recordVerbs(names: ReadonlySet<string>, faults: FaultRecord): Ve
       refuse: (reason) => verb(`refuse('${reason}')`, { kind: 'refusal', reason: String(reason) }),
     },
     asked(value) {
-      const made = typeof value === 'object' && value !== null ? verbOf.get(value) : undefined;
+      const made = verbOf.get(value);
       if (!made) {
         return faults.fail(
           'foreign-yield',

@@ -61,11 +61,6 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
     forks.push({ asked, alternatives, taken: chosen });
     return chosen;
   };
-  const took = (step: PathStep): void => {
-    // The same question again has the same answer, and tells a reader nothing.
-    const again = step.kind === 'question' && steps.some((other) => describeAsked(other) === describeAsked(step));
-    if (known || !again) steps.push(step);
-  };
   const roundsOf = (used: number, settled: Settlement<never>): Settlement<never> => {
     rounds += used;
     return rounds > MOST_ROUNDS ? { kind: 'refused', reason: TOO_MANY_ROUNDS } : settled;
@@ -73,20 +68,23 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
 
   const existing = possibleUser((question) => {
     const answer = fork(describeAsked({ kind: 'question', ...question, answer: true }), 2) === 0;
-    took({ kind: 'question', ...question, answer });
+    steps.push({ kind: 'question', ...question, answer });
     return answer;
   }, probe);
   const user = traced(known ? existing : questionsAboutUnknown(flow.unknownUser), (question, answer) => {
     attributes.add(question.attribute);
     trace.push(`${question.question} ${question.attribute} ${question.value ?? ''} ${answer}`);
-    if (!known) took({ kind: 'question', ...question, answer });
+    if (known) return;
+    const step: PathStep = { kind: 'question', ...question, answer };
+    // The same question again has the same answer, and tells a reader nothing.
+    if (!steps.some((other) => describeAsked(other) === describeAsked(step))) steps.push(step);
   });
 
   const settleChoice = (options: readonly string[], attempts: number): Settlement<never> => {
     const picked = options[fork(`choose ${options.join(' ')}`, options.length + 1)];
     const used = picked === undefined ? attempts : 1;
     failedOpenly ||= picked === undefined;
-    took({ kind: 'choice', options, ...(picked !== undefined && { picked }), rounds: used });
+    steps.push({ kind: 'choice', options, ...(picked !== undefined && { picked }), rounds: used });
     return roundsOf(used, picked === undefined ? { kind: 'failed' } : { kind: 'picked', option: picked });
   };
 
@@ -97,7 +95,7 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
     const passed = (known || provesNothing) && fork(name, 2) === 0;
     failedOpenly ||= provesNothing && !passed;
     const used = passed ? 1 : attempts;
-    took({ kind: 'challenge', name, passed, rounds: used });
+    steps.push({ kind: 'challenge', name, passed, rounds: used });
     return roundsOf(used, { kind: passed ? 'passed' : 'failed' });
   };
 
@@ -115,7 +113,7 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
       if (!existing.assume('cognito:user_status', 'CONFIRMED')) {
         return { kind: 'refused', reason: 'the password is asked, and the user is not CONFIRMED' };
       }
-      took({ kind: 'password' });
+      steps.push({ kind: 'password' });
       return { kind: 'passed' };
     },
   };
