@@ -1,0 +1,52 @@
+import type { ClientConfig } from './config.ts';
+import { endpointOf } from './endpoint.ts';
+import { NetworkError, ResponseError, ServiceError, SessionError } from './errors.ts';
+
+/**
+ * Calls an operation of Cognito: one POST, JSON 1.1. Members that are undefined aren't sent.
+ *
+ * @throws ServiceError, SessionError, NetworkError, ResponseError; the signal's reason where it aborted.
+ */
+export async function call<Answer>(
+  config: ClientConfig,
+  operation: string,
+  request: object,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  // Taken out of the config: a browser's fetch refuses to run as somebody's method.
+  const { endpoint = endpointOf(config.userPoolId), fetch: send = fetch } = config;
+  let response: Response;
+  let text: string;
+  try {
+    response = await send(endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+      },
+      body: JSON.stringify(request),
+      cache: 'no-store',
+      credentials: 'omit',
+      // What is sent here is for Cognito alone.
+      redirect: 'error',
+      signal: signal ?? null,
+    });
+    text = await response.text();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new NetworkError('Cognito is out of reach', { cause });
+  }
+  let answer: (Answer & { readonly __type?: string; readonly message?: string }) | null = null;
+  try {
+    answer = JSON.parse(text || '{}');
+  } catch {
+    // Its text stays out of the error: what isn't read as an answer may still hold tokens.
+  }
+  if (response.ok && answer) return answer;
+  // `namespace#Type` in the body, `Type:` in the header.
+  const type = String(answer?.__type ?? response.headers.get('x-amzn-errortype') ?? '');
+  const code = type.replace(/:.*/, '').replace(/.*#/, '');
+  if (!code) throw new ResponseError(`this is no answer of Cognito: HTTP ${response.status}`);
+  const message = answer?.message ?? code;
+  throw new (/^Invalid session/.test(message) ? SessionError : ServiceError)(code, message, { cause: answer });
+}

@@ -1,0 +1,30 @@
+/** Which app client of which user pool, and how to reach it. */
+export interface ClientConfig {
+  /** As the deploy printed it: `eu-central-1_AbCdEf123`. */
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** Of an app client that has one. Never in a browser: there it is no secret. @default - none */
+  readonly clientSecret?: string;
+  /** The local pool's (`http://localhost:9339`), or a proxy's. @default - Cognito's, in the pool's region */
+  readonly endpoint?: string;
+  /** How long the app client lets a person take over one challenge, in minutes. @default 3 */
+  readonly sessionMinutes?: number;
+  /** @default - the platform's */
+  readonly fetch?: typeof fetch;
+  /** The clock, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** What each call may be given. */
+export interface CallOptions {
+  /** Aborts the call, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * For the pool's triggers. Neither stored nor checked by Cognito: nothing secret, nothing to rely on. On `signIn` it
+   * reaches pre-authentication and user migration only.
+   */
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The client's clock. */
+export const nowOf = (config: ClientConfig): number => (config.now ?? Date.now)();

@@ -1,0 +1,69 @@
+/** The base of every error of the client; `code` never changes, the message may. */
+export abstract class AuthError extends Error {
+  abstract readonly code: string;
+}
+
+/** Cognito answered with an error: `code` is its own type, `cause` its raw answer. */
+export class ServiceError extends AuthError {
+  override readonly name: string = 'ServiceError';
+  /** Cognito's own type: `NotAuthorizedException`, `UserLambdaValidationException`, … */
+  declare readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Cognito takes the sign-in's session no more, so the sign-in must begin anew. `code` is Cognito's own type.
+ *
+ * `expired`: the answer came too late. `used`: the session was answered before. `invalid`: Cognito says no more than
+ * that, as it does after a trigger failed.
+ */
+export class SessionError extends ServiceError {
+  override readonly name = 'SessionError';
+  declare readonly reason: 'expired' | 'used' | 'invalid';
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.reason = /expired/.test(message) ? 'expired' : /once/.test(message) ? 'used' : 'invalid';
+  }
+}
+
+/** Cognito could not be reached, or the connection broke. The same call may be made again. */
+export class NetworkError extends AuthError {
+  override readonly name = 'NetworkError';
+  readonly code = 'network';
+}
+
+/** What answered doesn't speak Cognito's protocol: a proxy's error page, say, or a wrong endpoint. */
+export class ResponseError extends AuthError {
+  override readonly name = 'ResponseError';
+  readonly code = 'response';
+}
+
+/** This client doesn't know the challenge that Cognito asks. */
+export class UnsupportedChallengeError extends AuthError {
+  override readonly name = 'UnsupportedChallengeError';
+  readonly code = 'unsupported-challenge';
+  /** As Cognito spells it: `PASSWORD_VERIFIER`, `SMS_MFA`, … */
+  declare readonly challengeName: string;
+
+  constructor(challengeName: string) {
+    super(`can't answer ${challengeName}`);
+    this.challengeName = challengeName;
+  }
+}
+
+/** The step was answered before. Nothing was sent: go on with the step that its answer returned. */
+export class StaleStepError extends AuthError {
+  override readonly name = 'StaleStepError';
+  readonly code = 'stale-step';
+}
+
+/** The client is set up in a way that can't work. */
+export class ConfigurationError extends AuthError {
+  override readonly name = 'ConfigurationError';
+  readonly code = 'configuration';
+}

@@ -1,0 +1,27 @@
+export { type Claims, claimsOf } from './claims.ts';
+export { type AuthClient, type AuthClientConfig, createAuthClient, type SignOutOptions } from './client.ts';
+export type { CallOptions, ClientConfig } from './config.ts';
+export { endpointOf } from './endpoint.ts';
+export {
+  AuthError,
+  ConfigurationError,
+  NetworkError,
+  ResponseError,
+  ServiceError,
+  SessionError,
+  StaleStepError,
+  UnsupportedChallengeError,
+} from './errors.ts';
+export type { TokensOptions } from './refresh.ts';
+export { startSignIn } from './sign-in.ts';
+export {
+  type CodeDelivery,
+  confirmSignUp,
+  resendConfirmationCode,
+  type SignedUp,
+  type SignUpInput,
+  signUp,
+} from './sign-up.ts';
+export type { ChallengeStep, MaybeFlow, PendingStep, SignedInStep, SignInInput, Step } from './step.ts';
+export { type AuthStorage, memoryStorage } from './storage.ts';
+export type { Tokens } from './tokens.ts';

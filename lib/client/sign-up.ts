@@ -1,0 +1,117 @@
+import { call } from './call.ts';
+import type { CallOptions, ClientConfig } from './config.ts';
+import { hashOf } from './hash-of.ts';
+
+/** Who signs up. No password: people who never type one have one that nobody knows. */
+export interface SignUpInput {
+  readonly username: string;
+  /** `email`, `phone_number`, `custom:…`. @default - none */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Where the pool's flow asks a password. @default - a random one that nobody knows */
+  readonly password?: string;
+}
+
+/** Where Cognito sent a confirmation code. */
+export interface CodeDelivery {
+  /** Masked: `a***@e***`. */
+  readonly destination: string;
+  readonly medium: string;
+  /** The attribute that the code confirms. */
+  readonly attribute: string;
+}
+
+/** What a sign-up gives. */
+export interface SignedUp {
+  /** True where the pool asks no confirmation: the user can sign in. */
+  readonly confirmed: boolean;
+  /** The user's `sub`. */
+  readonly userSub: string;
+  /** Where Cognito sent the code for `confirmSignUp`; undefined where it sent none. */
+  readonly delivery: CodeDelivery | undefined;
+}
+
+interface Delivered {
+  readonly CodeDeliveryDetails?: {
+    readonly Destination: string;
+    readonly DeliveryMedium: string;
+    readonly AttributeName: string;
+  };
+}
+
+/**
+ * Signs a user up.
+ *
+ * @throws ServiceError: UsernameExistsException, InvalidPasswordException, UserLambdaValidationException, …
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
+ */
+export async function signUp(config: ClientConfig, input: SignUpInput, options?: CallOptions): Promise<SignedUp> {
+  const { username, attributes = {}, password = unknownPassword() } = input;
+  const answer = await post<Delivered & { UserConfirmed: boolean; UserSub: string }>(
+    config,
+    'SignUp',
+    username,
+    { Password: password, UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })) },
+    options,
+  );
+  return { confirmed: answer.UserConfirmed, userSub: answer.UserSub, delivery: deliveryOf(answer) };
+}
+
+/**
+ * Confirms a sign-up by the code that was sent.
+ *
+ * @throws ServiceError: CodeMismatchException, ExpiredCodeException, …
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
+ */
+export async function confirmSignUp(
+  config: ClientConfig,
+  { username, code }: { readonly username: string; readonly code: string },
+  options?: CallOptions,
+): Promise<void> {
+  await post(config, 'ConfirmSignUp', username, { ConfirmationCode: code }, options);
+}
+
+/**
+ * Has Cognito send the confirmation code again.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html
+ */
+export async function resendConfirmationCode(
+  config: ClientConfig,
+  { username }: { readonly username: string },
+  options?: CallOptions,
+): Promise<CodeDelivery | undefined> {
+  return deliveryOf(await post<Delivered>(config, 'ResendConfirmationCode', username, {}, options));
+}
+
+/** A password of 99 characters that meets any policy: 72 random bytes, and one of each kind. */
+export function unknownPassword(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(71));
+  return `aA1!${btoa(String.fromCharCode(...bytes)).slice(0, 95)}`;
+}
+
+const deliveryOf = ({ CodeDeliveryDetails: details }: Delivered): CodeDelivery | undefined =>
+  details && {
+    destination: details.Destination,
+    medium: details.DeliveryMedium,
+    attribute: details.AttributeName,
+  };
+
+const post = async <Answer>(
+  config: ClientConfig,
+  operation: string,
+  username: string,
+  request: object,
+  { signal, clientMetadata }: CallOptions = {},
+): Promise<Answer> =>
+  call<Answer>(
+    config,
+    operation,
+    {
+      ClientId: config.clientId,
+      Username: username,
+      SecretHash: await hashOf(config, username),
+      ClientMetadata: clientMetadata,
+      ...request,
+    },
+    signal,
+  );

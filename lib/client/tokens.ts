@@ -1,0 +1,18 @@
+import type { AuthenticationResult } from '../protocol/authentication.ts';
+import { ResponseError } from './errors.ts';
+
+/** A user's tokens. */
+export interface Tokens {
+  readonly accessToken: string;
+  readonly idToken: string;
+  readonly refreshToken: string;
+  /** When access or ID token expires: milliseconds since 1970, by this machine's clock, however wrong that is. */
+  readonly expiresAt: number;
+}
+
+/** The tokens of Cognito's answer. */
+export function tokensOf(result: Partial<AuthenticationResult>, now: number): Tokens {
+  const { AccessToken = '', IdToken = '', RefreshToken = '', ExpiresIn } = result;
+  if (!ExpiresIn) throw new ResponseError('this answer has no tokens');
+  return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresAt: now + ExpiresIn * 1000 };
+}
