@@ -1,3 +1,4 @@
+export { type ClockStep, SimulatedClock } from './clock.ts';
 export {
   answerCustomChallenge,
   beginCustomAuth,
@@ -8,8 +9,19 @@ export {
   type PendingChallenge,
   type PendingPassword,
 } from './custom-auth.ts';
+export { NoCodeError, SimulationError, TestingError, UnknownFixtureError } from './errors.ts';
+export { type FixtureEvent, type FixtureName, fixtureNames, readFixture } from './fixtures.ts';
+export type { LoggedLine } from './flow-handlers.ts';
+export {
+  invokeInProcess,
+  lambdaContext,
+  type TriggerHandler,
+  type TriggerHandlers,
+  type TriggerRecord,
+} from './in-process-triggers.ts';
 export { Outbox, type OutboxFilter, type OutboxMessage, type OutboxOptions, type SentMessage } from './outbox.ts';
 export { SEND_EMAIL_PATH, sesStandIn } from './ses-stand-in.ts';
+export { type SimulatedUser, type SimulateOptions, simulate } from './simulate.ts';
 export {
   createAuthChallengeEvent,
   defineAuthChallengeEvent,
@@ -36,3 +48,4 @@ export {
   readDefineOutput,
   readVerifyOutput,
 } from './trigger-output.ts';
+export { type AnswerOptions, type AskedVisitStep, Visit, type VisitStep } from './visit.ts';

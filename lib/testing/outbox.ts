@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { NoCodeError } from './errors.ts';
 import { findCode, findLink, textOfHtml } from './message-content.ts';
 
 /** A message that would have been sent. */
@@ -101,9 +102,16 @@ export class Outbox {
     return this.#messages.findLast((message) => to === undefined || sameAddress(message.to, to));
   }
 
-  /** The newest message's code. */
-  lastCode(to?: string): string | undefined {
-    return this.last(to)?.code;
+  /**
+   * The newest message's code.
+   *
+   * @throws NoCodeError if there is no message, or the newest holds no code.
+   */
+  lastCode(to?: string): string {
+    const message = this.last(to);
+    if (message?.code !== undefined) return message.code;
+    const who = to === undefined ? '' : ` to ${to}`;
+    throw new NoCodeError(message ? `the newest message${who} holds no code` : `nothing was sent${who}`);
   }
 
   /** Calls the listener for each message from now on. The function it returns ends that. */

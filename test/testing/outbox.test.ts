@@ -179,6 +179,13 @@ describe('the outbox', () => {
     expect(outbox.last('nobody@example.com')).toBeUndefined();
   });
 
+  test('a code that was never sent is an error that says so', () => {
+    const outbox = new Outbox();
+    expect(() => outbox.lastCode()).toThrow('nothing was sent');
+    outbox.add({ channel: 'email', to, text: 'Welcome' });
+    expect(() => outbox.lastCode(to)).toThrow('the newest message to alice@example.com holds no code');
+  });
+
   test('tells those who subscribed, until they leave', () => {
     const outbox = new Outbox();
     const seen: string[] = [];

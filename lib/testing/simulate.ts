@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Flow, StringMap } from '../flow/index.ts';
+import { CognitoError } from '../protocol/index.ts';
+import { SimulatedClock } from './clock.ts';
+import type { CustomAuthSubject, Invoke } from './custom-auth.ts';
+import { SimulationError } from './errors.ts';
+import { handlersOf, type LoggedLine } from './flow-handlers.ts';
+import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
+import { Outbox } from './outbox.ts';
+import { simulatedFetch } from './simulated-fetch.ts';
+import { Visit } from './visit.ts';
+
+/** Who signs in: a user by their attributes, or nobody. */
+export type SimulatedUser =
+  | {
+      /** Texts, all of them. `sub` and `cognito:user_status` (CONFIRMED) are added where they are missing. */
+      readonly attributes: StringMap;
+      /** The real user name. @default - the attribute `sub`, as in a pool where people sign in by e-mail */
+      readonly userName?: string;
+      readonly userNotFound?: false;
+    }
+  | {
+      /** Cognito finds no such user. */
+      readonly userNotFound: true;
+      /** What was typed. @default 'nobody@example.com' */
+      readonly userName?: string;
+      readonly attributes?: never;
+    };
+
+/** What a simulated sign-in may be told. */
+export interface SimulateOptions {
+  /** Handlers to run instead of those made from the flow: yours, with your middleware. They get no simulated clock. */
+  readonly handlers?: Partial<TriggerHandlers>;
+  /** A clock to share with other visits. @default - one that starts now */
+  readonly clock?: SimulatedClock;
+  /** An outbox to share with other visits. @default - an empty one */
+  readonly outbox?: Outbox;
+  /** Answers what challenges fetch, but for mail through Amazon SES. @default - such a request is an error */
+  readonly fetch?: typeof fetch;
+  /** Environment variables of the handlers, on top of a region, credentials and the construct's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The client begins with SRP_A and gives this password when asked. @default - it begins without */
+  readonly password?: 'right' | 'wrong';
+  /** The client's AuthSessionValidity: how long each challenge may be answered. 3 to 15. @default 3 */
+  readonly sessionMinutes?: number;
+  /** The client's setting. LEGACY refuses unknown users before any trigger. @default 'ENABLED' */
+  readonly preventUserExistenceErrors?: 'ENABLED' | 'LEGACY';
+  /** How long a trigger may take, in real milliseconds, each of three times. @default 5000 */
+  readonly triggerTimeoutMs?: number;
+  /** @default 'us-east-1_Ab129faBb' */
+  readonly userPoolId?: string;
+  /** @default '1example23456789' */
+  readonly clientId?: string;
+}
+
+/**
+ * Simulates a sign-in: the flow's real three handlers, through Cognito's rules, in this process, with a clock to move
+ * and an outbox to read. Nothing is sent anywhere.
+ *
+ * @throws SimulationError if user or options make no sense. What Cognito refuses is a step: `refused`.
+ * @example
+ * const visit = await simulate(signIn, { attributes: { email: 'alice@example.com', email_verified: 'true' } });
+ * await visit.answer(visit.outbox.lastCode());
+ * visit.step.name; // 'signedIn'
+ */
+export async function simulate<F extends Flow>(
+  flow: F,
+  user: SimulatedUser,
+  options: SimulateOptions = {},
+): Promise<Visit<F>> {
+  const { sessionMinutes = 3, clock = new SimulatedClock(Date.now()), triggerTimeoutMs = 5000 } = options;
+  const { outbox = new Outbox({ now: clock.now }), preventUserExistenceErrors = 'ENABLED' } = options;
+  if (!(sessionMinutes >= 3 && sessionMinutes <= 15)) {
+    throw new SimulationError(`sessionMinutes must be from 3 to 15, as Cognito takes it: got ${sessionMinutes}`);
+  }
+  const subject = subjectOf(user, options, preventUserExistenceErrors);
+  const log: LoggedLine[] = [];
+  const made = handlersOf(flow, log, {
+    now: clock.now,
+    fetch: simulatedFetch(outbox, options.fetch),
+    environment: { ...environmentOf(subject.region), ...options.environment },
+  });
+  const events: TriggerRecord[] = [];
+  const run = invokeInProcess(
+    { ...made, ...options.handlers },
+    { record: (record) => events.push(record), timeoutMs: triggerTimeoutMs },
+  );
+  const invoke: Invoke = preventUserExistenceErrors === 'LEGACY' && user.userNotFound ? userDoesNotExist : run;
+  const visit = new Visit<F>({ subject, invoke, clock, outbox, events, log, sessionMinutes });
+  await visit.begin(options.password);
+  return visit;
+}
+
+/** Under LEGACY an unknown user reaches no trigger. */
+const userDoesNotExist: Invoke = () =>
+  Promise.reject(new CognitoError('UserNotFoundException', 'User does not exist.'));
+
+/** What Lambda sets, as far as a handler needs it to sign a request. */
+const environmentOf = (region: string): Record<string, string> => ({
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: 'AKIASIMULATED',
+  AWS_SECRET_ACCESS_KEY: 'simulated',
+  AWS_SESSION_TOKEN: 'simulated',
+  COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+  COUNTERSIGN_DECOY_SECRET: 'simulated',
+});
+
+function subjectOf(
+  user: SimulatedUser,
+  { userPoolId = 'us-east-1_Ab129faBb', clientId = '1example23456789' }: SimulateOptions,
+  preventUserExistenceErrors: 'ENABLED' | 'LEGACY',
+): CustomAuthSubject {
+  const [region] = userPoolId.split('_');
+  if (!region || !/^[\w-]+_[0-9a-zA-Z]+$/.test(userPoolId)) {
+    throw new SimulationError(`a user pool's id is REGION_ID, got ${JSON.stringify(userPoolId)}`);
+  }
+  const pool = { region, userPoolId, clientId };
+  if (user.userNotFound) {
+    return { ...pool, userName: user.userName ?? 'nobody@example.com', userAttributes: {}, userNotFound: true };
+  }
+  for (const [name, value] of Object.entries<unknown>(user.attributes)) {
+    if (typeof value !== 'string') {
+      throw new SimulationError(`attributes are texts, as Cognito has them: ${name} is a ${typeof value}`);
+    }
+  }
+  const sub = user.attributes.sub ?? randomUUID();
+  return {
+    ...pool,
+    userName: user.userName ?? sub,
+    userAttributes: { 'cognito:user_status': 'CONFIRMED', ...user.attributes, sub },
+    // For a user that exists, Cognito may send false or nothing; handlers must take both, and here they get false.
+    ...(preventUserExistenceErrors === 'ENABLED' && { userNotFound: false }),
+  };
+}

@@ -1,0 +1,176 @@
+import { type AskedStep, type AskedSteps, CHOICE, type Flow } from '../flow/index.ts';
+import { CognitoError } from '../protocol/index.ts';
+import type { SimulatedClock } from './clock.ts';
+import {
+  answerCustomChallenge,
+  beginCustomAuth,
+  type CustomAuthOutcome,
+  type CustomAuthSubject,
+  continueAfterPassword,
+  type Invoke,
+  type PendingChallenge,
+} from './custom-auth.ts';
+import { SimulationError } from './errors.ts';
+import type { LoggedLine } from './flow-handlers.ts';
+import type { TriggerRecord } from './in-process-triggers.ts';
+import type { Outbox } from './outbox.ts';
+import { incorrectUsernameOrPassword } from './trigger-failure.ts';
+
+/** A challenge that waits for its answer, as the client sees it. */
+export interface AskedVisitStep<Name extends string = string, Parameters = unknown> {
+  readonly name: Name;
+  readonly parameters: Parameters;
+  /** After a wrong answer: how many may still be given. */
+  readonly attemptsLeft: number | undefined;
+  /** After a wrong answer: why it did not pass. */
+  readonly retry: string | undefined;
+}
+
+/** Where a simulated sign-in stands. A union that narrows by `name`. */
+export type VisitStep<F> =
+  | (AskedSteps<F> extends infer Asked
+      ? Asked extends AskedStep<infer Name, infer Parameters, infer _Answer>
+        ? AskedVisitStep<Name, Parameters>
+        : never
+      : never)
+  | { readonly name: 'signedIn' }
+  /** What the client would get as an error. */
+  | { readonly name: 'refused'; readonly error: CognitoError };
+
+type OptionsOf<F> = Extract<AskedSteps<F>, { readonly name: 'choose' }>['answer'];
+
+/** What goes along with an answer. */
+export interface AnswerOptions {
+  /** All three triggers get it. */
+  readonly clientMetadata?: Readonly<Record<string, string>>;
+}
+
+/** What a visit is made of. */
+export interface VisitParts {
+  readonly subject: CustomAuthSubject;
+  readonly invoke: Invoke;
+  readonly clock: SimulatedClock;
+  readonly outbox: Outbox;
+  readonly events: readonly TriggerRecord[];
+  readonly log: readonly LoggedLine[];
+  readonly sessionMinutes: number;
+}
+
+interface Pending {
+  readonly state: PendingChallenge;
+  readonly isChoice: boolean;
+  readonly issuedAt: number;
+}
+
+/** One simulated sign-in. Made by {@link simulate}. */
+export class Visit<F extends Flow = Flow> {
+  readonly clock: SimulatedClock;
+  /** What was sent. Other visits may share it. */
+  readonly outbox: Outbox;
+  /** Each trigger's event in and output out, oldest first. */
+  readonly events: readonly TriggerRecord[];
+  /** What the handlers logged, oldest first: there it says why a sign-in was refused. Handlers of yours log elsewhere. */
+  readonly log: readonly LoggedLine[];
+  readonly #parts: VisitParts;
+  #step: VisitStep<Flow> | undefined;
+  #pending: Pending | undefined;
+
+  constructor(parts: VisitParts) {
+    this.#parts = parts;
+    this.clock = parts.clock;
+    this.outbox = parts.outbox;
+    this.events = parts.events;
+    this.log = parts.log;
+  }
+
+  /** Where the sign-in stands now. */
+  get step(): VisitStep<F> {
+    if (!this.#step) throw new SimulationError('the sign-in has not begun: await simulate(…)');
+    return this.#step as VisitStep<F>;
+  }
+
+  /**
+   * Answers the step that waits, as the project's client does: a text as it is, anything else as JSON, and what is
+   * picked in a choice as `ClientMetadata.choice` too. A wrong answer isn't an error: look at the step.
+   *
+   * @returns the next step.
+   * @throws SimulationError if no challenge waits; CognitoError if its session was used already.
+   * @example
+   * const step = await visit.answer('123456');
+   */
+  async answer(answer: AskedSteps<F>['answer'], { clientMetadata }: AnswerOptions = {}): Promise<VisitStep<F>> {
+    const { name } = this.step;
+    if (name === 'signedIn' || name === 'refused') {
+      throw new SimulationError(`the sign-in has ended (${name}): there is nothing to answer`);
+    }
+    const pending = this.#pending;
+    // Used up at once: of two answers to one challenge, the second is too late.
+    this.#pending = undefined;
+    if (!pending) throw invalidSession('for the user, session can only be used once.');
+    const { subject, invoke, clock, sessionMinutes } = this.#parts;
+    const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+    return this.#settle(async () => {
+      if (clock.now() - pending.issuedAt > sessionMinutes * 60_000) {
+        throw invalidSession('for the user, session is expired.');
+      }
+      const metadata = pending.isChoice ? { ...clientMetadata, choice: text } : clientMetadata;
+      return answerCustomChallenge(subject, pending.state, { answer: text, clientMetadata: metadata }, invoke);
+    });
+  }
+
+  /**
+   * Picks, where the step is `choose`.
+   *
+   * @throws SimulationError if the step is another one.
+   */
+  async choose(option: OptionsOf<F>, options?: AnswerOptions): Promise<VisitStep<F>> {
+    const { name }: { readonly name: string } = this.step;
+    if (name !== CHOICE) throw new SimulationError(`there is nothing to choose: the step is ${name}`);
+    return this.answer(option, options);
+  }
+
+  /**
+   * Begins the sign-in anew, with the same user, clock and outbox: what InitiateAuth does, and the password's step
+   * where Cognito asks it. {@link simulate} has called it once.
+   *
+   * @param password begins with SRP_A, and gives the right or a wrong password when asked
+   */
+  begin(password?: 'right' | 'wrong'): Promise<VisitStep<F>> {
+    const { subject, invoke } = this.#parts;
+    return this.#settle(async () => {
+      const outcome = await beginCustomAuth(subject, invoke, { srpA: password !== undefined });
+      if (outcome.kind !== 'passwordVerifier') return outcome;
+      // Cognito refuses a wrong password itself, and asks Define nothing. Nobody has no password.
+      if (password === 'wrong' || subject.userNotFound === true) throw incorrectUsernameOrPassword();
+      return continueAfterPassword(subject, outcome.state, {}, invoke);
+    });
+  }
+
+  async #settle(call: () => Promise<CustomAuthOutcome>): Promise<VisitStep<F>> {
+    try {
+      this.#step = this.#read(await call());
+    } catch (error) {
+      if (!(error instanceof CognitoError)) throw error;
+      this.#step = { name: 'refused', error };
+    }
+    return this.step;
+  }
+
+  #read(outcome: CustomAuthOutcome): VisitStep<Flow> {
+    if (outcome.kind === 'tokens') return { name: 'signedIn' };
+    // Whatever else Define names, no answer to it is taken.
+    if (outcome.kind !== 'challenge') return { name: 'refused', error: invalidSession('provided for the user.') };
+    const { challenge: name = 'CUSTOM_CHALLENGE', attemptsLeft, retry, ...parameters } = outcome.publicParameters;
+    const isChoice = name === CHOICE;
+    this.#pending = { state: outcome.state, isChoice, issuedAt: this.clock.now() };
+    return {
+      name,
+      parameters: isChoice ? { ...parameters, options: parameters.options?.split(',') ?? [] } : parameters,
+      attemptsLeft: attemptsLeft === undefined ? undefined : Number(attemptsLeft),
+      retry,
+    } as VisitStep<Flow>;
+  }
+}
+
+const invalidSession = (text: string): CognitoError =>
+  new CognitoError('NotAuthorizedException', `Invalid session ${text}`);

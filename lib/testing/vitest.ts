@@ -1,0 +1,127 @@
+import type {} from 'vitest';
+import { CognitoError } from '../protocol/index.ts';
+import { type DefineOutput, readCreateOutput, readDefineOutput } from './trigger-output.ts';
+import { Visit } from './visit.ts';
+
+/** What the assertions add to `expect`. */
+export interface CountersignMatchers<Result> {
+  /** Define's answer makes Cognito issue tokens. */
+  toIssueTokens(): Result;
+  /** Define's answer makes Cognito refuse the sign-in. */
+  toFailAuthentication(): Result;
+  /** Define's answer asks this challenge of Cognito's, or Create's answer this one of the flow's. */
+  toAsk(name: string): Result;
+  /** The simulated sign-in waits for an answer to this challenge. */
+  toBeAsking(name: string): Result;
+  /** The simulated sign-in ended with tokens. */
+  toBeSignedIn(): Result;
+  /** The simulated sign-in ended with an error, of this type or text where one is given. */
+  toBeRefused(codeOrMessage?: string): Result;
+}
+
+declare module 'vitest' {
+  interface Matchers<R extends void | Promise<void>, T> extends CountersignMatchers<R> {}
+}
+
+interface Verdict {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+const verdict = (pass: boolean, expected: string, got: string): Verdict => ({
+  pass,
+  message: () => `expected ${pass ? 'anything but ' : ''}${expected}, got ${got}`,
+});
+
+/**
+ * Assertions for vitest: `expect.extend(countersignMatchers)`, once, in a setup file or a test.
+ *
+ * @example
+ * expect(await handler(defineAuthChallengeEvent(), context)).toAsk('CUSTOM_CHALLENGE');
+ * expect(visit).toBeSignedIn();
+ */
+export const countersignMatchers = {
+  toIssueTokens: (received: unknown) => definesAs(received, 'tokens'),
+  toFailAuthentication: (received: unknown) => definesAs(received, 'fail'),
+  toAsk(received: unknown, name: string): Verdict {
+    const asked = isCreateAnswer(received) ? createdName(received) : definedName(received);
+    return verdict(asked.name === name, `an answer that asks ${name}`, asked.text);
+  },
+  toBeAsking(received: unknown, name: string): Verdict {
+    const { step, text } = stepOf(received);
+    const asks = step.name !== 'signedIn' && step.name !== 'refused' && step.name === name;
+    return verdict(asks, `a sign-in that asks ${name}`, text);
+  },
+  toBeSignedIn(received: unknown): Verdict {
+    const { step, text } = stepOf(received);
+    return verdict(step.name === 'signedIn', 'a sign-in that ended with tokens', text);
+  },
+  toBeRefused(received: unknown, codeOrMessage?: string): Verdict {
+    const { step, text } = stepOf(received);
+    const fits =
+      'error' in step &&
+      (codeOrMessage === undefined || step.error.code === codeOrMessage || step.error.message === codeOrMessage);
+    return verdict(fits, `a refused sign-in${codeOrMessage === undefined ? '' : ` (${codeOrMessage})`}`, text);
+  },
+};
+
+type Answer = Readonly<Record<string, unknown>>;
+
+const responseOf = (received: unknown): Answer => {
+  const response = (received as { response?: unknown } | null | undefined)?.response;
+  return typeof response === 'object' && response !== null ? (response as Answer) : {};
+};
+
+const isCreateAnswer = (received: unknown): boolean => 'privateChallengeParameters' in responseOf(received);
+
+/** What Cognito makes of an answer, or the error it gives instead. */
+function judged<Output>(read: (output: unknown) => Output, received: unknown): Output | CognitoError {
+  try {
+    return read(received);
+  } catch (error) {
+    if (error instanceof CognitoError) return error;
+    throw error;
+  }
+}
+
+const errorText = (error: CognitoError): string => `one that Cognito answers with ${error.code}: ${error.message}`;
+
+function definedName(received: unknown): { name?: string; text: string } {
+  const output = judged(readDefineOutput, received);
+  if (output instanceof CognitoError) return { text: errorText(output) };
+  if (output.kind === 'ask') return { name: output.challengeName, text: `one that asks ${output.challengeName}` };
+  return { text: definedText[output.kind] };
+}
+
+const definedText = { tokens: 'one that issues tokens', fail: 'one that fails the authentication' } as const;
+
+function definesAs(received: unknown, kind: Exclude<DefineOutput['kind'], 'ask'>): Verdict {
+  const output = judged(readDefineOutput, received);
+  const pass = !(output instanceof CognitoError) && output.kind === kind;
+  return verdict(pass, definedText[kind].replace('one', 'an answer'), definedName(received).text);
+}
+
+function createdName(received: unknown): { name?: string; text: string } {
+  const output = judged(readCreateOutput, received);
+  if (output instanceof CognitoError) return { text: errorText(output) };
+  const name = output.publicParameters.challenge;
+  if (name === undefined) return { text: 'one without the public parameter challenge' };
+  return { name, text: `one that asks ${name}` };
+}
+
+function stepOf(received: unknown) {
+  if (!(received instanceof Visit)) {
+    throw new TypeError(`expected a visit, as simulate(…) gives it, got ${typeof received}`);
+  }
+  const { step } = received;
+  const told = received.log.findLast(
+    ({ fields }) => fields?.reason !== undefined || fields?.error !== undefined,
+  )?.fields;
+  const why = told?.error?.message ?? told?.reason;
+  if (step.name === 'signedIn') return { step, text: 'one that ended with tokens' };
+  if ('error' in step) {
+    const { code, message } = step.error;
+    return { step, text: `one that was refused (${code}: ${message})${why ? `; the log says: ${why}` : ''}` };
+  }
+  return { step, text: `one that asks ${step.name}${'retry' in step && step.retry ? ` again (${step.retry})` : ''}` };
+}
