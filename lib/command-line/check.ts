@@ -24,8 +24,9 @@ export const checkCommand = (terminal: Terminal): Command =>
 
 async function checkFile(terminal: Terminal, file: string, diagram: boolean): Promise<void> {
   const reports = await inspectFile(resolve(terminal.folder, file), file);
-  for (const { name, holds, verdict, diagram: drawn } of reports) {
-    print(terminal, `${styled(terminal, holds ? ['bold', 'green'] : ['bold', 'red'], name)}: ${verdict.trim()}`, '');
+  for (const { holds, verdict, diagram: drawn } of reports) {
+    const [title = '', ...lines] = verdict.trim().split('\n');
+    print(terminal, styled(terminal, ['bold', holds ? 'green' : 'red'], title), ...lines, '');
     if (diagram) print(terminal, drawn.trim(), '');
   }
   const broken = reports.filter(({ holds }) => !holds).map(({ name }) => name);

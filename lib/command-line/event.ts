@@ -19,7 +19,7 @@ export const eventCommand = (terminal: Terminal): Command =>
     .action((name: string | undefined) => printEvent(terminal, name));
 
 async function printEvent(terminal: Terminal, name: string | undefined): Promise<void> {
-  const { fixtureNames, readFixture } = await import('../testing/index.ts');
+  const { fixtureNames, readFixture } = await import('../testing/fixtures.ts');
   if (name === undefined) {
     print(terminal, ...fixtureNames());
     return;

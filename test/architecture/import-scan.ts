@@ -30,9 +30,12 @@ const STATEMENT = /^\s*(import|export)\s+(type\s+)?([^;'"`]*?\sfrom\s+)?(?:'([^'
 const CALL = /\bimport\(\s*(?:'([^'\n]+)'|"([^"\n]+)")\s*\)/g;
 const REQUIRE = /\brequire\w*(?:\([^()]*\))?\(\s*(?:'([^'\n]+)'|"([^"\n]+)")\s*\)/g;
 
-/** Reads a file's imports: static, dynamic and required, types included. */
-export function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(join(root, file), 'utf8').replace(COMMENT, '');
+/** The imports of a file. */
+export const importsOf = (file: string): readonly Import[] => importsIn(file, readFileSync(join(root, file), 'utf8'));
+
+/** Reads the imports of a source: static, dynamic and required, types included. */
+export function importsIn(file: string, source: string): readonly Import[] {
+  const text = source.replace(COMMENT, '');
   const made = (specifier: string, typeOnly: boolean): Import => ({
     file,
     specifier,
@@ -47,7 +50,7 @@ export function importsOf(file: string): readonly Import[] {
     for (const match of text.matchAll(pattern)) {
       const before = text.slice(0, match.index);
       // `typeof import('…')` and `: import('…').Name` are types.
-      const typeOnly = pattern === CALL && /(?:typeof|[:<|&=]\s*readonly)\s*$|:\s*$/.test(before);
+      const typeOnly = pattern === CALL && /(?:typeof|[:<|&]|\btype\s+\w+\s*=)\s*$/.test(before);
       found.push(made(match[1] ?? match[2] ?? '', typeOnly));
     }
   }

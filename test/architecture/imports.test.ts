@@ -2,82 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { type Import, importsOf, root, sourcesIn } from './import-scan.ts';
-
-/** What a folder may import beside itself. */
-interface Rule {
-  /** Folders, or single files, of this repository. */
-  readonly from: readonly string[];
-  /** Of these only what is gone after compilation. */
-  readonly typesFrom?: readonly string[];
-  readonly packages?: readonly string[];
-  readonly node?: boolean;
-}
-
-const RULES: Readonly<Record<string, Rule>> = {
-  'lib/protocol': { from: [] },
-  'lib/flow': { from: [] },
-  'lib/challenges': { from: ['lib/protocol', 'lib/flow'], packages: ['aws4fetch'], node: true },
-  'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
-  'lib/triggers': {
-    from: ['lib/protocol', 'lib/flow', 'lib/challenges'],
-    packages: ['@middy/core', 'aws-lambda'],
-    node: true,
-  },
-  'lib/testing': {
-    from: ['lib/protocol', 'lib/flow', 'lib/challenges', 'lib/client', 'lib/triggers'],
-    packages: ['aws-lambda', 'vitest'],
-    node: true,
-  },
-  'lib/local': {
-    from: [
-      'lib/protocol',
-      'lib/flow',
-      'lib/challenges',
-      'lib/client',
-      'lib/triggers',
-      'lib/testing',
-      // What you deploy is what runs: the bundler is shared.
-      'lib/constructs/bundle.ts',
-      'lib/constructs/errors.ts',
-    ],
-    packages: ['@hono/node-server', 'hono', 'jose'],
-    node: true,
-  },
-  'lib/constructs': {
-    from: ['lib/protocol', 'lib/flow'],
-    packages: ['aws-cdk-lib', 'constructs', 'esbuild'],
-    node: true,
-  },
-  'lib/command-line': {
-    from: ['lib'],
-    packages: ['@hono/node-server', 'commander'],
-    node: true,
-  },
-  lambdas: {
-    from: ['lib/protocol', 'lib/flow', 'lib/challenges', 'lib/triggers'],
-    packages: ['@middy/core'],
-    node: true,
-  },
-};
+import { breach, isWithin, RULES } from './import-rules.ts';
+import { importsIn, importsOf, root, sourcesIn } from './import-scan.ts';
 
 const folders = Object.keys(RULES);
 const sources = new Map(folders.map((folder) => [folder, sourcesIn(folder)]));
-
-const isWithin = (target: string, place: string): boolean => target === place || target.startsWith(`${place}/`);
-const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
-
-/** Why an import breaks the rule of its folder; undefined if it doesn't. */
-function breach(folder: string, { file, specifier, target, typeOnly }: Import): string | undefined {
-  const { from, typesFrom = [], packages = [], node = false } = RULES[folder] as Rule;
-  const allowed =
-    target !== undefined
-      ? [folder, ...from, ...(typeOnly ? typesFrom : [])].some((place) => isWithin(target, place))
-      : specifier.startsWith('node:')
-        ? node
-        : packages.includes(packageOf(specifier));
-  return allowed ? undefined : `${file} imports ${typeOnly ? 'types of ' : ''}${target ?? specifier}`;
-}
 
 const statementsOf = (file: string): readonly string[] =>
   readFileSync(join(root, file), 'utf8')
@@ -93,6 +22,42 @@ describe('imports run one way', () => {
       .filter((each) => each !== undefined);
 
     expect(breaches).toEqual([]);
+  });
+
+  test.each([
+    ['lib/flow', "import { createHash } from 'node:crypto';", 'lib/flow/a.ts imports node:crypto'],
+    [
+      'lib/flow',
+      "import type { Tokens } from '../client/tokens.ts';",
+      'lib/flow/a.ts imports types of lib/client/tokens.ts',
+    ],
+    [
+      'lib/client',
+      "import {\n  replay,\n  type Flow,\n} from '../flow/index.ts';",
+      'lib/client/a.ts imports lib/flow/index.ts',
+    ],
+    ['lib/client', "const jose = await import('jose');", 'lib/client/a.ts imports jose'],
+    ['lib/protocol', "export * from '../flow/index.ts';", 'lib/protocol/a.ts imports lib/flow/index.ts'],
+    ['lib/triggers', "import '../testing/index.ts';", 'lib/triggers/a.ts imports lib/testing/index.ts'],
+    [
+      'lib/local',
+      "import { CustomAuth } from '../constructs/custom-auth.ts';",
+      'lib/local/a.ts imports lib/constructs/custom-auth.ts',
+    ],
+    [
+      'lib/challenges',
+      "type Sdk = import('@aws-sdk/client-ses').SES;",
+      'lib/challenges/a.ts imports types of @aws-sdk/client-ses',
+    ],
+  ])('names the file that breaks the rule of %s: %s', (folder, text, expected) => {
+    expect(importsIn(`${folder}/a.ts`, text).map((each) => breach(folder, each))).toEqual([expected]);
+  });
+
+  test('examples in comments are no imports', () => {
+    const text =
+      "/**\n * @example\n * import { a } from 'countersign/flow';\n */\n// import b from 'b';\nexport const url = 'https://c';";
+
+    expect(importsIn('lib/flow/a.ts', text)).toEqual([]);
   });
 
   test('the folders of lib all have a rule', () => {

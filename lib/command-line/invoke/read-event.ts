@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal.ts';
  */
 export async function readEvent(terminal: Terminal, name: string): Promise<object> {
   if (name === '-') return parse(await text(terminal.input), 'standard input');
-  const { fixtureNames, readFixture } = await import('../../testing/index.ts');
+  const { fixtureNames, readFixture } = await import('../../testing/fixtures.ts');
   if (fixtureNames().includes(name)) return readFixture(name);
   const path = resolve(terminal.folder, name);
   if (!existsSync(path)) {

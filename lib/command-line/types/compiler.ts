@@ -36,11 +36,15 @@ function resolvePackage(source: string): string {
   }
 }
 
-/** Runs the compiler on a project. Gives what it complains about; empty if nothing. */
-export function compile({ script }: Compiler, configuration: string): Promise<string> {
+/**
+ * Runs the compiler on a project. Gives what it complains about; empty if nothing.
+ *
+ * @param folder what its complaints call files from
+ */
+export function compile({ script }: Compiler, configuration: string, folder: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const args = [script, '-p', configuration, '--pretty', 'false'];
-    execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
       if (!error) resolve('');
       // A number is the compiler's own exit code, a text that it could not be started.
       else if (typeof error.code === 'number') resolve(stdout.trim() || error.message);

@@ -19,13 +19,14 @@ export async function declareFlows(source: string, name: string): Promise<string
   if (!existsSync(source) || !statSync(source).isFile()) throw new UsageError(`there is no file ${name}`);
   const compiler = findCompiler(source);
   const configuration = findConfiguration(dirname(source));
-  const folder = makeFolder(configuration ? dirname(configuration) : dirname(source));
+  const project = dirname(configuration ?? source);
+  const folder = makeFolder(project);
   try {
     const entry = join(folder, 'flows.ts');
     const output = join(folder, 'out');
     writeFileSync(entry, entryFor(source));
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configurationFor(configuration, output)));
-    const complaints = await compile(compiler, join(folder, 'tsconfig.json'));
+    const complaints = await compile(compiler, join(folder, 'tsconfig.json'), project);
     if (complaints) throw new FailedError(`${name} doesn't compile:\n${complaints}`);
     const emitted = join(output, relative(parse(entry).root, dirname(entry)), 'flows.d.ts');
     return renderDeclaration(readFileSync(emitted, 'utf8'), basename(source));

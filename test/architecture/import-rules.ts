@@ -1,0 +1,74 @@
+import type { Import } from './import-scan.ts';
+
+/** What a folder may import beside itself. */
+interface Rule {
+  /** Folders, or single files, of this repository. */
+  readonly from: readonly string[];
+  /** Of these only what is gone after compilation. */
+  readonly typesFrom?: readonly string[];
+  readonly packages?: readonly string[];
+  readonly node?: boolean;
+}
+
+export const RULES: Readonly<Record<string, Rule>> = {
+  'lib/protocol': { from: [] },
+  'lib/flow': { from: [] },
+  'lib/challenges': { from: ['lib/protocol', 'lib/flow'], packages: ['aws4fetch'], node: true },
+  'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
+  'lib/triggers': {
+    from: ['lib/protocol', 'lib/flow', 'lib/challenges'],
+    packages: ['@middy/core', 'aws-lambda'],
+    node: true,
+  },
+  'lib/testing': {
+    from: ['lib/protocol', 'lib/flow', 'lib/challenges', 'lib/client', 'lib/triggers'],
+    packages: ['aws-lambda', 'vitest'],
+    node: true,
+  },
+  'lib/local': {
+    from: [
+      'lib/protocol',
+      'lib/flow',
+      'lib/challenges',
+      'lib/client',
+      'lib/triggers',
+      'lib/testing',
+      // What you deploy is what runs: the bundler is shared.
+      'lib/constructs/bundle.ts',
+      'lib/constructs/errors.ts',
+    ],
+    packages: ['@hono/node-server', 'hono', 'jose'],
+    node: true,
+  },
+  'lib/constructs': {
+    from: ['lib/protocol', 'lib/flow'],
+    packages: ['aws-cdk-lib', 'constructs', 'esbuild'],
+    node: true,
+  },
+  'lib/command-line': {
+    from: ['lib'],
+    packages: ['@hono/node-server', 'commander'],
+    node: true,
+  },
+  lambdas: {
+    from: ['lib/protocol', 'lib/flow', 'lib/challenges', 'lib/triggers'],
+    packages: ['@middy/core'],
+    node: true,
+  },
+};
+
+/** Whether a file is that place, or in it. */
+export const isWithin = (target: string, place: string): boolean => target === place || target.startsWith(`${place}/`);
+const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+
+/** Why an import breaks the rule of its folder; undefined if it doesn't. */
+export function breach(folder: string, { file, specifier, target, typeOnly }: Import): string | undefined {
+  const { from, typesFrom = [], packages = [], node = false } = RULES[folder] as Rule;
+  const allowed =
+    target !== undefined
+      ? [folder, ...from, ...(typeOnly ? typesFrom : [])].some((place) => isWithin(target, place))
+      : specifier.startsWith('node:')
+        ? node
+        : packages.includes(packageOf(specifier));
+  return allowed ? undefined : `${file} imports ${typeOnly ? 'types of ' : ''}${target ?? specifier}`;
+}

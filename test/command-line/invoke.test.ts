@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { createAuthChallengeEvent } from '../../lib/testing/index.ts';
+import { project, root, run, runProcess } from './run-command.ts';
+
+const ECHO = `export const handler = async (event) => {
+  console.log('got ' + event.userName + ' in ' + process.env.TABLE);
+  return { ...event, response: { answerCorrect: true } };
+};`;
+
+test('runs a handler on an event from standard input: the answer on stdout, its logs on stderr', async () => {
+  const folder = project({ 'echo.ts': ECHO });
+  const input = JSON.stringify({ userName: 'alice', response: { answerCorrect: null } });
+
+  const { exitCode, output, errors } = await run(['invoke', 'echo.ts', '-', '--env', 'TABLE=employees'], {
+    folder,
+    input,
+  });
+
+  expect(JSON.parse(output)).toEqual({ userName: 'alice', response: { answerCorrect: true } });
+  expect(errors).toContain('got alice in employees');
+  expect(exitCode).toBe(0);
+});
+
+test('shows the e-mail that a challenge would have sent', async () => {
+  const folder = project({ 'event.json': JSON.stringify(createAuthChallengeEvent()) });
+
+  const args = ['invoke', `${root}/lambdas/create-auth-challenge.ts`, 'event.json'];
+  const { exitCode, output, errors } = await runProcess(args, { folder });
+
+  const { response } = JSON.parse(output);
+  expect(errors).toMatch(/would have sent to alice@example\.com: .+\n\n.*\b\d{6}\b/);
+  expect(response.publicChallengeParameters).toMatchObject({ challenge: 'emailOtp', deliveredTo: expect.any(String) });
+  expect(output).not.toContain(/\b(\d{6})\b/.exec(errors)?.[1]);
+  expect(exitCode).toBe(0);
+});
+
+test('runs the handler on an event of its own by name', async () => {
+  const names = (await run(['event'])).output.trim().split('\n');
+  const name = names.find((each) => each.startsWith('define')) ?? '';
+
+  const { exitCode, output } = await run(['invoke', 'lambdas/define-auth-challenge.ts', name]);
+
+  expect(JSON.parse(output)).toMatchObject({ triggerSource: 'DefineAuthChallenge_Authentication' });
+  expect(exitCode).toBe(0);
+});
+
+test('exits with 1 and the error where the handler throws', async () => {
+  const folder = project({
+    'angry.ts': `export const handler = () => { throw new TypeError('no table'); };`,
+    'e.json': '{}',
+  });
+
+  const { exitCode, output, errors } = await run(['invoke', 'angry.ts', 'e.json'], { folder });
+
+  expect(output).toBe('');
+  expect(errors).toContain('countersign: angry.ts failed: TypeError: no table\n');
+  expect(exitCode).toBe(1);
+});
+
+test('prints null where the handler returns nothing', async () => {
+  const folder = project({ 'quiet.ts': 'export const main = () => undefined;', 'e.json': '{}' });
+
+  expect(await run(['invoke', 'quiet.ts', 'e.json', '--handler', 'main'], { folder })).toEqual({
+    exitCode: 0,
+    output: 'null\n',
+    errors: '',
+  });
+});
+
+test('gives the handler none of the credentials of this machine', async () => {
+  const folder = project({ 'spy.ts': 'export const handler = () => ({ ...process.env });', 'e.json': '{}' });
+
+  const { output } = await runProcess(['invoke', 'spy.ts', 'e.json'], {
+    folder,
+    environment: { AWS_SECRET_ACCESS_KEY: 'planted', SOME_TOKEN: 'planted' },
+  });
+
+  expect(JSON.parse(output)).toMatchObject({ AWS_REGION: 'us-east-1' });
+  expect(output).not.toContain('planted');
+});
+
+test.each([
+  ['a handler that is not there', ['nowhere.ts', 'e.json'], /there is no file .*nowhere\.ts/],
+  ['an event that is not there', ['echo.ts', 'nowhere'], /there is no file nowhere and no event of that name/],
+  ['an event that is no JSON', ['echo.ts', 'echo.ts'], /echo\.ts is no JSON/],
+  ['an event that is no object', ['echo.ts', 'list.json'], /list\.json holds no event/],
+  ['a variable without a value', ['echo.ts', 'e.json', '--env', 'TABLE'], /--env takes NAME=VALUE, got TABLE/],
+])('exits with 2 for %s', async (_case, args, message) => {
+  const folder = project({ 'echo.ts': ECHO, 'e.json': '{}', 'list.json': '[]' });
+
+  const { exitCode, output, errors } = await run(['invoke', ...args], { folder });
+
+  expect(errors).toMatch(message);
+  expect(output).toBe('');
+  expect(exitCode).toBe(2);
+});
