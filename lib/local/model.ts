@@ -6,6 +6,8 @@ export interface LocalApp {
   readonly accountId: string;
   readonly functions: readonly LocalFunction[];
   readonly pools: readonly LocalPoolDefinition[];
+  /** What of the template doesn't run here: a sentence each, for the person who starts the pool. */
+  readonly notes?: readonly string[];
 }
 
 /** One Lambda function: its bundle, and the limits it has when deployed. */
@@ -43,6 +45,11 @@ export interface LocalPoolDefinition {
   readonly adminCreateUserOnly: boolean;
   /** Trigger name, as in `LambdaConfig`, to function ARN. */
   readonly lambdaConfig: Readonly<Record<string, string>>;
+  /**
+   * Triggers whose function lets this pool not invoke it: no permission in the template. Cognito answers them with
+   * AccessDeniedException. Absent: none.
+   */
+  readonly deniedTriggers?: readonly string[];
   readonly clients: readonly LocalClientDefinition[];
 }
 

@@ -1,0 +1,64 @@
+import { isAbsolute, join } from 'node:path';
+import { AssemblyError } from './errors.ts';
+import { isObject, listOf, objectOf, readJson, textOf } from './json.ts';
+import type { StackSource } from './stack.ts';
+
+/** Where a stack is deployed that doesn't say it. */
+export interface Place {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/**
+ * Reads the stacks that a CDK app wrote, those of its stages included.
+ *
+ * @throws AssemblyError where the folder holds no cloud assembly, or an unfinished one
+ */
+export function readCloudAssembly(folder: string, place: Place): readonly StackSource[] {
+  const manifest = readPart(join(folder, 'manifest.json'), 'the folder holds no cloud assembly');
+  const missing = listOf(manifest.missing).map((entry) => textOf(objectOf(entry).key) ?? 'an unnamed value');
+  if (missing.length > 0) {
+    throw new AssemblyError(
+      `The app looks up values at AWS that aren't known yet: ${missing.join(', ')}. ` +
+        'Run "npx cdk synth" once with AWS credentials, so that cdk.context.json keeps them.',
+    );
+  }
+  const artifacts = Object.entries(objectOf(manifest.artifacts)).filter(([, artifact]) => isObject(artifact));
+  const assets = new Map<string, string>();
+  for (const [, artifact] of artifacts) {
+    const { type, properties } = objectOf(artifact);
+    if (type !== 'cdk:asset-manifest') continue;
+    const file = join(folder, String(objectOf(properties).file));
+    for (const [hash, asset] of Object.entries(objectOf(readPart(file, 'an asset manifest is missing').files))) {
+      const path = textOf(objectOf(objectOf(asset).source).path);
+      if (path !== undefined) assets.set(hash, isAbsolute(path) ? path : join(folder, path));
+    }
+  }
+  return artifacts.flatMap(([artifactId, artifact]): readonly StackSource[] => {
+    const { type, properties, environment } = objectOf(artifact);
+    const { templateFile, stackName, directoryName } = objectOf(properties);
+    if (type === 'cdk:cloud-assembly') return readCloudAssembly(join(folder, String(directoryName)), place);
+    if (type !== 'aws:cloudformation:stack') return [];
+    const [, accountId = '', region = ''] = /^aws:\/\/([^/]*)\/([^/]*)$/.exec(String(environment)) ?? [];
+    return [
+      {
+        stackName: textOf(stackName) ?? artifactId,
+        region: region === '' || region === 'unknown-region' ? place.region : region,
+        accountId: accountId === '' || accountId === 'unknown-account' ? place.accountId : accountId,
+        template: readPart(join(folder, String(templateFile)), 'a template is missing'),
+        assets,
+      },
+    ];
+  });
+}
+
+function readPart(file: string, problem: string): Readonly<Record<string, unknown>> {
+  let content: unknown;
+  try {
+    content = readJson(file);
+  } catch (cause) {
+    throw new AssemblyError(`${file} is no JSON. Synthesize the app again.`, { cause });
+  }
+  if (!isObject(content)) throw new AssemblyError(`${file} can't be read: ${problem}. Synthesize the app again.`);
+  return content;
+}

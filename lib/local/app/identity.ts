@@ -1,0 +1,87 @@
+import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, objectOf, readJson, textOf } from './json.ts';
+
+const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const MIXED_LETTERS_AND_DIGITS = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${LETTERS_AND_DIGITS}`;
+const CLIENT_SECRET_LENGTH = 52;
+
+/** The ids and secrets that AWS would make up, the same from run to run. */
+export interface Identity {
+  /** The UUID at the end of a stack's id: random, and known to this project alone. */
+  stackUuid(stackName: string): string;
+  /** A secret of 52 letters and digits, as Cognito makes them. */
+  clientSecret(clientId: string): string;
+  userPoolId(region: string, stackName: string, logicalId: string): string;
+  clientId(stackName: string, logicalId: string): string;
+  /** The id of a KMS key: a UUID. */
+  keyId(stackName: string, logicalId: string): string;
+  /** `STACK-LOGICALID-SUFFIX`, at most 64 characters. */
+  physicalName(stackName: string, logicalId: string): string;
+}
+
+/**
+ * The identity of a project. Ids come from its name, so that they are the same on every machine; what must be a secret is
+ * random, made on first use and kept in the folder.
+ */
+export function readIdentity(project: string, folder: string): Identity {
+  const file = join(folder, 'identity.json');
+  const kept = objectOf(readJson(file));
+  const stackUuids = new Map(textEntries(kept.stackUuids));
+  const clientSecrets = new Map(textEntries(kept.clientSecrets));
+
+  function save(): void {
+    const content = { stackUuids: Object.fromEntries(stackUuids), clientSecrets: Object.fromEntries(clientSecrets) };
+    const draft = `${file}.${process.pid}`;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    renameSync(draft, file);
+  }
+
+  function keptOrMade(map: Map<string, string>, key: string, make: () => string): string {
+    const known = map.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    map.set(key, made);
+    save();
+    return made;
+  }
+
+  const hash = (length: number, alphabet: string, ...of: readonly string[]): string =>
+    spell(createHash('sha256').update(JSON.stringify([project, ...of])), length, alphabet);
+
+  return {
+    stackUuid: (stackName) => keptOrMade(stackUuids, stackName, () => randomUUID()),
+    clientSecret: (clientId) =>
+      keptOrMade(clientSecrets, clientId, () =>
+        Array.from({ length: CLIENT_SECRET_LENGTH }, () => LETTERS_AND_DIGITS[randomInt(36)]).join(''),
+      ),
+    userPoolId: (region, stackName, logicalId) =>
+      `${region}_${hash(9, MIXED_LETTERS_AND_DIGITS, 'pool', region, stackName, logicalId)}`,
+    clientId: (stackName, logicalId) => hash(26, LETTERS_AND_DIGITS, 'client', stackName, logicalId),
+    keyId: (stackName, logicalId) =>
+      hash(32, '0123456789abcdef', 'key', stackName, logicalId).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+    physicalName: (stackName, logicalId) =>
+      `${stackName.slice(0, 24)}-${logicalId.slice(0, 26)}-${hash(12, MIXED_LETTERS_AND_DIGITS, 'name', stackName, logicalId)}`,
+  };
+}
+
+/** A digest in the letters of an alphabet. */
+function spell(digest: ReturnType<typeof createHash>, length: number, alphabet: string): string {
+  let number = BigInt(`0x${digest.digest('hex')}`);
+  const base = BigInt(alphabet.length);
+  let text = '';
+  while (text.length < length) {
+    text += alphabet[Number(number % base)];
+    number /= base;
+  }
+  return text;
+}
+
+function textEntries(value: unknown): readonly [string, string][] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, text]): [string, string][] =>
+    textOf(text) === undefined ? [] : [[key, String(text)]],
+  );
+}

@@ -1,0 +1,123 @@
+import { UnresolvableValueError } from './errors.ts';
+import { isObject, type JsonObject, listOf, objectOf } from './json.ts';
+
+/** What the names in a template mean. Each throws UnresolvableValueError where only a deployment could tell. */
+export interface TemplateScope {
+  reference(logicalId: string): unknown;
+  attribute(logicalId: string, name: string): unknown;
+  condition(name: string): boolean;
+  mapping(map: string, key: string, name: string): unknown;
+  importValue(exportName: string): unknown;
+  stackOutput(stackName: string, outputName: string): unknown;
+  readonly region: string;
+}
+
+type Intrinsic = (argument: unknown, scope: TemplateScope) => unknown;
+
+/**
+ * Resolves the intrinsic functions in a value of a template. A value of `AWS::NoValue` is left out.
+ *
+ * @throws UnresolvableValueError where a value can be known only after a deployment
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
+export function resolveValue(value: unknown, scope: TemplateScope): unknown {
+  if (Array.isArray(value)) {
+    return value.map((element) => resolveValue(element, scope)).filter((element) => element !== undefined);
+  }
+  if (typeof value === 'string' && value.includes('{{resolve:')) {
+    throw new UnresolvableValueError(`the dynamic reference ${value} is kept at AWS`);
+  }
+  if (!isObject(value)) return value;
+  const [name, ...others] = Object.keys(value);
+  if (name !== undefined && others.length === 0) {
+    const intrinsic = INTRINSICS[name];
+    if (intrinsic !== undefined) return intrinsic(value[name], scope);
+    if (name.startsWith('Fn::')) throw new UnresolvableValueError(`${name} is not known here`);
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, member]) => [key, resolveValue(member, scope)])
+      .filter(([, member]) => member !== undefined),
+  );
+}
+
+/** As {@link resolveValue}, where only text makes sense. */
+function resolveText(value: unknown, scope: TemplateScope): string {
+  const resolved = resolveValue(value, scope);
+  if (typeof resolved === 'string') return resolved;
+  if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
+  throw new UnresolvableValueError(`${JSON.stringify(value)} should be text, but is ${JSON.stringify(resolved)}`);
+}
+
+const resolveList = (value: unknown, scope: TemplateScope): readonly unknown[] => listOf(resolveValue(value, scope));
+
+const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+  Ref: (argument, scope) => scope.reference(String(argument)),
+  'Fn::GetAtt': (argument, scope) => {
+    const [logicalId, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+    return scope.attribute(logicalId ?? '', path.join('.'));
+  },
+  'Fn::Join': (argument, scope) => {
+    const [separator, parts] = listOf(argument);
+    const texts = resolveList(parts, scope).map((part) => resolveText(part, scope));
+    return texts.join(String(separator));
+  },
+  'Fn::Sub': (argument, scope) => {
+    const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
+    return substitute(String(template), objectOf(variables), scope);
+  },
+  'Fn::Select': (argument, scope) => {
+    const [index, list] = listOf(argument);
+    const elements = resolveList(list, scope);
+    const at = Number(resolveText(index, scope));
+    if (!(at in elements)) {
+      throw new UnresolvableValueError(`Fn::Select asks for element ${at} of a list of ${elements.length}`);
+    }
+    return elements[at];
+  },
+  'Fn::Split': (argument, scope) => {
+    const [separator, text] = listOf(argument);
+    return resolveText(text, scope).split(String(separator));
+  },
+  'Fn::If': (argument, scope) => {
+    const [condition, whenTrue, whenFalse] = listOf(argument);
+    return resolveValue(scope.condition(String(condition)) ? whenTrue : whenFalse, scope);
+  },
+  'Fn::Equals': (argument, scope) => {
+    const [left, right] = listOf(argument).map((side) => resolveText(side, scope));
+    return left === right;
+  },
+  'Fn::And': (argument, scope) => listOf(argument).every((part) => resolveCondition(part, scope)),
+  'Fn::Or': (argument, scope) => listOf(argument).some((part) => resolveCondition(part, scope)),
+  'Fn::Not': (argument, scope) => !resolveCondition(listOf(argument)[0], scope),
+  Condition: (argument, scope) => (typeof argument === 'string' ? scope.condition(argument) : { Condition: argument }),
+  'Fn::FindInMap': (argument, scope) => {
+    const [map, key, name] = listOf(argument).map((part) => (isObject(part) ? resolveText(part, scope) : String(part)));
+    return scope.mapping(map ?? '', key ?? '', name ?? '');
+  },
+  'Fn::ImportValue': (argument, scope) => scope.importValue(resolveText(argument, scope)),
+  'Fn::GetStackOutput': (argument, scope) => {
+    const { StackName, OutputName } = objectOf(argument);
+    return scope.stackOutput(resolveText(StackName, scope), resolveText(OutputName, scope));
+  },
+  'Fn::Base64': (argument, scope) => Buffer.from(resolveText(argument, scope)).toString('base64'),
+  'Fn::GetAZs': (_, scope) => ['a', 'b', 'c'].map((zone) => scope.region + zone),
+  'Fn::Length': (argument, scope) => resolveList(argument, scope).length,
+  'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolveValue(argument, scope)),
+};
+
+/** Resolves a condition's expression. */
+export function resolveCondition(expression: unknown, scope: TemplateScope): boolean {
+  return resolveValue(expression, scope) === true;
+}
+
+function substitute(template: string, variables: JsonObject, scope: TemplateScope): string {
+  return template.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, written: string) => {
+    if (literal !== '') return `\${${written}}`;
+    const name = written.trim();
+    if (name in variables) return resolveText(variables[name], scope);
+    const dot = name.indexOf('.');
+    const value = dot < 0 ? scope.reference(name) : scope.attribute(name.slice(0, dot), name.slice(dot + 1));
+    return resolveText(value, scope);
+  });
+}

@@ -1,0 +1,57 @@
+import { textOf } from './json.ts';
+import type { Stack } from './stack.ts';
+
+/** Who may be invoked by whom, of one `AWS::Lambda::Permission`. */
+export interface InvokePermission {
+  /** Function ARN or name, with or without a qualifier. */
+  readonly functionName: string;
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
+}
+
+/** What of the template lets Cognito invoke a function. */
+export function readCognitoPermissions(stacks: readonly Stack[]): readonly InvokePermission[] {
+  return stacks
+    .flatMap(({ resources }) => resources)
+    .filter(({ type }) => type === 'AWS::Lambda::Permission')
+    .filter((resource) => resource.property('Principal') === 'cognito-idp.amazonaws.com')
+    .filter((resource) => ['lambda:InvokeFunction', 'lambda:*', '*'].includes(String(resource.property('Action'))))
+    .map((resource) => {
+      const sourceArn = textOf(resource.property('SourceArn'));
+      const sourceAccount = textOf(resource.property('SourceAccount'));
+      return {
+        functionName: String(resource.property('FunctionName')),
+        ...(sourceArn !== undefined && { sourceArn }),
+        ...(sourceAccount !== undefined && { sourceAccount }),
+      };
+    });
+}
+
+/** Whether one of the permissions lets this pool invoke this function. */
+export function mayInvoke(
+  permissions: readonly InvokePermission[],
+  { functionArn, userPoolArn }: { readonly functionArn: string; readonly userPoolArn: string },
+): boolean {
+  const name = functionArn.split(':')[6];
+  const account = userPoolArn.split(':')[4];
+  return permissions.some(
+    ({ functionName, sourceArn, sourceAccount }) =>
+      (functionName === name || withoutQualifier(functionName) === functionArn) &&
+      (sourceArn === undefined || matches(sourceArn, userPoolArn)) &&
+      (sourceAccount === undefined || sourceAccount === account),
+  );
+}
+
+/** `arn:…:function:NAME` without `:VERSION` or `:ALIAS` at its end. */
+export function withoutQualifier(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
+}
+
+/** A policy's `ArnLike`: `*` stands for any text, `?` for one character. */
+function matches(pattern: string, arn: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`).test(arn);
+}

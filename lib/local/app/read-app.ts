@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { LocalApp, LocalFunction } from '../model.ts';
+import { CLIENT_TYPE, readClient } from './clients.ts';
+import type { Place } from './cloud-assembly.ts';
+import { FUNCTION_TYPE, functionArnOf, functionNotes, readFunction } from './functions.ts';
+import type { Identity } from './identity.ts';
+import { readCognitoPermissions } from './permissions.ts';
+import { referenceToResource } from './resource-values.ts';
+import { makeStacks, type StackSource } from './stack.ts';
+import { POOL_TYPE, readUserPool } from './user-pools.ts';
+
+/**
+ * Reads from the stacks what the local pool runs: the user pools, their clients, and the functions they invoke.
+ *
+ * @param folder where files may be kept that have to do with the app
+ * @throws UnresolvableValueError, AssemblyError, UnsupportedTemplateError
+ */
+export function readApp(sources: readonly StackSource[], place: Place, identity: Identity, folder: string): LocalApp {
+  const stacks = makeStacks(sources, identity);
+  const resources = stacks.flatMap((stack) => stack.resources);
+  const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);
+  const notes: string[] = [];
+
+  const permissions = readCognitoPermissions(stacks);
+  const clients = ofType(CLIENT_TYPE).map((resource) => ({
+    userPoolId: resource.property('UserPoolId'),
+    client: readClient(resource, identity),
+  }));
+  const pools = ofType(POOL_TYPE).map((resource) => {
+    const userPoolId = referenceToResource(resource, identity);
+    const own = clients.filter((entry) => entry.userPoolId === userPoolId).map(({ client }) => client);
+    return readUserPool(resource, identity, own, permissions);
+  });
+
+  const invoked = new Set(pools.flatMap(({ lambdaConfig }) => Object.values(lambdaConfig)));
+  const functions: LocalFunction[] = [];
+  for (const resource of ofType(FUNCTION_TYPE)) {
+    if (!invoked.has(functionArnOf(resource, identity))) continue;
+    functions.push(readFunction(resource, identity, join(folder, 'inline')));
+    notes.push(...functionNotes(resource));
+  }
+
+  for (const { userPoolId, client } of clients) {
+    if (pools.some((pool) => pool.userPoolId === userPoolId)) continue;
+    notes.push(
+      `The client ${client.logicalId} belongs to ${userPoolId}, a pool that the app doesn't make; it is left out.`,
+    );
+  }
+  for (const { logicalId, lambdaConfig, deniedTriggers = [] } of pools) {
+    for (const [trigger, functionArn] of Object.entries(lambdaConfig)) {
+      if (functions.some((definition) => definition.functionArn === functionArn)) continue;
+      notes.push(`${trigger} of ${logicalId} is ${functionArn}, which the app doesn't make; it can't be invoked here.`);
+    }
+    for (const trigger of deniedTriggers) {
+      notes.push(
+        `${trigger} of ${logicalId} has no permission to be invoked: Cognito will answer AccessDeniedException. ` +
+          'Add one (addPermission, principal cognito-idp.amazonaws.com).',
+      );
+    }
+  }
+  for (const { logicalId } of ofType('AWS::CloudFormation::Stack')) {
+    notes.push(`The nested stack ${logicalId} isn't read; what it makes is left out.`);
+  }
+  const region = pools[0]?.userPoolArn.split(':')[3] ?? place.region;
+  const accountId = pools[0]?.userPoolArn.split(':')[4] ?? place.accountId;
+  return { region, accountId, functions, pools, ...(notes.length > 0 && { notes }) };
+}

@@ -1,0 +1,153 @@
+import { UnresolvableValueError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { textOf } from './json.ts';
+import type { StackResource } from './stack.ts';
+
+/** What `Ref` and `Fn::GetAtt` give for a type of resource. */
+interface ResourceValues {
+  reference(resource: StackResource, identity: Identity): unknown;
+  readonly attributes: Readonly<Record<string, (resource: StackResource, identity: Identity) => unknown>>;
+}
+
+/** What CloudFormation would answer for `Ref` of this resource, made up where AWS makes it up. */
+export function referenceToResource(resource: StackResource, identity: Identity): unknown {
+  const values = VALUES[resource.type];
+  return values ? values.reference(resource, identity) : physicalName(resource, identity);
+}
+
+/**
+ * What CloudFormation would answer for `Fn::GetAtt`.
+ *
+ * @throws UnresolvableValueError for an attribute that only a deployed resource has
+ */
+export function attributeOfResource(resource: StackResource, name: string, identity: Identity): unknown {
+  const attribute = VALUES[resource.type]?.attributes[name];
+  if (attribute !== undefined) return attribute(resource, identity);
+  throw new UnresolvableValueError(
+    `${name} of ${resource.logicalId} (${resource.type}) is known only once it is deployed`,
+  );
+}
+
+/** The name that the template gives, or the one that CloudFormation would make up. */
+function physicalName(resource: StackResource, identity: Identity, property?: string): string {
+  const given = property === undefined ? undefined : textOf(resource.property(property));
+  return given ?? identity.physicalName(resource.stack.source.stackName, resource.logicalId);
+}
+
+function arn(resource: StackResource, service: string, rest: string): string {
+  const { region, accountId } = resource.stack.source;
+  return `arn:aws:${service}:${service === 'iam' ? '' : region}:${accountId}:${rest}`;
+}
+
+/** A type with a name of its own, and an ARN that ends with it. */
+function namedResource(property: string, service: string, prefix: string, suffix = ''): ResourceValues {
+  return {
+    reference: (resource, identity) => physicalName(resource, identity, property),
+    attributes: {
+      Arn: (resource, identity) => arn(resource, service, prefix + physicalName(resource, identity, property) + suffix),
+    },
+  };
+}
+
+function userPoolId({ stack, logicalId }: StackResource, identity: Identity): string {
+  return identity.userPoolId(stack.source.region, stack.source.stackName, logicalId);
+}
+
+function provider(resource: StackResource, identity: Identity): string {
+  return `cognito-idp.${resource.stack.source.region}.amazonaws.com/${userPoolId(resource, identity)}`;
+}
+
+function clientId({ stack, logicalId }: StackResource, identity: Identity): string {
+  return identity.clientId(stack.source.stackName, logicalId);
+}
+
+const FUNCTION = namedResource('FunctionName', 'lambda', 'function:');
+const TOPIC = namedResource('TopicName', 'sns', '');
+const SECRET = namedResource('Name', 'secretsmanager', 'secret:');
+
+/** `undefined` for an attribute where the type has none. */
+const arnOf = (values: ResourceValues) => (resource: StackResource, identity: Identity) =>
+  values.attributes.Arn?.(resource, identity);
+
+const VALUES: Readonly<Record<string, ResourceValues>> = {
+  'AWS::Cognito::UserPool': {
+    reference: userPoolId,
+    attributes: {
+      Arn: (resource, identity) => arn(resource, 'cognito-idp', `userpool/${userPoolId(resource, identity)}`),
+      ProviderName: provider,
+      ProviderURL: (resource, identity) => `https://${provider(resource, identity)}`,
+      UserPoolId: userPoolId,
+    },
+  },
+  'AWS::Cognito::UserPoolClient': {
+    reference: clientId,
+    attributes: {
+      ClientId: clientId,
+      ClientSecret: (resource, identity) => identity.clientSecret(clientId(resource, identity)),
+      Name: (resource, identity) => physicalName(resource, identity, 'ClientName'),
+    },
+  },
+  'AWS::Lambda::Function': FUNCTION,
+  'AWS::Lambda::Version': {
+    reference: (resource) => `${functionArnOf(resource)}:1`,
+    attributes: { Version: () => '1', FunctionArn: (resource) => `${functionArnOf(resource)}:1` },
+  },
+  'AWS::Lambda::Alias': {
+    reference: (resource) => `${functionArnOf(resource)}:${String(resource.property('Name'))}`,
+    attributes: { AliasArn: (resource) => `${functionArnOf(resource)}:${String(resource.property('Name'))}` },
+  },
+  'AWS::DynamoDB::Table': namedResource('TableName', 'dynamodb', 'table/'),
+  'AWS::IAM::Role': namedResource('RoleName', 'iam', 'role/'),
+  'AWS::Logs::LogGroup': namedResource('LogGroupName', 'logs', 'log-group:', ':*'),
+  'AWS::S3::Bucket': {
+    reference: bucketName,
+    attributes: { Arn: (resource, identity) => `arn:aws:s3:::${bucketName(resource, identity)}` },
+  },
+  'AWS::SNS::Topic': {
+    reference: arnOf(TOPIC),
+    attributes: { TopicArn: arnOf(TOPIC), TopicName: TOPIC.reference },
+  },
+  'AWS::SQS::Queue': {
+    reference: (resource, identity) => {
+      const { region, accountId } = resource.stack.source;
+      return `https://sqs.${region}.amazonaws.com/${accountId}/${physicalName(resource, identity, 'QueueName')}`;
+    },
+    attributes: {
+      Arn: (resource, identity) => arn(resource, 'sqs', physicalName(resource, identity, 'QueueName')),
+      QueueName: (resource, identity) => physicalName(resource, identity, 'QueueName'),
+    },
+  },
+  'AWS::KMS::Key': {
+    reference: keyId,
+    attributes: { Arn: (resource, identity) => arn(resource, 'kms', `key/${keyId(resource, identity)}`), KeyId: keyId },
+  },
+  'AWS::KMS::Alias': { reference: (resource) => resource.property('AliasName'), attributes: {} },
+  'AWS::SecretsManager::Secret': {
+    reference: arnOf(SECRET),
+    attributes: { Id: arnOf(SECRET) },
+  },
+  'AWS::SES::EmailIdentity': { reference: (resource) => resource.property('EmailIdentity'), attributes: {} },
+  'AWS::SES::ConfigurationSet': namedResource('Name', 'ses', 'configuration-set/'),
+  'AWS::SSM::Parameter': {
+    reference: (resource, identity) => physicalName(resource, identity, 'Name'),
+    attributes: {
+      Type: (resource) => resource.property('Type'),
+      Value: (resource) => resource.property('Value'),
+    },
+  },
+};
+
+function functionArnOf(resource: StackResource): string {
+  const given = String(resource.property('FunctionName'));
+  return given.startsWith('arn:') ? given : arn(resource, 'lambda', `function:${given}`);
+}
+
+/** Bucket names are lower case. */
+function bucketName(resource: StackResource, identity: Identity): string {
+  return physicalName(resource, identity, 'BucketName').toLowerCase();
+}
+
+/** A UUID: the same for the same key of the same project. */
+function keyId(resource: StackResource, identity: Identity): string {
+  return identity.keyId(resource.stack.source.stackName, resource.logicalId);
+}

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import type { Place } from './cloud-assembly.ts';
+import { AppFailedError } from './errors.ts';
+import { objectOf, readJson } from './json.ts';
+
+/** What a CDK app is run with. */
+export interface CdkAppRun {
+  /** The shell command: `node bin/app.ts`. */
+  readonly command: string;
+  readonly directory: string;
+  readonly output: string;
+  readonly place: Place;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a CDK app as the CDK command line does: through the shell, told by the environment where to write and what the
+ * context is. It needs no credentials and no network.
+ *
+ * @throws AppFailedError with the app's own message
+ */
+export async function runCdkApp(run: CdkAppRun): Promise<void> {
+  const { command, directory, output, timeoutMs, signal } = run;
+  signal?.throwIfAborted();
+  const child = spawn(command, {
+    shell: true,
+    cwd: directory,
+    env: environmentOf(run),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32', // a group, so that the shell's own children can be ended too
+    windowsHide: true,
+  });
+  const kill = (): void => {
+    if (child.pid === undefined || child.exitCode !== null) return;
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+    } catch {
+      // it has ended
+    }
+  };
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill();
+  }, timeoutMs);
+  signal?.addEventListener('abort', kill);
+  let errors = '';
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+    errors += text;
+  });
+  try {
+    const status = await new Promise<number | string>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (exitCode, exitSignal) => resolve(exitCode ?? exitSignal ?? 'nothing'));
+    });
+    signal?.throwIfAborted();
+    if (timedOut) {
+      throw new AppFailedError(`The CDK app "${command}" didn't end within ${timeoutMs / 1000} s.`, printed);
+    }
+    if (status !== 0) {
+      const message = messageIn(errors) || messageIn(printed) || `it ended with ${status} and said nothing`;
+      throw new AppFailedError(`The CDK app "${command}" failed: ${message}`, printed);
+    }
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', kill);
+  }
+
+  function environmentOf({ place }: CdkAppRun): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      // Whatever Node the app is started by, it runs on the one that runs us.
+      PATH: [join(directory, 'node_modules', '.bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify(contextOf(directory)),
+      CDK_DEFAULT_ACCOUNT: place.accountId,
+      CDK_DEFAULT_REGION: place.region,
+      CDK_VALIDATION: 'false',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+    };
+  }
+}
+
+/** As the command line makes it: what `cdk deploy` passes in, or the template would differ. */
+function contextOf(directory: string): object {
+  return {
+    'aws:cdk:enable-path-metadata': true,
+    'aws:cdk:enable-asset-metadata': true,
+    'aws:cdk:bundling-stacks': ['**'],
+    ...objectOf(objectOf(readJson(join(directory, 'cdk.json'))).context),
+    ...objectOf(readJson(join(directory, 'cdk.context.json'))),
+  };
+}
+
+const LONGEST_TAIL_LINES = 20;
+
+/** The message of the error that ended a program, without its stack; else the last lines. */
+function messageIn(output: string): string {
+  const lines = output.trim().split('\n');
+  const start = lines.findIndex((line) => /^(Uncaught )?[\w.]*(Error|Failed|Exception)\b( \[\w+\])?: ?/.test(line));
+  if (start < 0) return lines.slice(-LONGEST_TAIL_LINES).join('\n').trim();
+  const length = lines
+    .slice(start)
+    .findIndex((line) => /^\s+at .+[:)]|^\s+\[?(code|cause|errno)\]?: |^Node\.js v\d/.test(line));
+  const message = lines.slice(start, length < 0 ? undefined : start + length).join('\n');
+  return message
+    .replace(/^(Uncaught )?[\w.]*(Error|Failed|Exception)\b( \[\w+\])?: ?/, '')
+    .trim()
+    .replace(/ \{$/, '');
+}

@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { LocalApp } from '../model.ts';
+import { type Place, readCloudAssembly } from './cloud-assembly.ts';
+import { AppNotFoundError } from './errors.ts';
+import { readIdentity } from './identity.ts';
+import { objectOf, readJson, textOf } from './json.ts';
+import { readApp } from './read-app.ts';
+import { runCdkApp } from './run-cdk-app.ts';
+
+/** What is synthesized, and for where. */
+export interface SynthesizeOptions {
+  /** The folder of the CDK app: where its cdk.json is. */
+  readonly directory: string;
+  /**
+   * How the CDK app is run, or a folder with a cloud assembly that is already written.
+   *
+   * @default - `app` of cdk.json
+   */
+  readonly app?: string;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** @default '123456789012' */
+  readonly accountId?: string;
+  /**
+   * Where the cloud assembly is written, and the made-up ids and secrets are kept.
+   *
+   * @default - `.countersign` in the directory
+   */
+  readonly folder?: string;
+  /**
+   * How long the app may take, in milliseconds.
+   *
+   * @default 120_000
+   */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** AWS's own placeholder. */
+const DEFAULT_ACCOUNT_ID = '123456789012';
+const DEFAULT_REGION = 'us-east-1';
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/**
+ * Synthesizes the CDK app and reads from its templates what the local pool runs. No network, no credentials.
+ *
+ * @throws AppNotFoundError where nothing says how to run an app
+ * @throws AppFailedError with the app's own message: the flow doesn't check, a type error
+ * @throws AssemblyError, UnresolvableValueError, UnsupportedTemplateError where the template can't run here
+ *
+ * @example
+ * const app = await synthesizeLocalApp({ directory: process.cwd() });
+ * app.pools[0]?.userPoolId; // us-east-1_…
+ */
+export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<LocalApp> {
+  const directory = resolve(options.directory);
+  const folder = resolve(directory, options.folder ?? '.countersign');
+  const place: Place = {
+    region: options.region ?? DEFAULT_REGION,
+    accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
+  };
+  const app = options.app ?? appOf(directory);
+  prepareFolder(folder);
+  let assembly = resolve(directory, app);
+  if (!isFolder(assembly)) {
+    assembly = join(folder, 'cdk.out');
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+    await runCdkApp({ command: app, directory, output: assembly, place, timeoutMs, signal });
+  }
+  const identity = readIdentity(projectName(directory), folder);
+  return readApp(readCloudAssembly(assembly, place), place, identity, folder);
+}
+
+function appOf(directory: string): string {
+  const file = join(directory, 'cdk.json');
+  let configuration: unknown;
+  try {
+    configuration = readJson(file);
+  } catch (cause) {
+    throw new AppNotFoundError(`${file} is no JSON.`, { cause });
+  }
+  const app = textOf(objectOf(configuration).app);
+  if (app !== undefined) return app;
+  const problem = configuration === undefined ? `There is no ${file}` : `${file} names no "app"`;
+  throw new AppNotFoundError(
+    `${problem}. Start in the folder of a CDK app, or say how to run one: --app "node bin/app.ts".`,
+  );
+}
+
+/** Keeps git from what is written here, and Node from taking the project's `"type": "module"` for the bundles'. */
+function prepareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of [
+    ['.gitignore', '*\n'],
+    ['package.json', '{}\n'],
+  ] as const) {
+    if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+  }
+}
+
+function projectName(directory: string): string {
+  try {
+    return textOf(objectOf(readJson(join(directory, 'package.json'))).name) ?? basename(directory);
+  } catch {
+    return basename(directory);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,85 @@
+import type { LocalClientDefinition, LocalPasswordPolicy, LocalPoolDefinition } from '../model.ts';
+import { readSchema } from './attributes.ts';
+import type { Identity } from './identity.ts';
+import { booleanOf, isObject, numberOf, objectOf, textOf, textsOf } from './json.ts';
+import { type InvokePermission, mayInvoke, withoutQualifier } from './permissions.ts';
+import { attributeOfResource, referenceToResource } from './resource-values.ts';
+import type { StackResource } from './stack.ts';
+
+export const POOL_TYPE = 'AWS::Cognito::UserPool';
+
+const ADDRESSES = ['email', 'phone_number'] as const;
+const ALIASES = ['email', 'phone_number', 'preferred_username'] as const;
+
+/** Cognito's policy; what a pool's own leaves out is taken from here, as CDK documents it (its `PasswordPolicy`). */
+const DEFAULT_PASSWORD_POLICY: LocalPasswordPolicy = {
+  minimumLength: 8,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+};
+
+/**
+ * A user pool, with Cognito's defaults for what the template leaves out.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
+ */
+export function readUserPool(
+  resource: StackResource,
+  identity: Identity,
+  clients: readonly LocalClientDefinition[],
+  permissions: readonly InvokePermission[],
+): LocalPoolDefinition {
+  const userPoolArn = String(attributeOfResource(resource, 'Arn', identity));
+  const lambdaConfig = readLambdaConfig(resource.property('LambdaConfig'));
+  const denied = Object.entries(lambdaConfig)
+    .filter(([, functionArn]) => !mayInvoke(permissions, { functionArn, userPoolArn }))
+    .map(([trigger]) => trigger);
+  const mfa = resource.property('MfaConfiguration');
+  return {
+    logicalId: resource.logicalId,
+    userPoolId: String(referenceToResource(resource, identity)),
+    userPoolArn,
+    name: textOf(resource.property('UserPoolName')) ?? `${resource.logicalId}-${resource.stack.source.stackName}`,
+    usernameAttributes: among(ADDRESSES, resource.property('UsernameAttributes')),
+    aliasAttributes: among(ALIASES, resource.property('AliasAttributes')),
+    autoVerifiedAttributes: among(ADDRESSES, resource.property('AutoVerifiedAttributes')),
+    // Without the setting the API makes a pool case sensitive; the console and CDK always write it.
+    caseSensitive: booleanOf(objectOf(resource.property('UsernameConfiguration')).CaseSensitive) ?? true,
+    mfaConfiguration: mfa === 'ON' || mfa === 'OPTIONAL' ? mfa : 'OFF',
+    schema: readSchema(resource.property('Schema')),
+    passwordPolicy: readPasswordPolicy(objectOf(resource.property('Policies')).PasswordPolicy),
+    adminCreateUserOnly:
+      booleanOf(objectOf(resource.property('AdminCreateUserConfig')).AllowAdminCreateUserOnly) ?? false,
+    lambdaConfig,
+    ...(denied.length > 0 && { deniedTriggers: denied }),
+    clients,
+  };
+}
+
+/** A trigger stands there as an ARN, or as an object with one; `KMSKeyID` is no trigger. */
+function readLambdaConfig(config: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(objectOf(config)).flatMap(([trigger, value]): [string, string][] => {
+      const functionArn = textOf(isObject(value) ? value.LambdaArn : value);
+      return functionArn?.includes(':function:') ? [[trigger, withoutQualifier(functionArn)]] : [];
+    }),
+  );
+}
+
+function readPasswordPolicy(policy: unknown): LocalPasswordPolicy {
+  const { MinimumLength, RequireLowercase, RequireUppercase, RequireNumbers, RequireSymbols } = objectOf(policy);
+  return {
+    minimumLength: numberOf(MinimumLength) ?? DEFAULT_PASSWORD_POLICY.minimumLength,
+    requireLowercase: booleanOf(RequireLowercase) ?? DEFAULT_PASSWORD_POLICY.requireLowercase,
+    requireUppercase: booleanOf(RequireUppercase) ?? DEFAULT_PASSWORD_POLICY.requireUppercase,
+    requireNumbers: booleanOf(RequireNumbers) ?? DEFAULT_PASSWORD_POLICY.requireNumbers,
+    requireSymbols: booleanOf(RequireSymbols) ?? DEFAULT_PASSWORD_POLICY.requireSymbols,
+  };
+}
+
+function among<T extends string>(allowed: readonly T[], value: unknown): readonly T[] {
+  const given = textsOf(value);
+  return allowed.filter((name) => given.includes(name));
+}
