@@ -36,8 +36,8 @@ function reportFlow(name: string, flow: Flow): FlowReport {
       attempts,
       needs,
     })),
-    attributes: [],
-    asksPassword: false,
+    attributes: verdict.attributes,
+    asksPassword: verdict.asksPassword,
   };
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './errors.ts';
-import { type FlowReport, inspectHandler } from './inspect.ts';
+import { type FlowReport, type InspectedHandler, type InspectOptions, inspectHandler } from './inspect.ts';
 
 /** The three triggers, with the file that handles each and the factory that makes its handler. */
 const HANDLERS = {
@@ -76,7 +76,7 @@ function loadHandler(trigger: CustomAuthTrigger, { lambdas, into, environment }:
   const source = relative(process.cwd(), path);
   const bundled = bundle(path, into);
   const own = environment[trigger];
-  const first = inspectHandler(bundled.entry, { name: source, environment: own });
+  const first = inspectOnce(bundled, { name: source, environment: own });
   if (first.trigger !== trigger) {
     throw new ForeignModuleError(`${source} exports a handler of ${first.trigger}: make it with ${factory}(signIn)`);
   }
@@ -84,7 +84,7 @@ function loadHandler(trigger: CustomAuthTrigger, { lambdas, into, environment }:
   const flow =
     Object.keys(needed).length === 0
       ? first.flow
-      : inspectHandler(bundled.entry, { name: source, environment: { ...needed, ...own } }).flow;
+      : inspectOnce(bundled, { name: source, environment: { ...needed, ...own } }).flow;
   if (flow.fingerprint !== first.flow.fingerprint) {
     throw new FlowRejectedError(
       `${source} makes another flow of another environment: a flow must be the same everywhere`,
@@ -92,6 +92,17 @@ function loadHandler(trigger: CustomAuthTrigger, { lambdas, into, environment }:
   }
   if (!flow.holds) throw new FlowRejectedError(`${source} can't be deployed:\n${flow.verdict}`);
   return { source, bundle: bundled, flow };
+}
+
+/** What was reported of a bundle in an environment: the stages of an app deploy the same ones. */
+const reports = new Map<string, InspectedHandler>();
+
+function inspectOnce({ folder, entry }: Bundle, options: InspectOptions): InspectedHandler {
+  // The folder's name holds a digest of its content.
+  const key = JSON.stringify([basename(folder), options.environment]);
+  const report = reports.get(key) ?? inspectHandler(entry, options);
+  reports.set(key, report);
+  return report;
 }
 
 function findSource(lambdas: string, file: string): string {

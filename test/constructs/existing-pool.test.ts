@@ -1,0 +1,221 @@
+import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  AccountRecovery,
+  CfnUserPool,
+  CfnUserPoolClient,
+  ClientAttributes,
+  Mfa,
+  StringAttribute,
+  UserPool,
+  UserPoolClient,
+  type UserPoolProps,
+} from 'aws-cdk-lib/aws-cognito';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
+import { lambdasOf, passwordThenCode } from './fixtures/lambdas.ts';
+import { makeApp, props } from './fixtures/synth.ts';
+
+const trigger = (stack: Stack, id: string) =>
+  new LambdaFunction(stack, id, { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('x') });
+
+/** A pool of the app, and a sign-in on it in the same stack. */
+function attach(poolProps: UserPoolProps = {}, more: Partial<CustomAuthProps> = {}) {
+  const app = makeApp();
+  const stack = new Stack(app, 'Test');
+  const userPool = new UserPool(stack, 'Pool', poolProps);
+  const auth = new CustomAuth(stack, 'SignIn', { ...props, userPool, ...more });
+  return { app, stack, userPool, auth };
+}
+
+describe('on a pool of the app', () => {
+  it("keeps the pool's other triggers", () => {
+    const app = makeApp();
+    const stack = new Stack(app, 'Test');
+    const preSignUp = trigger(stack, 'PreSignUp');
+    const userPool = new UserPool(stack, 'Pool', { lambdaTriggers: { preSignUp } });
+    const auth = new CustomAuth(stack, 'SignIn', { ...props, userPool });
+    const arn = (fn: LambdaFunction) => stack.resolve(fn.functionArn);
+    Template.fromStack(stack).hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: {
+        PreSignUp: arn(preSignUp),
+        DefineAuthChallenge: arn(auth.defineAuthChallenge),
+        CreateAuthChallenge: arn(auth.createAuthChallenge),
+        VerifyAuthChallengeResponse: arn(auth.verifyAuthChallengeResponse),
+      },
+    });
+    expect(auth.userPool).toBe(userPool);
+  });
+
+  it('refuses a pool that has a custom sign-in already', () => {
+    const stack = new Stack(makeApp(), 'Test');
+    const userPool = new UserPool(stack, 'Pool', { lambdaTriggers: { createAuthChallenge: trigger(stack, 'Create') } });
+    expect(() => new CustomAuth(stack, 'SignIn', { ...props, userPool })).toThrow(
+      expect.objectContaining({
+        code: 'user-pool',
+        message: expect.stringMatching(/^Test\/Pool already has a trigger createAuthChallenge/),
+      }),
+    );
+  });
+
+  it('refuses a second sign-in on one pool', () => {
+    const { stack, userPool } = attach();
+    expect(() => new CustomAuth(stack, 'Another', { ...props, userPool })).toThrow(
+      /already has a trigger defineAuthChallenge/,
+    );
+  });
+
+  it('refuses an imported pool', () => {
+    const stack = new Stack(makeApp(), 'Test');
+    const userPool = UserPool.fromUserPoolId(stack, 'Pool', 'eu-central-1_abc');
+    expect(() => new CustomAuth(stack, 'SignIn', { ...props, userPool })).toThrow(
+      expect.objectContaining({ code: 'user-pool', message: expect.stringContaining('is an imported user pool') }),
+    );
+  });
+
+  it('in another stack: makes client and permissions there, and no cycle', () => {
+    const app = makeApp();
+    const poolStack = new Stack(app, 'PoolStack');
+    const userPool = new UserPool(poolStack, 'Pool');
+    const stack = new Stack(app, 'AuthStack');
+    const auth = new CustomAuth(stack, 'SignIn', { ...props, userPool });
+    const assembly = app.synth();
+    const dependenciesOf = (name: string) =>
+      assembly
+        .getStackByName(name)
+        .dependencies.map(({ id }) => id)
+        .filter((id) => id.endsWith('Stack'));
+    expect(dependenciesOf('PoolStack')).toEqual(['AuthStack']);
+    expect(dependenciesOf('AuthStack')).toEqual([]);
+    const pool = Template.fromStack(poolStack);
+    pool.resourceCountIs('AWS::Lambda::Permission', 3);
+    pool.resourceCountIs('AWS::Cognito::UserPoolClient', 1);
+    pool.allResourcesProperties('AWS::Lambda::Permission', { SourceAccount: { Ref: 'AWS::AccountId' } });
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Permission', 0);
+    expect(Stack.of(auth.userPoolClient)).toBe(poolStack);
+  });
+});
+
+describe('custom attributes that the flow asks about', () => {
+  const lambdas = lambdasOf(`export const signIn = defineFlow({ code: challenge(), second: challenge() },
+    function* ({ user, pass }) { yield* pass('code'); if (user.is('custom:role', 'admin')) yield* pass('second'); });`);
+  const customAttributes = {
+    role: new StringAttribute({ mutable: true }),
+    team: new StringAttribute({ mutable: true }),
+  };
+
+  it('cannot be written through the client; others can', () => {
+    const { stack } = attach({ customAttributes, standardAttributes: { nickname: { required: true } } }, { lambdas });
+    const clients = Object.values(Template.fromStack(stack).findResources('AWS::Cognito::UserPoolClient'));
+    const written = clients[0]?.Properties.WriteAttributes as string[];
+    expect(written).toContain('custom:team');
+    expect(written.filter((name) => name === 'nickname')).toHaveLength(1);
+    expect(written).not.toContain('custom:nickname');
+    expect(written).not.toContain('custom:role');
+  });
+
+  it('cannot be opened by hand', () => {
+    const writeAttributes = new ClientAttributes().withCustomAttributes('role', 'team');
+    expect(() => attach({ customAttributes }, { lambdas, client: { writeAttributes } })).toThrow(
+      expect.objectContaining({
+        code: 'property',
+        message: expect.stringContaining('writeAttributes has custom:role, and'),
+      }),
+    );
+  });
+});
+
+describe('a door beside the flow fails synth', () => {
+  it.each([
+    ['no authFlows', { disableOAuth: true }, 'it names no authFlows'],
+    ['SRP', { authFlows: { userSrp: true }, disableOAuth: true }, 'it has "ALLOW_USER_SRP_AUTH"'],
+    [
+      'a password',
+      { authFlows: { custom: true, userPassword: true }, disableOAuth: true },
+      'it has "ALLOW_USER_PASSWORD_AUTH"',
+    ],
+    [
+      "an administrator's password",
+      { authFlows: { adminUserPassword: true }, disableOAuth: true },
+      'it has "ALLOW_ADMIN_USER_PASSWORD_AUTH"',
+    ],
+    ['USER_AUTH', { authFlows: { user: true }, disableOAuth: true }, 'it has "ALLOW_USER_AUTH"'],
+    ['OAuth', { authFlows: { custom: true } }, 'it allows OAuth'],
+  ])('a client with %s, added after the construct', (_, clientProps, door) => {
+    const { app, userPool } = attach();
+    userPool.addClient('Web', clientProps);
+    expect(() => app.synth()).toThrow(`app client Test/Pool/Web lets users in beside the flow: ${door}`);
+  });
+
+  it('a client that is written in CloudFormation, with flows known only at deployment', () => {
+    const { app, stack, userPool } = attach();
+    new CfnUserPoolClient(stack, 'Raw', {
+      userPoolId: Fn.ref(stack.getLogicalId(userPool.node.defaultChild as CfnUserPool)),
+      explicitAuthFlows: Fn.split(',', new CfnParameter(stack, 'Flows').valueAsString),
+    });
+    expect(() => app.synth()).toThrow(/app client Test\/Raw lets .*: its authFlows are known only at deployment/);
+  });
+
+  it('a client of another stack', () => {
+    const { app, userPool } = attach();
+    new UserPoolClient(new Stack(app, 'Web'), 'Client', { userPool, authFlows: { userSrp: true } });
+    expect(() => app.synth()).toThrow(
+      /app client Web\/Client lets users in .*"ALLOW_USER_SRP_AUTH", and it allows OAuth/,
+    );
+  });
+
+  it('unless it is acknowledged by its path', () => {
+    const acknowledgements = [{ id: 'Test/Pool/Web', reason: 'only for the load test' }];
+    const { app, userPool } = attach({}, { acknowledgements });
+    userPool.addClient('Web', { authFlows: { userSrp: true } });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('while a client that leads through the flow, and one of another pool, do not', () => {
+    const { app, stack, userPool } = attach();
+    userPool.addClient('Mobile', { authFlows: { custom: true }, disableOAuth: true });
+    new CfnUserPoolClient(stack, 'Machine', { userPoolId: 'eu-central-1_imported' });
+    new CfnUserPoolClient(stack, 'Other', { userPoolId: new CfnUserPool(stack, 'OtherPool').ref });
+    expect(() => app.synth()).not.toThrow();
+  });
+});
+
+describe('a flow that begins with the password', () => {
+  const lambdas = lambdasOf(passwordThenCode);
+  const safe = { accountRecovery: AccountRecovery.NONE, signInAliases: { email: true } };
+  const recovery = /Test\/Pool recovers a password by e-mail, and code goes there too.*id: 'pool-recovery'/;
+
+  it('is fine on a pool without MFA and recovery', () => {
+    expect(() => attach(safe, { lambdas }).app.synth()).not.toThrow();
+    const stack = new Stack(makeApp(), 'Test');
+    new CustomAuth(stack, 'SignIn', { ...props, lambdas });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  it.each([Mfa.OPTIONAL, Mfa.REQUIRED])('fails synth on a pool with MFA %s', (mfa) => {
+    const mfaProps = { ...safe, mfa, mfaSecondFactor: { otp: true, sms: false } };
+    expect(() => attach(mfaProps, { lambdas }).app.synth()).toThrow(/Test\/Pool has MFA .*id: 'pool-mfa'/);
+    const acknowledgements = [{ id: 'pool-mfa', reason: 'users of the back office only' }];
+    expect(() => attach(mfaProps, { lambdas, acknowledgements }).app.synth()).not.toThrow();
+  });
+
+  it('fails synth on a pool that recovers by mail, or says nothing of recovery', () => {
+    expect(() => attach({ accountRecovery: AccountRecovery.EMAIL_ONLY }, { lambdas }).app.synth()).toThrow(recovery);
+    const { app, userPool } = attach({}, { lambdas });
+    (userPool.node.defaultChild as CfnUserPool).accountRecoverySetting = undefined;
+    expect(() => app.synth()).toThrow(recovery);
+  });
+
+  it('takes recovery by phone, and recovery that is acknowledged', () => {
+    expect(() =>
+      attach({ accountRecovery: AccountRecovery.PHONE_ONLY_WITHOUT_MFA }, { lambdas }).app.synth(),
+    ).not.toThrow();
+    const acknowledgements = [{ id: 'pool-recovery', reason: 'mailboxes are behind hardware keys' }];
+    expect(() => attach({}, { lambdas, acknowledgements }).app.synth()).not.toThrow();
+  });
+
+  it('is not asked of a flow without a password', () => {
+    expect(() => attach({ mfa: Mfa.OPTIONAL }).app.synth()).not.toThrow();
+  });
+});

@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bundle } from '../../lib/constructs/bundle.ts';
+import { type InspectOptions, inspectHandler, inspectModule } from '../../lib/constructs/inspect.ts';
+import { emptyFolder, flowModule, folderOf, lambdasOf, passwordThenCode } from './fixtures/lambdas.ts';
+
+const entryOf = (source: string) => bundle(join(folderOf({ 'module.ts': source }), 'module.ts'), emptyFolder()).entry;
+const handlerIn = (folder: string, file: string, options?: InspectOptions) =>
+  inspectHandler(bundle(join(folder, file), emptyFolder()).entry, options);
+
+describe('inspectHandler', () => {
+  const folder = lambdasOf(`
+    export const signIn = defineFlow({
+      captcha: challenge({ factor: 'none', attempts: 1 }),
+      code: challenge({ needs: { email: true, sessionMinutes: 10, environment: { A: '1' } } }),
+    }, function* ({ user, pass }) {
+      yield* pass('captcha');
+      if (user.is('custom:role', 'admin')) yield* pass('code');
+      else if (user.has('phone_number')) yield* pass('code');
+      else yield* pass('code');
+    });`);
+
+  it('reports the trigger, and what its flow is and needs', () => {
+    const { trigger, flow } = handlerIn(folder, 'create-auth-challenge.ts');
+    expect(trigger).toBe('CreateAuthChallenge');
+    expect(flow).toMatchObject({
+      name: 'handler.flow',
+      holds: true,
+      verdict: expect.stringContaining('holds'),
+      diagram: expect.stringContaining('captcha'),
+      asksPassword: false,
+      attributes: ['custom:role', 'phone_number'],
+      challenges: [
+        { name: 'captcha', factor: 'none', attempts: 1, needs: {} },
+        {
+          name: 'code',
+          factor: 'possession',
+          attempts: 3,
+          needs: { email: true, sessionMinutes: 10, environment: { A: '1' } },
+        },
+      ],
+    });
+  });
+
+  it('gives one flow one fingerprint, whichever handler carries it', () => {
+    const define = handlerIn(folder, 'define-auth-challenge.ts').flow;
+    const verify = handlerIn(folder, 'verify-auth-challenge-response.ts').flow;
+    expect(define.fingerprint).toBe(verify.fingerprint);
+    const other = handlerIn(lambdasOf(passwordThenCode), 'define-auth-challenge.ts').flow;
+    expect(other.fingerprint).not.toBe(define.fingerprint);
+    expect(other.asksPassword).toBe(true);
+  });
+
+  it.each([
+    ['no handler', 'export const other = 1;', 'it exports other'],
+    ['nothing', 'export {};', 'it exports nothing'],
+    ['a handler of somebody else', 'export const handler = async () => ({});', 'it exports handler'],
+    [
+      'a handler with a flow of somebody else',
+      "export const handler = Object.assign(async () => ({}), { trigger: 'DefineAuthChallenge', flow: {} });",
+      'it exports handler',
+    ],
+  ])('refuses a module that exports %s', (_, source, exported) => {
+    expect(() => inspectHandler(entryOf(source), { name: 'lambdas/x.ts' })).toThrow(
+      expect.objectContaining({
+        code: 'foreign-module',
+        message: expect.stringMatching(`^lambdas/x.ts .*${exported}`),
+      }),
+    );
+  });
+
+  it.each([
+    ['throws', "throw new TypeError('no table')", 'lambdas/x.ts throws when it is loaded: TypeError: no table'],
+    ['throws a text', "throw 'no table'", 'lambdas/x.ts throws when it is loaded: no table'],
+    ['exits', 'process.exit(0)', 'lambdas/x.ts ends its process with exit code 0 while it is loaded'],
+    [
+      'kills itself',
+      "process.kill(process.pid, 'SIGKILL')",
+      'lambdas/x.ts ends its process by SIGKILL while it is loaded',
+    ],
+    [
+      'ends with a message',
+      "console.error('first'); console.error('last'); process.exit(3)",
+      'lambdas/x.ts ends its process with exit code 3 while it is loaded: last',
+    ],
+  ])('says so of a module that %s', (_, source, message) => {
+    expect(() => inspectHandler(entryOf(`${source}; export {};`), { name: 'lambdas/x.ts' })).toThrow(
+      expect.objectContaining({ code: 'load', message }),
+    );
+  });
+
+  it.each([
+    ['loops', 'for (;;) {}'],
+    ['waits', 'await new Promise((resolve) => setTimeout(resolve, 60_000))'],
+  ])('gives up on a module that %s', (_, source) => {
+    expect(() => inspectHandler(entryOf(`${source}; export {};`), { name: 'lambdas/x.ts', timeout: 300 })).toThrow(
+      expect.objectContaining({
+        code: 'load',
+        message: expect.stringMatching(/^lambdas\/x\.ts isn't loaded .* after 0\.3 s/),
+      }),
+    );
+  });
+});
+
+describe('inspectModule', () => {
+  it('reports every flow by its export name, and a flow exported twice once', () => {
+    const flows = inspectModule(
+      entryOf(
+        flowModule(`
+          export const good = defineFlow({ code: challenge() }, function* ({ pass }) { yield* pass('code'); });
+          export const bad = defineFlow({ code: challenge() }, function* ({ attempt }) { yield* attempt('code'); });
+          export { good as same };
+          export const other = 42;`),
+      ),
+    );
+    expect(flows.map(({ name, holds }) => [name, holds])).toEqual([
+      ['bad', false],
+      ['good', true],
+    ]);
+    expect(flows[0]?.verdict).toContain('bad');
+    expect(flows[0]?.verdict).toContain('wrong to the end');
+  });
+
+  it('reports nothing of a module without flows, even if it prints and keeps a timer', () => {
+    expect(
+      inspectModule(
+        entryOf("console.log('{}'); console.error('x'); setInterval(() => {}, 1000); export const a = null;"),
+      ),
+    ).toEqual([]);
+  });
+
+  it("gives the module the function's own environment and nothing of its parent's", () => {
+    process.env.COUNTERSIGN_PLANTED = 'secret';
+    try {
+      const entry = entryOf('throw new Error(JSON.stringify(process.env)); export {};');
+      expect(() => inspectModule(entry, { environment: { TABLE: 'users' } })).toThrow(
+        expect.objectContaining({ message: expect.stringMatching(/Error: \{"TABLE":"users"\}$/) }),
+      );
+    } finally {
+      delete process.env.COUNTERSIGN_PLANTED;
+    }
+  });
+
+  it('catches a flow that keeps the clock when it is loaded', () => {
+    const [flow] = inspectModule(
+      entryOf(
+        flowModule(`
+          const now = Date.now;
+          export const signIn = defineFlow({ code: challenge() }, function* ({ pass }) { now(); yield* pass('code'); });`),
+      ),
+    );
+    expect(flow).toMatchObject({ holds: false, verdict: expect.stringContaining('pure') });
+  });
+});

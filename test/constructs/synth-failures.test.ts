@@ -1,0 +1,124 @@
+import { Stack } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
+import { flowModule, folderOf, handlerModule, lambdasOf, oneCode } from './fixtures/lambdas.ts';
+import { makeApp, props } from './fixtures/synth.ts';
+
+const make = (more: Partial<CustomAuthProps>) =>
+  new CustomAuth(new Stack(makeApp(), 'Test'), 'SignIn', { ...props, ...more });
+const failure = (code: string, message: RegExp) =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) });
+const needing = (needs: string) =>
+  lambdasOf(
+    `export const signIn = defineFlow({ code: challenge({ needs: ${needs} }) }, function* ({ pass }) { yield* pass('code'); });`,
+  );
+
+describe('synth fails', () => {
+  it('on a flow that does not check, and shows the path', () => {
+    const lambdas = lambdasOf(
+      `export const signIn = defineFlow({ code: challenge() }, function* ({ user, attempt }) {
+        if (user.is('custom:role', 'guest')) return;
+        yield* attempt('code');
+      });`,
+    );
+    expect(() => make({ lambdas })).toThrow(
+      failure('flow-rejected', /define-auth-challenge\.ts can't be deployed:\n.*custom:role.*yes.*tokens/s),
+    );
+  });
+
+  it('on handlers of different flows', () => {
+    const lambdas = lambdasOf(oneCode, {
+      'other.ts': flowModule(
+        "export const signIn = defineFlow({ other: challenge() }, function* ({ pass }) { yield* pass('other'); });",
+      ),
+      'verify-auth-challenge-response.ts': handlerModule('verifyAuthChallengeResponse', './other.ts'),
+    });
+    expect(() => make({ lambdas })).toThrow(
+      failure(
+        'flow-rejected',
+        /define-auth-challenge\.ts and .*verify-auth-challenge-response\.ts carry different flows/,
+      ),
+    );
+  });
+
+  it('on a flow that is another one in the environment its challenges ask for', () => {
+    const lambdas = lambdasOf(`
+      const name = process.env.TABLE ? 'second' : 'first';
+      export const signIn = defineFlow({ [name]: challenge({ needs: { environment: { TABLE: 'users' } } }) },
+        function* ({ pass }) { yield* pass(name); });`);
+    expect(() => make({ lambdas })).toThrow(
+      failure('flow-rejected', /makes another flow of another environment|different flows/),
+    );
+  });
+
+  it('on a handler that is not made by us', () => {
+    const lambdas = lambdasOf(oneCode, {
+      'define-auth-challenge.ts': 'export const handler = async (event) => event;',
+    });
+    expect(() => make({ lambdas })).toThrow(
+      failure('foreign-module', /define-auth-challenge\.ts exports no handler of this framework/),
+    );
+  });
+
+  it('on a handler of another trigger', () => {
+    const lambdas = lambdasOf(oneCode, { 'define-auth-challenge.ts': handlerModule('createAuthChallenge') });
+    expect(() => make({ lambdas })).toThrow(
+      failure(
+        'foreign-module',
+        /define-auth-challenge\.ts exports a handler of CreateAuthChallenge: make it with defineAuthChallengeHandler/,
+      ),
+    );
+  });
+
+  it('on a folder without handlers', () => {
+    expect(() => make({ lambdas: folderOf({}) })).toThrow(
+      failure('entry-missing', /there is no define-auth-challenge\.ts in /),
+    );
+  });
+
+  it('on a file that does not compile', () => {
+    expect(() => make({ lambdas: lambdasOf('export const = 1') })).toThrow(
+      failure('compile', /sign-in\.ts:8 doesn't compile/),
+    );
+  });
+
+  it('where mail is sent and nobody is named who sends it', () => {
+    const { email: _, ...without } = props;
+    expect(() => new CustomAuth(new Stack(makeApp(), 'Test'), 'SignIn', without)).toThrow(
+      failure('property', /email is missing, and code sends mail/),
+    );
+  });
+
+  it.each(['no-reply', 'a@b', 'Example <>', 'a@b.c, d@e.f', ''])('where mail comes from no address: %j', (from) => {
+    expect(() => make({ email: { from } })).toThrow(
+      failure('property', /email\.from must be an address or a name with one/),
+    );
+  });
+
+  it.each([
+    ['a resource *', "{ create: [{ actions: ['dynamodb:GetItem'], resources: ['*'] }] }", /code needs the wildcard \*/],
+    [
+      'every action of a service',
+      "{ verify: [{ actions: ['kms:*'], resources: ['arn:aws:kms:::key/1'] }] }",
+      /wildcard kms:\*/,
+    ],
+    ['nothing in particular', '{ create: [{ actions: [], resources: [] }] }', /without actions or resources/],
+  ])('where a challenge needs %s', (_, needs, message) => {
+    expect(() => make({ lambdas: needing(needs) })).toThrow(failure('flow-rejected', message));
+  });
+
+  it('where two challenges need one variable with two values', () => {
+    const lambdas = lambdasOf(`
+      export const signIn = defineFlow({
+        one: challenge({ needs: { environment: { TABLE: 'a' } } }), two: challenge({ needs: { environment: { TABLE: 'b' } } }),
+      }, function* ({ pass }) { yield* pass('one'); yield* pass('two'); });`);
+    expect(() => make({ lambdas })).toThrow(failure('flow-rejected', /two needs the environment variable TABLE/));
+  });
+
+  it.each([
+    [{ id: '', reason: 'why' }, /an acknowledgement has no id/],
+    [{ id: 'pool-mfa', reason: ' ' }, /the acknowledgement of pool-mfa gives no reason/],
+  ])('where an acknowledgement says too little: %j', (acknowledgement, message) => {
+    expect(() => make({ acknowledgements: [acknowledgement] })).toThrow(failure('property', message));
+  });
+});
