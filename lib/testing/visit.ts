@@ -165,7 +165,7 @@ export class Visit<F extends Flow = Flow> {
     this.#pending = { state: outcome.state, isChoice, issuedAt: this.clock.now() };
     return {
       name,
-      parameters: isChoice ? { ...parameters, options: parameters.options?.split(',') ?? [] } : parameters,
+      parameters: isChoice ? { ...parameters, options: JSON.parse(parameters.options ?? '[]') } : parameters,
       attemptsLeft: attemptsLeft === undefined ? undefined : Number(attemptsLeft),
       retry,
     } as VisitStep<Flow>;

@@ -178,7 +178,12 @@ describe('what crosses to the handlers', () => {
 
   test("runs a user's own handlers, with their own middleware", async () => {
     const sent: string[] = [];
+    const logged: string[] = [];
+    const line = (message: string) => {
+      logged.push(message);
+    };
     const create = createAuthChallengeHandler(byEmail, {
+      log: { info: line, warn: line, error: line },
       environment: {
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'AKID',
@@ -193,6 +198,8 @@ describe('what crosses to the handlers', () => {
     const visit = await simulate(byEmail, alice, { handlers: { create } });
     expect(visit.step.name).toBe('emailOtp');
     expect(sent).toHaveLength(1);
+    expect(logged).toEqual(['CreateAuthChallenge']);
+    expect(visit.log.map(({ message }) => message)).toEqual(['DefineAuthChallenge']);
     expect(visit.outbox.list()).toEqual([]);
   });
 
