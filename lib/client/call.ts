@@ -15,8 +15,8 @@ export async function call<Answer>(
 ): Promise<Answer> {
   // Taken out of the config: a browser's fetch refuses to run as somebody's method.
   const { endpoint = endpointOf(config.userPoolId), fetch: send = fetch } = config;
-  let response: Response;
-  let text: string;
+  let response: Response | undefined;
+  let answer: (Answer & { readonly __type?: string; readonly message?: string }) | null = null;
   try {
     response = await send(endpoint, {
       method: 'POST',
@@ -31,22 +31,17 @@ export async function call<Answer>(
       redirect: 'error',
       signal: signal ?? null,
     });
-    text = await response.text();
+    answer = JSON.parse((await response.text()) || '{}');
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new NetworkError('Cognito is out of reach', { cause });
+    // A text that is no JSON stays out of every error: it may still hold tokens.
+    if (!(cause instanceof SyntaxError)) throw new NetworkError('Cognito is out of reach', { cause });
   }
-  let answer: (Answer & { readonly __type?: string; readonly message?: string }) | null = null;
-  try {
-    answer = JSON.parse(text || '{}');
-  } catch {
-    // Its text stays out of the error: what isn't read as an answer may still hold tokens.
-  }
-  if (response.ok && answer) return answer;
+  if (response?.ok && answer) return answer;
   // `namespace#Type` in the body, `Type:` in the header.
-  const type = String(answer?.__type ?? response.headers.get('x-amzn-errortype') ?? '');
+  const type = String(answer?.__type ?? response?.headers.get('x-amzn-errortype') ?? '');
   const code = type.replace(/:.*/, '').replace(/.*#/, '');
-  if (!code) throw new ResponseError(`this is no answer of Cognito: HTTP ${response.status}`);
+  if (!code) throw new ResponseError(`this is no answer of Cognito: HTTP ${response?.status}`);
   const message = answer?.message ?? code;
   throw new (/^Invalid session/.test(message) ? SessionError : ServiceError)(code, message, { cause: answer });
 }

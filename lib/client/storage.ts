@@ -10,12 +10,8 @@ export function memoryStorage(): AuthStorage {
   const items = new Map<string, string>();
   return {
     getItem: (key) => items.get(key) ?? null,
-    setItem(key, value) {
-      items.set(key, value);
-    },
-    removeItem(key) {
-      items.delete(key);
-    },
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
   };
 }
 

@@ -10,9 +10,13 @@ export interface Tokens {
   readonly expiresAt: number;
 }
 
-/** The tokens of Cognito's answer. */
+/**
+ * The tokens of Cognito's answer.
+ *
+ * @throws ResponseError if it has none.
+ */
 export function tokensOf(result: Partial<AuthenticationResult>, now: number): Tokens {
-  const { AccessToken = '', IdToken = '', RefreshToken = '', ExpiresIn } = result;
+  const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result as Required<AuthenticationResult>;
   if (!ExpiresIn) throw new ResponseError('this answer has no tokens');
   return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresAt: now + ExpiresIn * 1000 };
 }
