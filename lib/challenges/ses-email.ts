@@ -1,5 +1,5 @@
-import { AwsV4Signer } from 'aws4fetch';
 import type { CreateContext } from '../flow/index.ts';
+import { signAwsRequest } from './aws-signature.ts';
 import { ConfigurationError, MessageNotSentError } from './errors.ts';
 
 /** Milliseconds a send may take: Cognito gives a trigger 5 seconds, a cold start among them. */
@@ -42,25 +42,23 @@ export async function sendEmail(context: EmailContext, { to, subject, text, html
     },
   });
   const region = setting(environment, 'AWS_REGION', 'Lambda sets it');
-  // The signer alone: the package's own client would try again.
-  const signer = new AwsV4Signer({
-    method: 'POST',
-    url: `${endpointOf(environment, region)}/v2/email/outbound-emails`,
-    headers: { 'content-type': 'application/json' },
-    body,
-    service: 'ses',
-    region,
-    accessKeyId: setting(environment, 'AWS_ACCESS_KEY_ID', 'Lambda sets it'),
-    secretAccessKey: setting(environment, 'AWS_SECRET_ACCESS_KEY', 'Lambda sets it'),
-    ...(environment.AWS_SESSION_TOKEN && { sessionToken: environment.AWS_SESSION_TOKEN }),
-    datetime: new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-  });
-  const { url, headers } = await signer.sign();
+  const url = new URL(`${endpointOf(environment, region)}/v2/email/outbound-emails`);
+  const signature = signAwsRequest(
+    { method: 'POST', url, body },
+    {
+      service: 'ses',
+      region,
+      accessKeyId: setting(environment, 'AWS_ACCESS_KEY_ID', 'Lambda sets it'),
+      secretAccessKey: setting(environment, 'AWS_SECRET_ACCESS_KEY', 'Lambda sets it'),
+      sessionToken: environment.AWS_SESSION_TOKEN,
+      now: now(),
+    },
+  );
   let response: Response;
   try {
     response = await context.fetch(url, {
       method: 'POST',
-      headers,
+      headers: { ...signature, 'content-type': 'application/json' },
       body,
       // Nobody else may be handed the message.
       redirect: 'error',

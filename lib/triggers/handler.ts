@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Flow } from '../flow/index.ts';
@@ -82,7 +81,7 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
       const outcome = came.to;
       if (!outcome) throw new MiddlewareError('a middleware answered in the place of the handler');
       reached = outcome.entry;
-      if (!isDeepStrictEqual(answer?.response, outcome.response)) {
+      if (JSON.stringify(answer?.response) !== JSON.stringify(outcome.response)) {
         throw new MiddlewareError('a middleware changed the response');
       }
       told(outcome);

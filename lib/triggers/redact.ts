@@ -36,12 +36,14 @@ export function describeError(thrown: unknown, redact: Redact, depth = 1): Logge
   if (!(thrown instanceof Error)) return { name: 'NoError', message: `a ${typeof thrown} was thrown` };
   const code: unknown = Reflect.get(thrown, 'code');
   // The frames only: the first lines repeat the message.
-  const frames = thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = String(thrown.stack)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return {
-    name: redact(thrown.name),
-    message: redact(thrown.message),
+    name: redact(String(thrown.name)),
+    message: redact(String(thrown.message)),
     ...(typeof code === 'string' && { code: redact(code) }),
-    ...(frames && { stack: frames.slice(0, MOST_FRAMES).join('\n') }),
+    ...(frames.length > 0 && { stack: frames.slice(0, MOST_FRAMES).join('\n') }),
     ...(thrown.cause !== undefined && depth < DEEPEST && { cause: describeError(thrown.cause, redact, depth + 1) }),
   };
 }

@@ -1,10 +1,10 @@
-import { keyedHash } from '../challenges/keyed-hash.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { UserFacingError } from './errors.ts';
 import type { LogFields, TriggerLog } from './logger.ts';
 import type { LogEntry } from './outcome.ts';
 import { describeError, redactorOf } from './redact.ts';
 import type { TriggerRequest } from './request.ts';
+import { sha256 } from './sha-256.ts';
 
 /** What is known of an invocation at its end. */
 export interface InvocationReport {
@@ -19,11 +19,21 @@ export interface InvocationReport {
 
 /** Logs an invocation: one line, of the allowed fields alone. A log that throws changes nothing. */
 export function report(log: TriggerLog, invocation: InvocationReport): void {
+  try {
+    const failed = invocation.entry.decision === 'fail' || invocation.error !== undefined;
+    const level = failed && !(invocation.error instanceof UserFacingError) ? 'error' : 'info';
+    log[level](invocation.trigger, fieldsOf(invocation, failed));
+  } catch {
+    // What a log does decides nothing.
+  }
+}
+
+function fieldsOf(invocation: InvocationReport, failed: boolean): LogFields {
   const { trigger, request, context, begun, entry, error } = invocation;
   const redact = redactorOf(request);
   const { decision, challenge, round, attempt, reason } = entry;
   const requestId = context?.awsRequestId;
-  const fields: LogFields = {
+  return {
     trigger,
     decision,
     ...(challenge !== undefined && { challenge }),
@@ -31,14 +41,8 @@ export function report(log: TriggerLog, invocation: InvocationReport): void {
     ...(attempt !== undefined && { attempt }),
     ...(reason !== undefined && { reason: redact(reason) }),
     durationMs: Math.round(performance.now() - begun),
-    user: keyedHash(request.userPoolId, request.userName).toString('base64url').slice(0, 16),
+    user: sha256(JSON.stringify([request.userPoolId, request.userName])).slice(0, 16),
     ...(typeof requestId === 'string' && { requestId }),
-    ...(error !== undefined && { error: describeError(error, redact) }),
+    ...(failed && { error: describeError(error, redact) }),
   };
-  try {
-    if (error === undefined || error instanceof UserFacingError) log.info(trigger, fields);
-    else log.error(trigger, fields);
-  } catch {
-    // What a log does decides nothing.
-  }
 }
