@@ -26,7 +26,9 @@ const notFound = (what: string): CognitoError =>
 export function indexApp(app: LocalApp): AppIndex {
   const pools = new Map(app.pools.map((pool) => [pool.userPoolId, pool]));
   const clients = new Map(
-    app.pools.flatMap((pool) => pool.clients.map((client): [string, PoolClient] => [client.clientId, { pool, client }])),
+    app.pools.flatMap((pool) =>
+      pool.clients.map((client): [string, PoolClient] => [client.clientId, { pool, client }]),
+    ),
   );
   return {
     app,

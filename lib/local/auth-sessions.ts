@@ -68,9 +68,11 @@ export class AuthSessions<State> {
   take(token: string, { userPoolId, clientId, userName, challengeName }: SessionBinding): OpenSession<State> {
     const entry = this.#entries.get(token);
     if (!entry) throw invalid();
-    if (entry.kind === 'used') throw notAuthorized('Invalid session for the user, session can only be used once.');
-    // A sign-in that a trigger's error or a refusal ended has been seen to answer this, not "only be used once".
-    if (entry.kind === 'failed') throw invalid();
+    if (entry.kind !== 'open') {
+      // A sign-in that a trigger's error or a refusal ended has been seen to answer the general text.
+      if (entry.kind === 'failed') throw invalid();
+      throw notAuthorized('Invalid session for the user, session can only be used once.');
+    }
     const { session } = entry;
     const { userPoolId: pool, clientId: client, userName: user } = session;
     if (pool !== userPoolId || client !== clientId || user !== userName) throw invalid();

@@ -20,7 +20,7 @@ export interface Triggers {
 
 /** What invoking needs. */
 export interface TriggersOptions {
-  readonly host: FunctionHost;
+  readonly host: Pick<FunctionHost, 'invoke'>;
   readonly hasFunction: (functionArn: string) => boolean;
   readonly trace: Trace;
   /** Milliseconds since 1970. */

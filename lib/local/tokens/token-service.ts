@@ -16,7 +16,6 @@ export interface TokenOwner {
   readonly user: StoredUser;
 }
 
-
 /** Issues and verifies tokens. */
 export interface TokenService {
   readonly keys: KeyRing;
@@ -142,10 +141,8 @@ async function verified(
     return { payload, userPoolId };
   } catch (cause) {
     const expired = cause instanceof errors.JWTExpired;
-    throw new CognitoError(
-      'NotAuthorizedException',
-      expired ? 'Access Token has expired' : 'Invalid Access Token',
-      { cause },
-    );
+    throw new CognitoError('NotAuthorizedException', expired ? 'Access Token has expired' : 'Invalid Access Token', {
+      cause,
+    });
   }
 }

@@ -1,0 +1,34 @@
+export {
+  AppFailedError,
+  AppNotFoundError,
+  AssemblyError,
+  LocalAppError,
+  synthesizeLocalApp,
+  UnresolvableValueError,
+  UnsupportedTemplateError,
+  watchLocalApp,
+} from './app/index.ts';
+export { AddressError, LocalPoolError, PortInUseError, StorageError } from './errors.ts';
+export {
+  type FunctionHost,
+  FunctionHostError,
+  type FunctionLog,
+  type Invocation,
+  startFunctionHost,
+  type Try,
+} from './host/index.ts';
+export { DEFAULT_PORT, type IssuerKind, type LocalPool, type LocalPoolOptions, startLocalPool } from './local-pool.ts';
+export type {
+  LocalApp,
+  LocalAttribute,
+  LocalClientDefinition,
+  LocalFunction,
+  LocalPasswordPolicy,
+  LocalPoolDefinition,
+} from './model.ts';
+export { type RunLocalOptions, type RunningLocal, runLocal } from './run-local.ts';
+export type { LocalConfig, PoolConfig } from './server/config.ts';
+export { type StandIns, startStandIns } from './stand-ins.ts';
+export type { Storage } from './store/database.ts';
+export type { CallTrace, Trace, TraceEvent, TriggerTrace } from './trace.ts';
+export type { SeedUser } from './users/seed.ts';

@@ -1,0 +1,166 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { CognitoError } from '../protocol/index.ts';
+import { Outbox } from '../testing/index.ts';
+import { indexApp } from './app-index.ts';
+import { AuthSessions } from './auth-sessions.ts';
+import type { FunctionHost } from './host/invocation.ts';
+import { triggersOf } from './invoke-trigger.ts';
+import type { LocalApp } from './model.ts';
+import { operations } from './operations/index.ts';
+import type { PoolServices } from './operations/operation.ts';
+import type { SessionState } from './operations/session-state.ts';
+import { configOf, type LocalConfig } from './server/config.ts';
+import { doorsOf } from './server/doors.ts';
+import { listen } from './server/listen.ts';
+import { router } from './server/router.ts';
+import { answerError, answerPreflight, wireProtocol } from './server/wire.ts';
+import type { Storage } from './store/database.ts';
+import { openStore } from './store/store.ts';
+import { tokenService } from './tokens/token-service.ts';
+import { Trace } from './trace.ts';
+import { type SeedUser, seedUsers } from './users/seed.ts';
+
+/** What the `iss` claim says: the deployed pool's URL, or this server's. */
+export type IssuerKind = 'deployed' | 'local';
+
+/** What a local pool is made of. */
+export interface LocalPoolOptions {
+  readonly app: LocalApp;
+  /** Runs the triggers. Closed by who made it. */
+  readonly host: Pick<FunctionHost, 'invoke'>;
+  /** @default 'memory' */
+  readonly storage?: Storage;
+  /** 0 takes any free one. @default 9339 */
+  readonly port?: number;
+  /** The address to listen on. @default - this machine's own two, 127.0.0.1 and ::1 */
+  readonly hostname?: string | undefined;
+  /** Names beside localhost by which this server may be called. @default [] */
+  readonly allowHosts?: readonly string[];
+  /** @default 'deployed' */
+  readonly issuer?: IssuerKind;
+  /** Users to make where the pool has none of that name. @default [] */
+  readonly seed?: readonly SeedUser[];
+  /** What would have been sent. @default - one of its own */
+  readonly outbox?: Outbox;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** Told of a fault in an operation. @default - it goes to the standard error output */
+  readonly onError?: (error: unknown, operation: string) => void;
+}
+
+/** A user pool that runs on this machine. */
+export interface LocalPool {
+  /** `http://localhost:PORT`. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly outbox: Outbox;
+  readonly trace: Trace;
+  config(): LocalConfig;
+  /** Goes on with another app: its sources have changed. Users and sign-ins under way stay. */
+  update(app: LocalApp): void;
+  /** Makes the pools' keys, so that the first sign-in needn't wait for them. */
+  prepareKeys(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const DEFAULT_PORT = 9339;
+
+/**
+ * Starts a local user pool: Cognito's wire protocol for the app's pools, triggers run by the host.
+ *
+ * @throws PortInUseError, AddressError, StorageError
+ * @example
+ * const pool = await startLocalPool({ app, host, port: 0 });
+ * const client = new CognitoIdentityProviderClient({ endpoint: pool.endpoint, region: app.region });
+ * await pool.close();
+ */
+export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
+  const { host, storage = 'memory', port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
+  const { now = Date.now, onError = printError, seed = [] } = options;
+  const outbox = options.outbox ?? new Outbox({ now });
+  const store = openStore(storage);
+  const trace = new Trace();
+  let index = indexApp(options.app);
+  let endpoint = '';
+
+  const issuerOf = (userPoolId: string): string =>
+    issuer === 'local' ? `${endpoint}/${userPoolId}` : deployedIssuer(userPoolId);
+  const tokens = tokenService({ store, issuerOf, poolIds: () => index.app.pools.map((pool) => pool.userPoolId), now });
+  const hasFunction = (functionArn: string): boolean =>
+    index.app.functions.some((definition) => definition.functionArn === functionArn);
+  const services: PoolServices = {
+    get index() {
+      return index;
+    },
+    store,
+    sessions: new AuthSessions<SessionState>({ now }),
+    tokens,
+    triggers: triggersOf({ host, hasFunction, trace, now }),
+    outbox,
+    now,
+  };
+
+  const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
+  const closing = new AbortController();
+  const config = (): LocalConfig => configOf(index, endpoint, issuerOf);
+  const exampleUser = (): string | undefined => seed[0]?.username;
+  const wire = wireProtocol({ operations, services, trace, doors, onError });
+  const routes = router({
+    ...{ config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser },
+    closing: closing.signal,
+  });
+  const route = getRequestListener(routes.fetch);
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    const { host: called } = request.headers;
+    if (!doors.isOwnHost(called)) {
+      const allow = `start the local pool with --allow-host ${JSON.stringify(called ?? '')} if it is yours`;
+      request.resume();
+      answerError(response, '', new CognitoError('ForbiddenException', `Unknown host name: ${allow}.`), 403);
+    } else if (request.method === 'OPTIONS') {
+      answerPreflight(request, response);
+    } else if (request.method === 'POST' && request.url?.split('?')[0] === '/') {
+      void wire(request, response);
+    } else {
+      void route(request, response);
+    }
+  };
+
+  try {
+    store.signIns.forgetExpired(now());
+    for (const pool of index.app.pools) seedUsers(seed, pool, store, now());
+    const listening = await listen(listener, { port, hostname });
+    endpoint = `http://localhost:${listening.port}`;
+    return {
+      endpoint,
+      port: listening.port,
+      outbox,
+      trace,
+      config,
+      update(app) {
+        index = indexApp(app);
+        for (const pool of app.pools) seedUsers(seed, pool, store, now());
+      },
+      async prepareKeys() {
+        await Promise.all(index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));
+      },
+      async close() {
+        closing.abort();
+        await listening.close();
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+/** Cognito's, by the region that the pool's id begins with. */
+const deployedIssuer = (userPoolId: string): string =>
+  `https://cognito-idp.${userPoolId.split('_')[0]}.amazonaws.com/${userPoolId}`;
+
+function printError(error: unknown, operation: string): void {
+  console.error(`${operation} failed:`, error);
+}

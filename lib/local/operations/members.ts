@@ -1,0 +1,25 @@
+import { list, optional, structure, text, textMap } from './input.ts';
+
+/** The members that many requests share, with the limits of the API's own model. */
+export const members = {
+  clientId: text({ max: 128, pattern: /^[\w+]+$/ }),
+  userPoolId: text({ max: 55, pattern: /^[\w-]+_[0-9a-zA-Z]+$/ }),
+  userName: text({ max: 128, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u }),
+  secretHash: optional(text({ max: 128, pattern: /^[\w+=/]+$/, secret: true })),
+  clientSecret: optional(text({ max: 64, pattern: /^[\w+]+$/, secret: true })),
+  /** At run time Cognito takes longer ones than its documents say. */
+  session: optional(text({ min: 20, max: 8192, secret: true })),
+  token: text({ pattern: /^[A-Za-z0-9\-_=.]+$/, secret: true }),
+  password: text({ max: 256, pattern: /^[\S]+.*[\S]+$/, secret: true }),
+  confirmationCode: text({ max: 2048, pattern: /^[\S]+$/, secret: true }),
+  clientMetadata: optional(textMap),
+  texts: optional(textMap),
+  attributes: optional(
+    list(
+      structure({
+        Name: text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u }),
+        Value: optional(text({ min: 0, max: 2048, secret: true })),
+      }),
+    ),
+  ),
+} as const;

@@ -1,0 +1,50 @@
+import type { Outbox } from '../../testing/index.ts';
+import type { AppIndex } from '../app-index.ts';
+import type { AuthSessions } from '../auth-sessions.ts';
+import type { Triggers } from '../invoke-trigger.ts';
+import type { Store } from '../store/store.ts';
+import type { TokenService } from '../tokens/token-service.ts';
+import { type Input, type Member, readInput, structure } from './input.ts';
+import type { SessionState } from './session-state.ts';
+
+/** What operations work with. */
+export interface PoolServices {
+  /** The app as it is now: it changes with its sources. */
+  readonly index: AppIndex;
+  readonly store: Store;
+  readonly sessions: AuthSessions<SessionState>;
+  readonly tokens: TokenService;
+  readonly triggers: Triggers;
+  readonly outbox: Outbox;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** One API call. */
+export interface Call {
+  readonly requestId: string;
+}
+
+/** One operation of the API. */
+export interface Operation {
+  /** Whether AWS demands a signature (SigV4) for it. */
+  readonly signed: boolean;
+  /** @throws CognitoError as the client gets it. */
+  run(body: unknown, services: PoolServices, call: Call): object | Promise<object>;
+}
+
+type Members = Readonly<Record<string, Member<unknown>>>;
+type Run<Named extends Members> = (input: Input<Named>, services: PoolServices, call: Call) => object | Promise<object>;
+
+function made<const Named extends Members>(signed: boolean, members: Named, run: Run<Named>): Operation {
+  const request = structure(members);
+  return { signed, run: (body, services, call) => run(readInput(request, body), services, call) };
+}
+
+/** An operation that everybody may call, as sign-in must be. */
+export const openOperation = <const Named extends Members>(members: Named, run: Run<Named>): Operation =>
+  made(false, members, run);
+
+/** An operation for the pool's owner, which AWS takes only with a signature. */
+export const signedOperation = <const Named extends Members>(members: Named, run: Run<Named>): Operation =>
+  made(true, members, run);

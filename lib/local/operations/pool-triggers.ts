@@ -1,0 +1,153 @@
+import { lambdaOutputUnrecognizable } from '../../testing/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { StoredUser } from '../store/users.ts';
+import type { ClaimsOverride } from '../tokens/claims.ts';
+import { eventAttributes } from '../users/attributes.ts';
+import type { Call, PoolServices } from './operation.ts';
+
+type TextMap = Readonly<Record<string, string>>;
+type Json = Readonly<Record<string, unknown>>;
+
+/** The triggers beside the three of a custom sign-in, which a pool may have. */
+type PoolTrigger = 'PreSignUp' | 'PostConfirmation' | 'PreAuthentication' | 'PostAuthentication' | 'PreTokenGeneration';
+
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where an event comes from: a client of a pool, or the pool's owner, who has none. */
+export type EventSource = Pick<PoolClient, 'pool'> & Partial<PoolClient>;
+
+/** Invokes a trigger if the pool has it; gives its `response`. */
+async function invokeIfSet(
+  trigger: PoolTrigger,
+  source: string,
+  { pool, client }: EventSource,
+  user: StoredUser,
+  { request, response = {} }: { readonly request?: Json; readonly response?: Json },
+  { triggers, index }: PoolServices,
+  { requestId }: Call,
+): Promise<Json | undefined> {
+  if (!pool.lambdaConfig[trigger]) return undefined;
+  const event = {
+    version: '1',
+    triggerSource: `${trigger}_${source}`.replace('PreTokenGeneration', 'TokenGeneration'),
+    region: index.app.region,
+    userPoolId: pool.userPoolId,
+    userName: user.userName,
+    callerContext: {
+      awsSdkVersion: 'aws-sdk-unknown-unknown',
+      clientId: client?.clientId ?? 'CLIENT_ID_NOT_APPLICABLE',
+    },
+    request: { userAttributes: eventAttributes(user, pool), ...request },
+    response,
+  };
+  const output = await triggers.invoke(pool, trigger, event, requestId);
+  if (!isRecord(output) || !isRecord(output.response)) throw lambdaOutputUnrecognizable();
+  return output.response;
+}
+
+/**
+ * Runs PreAuthentication: what it throws denies the sign-in. InitiateAuth's metadata reaches it as `validationData`.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html
+ */
+export async function preAuthentication(
+  user: StoredUser,
+  at: PoolClient,
+  validationData: TextMap | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<void> {
+  const userNotFound = at.client.preventUserExistenceErrors === 'ENABLED' && { userNotFound: false };
+  const request = { validationData: validationData ?? null, ...userNotFound };
+  await invokeIfSet('PreAuthentication', 'Authentication', at, user, { request }, services, call);
+}
+
+/** Runs PostAuthentication. */
+export async function postAuthentication(
+  user: StoredUser,
+  at: PoolClient,
+  clientMetadata: TextMap | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<void> {
+  const request = { newDeviceUsed: false, ...(clientMetadata && { clientMetadata }) };
+  await invokeIfSet('PostAuthentication', 'Authentication', at, user, { request }, services, call);
+}
+
+/**
+ * Runs PreTokenGeneration with its first version of events, which changes the ID token only.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+ */
+export async function preTokenGeneration(
+  source: 'Authentication' | 'RefreshTokens',
+  user: StoredUser,
+  at: PoolClient,
+  clientMetadata: TextMap | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<ClaimsOverride | undefined> {
+  const groupConfiguration = { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null };
+  const event = {
+    request: { groupConfiguration, ...(clientMetadata && { clientMetadata }) },
+    response: { claimsOverrideDetails: null },
+  };
+  const response = await invokeIfSet('PreTokenGeneration', source, at, user, event, services, call);
+  const details = response?.claimsOverrideDetails ?? {};
+  if (!isRecord(details)) throw lambdaOutputUnrecognizable();
+  const add = details.claimsToAddOrOverride ?? {};
+  const suppress = details.claimsToSuppress ?? [];
+  if (!isRecord(add) || !Object.values(add).every((value) => typeof value === 'string')) {
+    throw lambdaOutputUnrecognizable();
+  }
+  if (!Array.isArray(suppress) || !suppress.every((name) => typeof name === 'string')) {
+    throw lambdaOutputUnrecognizable();
+  }
+  return { add: add as TextMap, suppress };
+}
+
+/** What PreSignUp said: whether the user is confirmed at once, and which addresses count as verified. */
+export interface PreSignUpDecision {
+  readonly autoConfirmUser: boolean;
+  readonly autoVerifyEmail: boolean;
+  readonly autoVerifyPhone: boolean;
+}
+
+/** Runs PreSignUp: what it throws denies the sign-up. */
+export async function preSignUp(
+  source: 'SignUp' | 'AdminCreateUser',
+  user: StoredUser,
+  at: EventSource,
+  {
+    validationData,
+    clientMetadata,
+  }: { readonly validationData?: TextMap; readonly clientMetadata?: TextMap | undefined },
+  services: PoolServices,
+  call: Call,
+): Promise<PreSignUpDecision> {
+  const request = {
+    userAttributes: user.attributes,
+    validationData: validationData ?? null,
+    ...(clientMetadata && { clientMetadata }),
+  };
+  const response = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
+  const decided = await invokeIfSet('PreSignUp', source, at, user, { request, response }, services, call);
+  return {
+    autoConfirmUser: decided?.autoConfirmUser === true,
+    autoVerifyEmail: decided?.autoVerifyEmail === true,
+    autoVerifyPhone: decided?.autoVerifyPhone === true,
+  };
+}
+
+/** Runs PostConfirmation. */
+export async function postConfirmation(
+  user: StoredUser,
+  at: EventSource,
+  clientMetadata: TextMap | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<void> {
+  const request = clientMetadata && { clientMetadata };
+  await invokeIfSet('PostConfirmation', 'ConfirmSignUp', at, user, { ...(request && { request }) }, services, call);
+}

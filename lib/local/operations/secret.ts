@@ -1,0 +1,47 @@
+import { timingSafeEqual } from 'node:crypto';
+import { CognitoError, secretHash } from '../../protocol/index.ts';
+import type { LocalClientDefinition } from '../model.ts';
+
+const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
+
+/** Compares two texts in a time that doesn't tell where they differ. */
+export function isSameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * Checks the SECRET_HASH of a request.
+ *
+ * @param userName the one that went along in the same request
+ * @throws CognitoError NotAuthorizedException
+ */
+export async function assertSecretHash(
+  client: LocalClientDefinition,
+  userName: string,
+  given: string | undefined,
+): Promise<void> {
+  const { clientId, clientSecret } = client;
+  if (clientSecret === undefined) {
+    if (given === undefined) return;
+    // What Cognito says to a hash where there is no secret isn't documented: its older, general text.
+    throw notAuthorized(`Unable to verify secret hash for client ${clientId}`);
+  }
+  if (given === undefined) {
+    throw notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
+  }
+  if (!isSameText(given, await secretHash(userName, clientId, clientSecret))) {
+    throw notAuthorized(`SecretHash does not match for the client: ${clientId}`);
+  }
+}
+
+/**
+ * Checks the secret itself, which the token operations take in place of a hash.
+ *
+ * @throws CognitoError NotAuthorizedException. The text isn't documented.
+ */
+export function assertClientSecret({ clientId, clientSecret }: LocalClientDefinition, given: string | undefined): void {
+  if (!isSameText(clientSecret ?? '', given ?? '')) {
+    throw notAuthorized(`Unable to verify client secret for client ${clientId}`);
+  }
+}

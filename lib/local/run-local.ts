@@ -1,0 +1,119 @@
+import { join, resolve } from 'node:path';
+import { Outbox } from '../testing/index.ts';
+import { synthesizeLocalApp, watchLocalApp } from './app/index.ts';
+import { type FunctionLog, startFunctionHost } from './host/index.ts';
+import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
+import type { LocalApp } from './model.ts';
+import { startStandIns } from './stand-ins.ts';
+import type { Storage } from './store/database.ts';
+import type { SeedUser } from './users/seed.ts';
+
+/** What runs locally, and how. */
+export interface RunLocalOptions {
+  /** The folder of the CDK app: where its cdk.json is. */
+  readonly directory: string;
+  /** How the CDK app is run, or a folder with a written cloud assembly. @default - `app` of cdk.json */
+  readonly app?: string | undefined;
+  /** 0 takes any free one. @default 9339 */
+  readonly port?: number | undefined;
+  /** @default - 127.0.0.1 and ::1 */
+  readonly hostname?: string | undefined;
+  /** Names beside localhost by which the pool may be called. @default [] */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** @default - `.countersign` in the directory */
+  readonly storage?: Storage | undefined;
+  /** @default 'deployed' */
+  readonly issuer?: IssuerKind | undefined;
+  /** @default - alice@example.com */
+  readonly seed?: readonly SeedUser[] | undefined;
+  /** Whether a change of the sources replaces the functions. @default true */
+  readonly watch?: boolean | undefined;
+  /** Called for each line that a function prints. @default - it goes to the standard error output */
+  readonly onLog?: ((log: FunctionLog) => void) | undefined;
+  /** Called after the sources have changed and the new app runs. */
+  readonly onUpdate?: ((app: LocalApp) => void) | undefined;
+  /** Called where changed sources fail; what ran before goes on. */
+  readonly onUpdateError?: ((error: unknown) => void) | undefined;
+}
+
+/** What runs. */
+export interface RunningLocal extends Pick<LocalPool, 'endpoint' | 'port' | 'outbox' | 'trace' | 'config'> {
+  readonly app: LocalApp;
+  close(): Promise<void>;
+}
+
+/** Who can sign in on a new pool. */
+const ALICE: SeedUser = { username: 'alice@example.com' };
+
+/**
+ * Runs a CDK app's user pools on this machine: synthesizes it, starts its functions, the stand-ins for what they call,
+ * and the pool; and again when the sources change.
+ *
+ * @throws LocalAppError if the app can't be synthesized, PortInUseError, AddressError, StorageError
+ * @example
+ * const local = await runLocal({ directory: process.cwd(), port: 0, storage: 'memory' });
+ * local.endpoint; // http://localhost:PORT
+ * await local.close();
+ */
+export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> {
+  const { directory, app: command, seed = [ALICE], watch = true, onLog, onUpdate, onUpdateError } = options;
+  const {
+    storage = { folder: join(resolve(directory), '.countersign') },
+    port,
+    hostname,
+    allowHosts,
+    issuer,
+  } = options;
+  const synthesis = { directory, ...(command !== undefined && { app: command }) };
+  const app = await synthesizeLocalApp(synthesis);
+  const outbox = new Outbox();
+  /** Ended in the opposite order, whether all of it has started or not. */
+  const started: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    const standIns = await startStandIns({ outbox });
+    started.push(standIns.close);
+    const host = startFunctionHost({
+      functions: app.functions,
+      environment: standIns.environment,
+      ...(onLog && { onLog }),
+    });
+    started.push(host.close);
+    const pool = await startLocalPool({
+      ...{ app, host, storage, outbox, seed, hostname },
+      ...(port !== undefined && { port }),
+      ...(allowHosts !== undefined && { allowHosts }),
+      ...(issuer !== undefined && { issuer }),
+    });
+    started.push(pool.close);
+    let current = app;
+    if (watch) {
+      const watching = watchLocalApp({
+        ...synthesis,
+        onApp(changed) {
+          current = changed;
+          host.update(changed.functions);
+          pool.update(changed);
+          onUpdate?.(changed);
+        },
+        onError: (error) => onUpdateError?.(error),
+      });
+      started.push(() => watching.close());
+    }
+    // Beside the first calls, so that they needn't wait for a cold start or for new keys.
+    void host.warm();
+    pool.prepareKeys().catch(() => {});
+    const { endpoint, outbox: sent, trace, config } = pool;
+    return {
+      ...{ endpoint, port: pool.port, outbox: sent, trace, config, close },
+      get app() {
+        return current;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

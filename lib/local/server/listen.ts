@@ -1,0 +1,100 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { AddressError, PortInUseError } from '../errors.ts';
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number;
+  /** Stops taking requests, lets those under way finish for a moment, then ends them. */
+  close(): Promise<void>;
+}
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** @default - both of this machine's own addresses, 127.0.0.1 and ::1 */
+  readonly hostname?: string | undefined;
+}
+
+/** How often another free port is tried, where the one that IPv4 got is taken for IPv6. */
+const TRIES = 10;
+const LAST_REQUESTS_MS = 500;
+
+/** Nobody holds a connection open by sending slowly. */
+const TIMEOUTS = {
+  connectionsCheckingInterval: 5_000,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  // Longer than clients keep theirs, so that none writes to a connection that is being closed.
+  keepAliveTimeout: 65_000,
+} as const;
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+/** Machines without IPv6. */
+const NO_ADDRESS: ReadonlySet<unknown> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'EPROTONOSUPPORT']);
+
+/**
+ * Listens: on 127.0.0.1 and ::1 with one port, or where told. Goes on with 127.0.0.1 where there is no IPv6.
+ *
+ * @throws PortInUseError, AddressError
+ */
+export async function listen(listener: RequestListener, { port, hostname }: ListenOptions): Promise<Listening> {
+  if (hostname !== undefined) {
+    const server = await listenOn(listener, port, hostname);
+    return { port: portOf(server), close: () => close([server]) };
+  }
+  for (let left = TRIES; ; left--) {
+    const first = await listenOn(listener, port, '127.0.0.1');
+    const taken = portOf(first);
+    try {
+      const second = await listenOn(listener, taken, '::1');
+      return { port: taken, close: () => close([first, second]) };
+    } catch (error) {
+      if (error instanceof AddressError) return { port: taken, close: () => close([first]) };
+      await close([first]);
+      if (!(error instanceof PortInUseError) || port !== 0 || left === 1) throw error;
+    }
+  }
+}
+
+function listenOn(listener: RequestListener, port: number, hostname: string): Promise<Server> {
+  const server = createServer(TIMEOUTS, listener);
+  server.on('clientError', (error, socket) => {
+    if (codeOf(error) === 'ECONNRESET' || !socket.writable) return socket.destroy();
+    const body = '{"__type":"SerializationException","message":"The request is no HTTP."}';
+    const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/x-amz-json-1.1\r\nconnection: close`;
+    socket.end(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const code = codeOf(cause);
+      if (code === 'EADDRINUSE') return reject(new PortInUseError(port, { cause }));
+      const why = NO_ADDRESS.has(code) || code === 'ENOTFOUND' ? 'this machine has no such address' : cause.message;
+      const shown = isIPv6(hostname) ? `[${hostname}]` : hostname;
+      reject(new AddressError(`Can't listen on ${shown}:${port}: ${why}.`, { cause }));
+    });
+    server.listen(port, hostname, () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function close(servers: readonly Server[]): Promise<void> {
+  await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          const timer = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+          server.close(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+          server.closeIdleConnections();
+        }),
+    ),
+  );
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { CognitoError } from '../../protocol/index.ts';
+import type { Outbox } from '../../testing/index.ts';
+import type { KeyRing } from '../tokens/key-ring.ts';
+import type { Trace, TraceEvent } from '../trace.ts';
+import type { LocalConfig } from './config.ts';
+import { discoveryOf, jwksOf } from './discovery.ts';
+import { type Doors, nameOf } from './doors.ts';
+import { PAGE_STYLE, pagePolicy, renderPage } from './page.ts';
+import { CORS_HEADERS } from './wire.ts';
+
+/** What the routes beside the wire protocol show. */
+export interface RouterOptions {
+  readonly config: () => LocalConfig;
+  readonly issuerOf: (userPoolId: string) => string;
+  readonly keys: KeyRing;
+  readonly outbox: Outbox;
+  readonly trace: Trace;
+  readonly doors: Doors;
+  readonly exampleUser: () => string | undefined;
+  /** Aborts when the pool closes: streams end with it. */
+  readonly closing: AbortSignal;
+}
+
+const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
+
+/** Headers that keep a private answer to itself. */
+const PRIVATE_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+} as const;
+
+const PUBLIC_HEADERS = { ...CORS_HEADERS, 'cache-control': 'public, max-age=60' } as const;
+
+const errorBody = (type: string, message: string) => ({ __type: type, message });
+
+/** The routes: the page, `/_local/*`, and every pool's public keys. */
+export function router(options: RouterOptions): Hono {
+  const { config, issuerOf, keys, outbox, trace, doors, exampleUser, closing } = options;
+  const app = new Hono();
+
+  app.use('/_local/*', async (context, next) => {
+    const { host, origin, 'sec-fetch-site': site } = context.req.header();
+    if (!doors.isOwnOrigin({ host, origin, 'sec-fetch-site': site })) {
+      const body = errorBody('ForbiddenException', 'This is not for the pages of other sites.');
+      return context.json(body, 403, PRIVATE_HEADERS);
+    }
+    await next();
+  });
+
+  app.get('/', (context) => {
+    const host = context.req.header('host') ?? '';
+    // A passkey belongs to a name, and 127.0.0.1 is none.
+    if (['127.0.0.1', '[::1]'].includes(nameOf(host))) {
+      return context.redirect(`http://localhost${/:\d+$/.exec(host)?.[0] ?? ''}/`, 307);
+    }
+    const page = renderPage({ config: config(), messages: outbox.list().slice(0, 50), exampleUser: exampleUser() });
+    return context.html(page, 200, { ...PRIVATE_HEADERS, 'content-security-policy': pagePolicy(STYLE_HASH) });
+  });
+
+  app.get('/_local/config', (context) => context.json(config(), 200, PRIVATE_HEADERS));
+
+  app.get('/_local/messages', (context) => {
+    const { to, since } = context.req.query();
+    const from = since === undefined || since === '' ? undefined : Number(since);
+    if (from !== undefined && !Number.isFinite(from)) {
+      const body = errorBody('InvalidParameterException', 'since must be milliseconds since 1970.');
+      return context.json(body, 400, PRIVATE_HEADERS);
+    }
+    return context.json(outbox.list({ to: to === '' ? undefined : to, since: from }), 200, PRIVATE_HEADERS);
+  });
+
+  app.get('/_local/trace', (context) => {
+    const seen = Number(context.req.header('last-event-id') ?? 0);
+    const response = streamSSE(context, async (stream) => {
+      const send = (event: TraceEvent): Promise<void> =>
+        stream.writeSSE({ id: String(event.id), event: event.kind, data: JSON.stringify(event) });
+      const waiting: TraceEvent[] = [...trace.since(Number.isFinite(seen) ? seen : 0)];
+      let wake = (): void => {};
+      const end = trace.subscribe((event) => {
+        waiting.push(event);
+        wake();
+      });
+      const stop = (): void => wake();
+      stream.onAbort(stop);
+      closing.addEventListener('abort', stop);
+      while (!stream.aborted && !closing.aborted) {
+        for (const event of waiting.splice(0)) await send(event);
+        if (waiting.length > 0 || stream.aborted || closing.aborted) continue;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      closing.removeEventListener('abort', stop);
+      end();
+    });
+    for (const [name, value] of Object.entries(PRIVATE_HEADERS)) response.headers.set(name, value);
+    return response;
+  });
+
+  app.get('/:userPoolId/.well-known/jwks.json', async (context) => {
+    const { userPoolId } = context.req.param();
+    if (!config().pools.some((pool) => pool.userPoolId === userPoolId)) return context.notFound();
+    return context.json(jwksOf(await keys.keysOf(userPoolId)), 200, PUBLIC_HEADERS);
+  });
+
+  app.get('/:userPoolId/.well-known/openid-configuration', (context) => {
+    const { userPoolId } = context.req.param();
+    const { endpoint, pools } = config();
+    if (!pools.some((pool) => pool.userPoolId === userPoolId)) return context.notFound();
+    return context.json(discoveryOf(endpoint, userPoolId, issuerOf(userPoolId)), 200, PUBLIC_HEADERS);
+  });
+
+  app.all('/', (context) =>
+    context.json(errorBody('InvalidAction', 'The API takes POST only.'), 405, {
+      ...CORS_HEADERS,
+      allow: 'GET, POST, OPTIONS',
+    }),
+  );
+  app.notFound((context) => {
+    const shown = context.req.path.slice(0, 128);
+    return context.json(errorBody('ResourceNotFoundException', `There is nothing at ${shown}.`), 404, CORS_HEADERS);
+  });
+  app.onError((error, context) => {
+    if (error instanceof CognitoError) return context.json(errorBody(error.code, error.message), 400, CORS_HEADERS);
+    return context.json(errorBody('InternalErrorException', 'Something went wrong.'), 500, CORS_HEADERS);
+  });
+  return app;
+}

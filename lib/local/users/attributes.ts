@@ -1,0 +1,118 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { LocalPoolDefinition } from '../model.ts';
+import type { StoredUser } from '../store/users.ts';
+
+/** An attribute as the API writes it. */
+export interface AttributeType {
+  readonly Name: string;
+  readonly Value?: string | undefined;
+}
+
+/** Every pool has these. */
+export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...[
+    'address',
+    'birthdate',
+    'email',
+    'email_verified',
+    'family_name',
+    'gender',
+    'given_name',
+    'locale',
+    'middle_name',
+  ],
+  ...['name', 'nickname', 'phone_number', 'phone_number_verified', 'picture', 'preferred_username', 'profile', 'sub'],
+  ...['updated_at', 'website', 'zoneinfo'],
+]);
+
+const VERIFIED: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
+
+export const isEmail = (value: string): boolean => EMAIL.test(value);
+export const isPhoneNumber = (value: string): boolean => PHONE_NUMBER.test(value);
+
+const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+
+/** The list as a record; a value left out is an empty one. */
+export const toRecord = (list: readonly AttributeType[] = []): Record<string, string> =>
+  Object.fromEntries(list.map(({ Name, Value = '' }) => [Name, Value]));
+
+/** A user's attributes as the API lists them. */
+export const toList = (attributes: Readonly<Record<string, string>>): AttributeType[] =>
+  Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+
+/**
+ * Refuses attributes that the pool's schema doesn't know, or that are none of their kind.
+ *
+ * @throws CognitoError InvalidParameterException
+ */
+export function assertAttributes(attributes: Readonly<Record<string, string>>, pool: LocalPoolDefinition): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    const declared = pool.schema.find((attribute) => attribute.name === name);
+    if (name === 'sub') throw invalid('Cannot modify the non-mutable attribute sub');
+    if (!declared && !STANDARD_ATTRIBUTES.has(name)) {
+      throw invalid(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`);
+    }
+    if (value === '') continue;
+    if (name === 'email' && !isEmail(value)) throw invalid('Invalid email address format.');
+    if (name === 'phone_number' && !isPhoneNumber(value)) throw invalid('Invalid phone number format.');
+    if (VERIFIED.has(name) && !/^(true|false)$/i.test(value)) {
+      throw invalid(`Attributes did not conform to the schema: ${name}: Attribute value must be a boolean\n`);
+    }
+    if (declared?.type === 'Number' && !/^-?\d+$/.test(value)) {
+      throw invalid(`Attributes did not conform to the schema: ${name}: Attribute value must be a number\n`);
+    }
+  }
+}
+
+/**
+ * Refuses a user that lacks an attribute which the schema requires.
+ *
+ * @throws CognitoError InvalidParameterException
+ */
+export function assertComplete(attributes: Readonly<Record<string, string>>, pool: LocalPoolDefinition): void {
+  const missing = pool.schema.filter(({ name, required }) => required && name !== 'sub' && !attributes[name]);
+  if (missing.length === 0) return;
+  const list = missing.map(({ name }) => `${name}: The attribute is required\n`).join('');
+  throw invalid(`Attributes did not conform to the schema: ${list}`);
+}
+
+/**
+ * Merges changes into a user's attributes. A new address is unverified, unless the change says otherwise; an empty value
+ * removes an attribute.
+ *
+ * @throws CognitoError InvalidParameterException for an attribute that can't change.
+ */
+export function changedAttributes(
+  { attributes }: Pick<StoredUser, 'attributes'>,
+  changes: Readonly<Record<string, string>>,
+  pool: LocalPoolDefinition,
+): Record<string, string> {
+  const merged: Record<string, string> = { ...attributes };
+  for (const name of ['email', 'phone_number'] as const) {
+    if (changes[name] !== undefined && changes[name] !== attributes[name]) merged[`${name}_verified`] = 'false';
+  }
+  for (const [name, value] of Object.entries(changes)) {
+    const fixed = pool.schema.some((declared) => declared.name === name && !declared.mutable);
+    if (fixed && attributes[name] !== undefined && attributes[name] !== value) {
+      throw invalid(`user.${name}: Attribute cannot be updated.\n`);
+    }
+    if (value === '') delete merged[name];
+    else merged[name] = VERIFIED.has(name) ? value.toLowerCase() : value;
+  }
+  return merged;
+}
+
+/** What triggers see of a user: the attributes, and what Cognito adds to them. */
+export function eventAttributes({ attributes, status }: StoredUser, pool: LocalPoolDefinition): Record<string, string> {
+  const { email, phone_number: phoneNumber } = attributes;
+  const isAlias = (name: 'email' | 'phone_number') =>
+    pool.usernameAttributes.includes(name) || pool.aliasAttributes.includes(name);
+  return {
+    ...attributes,
+    'cognito:user_status': status,
+    ...(email && isAlias('email') && { 'cognito:email_alias': email }),
+    ...(phoneNumber && isAlias('phone_number') && { 'cognito:phone_number_alias': phoneNumber }),
+  };
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalPoolDefinition } from '../model.ts';
+import type { Store } from '../store/store.ts';
+import { isEmail, isPhoneNumber } from './attributes.ts';
+import { findUser, namesOf } from './names.ts';
+
+/** A user to begin with. */
+export interface SeedUser {
+  /** What the user types to sign in. */
+  readonly username: string;
+  /** @default - where the name is an address, that address, verified */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Makes the users that a pool hasn't got yet, CONFIRMED and without a password. */
+export function seedUsers(seed: readonly SeedUser[], pool: LocalPoolDefinition, store: Store, now: number): void {
+  for (const { username, attributes: given = {} } of seed) {
+    if (findUser(store.users, pool, username)) continue;
+    const sub = randomUUID();
+    const kind = isEmail(username) ? 'email' : isPhoneNumber(username) ? 'phone_number' : undefined;
+    const attributes = { sub, ...(kind && { [kind]: username, [`${kind}_verified`]: 'true' }), ...given };
+    const user = {
+      userPoolId: pool.userPoolId,
+      userName: pool.usernameAttributes.length > 0 ? sub : username,
+      attributes,
+      status: 'CONFIRMED',
+      enabled: true,
+      passwordHash: null,
+      createdAt: now,
+      modifiedAt: now,
+    } as const;
+    store.users.save(user, namesOf(user, pool));
+  }
+}
