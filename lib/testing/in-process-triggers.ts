@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
 import type { Invoke } from './custom-auth.ts';
 import { lambdaThrew, lambdaTimedOut } from './trigger-failure.ts';
@@ -35,8 +36,14 @@ const handlerOf = {
 /** How often Cognito calls a trigger that doesn't answer. */
 const TRIES = 3;
 
-/** The context that Lambda hands along. `getRemainingTimeInMillis` counts in real time. */
-export function lambdaContext(functionName: string, timeoutMs = 5000) {
+/**
+ * The context that Lambda hands along, without the functions of old runtimes. `getRemainingTimeInMillis` counts in real
+ * time.
+ *
+ * @example
+ * await handler(readFixture('define-first'), lambdaContext('define'));
+ */
+export function lambdaContext(functionName: string, timeoutMs = 5000): Context {
   const endsAt = performance.now() + timeoutMs;
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -48,7 +55,7 @@ export function lambdaContext(functionName: string, timeoutMs = 5000) {
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(endsAt - performance.now())),
-  };
+  } as Context;
 }
 
 /**

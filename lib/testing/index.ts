@@ -48,4 +48,4 @@ export {
   readDefineOutput,
   readVerifyOutput,
 } from './trigger-output.ts';
-export { type AnswerOptions, type AskedVisitStep, Visit, type VisitStep } from './visit.ts';
+export type { AnswerOptions, AskedVisitStep, Visit, VisitStep } from './visit.ts';

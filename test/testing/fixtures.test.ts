@@ -114,9 +114,9 @@ describe('the fixtures', () => {
     const define = defineAuthChallengeHandler(byEmail, { log });
     const verify = verifyAuthChallengeResponseHandler(byEmail, { log });
     const defined = async (name: string) =>
-      (await define(readFixture(name as 'define-first'), lambdaContext('define') as never)).response;
+      (await define(readFixture(name as 'define-first'), lambdaContext('define'))).response;
     const verified = async (name: string) =>
-      (await verify(readFixture(name as 'verify-right'), lambdaContext('verify') as never)).response;
+      (await verify(readFixture(name as 'verify-right'), lambdaContext('verify'))).response;
     expect(await defined('define-first')).toMatchObject({ challengeName: 'CUSTOM_CHALLENGE' });
     expect(await defined('define-after-right')).toMatchObject({ issueTokens: true, failAuthentication: false });
     expect(await defined('define-after-wrong')).toMatchObject({ challengeName: 'CUSTOM_CHALLENGE' });
@@ -127,7 +127,7 @@ describe('the fixtures', () => {
     expect(await verified('verify-wrong')).toEqual({ answerCorrect: false });
     expect(await verified('verify-unknown-user')).toEqual({ answerCorrect: false });
     const create = createAuthChallengeHandler(byEmail, { log, decoySecret: 'simulated' });
-    const { response } = await create(readFixture('create-unknown-user'), lambdaContext('create') as never);
+    const { response } = await create(readFixture('create-unknown-user'), lambdaContext('create'));
     expect(response.publicChallengeParameters).toMatchObject({ challenge: 'emailOtp' });
   });
 });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import { Outbox, SimulatedClock, simulate } from '../../lib/testing/index.ts';
+import { Visit } from '../../lib/testing/visit.ts';
 import { createAuthChallengeHandler, UserFacingError } from '../../lib/triggers/index.ts';
 import { alice, byChoice, byEmail, byPassword } from './flows.ts';
 
@@ -146,6 +148,26 @@ describe('a simulated sign-in', () => {
     expect(visit.outbox.list()).toHaveLength(2);
     if (old !== visit.outbox.lastCode()) expect(await visit.answer(old)).toMatchObject({ retry: 'wrong' });
   });
+});
+
+test('whatever is answered, tokens come with the right code within three answers, and only then', async () => {
+  const answers = fc.array(fc.constantFrom('right', 'wrong', 'garbage'), { maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(answers, async (kinds) => {
+      const visit = await simulate(byEmail, alice);
+      const code = visit.outbox.lastCode();
+      const texts = { right: code, wrong: wrongOf(code), garbage: 'let me in' };
+      for (const kind of kinds) {
+        if (visit.step.name !== 'emailOtp') break;
+        await visit.answer(texts[kind]);
+      }
+      const right = kinds.indexOf('right');
+      const signedIn = right >= 0 && right < 3;
+      const expected = signedIn ? 'signedIn' : kinds.length < 3 ? 'emailOtp' : 'refused';
+      expect(visit.step.name).toBe(expected);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 describe('what crosses to the handlers', () => {
@@ -324,7 +346,44 @@ describe('handlers that fail', () => {
   });
 });
 
+describe('handlers that are not made from a flow', () => {
+  const define = (event: object) => ({ ...event, response: { challengeName: 'CUSTOM_CHALLENGE' } });
+  const create = (publicChallengeParameters?: object) => (event: object) => ({
+    ...event,
+    response: { publicChallengeParameters, privateChallengeParameters: { a: 'b' } },
+  });
+
+  test('a challenge without a name of the flow is a CUSTOM_CHALLENGE', async () => {
+    const visit = await simulate(byEmail, alice, { handlers: { define, create: create() } });
+    expect(visit.step).toMatchObject({ name: 'CUSTOM_CHALLENGE', parameters: {} });
+  });
+
+  test('a choice of nothing offers nothing', async () => {
+    const visit = await simulate(byEmail, alice, { handlers: { define, create: create({ challenge: 'choose' }) } });
+    expect(visit.step).toMatchObject({ name: 'choose', parameters: { options: [] } });
+  });
+});
+
 describe('wrong use', () => {
+  const parts = {
+    subject: { region: 'r', userPoolId: 'r_1', clientId: 'c', userName: 'u', userAttributes: {} },
+    clock: new SimulatedClock(0),
+    outbox: new Outbox(),
+    events: [],
+    log: [],
+    sessionMinutes: 3,
+  };
+
+  test('a visit that has not begun', () => {
+    const visit = new Visit({ ...parts, invoke: async () => undefined });
+    expect(() => visit.step).toThrow('the sign-in has not begun: await simulate(…)');
+  });
+
+  test('an invocation that fails on its own is no refusal', async () => {
+    const visit = new Visit({ ...parts, invoke: () => Promise.reject(new TypeError('no network')) });
+    await expect(visit.begin()).rejects.toThrow('no network');
+  });
+
   test('an answer after the end', async () => {
     const visit = await simulate(byEmail, alice);
     await visit.answer(visit.outbox.lastCode());

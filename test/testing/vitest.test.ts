@@ -14,7 +14,7 @@ expect.extend(countersignMatchers);
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const define = defineAuthChallengeHandler(byEmail, { log });
-const context = () => lambdaContext('define') as never;
+const context = () => lambdaContext('define');
 const answer = (response: object) => ({ ...defineAuthChallengeEvent(), response });
 
 test("Define's answers", async () => {
