@@ -6,6 +6,8 @@ export interface FaultRecord {
   fail(fault: FlowFault, message: string): never;
   /** Throws the first fault of the run, if there was one. */
   assertNone(): void;
+  /** What stopped the run: its first fault; else what the flow threw, which may be anything. */
+  errorOf(thrown: unknown): FlowRunError;
   /** Throws if the run is over: a flow may keep nothing from one run to the next. */
   assertRunning(what: string): void;
   /** Ends the run. */
@@ -25,6 +27,8 @@ export function recordFaults(): FaultRecord {
     assertNone() {
       if (first) throw first;
     },
+    errorOf: (thrown) =>
+      first ?? (isRunError(thrown) ? thrown : new FlowRunError('throws', 'the flow threw an error', { cause: thrown })),
     assertRunning(what) {
       if (!running) fail('impure', `the flow used ${what} of an earlier run: keep nothing between runs`);
     },
@@ -32,4 +36,13 @@ export function recordFaults(): FaultRecord {
       running = false;
     },
   };
+}
+
+function isRunError(thrown: unknown): thrown is FlowRunError {
+  try {
+    return thrown instanceof FlowRunError;
+  } catch {
+    // A revoked proxy, say: even to ask what it is throws.
+    return false;
+  }
 }

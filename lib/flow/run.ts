@@ -1,6 +1,6 @@
 import type { Ask } from './ask.ts';
 import type { Challenge } from './challenge.ts';
-import { FlowRunError } from './errors.ts';
+import type { FlowRunError } from './errors.ts';
 import { type FactorKind, kindsOf } from './factor.ts';
 import { type FaultRecord, recordFaults } from './faults.ts';
 import { CHOICE, type Flow } from './flow.ts';
@@ -76,21 +76,11 @@ export function run<Pending>(flow: Flow, world: World<Pending>): RunOutcome<Pend
   const faults = recordFaults();
   try {
     return drive(flow, world, faults);
-  } catch (cause) {
-    return { kind: 'broken', error: errorOf(cause, faults) };
+  } catch (thrown) {
+    return { kind: 'broken', error: faults.errorOf(thrown) };
   } finally {
     faults.close();
   }
-}
-
-/** The run's own first fault; else what the flow threw, which may be anything. */
-function errorOf(cause: unknown, faults: FaultRecord): FlowRunError {
-  try {
-    faults.assertNone();
-  } catch (fault) {
-    return fault as FlowRunError;
-  }
-  return new FlowRunError('throws', 'the flow threw an error', { cause });
 }
 
 function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord): RunOutcome<Pending> {

@@ -1,0 +1,292 @@
+import { describe, expect, test } from 'vitest';
+import { defineFlow, type Flow, FlowRunError, replay, writeMetadata } from '../../lib/flow/index.ts';
+import { challenge } from './challenges.ts';
+
+const challenges = { captcha: challenge('none'), code: challenge('possession'), pin: challenge('knowledge', 1) };
+const alice = { userAttributes: { email: 'alice@example.com' }, userNotFound: false };
+const round = (name: string, index: number, challengeResult = true, picks: readonly string[] = []) => ({
+  challengeName: 'CUSTOM_CHALLENGE',
+  challengeResult,
+  challengeMetadata: writeMetadata({ name, index, picks }),
+});
+
+/** A flow whose code does what the verbs' types forbid. */
+const untyped = (steps: unknown): Flow => defineFlow(challenges, steps as Parameters<typeof defineFlow>[1]);
+
+const faultOf = (flow: Flow, session: unknown = []): string | undefined => {
+  const decision = replay(flow, session, alice);
+  return decision.kind === 'refuse' ? (decision.error?.fault ?? decision.reason) : decision.kind;
+};
+
+describe('a refusal is final', () => {
+  test.each([
+    [
+      'catch',
+      defineFlow(challenges, function* ({ pass, refuse }) {
+        yield* pass('code');
+        try {
+          yield* refuse('no');
+        } catch {}
+      }),
+    ],
+    [
+      'finally',
+      defineFlow(challenges, function* ({ pass, refuse }) {
+        yield* pass('code');
+        try {
+          yield* refuse('no');
+        } finally {
+          yield* pass('code');
+        }
+      }),
+    ],
+    [
+      'a loop',
+      defineFlow(challenges, function* ({ pass, refuse }) {
+        yield* pass('code');
+        for (const reason of ['no', 'never']) yield* refuse(reason);
+      }),
+    ],
+  ])('%s makes no tokens of it', (_how, flow) => {
+    expect(replay(flow, [round('code', 0)], alice)).toEqual({ kind: 'refuse', reason: 'no' });
+  });
+
+  test('nor of a challenge that had to pass', () => {
+    const flow = defineFlow(challenges, function* ({ pass }) {
+      yield* pass('code');
+      try {
+        yield* pass('pin');
+      } finally {
+        yield* pass('captcha');
+      }
+    });
+    expect(faultOf(flow, [round('code', 0), round('pin', 1, false)])).toBe('a challenge that had to pass failed');
+  });
+});
+
+describe('a verb that is not asked', () => {
+  test('is named, where the flow returns', () => {
+    const flow = untyped(function* ({ pass }: { pass: (name: string) => Iterable<never> }) {
+      yield* pass('code');
+      pass('pin');
+    });
+    const decision = replay(flow, [round('code', 0)], alice);
+    expect(decision).toMatchObject({
+      kind: 'refuse',
+      reason: "pass('pin') was made but never asked: write yield* pass('pin')",
+    });
+  });
+
+  test('is named, where the flow asks something else first', () => {
+    expect(
+      faultOf(
+        untyped(function* ({ pass }: { pass: (name: string) => Iterable<never> }) {
+          pass('pin');
+          yield* pass('code');
+        }),
+      ),
+    ).toBe('forgotten-verb');
+  });
+
+  test('is not asked by turning its iterator by hand', () => {
+    const flow = untyped(function* ({ attempt }: { attempt: (name: string) => Iterable<never> }) {
+      const asking = attempt('code')[Symbol.iterator]();
+      asking.next();
+      const { value } = asking.next(...([true] as unknown as []));
+      if (!value) yield asking.next().value;
+    });
+    expect(faultOf(flow)).toBe('forgotten-verb');
+  });
+
+  test('but may be asked through its iterator, and twice', () => {
+    const flow = untyped(function* ({ pass }: { pass: (name: string) => Iterable<never> }) {
+      const verb = pass('code');
+      yield verb[Symbol.iterator]().next().value;
+      yield* verb;
+    });
+    expect(replay(flow, [round('code', 0)], alice)).toMatchObject({ kind: 'ask', name: 'code', index: 1 });
+    expect(replay(flow, [round('code', 0), round('code', 1)], alice)).toEqual({ kind: 'tokens' });
+  });
+});
+
+describe('what no verb of this run made', () => {
+  test.each([
+    ['a forged ask', { kind: 'challenge', name: 'captcha', mustPass: true }],
+    ['a forged password', { kind: 'password' }],
+    ['nothing', undefined],
+    ['a promise', Promise.resolve()],
+    ['a name', 'code'],
+  ])('%s stops the run', (_what, forged) => {
+    expect(
+      faultOf(
+        untyped(function* () {
+          yield forged;
+        }),
+      ),
+    ).toBe('foreign-yield');
+  });
+
+  test('a copy of an ask stops the run', () => {
+    const flow = untyped(function* ({ pass }: { pass: (name: string) => Iterable<object> }) {
+      const ask = pass('code')[Symbol.iterator]().next().value;
+      yield { ...ask, mustPass: false };
+    });
+    expect(faultOf(flow)).toBe('foreign-yield');
+  });
+
+  test('verbs and questions of an earlier run stop it', () => {
+    type Context = { pass: (name: string) => Iterable<never>; user: { has(name: string): boolean } };
+    let kept: Context | undefined;
+    const withVerb = untyped(function* (context: Context) {
+      kept ??= context;
+      yield* kept.pass('code');
+    });
+    expect(faultOf(withVerb)).toBe('ask');
+    expect(replay(withVerb, [], alice)).toMatchObject({
+      kind: 'refuse',
+      reason: expect.stringContaining('earlier run'),
+    });
+
+    kept = undefined;
+    const withUser = untyped(function* (context: Context) {
+      kept ??= context;
+      if (kept.user.has('email')) yield* context.pass('code');
+    });
+    expect(faultOf(withUser)).toBe('ask');
+    expect(faultOf(withUser)).toBe('impure');
+  });
+});
+
+describe('a fault that the flow catches', () => {
+  test('a wrong name stays one', () => {
+    const flow = untyped(function* ({ pass }: { pass: (name: string) => Iterable<never> }) {
+      try {
+        yield* pass('pasword');
+      } catch {}
+      yield* pass('code');
+    });
+    expect(replay(flow, [], alice)).toMatchObject({
+      kind: 'refuse',
+      reason: "pass('pasword'): the flow declares no challenge of that name, only captcha, code, pin",
+    });
+  });
+
+  test.each([[['code']], [['code', 'code']], [[]]])('a choice between %j stays none', (names) => {
+    const flow = untyped(function* ({
+      choose,
+      pass,
+    }: {
+      choose: (...of: string[]) => Iterable<never>;
+      pass: (name: string) => Iterable<never>;
+    }) {
+      try {
+        yield* choose(...names);
+      } catch {}
+      yield* pass('code');
+    });
+    expect(faultOf(flow)).toBe('bad-choice');
+  });
+
+  test('questions without end stay so', () => {
+    const flow = defineFlow(challenges, function* ({ user, pass }) {
+      try {
+        for (;;) user.has('email');
+      } catch {}
+      yield* pass('code');
+    });
+    expect(faultOf(flow)).toBe('endless');
+  });
+});
+
+describe('a flow that is no flow', () => {
+  test.each([
+    ['an asynchronous one', async function* () {}, 'not-a-generator'],
+    ['a function', () => undefined, 'not-a-generator'],
+    [
+      'one that throws',
+      () => {
+        throw new Error('boom');
+      },
+      'throws',
+    ],
+    [
+      'one that throws nothing',
+      () => {
+        throw undefined;
+      },
+      'throws',
+    ],
+    [
+      'one that throws what can’t be looked at',
+      () => {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        throw proxy;
+      },
+      'throws',
+    ],
+    ['one whose steps are nothing', () => ({ next: () => undefined }), 'not-a-generator'],
+  ])('%s is refused', (_what, steps, fault) => {
+    expect(faultOf(untyped(steps))).toBe(fault);
+  });
+
+  test('asking without end is refused', () => {
+    const flow = defineFlow({ captcha: challenge('none', 1) }, function* ({ attempt }) {
+      for (;;) yield* attempt('captcha');
+    });
+    const session = Array.from({ length: 20 }, (_, index) => round('captcha', index, false));
+    expect(faultOf(flow, session)).toContain('more than 20 rounds');
+    expect(faultOf(flow, [...session, round('captcha', 20, false)])).toContain('more than 20 rounds');
+  });
+
+  test('an iterator that is used up gives no tokens', () => {
+    const steps = (function* () {})();
+    expect(faultOf(untyped(() => steps))).toContain('0 of 1 factors');
+  });
+
+  test('the error keeps its cause', () => {
+    const cause = new Error('boom');
+    const decision = replay(
+      untyped(() => {
+        throw cause;
+      }),
+      [],
+      alice,
+    );
+    const error = decision.kind === 'refuse' ? decision.error : undefined;
+    expect(error).toBeInstanceOf(FlowRunError);
+    expect(error).toMatchObject({ name: 'FlowRunError', code: 'flow-run', cause });
+  });
+});
+
+test('a flow that makes more of a factor while it runs gets no tokens for it', () => {
+  const captcha = challenge('none');
+  const flow = defineFlow({ captcha: { ...captcha } }, function* ({ pass }) {
+    Reflect.set(flow.challenges.captcha, 'factor', 'both');
+    Reflect.set(captcha, 'factor', 'both');
+    Reflect.set(flow, 'factors', 0);
+    yield* pass('captcha');
+  });
+  expect(faultOf(flow, [round('captcha', 0)])).toContain('0 of 1 factors');
+});
+
+test('a code is one kind of factor however often it is passed; two are asked for two', () => {
+  const twice = defineFlow(
+    challenges,
+    function* ({ pass }) {
+      yield* pass('code');
+      yield* pass('code');
+    },
+    { factors: 2 },
+  );
+  expect(faultOf(twice, [round('code', 0), round('code', 1)])).toContain('1 of 2 factors');
+  const both = defineFlow(
+    challenges,
+    function* ({ pass }) {
+      yield* pass('code');
+      yield* pass('pin');
+    },
+    { factors: 2 },
+  );
+  expect(faultOf(both, [round('code', 0), round('pin', 1)])).toBe('tokens');
+});

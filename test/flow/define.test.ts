@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { CHOICE, defineChallenge, defineFlow, type FlowContext, FlowDefinitionError } from '../../lib/flow/index.ts';
+import { questionsAbout, questionsAboutUnknown } from '../../lib/flow/questions.ts';
+import { challenge } from './challenges.ts';
+
+const nothing = function* (_: FlowContext): Generator<never, void, unknown> {};
+
+describe('a challenge', () => {
+  const handlers = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+
+  test('has three attempts and needs nothing unless told', () => {
+    expect(defineChallenge({ factor: 'both', ...handlers })).toMatchObject({ factor: 'both', attempts: 3, needs: {} });
+  });
+
+  test('loads its handlers, wherever they stand', async () => {
+    const inline = defineChallenge({ factor: 'none', ...handlers });
+    const apart = defineChallenge({ factor: 'none', load: async () => handlers });
+    expect((await inline.load()).verify).toBe(handlers.verify);
+    expect(await apart.load()).toBe(handlers);
+  });
+
+  test.each([0, 11, 1.5, Number.NaN, '3'])('takes no %j attempts', (attempts) => {
+    expect(() => defineChallenge({ factor: 'none', attempts: attempts as number, ...handlers })).toThrow(
+      FlowDefinitionError,
+    );
+  });
+
+  test.each(['something', 'toString', undefined, 5])('takes no factor %j', (factor) => {
+    expect(() => defineChallenge({ factor: factor as 'none', ...handlers })).toThrow(/factor must be/);
+  });
+});
+
+describe('a flow', () => {
+  test.each([CHOICE, 'password', 'signedIn', 'then', 'constructor', 'Code', 'e-mail', '', '__proto__', 'x'.repeat(41)])(
+    'has no challenge named %j',
+    (name) => {
+      const challenges = Object.fromEntries([[name, challenge()]]);
+      expect(() => defineFlow(challenges, nothing)).toThrow(FlowDefinitionError);
+    },
+  );
+
+  test.each([undefined, {}, { factor: 'both' }, { ...challenge(), attempts: 99 }, { ...challenge(), factor: 'all' }])(
+    'takes no challenge %j',
+    (each) => {
+      expect(() => defineFlow({ code: each as ReturnType<typeof challenge> }, nothing)).toThrow(FlowDefinitionError);
+    },
+  );
+
+  test('takes one or two factors, and a user that can be', () => {
+    expect(() => defineFlow({}, nothing, { factors: 3 as 2 })).toThrow(/factors must be 1 or 2/);
+    expect(() => defineFlow({}, nothing, { unknownUser: { has: 'email' as unknown as string[] } })).toThrow(
+      /unknownUser/,
+    );
+    expect(() => defineFlow({}, nothing, { unknownUser: { is: { email: 5 as unknown as string } } })).toThrow(
+      /unknownUser/,
+    );
+    expect(() => defineFlow({}, undefined as unknown as typeof nothing)).toThrow(/generator function/);
+  });
+
+  test('can’t be changed', () => {
+    const flow = defineFlow({ code: challenge() }, nothing, { unknownUser: { has: ['email'] } });
+    for (const part of [flow, flow.challenges, flow.challenges.code, flow.unknownUser, flow.unknownUser.has]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+});
+
+describe('questions about a user', () => {
+  const alice = questionsAbout({ email: 'a@b', email_verified: 'True', empty: '', 'custom:age': '20' });
+
+  test('has: set, and not empty', () => {
+    expect(['email', 'empty', 'phone_number', 'toString', '__proto__'].map(alice.has)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('is: this very value; …_verified in any case', () => {
+    expect(alice.is('email', 'A@B')).toBe(false);
+    expect(alice.is('email', 'a@b')).toBe(true);
+    expect(alice.is('email_verified', 'true')).toBe(true);
+    expect(alice.is('phone_number_verified', 'true')).toBe(false);
+    expect(alice.is('empty', '')).toBe(false);
+  });
+
+  test('test: true only where the predicate says just that', () => {
+    expect(alice.test('custom:age', (age) => Number(age) >= 18)).toBe(true);
+    expect(alice.test('phone_number', () => true)).toBe(false);
+    expect(alice.test('email', () => 'yes' as unknown as boolean)).toBe(false);
+    expect(
+      alice.test('email', () => {
+        throw new Error('no');
+      }),
+    ).toBe(false);
+  });
+
+  test('an unknown user answers as it was described, and has what everybody has', () => {
+    const nobody = questionsAboutUnknown({ has: ['phone_number'], is: { email_verified: 'true' } });
+    expect(['phone_number', 'email_verified', 'email', 'sub', 'cognito:user_status'].map(nobody.has)).toEqual([
+      true,
+      true,
+      false,
+      true,
+      true,
+    ]);
+    expect(nobody.is('email_verified', 'TRUE')).toBe(true);
+    expect(nobody.is('phone_number', '')).toBe(false);
+    expect(nobody.test('phone_number', () => true)).toBe(false);
+    expect(questionsAboutUnknown({}).has('email')).toBe(false);
+  });
+});

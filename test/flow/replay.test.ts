@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { defineFlow, replay, replayTrail, writeMetadata } from '../../lib/flow/index.ts';
+import { challenge } from './challenges.ts';
+
+const challenges = { captcha: challenge('none'), code: challenge('possession'), pin: challenge('knowledge', 1) };
+const alice = {
+  userAttributes: { email: 'alice@example.com', 'cognito:user_status': 'CONFIRMED' },
+  userNotFound: false,
+};
+const nobody = { userAttributes: {}, userNotFound: true };
+const round = (name: string, index: number, challengeResult = true, picks: readonly string[] = [], state?: string) => ({
+  challengeName: 'CUSTOM_CHALLENGE',
+  challengeResult,
+  challengeMetadata: writeMetadata({ name, index, picks, ...(state !== undefined && { state }) }),
+});
+const own = (challengeName: string, challengeResult = true) => ({
+  challengeName,
+  challengeResult,
+  challengeMetadata: null,
+});
+
+const code = defineFlow(challenges, function* ({ pass }) {
+  yield* pass('code');
+});
+const choice = defineFlow(challenges, function* ({ choose }) {
+  yield* choose('code', 'pin');
+});
+const withPassword = defineFlow(
+  challenges,
+  function* ({ password, pass }) {
+    yield* password();
+    yield* pass('code');
+  },
+  { factors: 2 },
+);
+
+describe('a challenge', () => {
+  test.each([[[]], [null], [undefined]])('is asked at the beginning (%j)', (session) => {
+    expect(replay(code, session, alice)).toEqual({
+      kind: 'ask',
+      name: 'code',
+      index: 0,
+      attempt: 1,
+      attemptsLeft: 3,
+      picks: [],
+      position: { name: 'code', trail: { password: 'absent', rounds: [], picks: [] } },
+    });
+  });
+
+  test('is asked again after a wrong answer, with the state of the try before', () => {
+    const session = [round('code', 0, false, [], 'first'), round('code', 0, false, [], 'second')];
+    expect(replay(code, session, alice)).toMatchObject({ attempt: 3, attemptsLeft: 1, state: 'second' });
+  });
+
+  test('refuses after its last attempt', () => {
+    const session = [round('code', 0, false), round('code', 0, false), round('code', 0, false)];
+    expect(replay(code, session, alice)).toMatchObject({ kind: 'refuse' });
+  });
+
+  test('gets tokens when it passed, for a user that exists', () => {
+    expect(replay(code, [round('code', 0)], alice)).toEqual({ kind: 'tokens' });
+    expect(replay(code, [round('code', 0)], nobody)).toEqual({ kind: 'refuse', reason: 'there is no such user' });
+  });
+
+  test('takes no state from the ask before it', () => {
+    const twice = defineFlow(challenges, function* ({ attempt, pass }) {
+      yield* attempt('pin');
+      yield* pass('pin');
+    });
+    expect(replay(twice, [round('pin', 0, false, [], 'old')], alice)).not.toHaveProperty('state');
+  });
+});
+
+describe('a session that the flow did not make is refused', () => {
+  test.each([
+    ['no list', {}],
+    ['a text', 'CUSTOM_CHALLENGE'],
+    ['an empty entry', [null]],
+    ['a number', [5]],
+    ['a result that is a text', [{ ...round('code', 0), challengeResult: 'true' }]],
+    ['no result', [{ ...round('code', 0), challengeResult: null }]],
+    ['no metadata', [{ ...round('code', 0), challengeMetadata: null }]],
+    ['foreign metadata', [{ ...round('code', 0), challengeMetadata: 'code' }]],
+    ['another challenge', [round('pin', 0)]],
+    ['another ask', [round('code', 1)]],
+    ['other choices', [round('code', 0, true, ['code'])]],
+    ['one round too many', [round('code', 0), round('code', 0)]],
+    [
+      'rounds after the last wrong one',
+      [round('code', 0, false), round('code', 0, false), round('code', 0, false), round('code', 0)],
+    ],
+    ['a failed step of Cognito', [own('SMS_MFA', false), round('code', 0)]],
+    ['an unknown step', [own('WEB_AUTHN'), round('code', 0)]],
+    ['a step in the wrong place', [round('code', 0), own('SRP_A')]],
+    ['a password without SRP_A', [own('PASSWORD_VERIFIER'), round('code', 0)]],
+    ['a password too late', [own('SRP_A'), round('code', 0), own('PASSWORD_VERIFIER')]],
+    ['a password nobody asked', [own('SRP_A'), own('PASSWORD_VERIFIER')]],
+    ['a password nobody asked, and all the rest', [own('SRP_A'), own('PASSWORD_VERIFIER'), round('code', 0)]],
+    ['more entries than any sign-in has', Array.from({ length: 41 }, () => own('SMS_MFA'))],
+  ])('%s', (_what, session) => {
+    expect(replay(code, session, alice)).toMatchObject({ kind: 'refuse', reason: expect.any(String) });
+  });
+
+  test('and Cognito’s own steps that succeeded are passed over', () => {
+    expect(replay(code, [own('SRP_A'), round('code', 0), own('SMS_MFA'), own('DEVICE_SRP_AUTH')], alice)).toEqual({
+      kind: 'tokens',
+    });
+    expect(replay(code, [own('SRP_A')], alice)).toMatchObject({ kind: 'ask', name: 'code' });
+  });
+
+  test('rounds that nobody vouches for', () => {
+    const decision = replayTrail(code, { password: 'absent', rounds: [{ passed: true }] }, alice);
+    expect(decision).toMatchObject({ kind: 'refuse' });
+  });
+});
+
+describe('a choice', () => {
+  const picked = [round('choose', 0)];
+
+  test('is a round of its own', () => {
+    expect(replay(choice, [], { ...alice, choice: 'code' })).toMatchObject({
+      kind: 'ask',
+      name: 'choose',
+      options: ['code', 'pin'],
+    });
+  });
+
+  test('is read from the request while it is the last', () => {
+    expect(replay(choice, picked, { ...alice, choice: 'pin' })).toMatchObject({
+      name: 'pin',
+      index: 1,
+      picks: ['pin'],
+      attemptsLeft: 1,
+    });
+  });
+
+  test('and from the next round’s metadata from then on', () => {
+    const context = { ...alice, choice: 'pin' };
+    expect(replay(choice, [...picked, round('code', 1, false, ['code'])], context)).toMatchObject({
+      name: 'code',
+      attempt: 2,
+    });
+    expect(replay(choice, [...picked, round('code', 1, true, ['code'])], context)).toEqual({ kind: 'tokens' });
+  });
+
+  test.each([undefined, 'captcha', '', 'choose'])('refuses %j', (option) => {
+    expect(replay(choice, picked, { ...alice, choice: option })).toMatchObject({ kind: 'refuse' });
+  });
+
+  test('refuses a next round that says nothing of it', () => {
+    expect(replay(choice, [...picked, round('code', 1)], { ...alice, choice: 'code' })).toMatchObject({
+      kind: 'refuse',
+    });
+  });
+
+  test('is refused after three wrong answers', () => {
+    const wrong = [round('choose', 0, false), round('choose', 0, false)];
+    expect(replay(choice, wrong, alice)).toMatchObject({ name: 'choose', attempt: 3 });
+    expect(replay(choice, [...wrong, round('choose', 0, false)], alice)).toMatchObject({ kind: 'refuse' });
+  });
+});
+
+describe('the password', () => {
+  const passed = [own('SRP_A'), own('PASSWORD_VERIFIER')];
+
+  test('is asked after SRP_A, which proves nothing', () => {
+    expect(replay(withPassword, [], alice)).toMatchObject({
+      kind: 'refuse',
+      reason: expect.stringContaining('begin with SRP_A'),
+    });
+    expect(replay(withPassword, [own('SRP_A')], alice)).toEqual({ kind: 'password' });
+    expect(replay(withPassword, [own('SRP_A')], nobody)).toEqual({ kind: 'password' });
+    expect(replay(withPassword, [own('SRP_A'), round('code', 0)], alice)).toMatchObject({ kind: 'refuse' });
+  });
+
+  test('is a factor once Cognito checked it', () => {
+    expect(replay(withPassword, passed, alice)).toMatchObject({ kind: 'ask', name: 'code' });
+    expect(replay(withPassword, [...passed, round('code', 0)], alice)).toEqual({ kind: 'tokens' });
+    expect(replay(withPassword, [...passed, round('code', 0)], nobody)).toMatchObject({ kind: 'refuse' });
+  });
+
+  test.each(['FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', undefined])('is refused where the user is %s', (status) => {
+    const userAttributes: Record<string, string> = status ? { 'cognito:user_status': status } : {};
+    expect(replay(withPassword, [own('SRP_A')], { userAttributes, userNotFound: false })).toMatchObject({
+      kind: 'refuse',
+    });
+    expect(replay(withPassword, passed, { userAttributes, userNotFound: false })).toMatchObject({ kind: 'refuse' });
+  });
+
+  const late = defineFlow(challenges, function* ({ attempt, password }) {
+    yield* attempt('captcha');
+    yield* password();
+  });
+  const twice = defineFlow(challenges, function* ({ password }) {
+    yield* password();
+    yield* password();
+  });
+  const caught = defineFlow(challenges, function* ({ pass, password }) {
+    yield* pass('captcha');
+    try {
+      yield* password();
+    } finally {
+      yield* pass('code');
+    }
+  });
+
+  test.each([
+    ['after a challenge', late],
+    ['twice', twice],
+    ['late, and caught', caught],
+  ])('cannot be asked %s', (_when, flow) => {
+    const decision = replay(flow, [...passed, round('captcha', 0)], alice);
+    expect(decision).toMatchObject({
+      kind: 'refuse',
+      reason: expect.stringContaining('password() can only be asked first'),
+    });
+  });
+});
