@@ -1,4 +1,3 @@
-export { type Bundle, bundle, type LazyChunk } from './bundle.ts';
 export { CustomAuth } from './custom-auth.ts';
 export type { Acknowledgement, CustomAuthClientOptions, CustomAuthProps, EmailSender } from './custom-auth-props.ts';
 export {
@@ -12,10 +11,4 @@ export {
   PropertyError,
   UserPoolError,
 } from './errors.ts';
-export {
-  type ChallengeReport,
-  type FlowReport,
-  type InspectedHandler,
-  inspectHandler,
-  inspectModule,
-} from './inspect.ts';
+export type { ChallengeReport, FlowReport } from './inspect.ts';
