@@ -121,6 +121,13 @@ function wake(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
+/** What the handler printed goes out before its answer: between events nothing would write the rest of it. */
+async function printed(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+  }
+}
+
 async function answer(handler: Handler, event: string, context: object): Promise<void> {
   const unsettled = new Promise<{ failure: Failure }>((resolve) => {
     neverSettles = (failure) => resolve({ failure });
@@ -134,6 +141,7 @@ async function answer(handler: Handler, event: string, context: object): Promise
     result = { failure: describe(error) };
   }
   neverSettles = undefined;
+  await printed();
   if ('failure' in result) return send('threw', `\n${JSON.stringify(result.failure)}`);
   let text: string | undefined;
   try {
