@@ -3,6 +3,7 @@ import {
   createAuthChallengeHandler,
   defineAuthChallengeHandler,
   type LogFields,
+  type TriggerLog,
   type TriggerOptions,
   verifyAuthChallengeResponseHandler,
 } from '../triggers/index.ts';
@@ -15,15 +16,17 @@ export interface LoggedLine {
   readonly fields?: LogFields;
 }
 
-/** Makes the three handlers of a flow, logging into a list. */
-export function handlersOf(flow: Flow, lines: LoggedLine[], options: TriggerOptions): TriggerHandlers {
+/** A log that writes into a list. */
+export function logInto(lines: LoggedLine[]): TriggerLog {
   const line = (level: LoggedLine['level']) => (message: string, fields?: LogFields) => {
     lines.push({ level, message, ...(fields && { fields }) });
   };
-  const surroundings = { log: { info: line('info'), warn: line('warn'), error: line('error') }, ...options };
-  return {
-    define: defineAuthChallengeHandler(flow, surroundings),
-    create: createAuthChallengeHandler(flow, surroundings),
-    verify: verifyAuthChallengeResponseHandler(flow, surroundings),
-  };
+  return { info: line('info'), warn: line('warn'), error: line('error') };
 }
+
+/** Makes the three handlers of a flow. */
+export const handlersOf = (flow: Flow, options: TriggerOptions): TriggerHandlers => ({
+  define: defineAuthChallengeHandler(flow, options),
+  create: createAuthChallengeHandler(flow, options),
+  verify: verifyAuthChallengeResponseHandler(flow, options),
+});

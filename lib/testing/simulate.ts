@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Flow, StringMap } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
+import type { TriggerOptions } from '../triggers/index.ts';
 import { SimulatedClock } from './clock.ts';
 import type { CustomAuthSubject, Invoke } from './custom-auth.ts';
 import { SimulationError } from './errors.ts';
-import { handlersOf, type LoggedLine } from './flow-handlers.ts';
+import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
 import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
 import { Outbox } from './outbox.ts';
 import { simulatedFetch } from './simulated-fetch.ts';
@@ -29,8 +30,11 @@ export type SimulatedUser =
 
 /** What a simulated sign-in may be told. */
 export interface SimulateOptions {
-  /** Handlers to run instead of those made from the flow: yours, with your middleware. They get no simulated clock. */
-  readonly handlers?: Partial<TriggerHandlers>;
+  /**
+   * Handlers to run instead of those made from the flow: yours, with your middleware. Make them in a function, and they
+   * get the simulated clock, outbox and log; handlers made elsewhere use the real ones.
+   */
+  readonly handlers?: Partial<TriggerHandlers> | ((options: Required<TriggerOptions>) => Partial<TriggerHandlers>);
   /** A clock to share with other visits. @default - one that starts now */
   readonly clock?: SimulatedClock;
   /** An outbox to share with other visits. @default - an empty one */
@@ -62,6 +66,10 @@ export interface SimulateOptions {
  * const visit = await simulate(signIn, { attributes: { email: 'alice@example.com', email_verified: 'true' } });
  * await visit.answer(visit.outbox.lastCode());
  * visit.step.name; // 'signedIn'
+ *
+ * // With middleware of your own:
+ * const handlers = (options) => ({ create: createAuthChallengeHandler(signIn, options).use(mine()) });
+ * await simulate(signIn, user, { handlers });
  */
 export async function simulate<F extends Flow>(
   flow: F,
@@ -75,16 +83,17 @@ export async function simulate<F extends Flow>(
   }
   const subject = subjectOf(user, options, preventUserExistenceErrors);
   const log: LoggedLine[] = [];
-  const made = handlersOf(flow, log, {
+  const events: TriggerRecord[] = [];
+  const surroundings: Required<TriggerOptions> = {
+    log: logInto(log),
     now: clock.now,
     fetch: simulatedFetch(outbox, options.fetch),
     environment: { ...environmentOf(subject.region), ...options.environment },
-  });
-  const events: TriggerRecord[] = [];
-  const run = invokeInProcess(
-    { ...made, ...options.handlers },
-    { record: (record) => events.push(record), timeoutMs: triggerTimeoutMs },
-  );
+    decoySecret: 'simulated',
+  };
+  const own = typeof options.handlers === 'function' ? options.handlers(surroundings) : options.handlers;
+  const handlers = { ...handlersOf(flow, surroundings), ...own };
+  const run = invokeInProcess(handlers, { record: (record) => events.push(record), timeoutMs: triggerTimeoutMs });
   const invoke: Invoke = preventUserExistenceErrors === 'LEGACY' && user.userNotFound ? userDoesNotExist : run;
   const visit = new Visit<F>({ subject, invoke, clock, outbox, events, log, sessionMinutes });
   await visit.begin(options.password);
@@ -102,7 +111,6 @@ const environmentOf = (region: string): Record<string, string> => ({
   AWS_SECRET_ACCESS_KEY: 'simulated',
   AWS_SESSION_TOKEN: 'simulated',
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
-  COUNTERSIGN_DECOY_SECRET: 'simulated',
 });
 
 function subjectOf(

@@ -69,7 +69,7 @@ export class Visit<F extends Flow = Flow> {
   readonly outbox: Outbox;
   /** Each trigger's event in and output out, oldest first. */
   readonly events: readonly TriggerRecord[];
-  /** What the handlers logged, oldest first: there it says why a sign-in was refused. Handlers of yours log elsewhere. */
+  /** What the handlers logged, oldest first: there it says why a sign-in was refused. */
   readonly log: readonly LoggedLine[];
   readonly #parts: VisitParts;
   #step: VisitStep<Flow> | undefined;

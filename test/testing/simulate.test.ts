@@ -198,7 +198,23 @@ describe('what crosses to the handlers', () => {
     expect(remaining).toBeLessThanOrEqual(5000);
   });
 
-  test("runs a user's own handlers, with their own middleware", async () => {
+  test('reaches middleware of the user, with the simulated clock, outbox and log', async () => {
+    const seen: string[] = [];
+    const visit = await simulate(byEmail, alice, {
+      handlers: (options) => ({
+        create: createAuthChallengeHandler(byEmail, options).use({
+          before: ({ event }): void => {
+            seen.push(event.triggerSource);
+          },
+        }),
+      }),
+    });
+    expect(seen).toEqual(['CreateAuthChallenge_Authentication']);
+    expect(visit.log).toHaveLength(2);
+    expect(await visit.answer(visit.outbox.lastCode())).toEqual({ name: 'signedIn' });
+  });
+
+  test('runs handlers that were made elsewhere', async () => {
     const sent: string[] = [];
     const logged: string[] = [];
     const line = (message: string) => {
