@@ -3,15 +3,17 @@ import { checkCommand } from './check.ts';
 import { CommandError } from './errors.ts';
 import { eventCommand } from './event.ts';
 import { invokeCommand } from './invoke.ts';
+import { localCommand } from './local.ts';
 import { signInCommand } from './sign-in.ts';
 import { note, type Terminal } from './terminal.ts';
 import { typesCommand } from './types.ts';
 import { packageVersion } from './version.ts';
 
-const COMMANDS = [signInCommand, checkCommand, eventCommand, invokeCommand, typesCommand];
+const COMMANDS = [localCommand, signInCommand, checkCommand, eventCommand, invokeCommand, typesCommand];
 
 const EXAMPLES = `
 Examples:
+  $ countersign local                           run the user pool of this CDK app here
   $ countersign sign-in alice@example.com       sign in to it
   $ countersign check lambdas/sign-in.ts        prove that no path issues tokens without a factor
 

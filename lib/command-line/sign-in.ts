@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { FailedError } from './errors.ts';
+import type { LocalConfig } from './sign-in/local-config.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -33,17 +34,9 @@ async function signIn(terminal: Terminal, username: string, options: SignInOptio
   const { AuthError, claimsOf, createAuthClient } = await import('../client/index.ts');
   const { endpoint = `http://localhost:${terminal.environment.PORT || 9339}`, client: wanted } = options;
 
-  const config = await readLocalConfig(endpoint);
-  const client = wanted
-    ? config.clients.find(({ clientId, clientName }) => clientId === wanted || clientName === wanted)
-    : config.clients[0];
-  if (!client) {
-    const names = config.clients.map(({ clientName }) => clientName).join(', ') || 'none';
-    throw new FailedError(`the local pool has no app client ${wanted ?? ''}: it has ${names}`);
-  }
-  const { clientId, clientSecret } = client;
+  const { userPoolId, clientId, clientSecret } = pickClient(await readLocalConfig(endpoint), wanted);
   const auth = createAuthClient({
-    userPoolId: config.userPoolId,
+    userPoolId,
     clientId,
     ...(clientSecret !== undefined && { clientSecret }),
     endpoint,
@@ -59,4 +52,13 @@ async function signIn(terminal: Terminal, username: string, options: SignInOptio
   } finally {
     prompt.close();
   }
+}
+
+/** The app client by its id or name, in whichever pool it is; else the first. */
+function pickClient({ pools }: LocalConfig, wanted: string | undefined) {
+  const clients = pools.flatMap(({ userPoolId, clients: those }) => those.map((client) => ({ userPoolId, ...client })));
+  const client = clients.find(({ clientId, clientName }) => [undefined, clientId, clientName].includes(wanted));
+  if (client) return client;
+  const names = clients.map(({ clientName }) => clientName).join(', ') || 'none';
+  throw new FailedError(`the local pool has no app client${wanted ? ` ${wanted}` : ''}; its app clients: ${names}`);
 }

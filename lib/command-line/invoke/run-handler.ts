@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import { bundle } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
 import { type Invocation, startFunctionHost } from '../../local/host/index.ts';
-import { Outbox, type OutboxMessage, sesStandIn } from '../../testing/index.ts';
+import { Outbox, type OutboxMessage } from '../../testing/index.ts';
 import { UsageError } from '../errors.ts';
+import { startStandIns } from '../stand-ins.ts';
 
 /** What to run, and who wants to know of it. */
 export interface HandlerRun {
@@ -43,7 +41,7 @@ export async function runHandler(run: HandlerRun): Promise<Invocation> {
   const outbox = new Outbox();
   outbox.subscribe(run.onMessage);
   const folder = mkdtempSync(join(tmpdir(), 'countersign-invoke-'));
-  const mail = await serve(sesStandIn(outbox));
+  const standIns = await startStandIns(outbox);
   try {
     const definition = {
       logicalId: 'Handler',
@@ -57,7 +55,7 @@ export async function runHandler(run: HandlerRun): Promise<Invocation> {
     };
     const host = startFunctionHost({
       functions: [definition],
-      environment: { AWS_ENDPOINT_URL_SESV2: mail.url },
+      environment: standIns.environment,
       onLog: ({ text }) => run.onLog(text),
       limits: { tries: 1 },
     });
@@ -67,7 +65,7 @@ export async function runHandler(run: HandlerRun): Promise<Invocation> {
       await host.close();
     }
   } finally {
-    await mail.close();
+    await standIns.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -78,18 +76,4 @@ function bundleInto(into: string, { source, folder }: HandlerRun): string {
   } catch (cause) {
     throw cause instanceof DeploymentError ? new UsageError(cause.message, { cause }) : cause;
   }
-}
-
-/** Serves until it is closed, on any free port. */
-async function serve(handle: (request: Request) => Promise<Response>) {
-  const server = createServer(getRequestListener(handle));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise<void>((closed) => server.close(() => closed()));
-    },
-  };
 }

@@ -1,14 +1,8 @@
+import type { LocalConfig as ServerConfig } from '../../local/server/config.ts';
 import { FailedError } from '../errors.ts';
 
 /** What a client must know of the local pool. */
-export interface LocalConfig {
-  readonly userPoolId: string;
-  readonly clients: readonly {
-    readonly clientId: string;
-    readonly clientName: string;
-    readonly clientSecret?: string;
-  }[];
-}
+export type LocalConfig = Pick<ServerConfig, 'pools'>;
 
 /**
  * Asks the local pool for its ids.
@@ -30,9 +24,4 @@ export async function readLocalConfig(endpoint: string): Promise<LocalConfig> {
 }
 
 const isLocalConfig = (value: unknown): value is LocalConfig =>
-  typeof value === 'object' &&
-  value !== null &&
-  'userPoolId' in value &&
-  typeof value.userPoolId === 'string' &&
-  'clients' in value &&
-  Array.isArray(value.clients);
+  typeof value === 'object' && value !== null && 'pools' in value && Array.isArray(value.pools);

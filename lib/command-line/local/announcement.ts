@@ -1,0 +1,55 @@
+import type { FunctionLog } from '../../local/host/index.ts';
+import { DEFAULT_PORT } from '../../local/local-pool.ts';
+import type { LocalConfig } from '../../local/server/config.ts';
+import type { OutboxMessage } from '../../testing/index.ts';
+
+/** What there is to announce. */
+export interface Announced {
+  readonly config: LocalConfig;
+  /** A user that can sign in. */
+  readonly username: string;
+  /** How long it took to get ready. */
+  readonly seconds: number;
+  /** Whether `npm start` began it: then the next command is an npm script too. */
+  readonly byNpm: boolean;
+}
+
+/** What a person sees when the local pool is ready: where it is, and what to do next. */
+export function announce({ config, username, seconds, byNpm }: Announced): readonly string[] {
+  const { endpoint, pools } = config;
+  const command = byNpm ? 'npm run sign-in --' : 'npx countersign sign-in';
+  const elsewhere = endpoint === `http://localhost:${DEFAULT_PORT}` ? '' : ` --endpoint ${endpoint}`;
+  return [
+    `The local user pool is ready, after ${seconds.toFixed(1)} s.`,
+    '',
+    `  Endpoint      ${endpoint}`,
+    ...pools.flatMap(({ userPoolId, clients }) => [
+      `  User pool id  ${userPoolId}`,
+      ...clients.map(({ clientId, clientName }) => `  Client id     ${clientId} (${clientName})`),
+    ]),
+    `  User          ${username}`,
+    '',
+    'Sign in from another terminal:',
+    `  ${command} ${username}${elsewhere}`,
+    '',
+    `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
+    '',
+  ];
+}
+
+/** One line of what would have been sent. */
+export function describeMessage({ channel, to, subject, text, code, link, sentAt }: OutboxMessage): string {
+  const time = new Date(sentAt).toTimeString().slice(0, 8);
+  const kind = channel === 'email' ? 'e-mail' : 'SMS';
+  const said = code ? `code ${code}` : (link ?? (subject || text.trim()));
+  return `${time}  ${kind} to ${to}: ${said}`;
+}
+
+/** Whether a function's log line says more than that all is well: its own prints, warnings, errors. */
+export function isWorthShowing({ text }: Pick<FunctionLog, 'text'>): boolean {
+  try {
+    return (JSON.parse(text) as { level?: unknown } | null)?.level !== 'INFO';
+  } catch {
+    return true;
+  }
+}
