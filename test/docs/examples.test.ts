@@ -45,6 +45,7 @@ it.each(pages)('every example of %s compiles in a strict project', (page) => {
   }
   expect(new Set(examples.map(({ file }) => file)).size).toBe(examples.length);
   if (examples.length === 0) return;
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
   expect(compile(folder)).toBe('');
 });
