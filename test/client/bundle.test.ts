@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const client = join(here, '../../lib/client/index.ts');
+const tsc = join(here, '../../node_modules/.bin/tsc');
+
+/** Bundles what a page imports, as a bundler would that splits: what it loads first, and what it may load later. */
+async function bundle(...names: readonly string[]) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `export { ${names.join(', ')} } from ${JSON.stringify(client)};`, resolveDir: here },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    outdir: 'out',
+    write: false,
+    metafile: true,
+  });
+  const texts = new Map(outputFiles.map(({ path, text }) => [path.slice(path.indexOf('/out/') + 1), text]));
+  const first = new Set<string>();
+  const load = (path: string) => {
+    first.add(path);
+    for (const each of metafile.outputs[path]?.imports ?? []) if (each.kind === 'import-statement') load(each.path);
+  };
+  load('out/stdin.js');
+  const bytes = [...first].reduce((sum, path) => sum + gzipSync(texts.get(path) ?? '', { level: 9 }).length, 0);
+  return { bytes, inputs: Object.keys(metafile.inputs), text: [...texts.values()].join('\n') };
+}
+
+test('a page that only does the custom sign-in loads at most 2,000 bytes, gzipped', async () => {
+  const { bytes } = await bundle('startSignIn');
+
+  expect(bytes).toBeGreaterThan(1_000);
+  expect(bytes).toBeLessThanOrEqual(2_000);
+});
+
+test('with tokens, refresh, storage, sign-out and resume it is at most 3,072 bytes', async () => {
+  const { bytes } = await bundle('createAuthClient');
+
+  expect(bytes).toBeGreaterThan(2_000);
+  expect(bytes).toBeLessThanOrEqual(3_072);
+});
+
+test('nothing of Node, the SDK, CDK or the server is inside', async () => {
+  const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]
+    .flatMap(([, names]) => String(names).split(','))
+    .map((name) => name.trim())
+    .filter((name) => name && !name.startsWith('type '));
+  expect(everything).toContain('signUp');
+
+  const { inputs, text } = await bundle(...everything);
+
+  expect(inputs.filter((path) => !/^(<stdin>|lib\/client\/.*|lib\/protocol\/secret-hash\.ts)$/.test(path))).toEqual([]);
+  expect(text).not.toMatch(/node:|\brequire\(|\bprocess\b|\bBuffer\b|aws-sdk|aws-cdk/);
+});
+
+test('a front end without Node types, and these tests, type-check', { timeout: 60_000 }, () => {
+  for (const project of ['.', 'front-end']) {
+    execFileSync(tsc, ['--noEmit', '-p', join(here, project)], { stdio: 'pipe', encoding: 'utf8' });
+  }
+});
