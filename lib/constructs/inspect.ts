@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
+import { bundle } from './bundle.ts';
 import { ForeignModuleError, LoadError } from './errors.ts';
 import type { ChallengeReport, FlowReport, InspectionReport } from './inspection-report.ts';
 
@@ -55,13 +57,18 @@ export function inspectModule(entry: string, options: InspectOptions = {}): read
 const listExports = ({ exports }: InspectionReport): string =>
   exports.length === 0 ? 'it exports nothing' : `it exports ${exports.join(', ')}`;
 
-/** Beside this module, in source and when built: Node strips no types in node_modules. */
-const child = fileURLToPath(
-  new URL(`./inspect-child${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-);
+/**
+ * The script that the child runs. The built package has it beside this module. From source it is bundled as the
+ * functions are, and beside them: stripping the types of every file would take Node longer than all the rest.
+ */
+function childScript(entry: string): string {
+  const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+  if (!import.meta.url.endsWith('.ts')) return beside('./inspect-child.js');
+  return bundle(beside('./inspect-child.ts'), dirname(dirname(entry))).entry;
+}
 
 function inspect(entry: string, { name = entry, environment = {}, timeout = 10_000 }: InspectOptions) {
-  const { error, status, signal, stderr, output } = spawnSync(process.execPath, [child, entry], {
+  const { error, status, signal, stderr, output } = spawnSync(process.execPath, [childScript(entry), entry], {
     // Windows starts nothing without its root.
     env: { ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }), ...environment },
     // The report has a channel of its own: a bundle may print.
