@@ -42,6 +42,7 @@ async function signIn(terminal: Terminal, username: string, options: SignInOptio
     endpoint,
   });
   const prompt = openPrompt(terminal);
+  prompt.say(`Signing in to ${endpoint}. What it sends stands in its terminal and on its page.`, '');
   try {
     const { idToken, accessToken } = await converse(auth, username, prompt);
     note(terminal, '', 'Signed in. What stands in the tokens:');

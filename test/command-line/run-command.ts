@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { main } from '../../lib/command-line/main.ts';
+import type { Terminal } from '../../lib/command-line/terminal.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -22,24 +23,48 @@ interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a command in this process, with a terminal of its own. */
-export async function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { input = '', folder = root, environment = {} } = surroundings;
-  const output = new PassThrough();
-  const errors = new PassThrough();
-  const texts = Promise.all([text(output), text(errors)]);
-  const exitCode = await main(args, {
+/** A terminal of a test's own, to be watched while a command runs. */
+export function openTerminal({ input = '', folder = root, environment = {} }: Surroundings = {}) {
+  const written = { output: '', errors: '' };
+  const changes = new EventTarget();
+  const sink = (name: keyof typeof written): Writable =>
+    new Writable({
+      decodeStrings: false,
+      write(piece: string, _encoding, done) {
+        written[name] += piece;
+        changes.dispatchEvent(new Event('change'));
+        done();
+      },
+    });
+  const interruption = new AbortController();
+  const terminal: Terminal = {
     input: Readable.from(input === '' ? [] : [input]),
-    output,
-    errors,
+    output: sink('output'),
+    errors: sink('errors'),
     folder,
     environment,
-    interrupted: () => new AbortController().signal,
-  });
-  output.end();
-  errors.end();
-  const [printed, noted] = await texts;
-  return { exitCode, output: printed, errors: noted };
+    interrupted: () => interruption.signal,
+  };
+  return {
+    terminal,
+    written,
+    interrupt: () => interruption.abort(),
+    /** Waits until the output holds it. */
+    async shows(pattern: RegExp): Promise<RegExpExecArray> {
+      for (;;) {
+        const found = pattern.exec(written.output);
+        if (found) return found;
+        await new Promise((resolveWith) => changes.addEventListener('change', resolveWith, { once: true }));
+      }
+    },
+  };
+}
+
+/** Runs a command in this process, with a terminal of its own, to its end. */
+export async function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const { terminal, written } = openTerminal(surroundings);
+  const exitCode = await main(args, terminal);
+  return { exitCode, ...written };
 }
 
 /** Starts the real thing: a process of its own, its input and output piped. */

@@ -42,7 +42,7 @@ type ChoiceStep = PendingStep & { readonly parameters: { readonly options: reado
 const isChoice = (step: PendingStep): step is ChoiceStep => step.name === 'choose';
 
 async function askFor(step: PendingStep, prompt: Prompt): Promise<string> {
-  if (!isChoice(step)) return prompt.ask(step.name);
+  if (!isChoice(step)) return prompt.ask('deliveredTo' in step.parameters ? 'Code' : 'Answer');
   const { options } = step.parameters;
   const picked = (await prompt.ask(`1 to ${options.length}, or the name`)).trim();
   return options[Number(picked) - 1] ?? picked;

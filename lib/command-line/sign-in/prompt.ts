@@ -23,8 +23,13 @@ export function openPrompt(terminal: Terminal): Prompt {
   return {
     say: (...texts) => note(terminal, ...texts),
     async ask(question) {
-      lines.setPrompt(`${question}: `);
-      lines.prompt();
+      // Piped input may have ended already, with answers still to be taken.
+      if (isPerson) {
+        lines.setPrompt(`${question}: `);
+        lines.prompt();
+      } else {
+        terminal.errors.write(`${question}: `);
+      }
       const { value, done } = await answers.next();
       if (done) {
         note(terminal, '');

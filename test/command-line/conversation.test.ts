@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import type { PendingStep, Step } from '../../lib/client/index.ts';
+import { converse } from '../../lib/command-line/sign-in/conversation.ts';
+import { openPrompt, type Prompt } from '../../lib/command-line/sign-in/prompt.ts';
+import { openTerminal } from './run-command.ts';
+
+const tokens = { accessToken: 'a', idToken: 'i', refreshToken: 'r', expiresAt: 0 };
+
+/** What one step is, and which answers it gets. */
+type Asked = Pick<PendingStep, 'name' | 'parameters'> & Partial<Pick<PendingStep, 'attemptsLeft' | 'retry'>>;
+
+/** A sign-in that asks these steps in turn, and a person who gives these answers. */
+async function signInBy(asked: readonly Asked[], answers: readonly string[]) {
+  const said: string[] = [];
+  const given: string[] = [];
+  const left = [...answers];
+  const prompt: Prompt = {
+    say: (...lines) => void said.push(...lines),
+    ask: async (question) => {
+      said.push(`${question}?`);
+      return left.shift() ?? '';
+    },
+    close() {},
+  };
+  const stepAt = (position: number): Step => {
+    const step = asked[position];
+    if (!step) return { name: 'signedIn', tokens } as Step;
+    const answer = async (text: string): Promise<Step> => {
+      given.push(text);
+      return stepAt(position + 1);
+    };
+    return { attemptsLeft: undefined, retry: undefined, expiresAt: 0, ...step, answer } as Step;
+  };
+  await converse({ signIn: async () => stepAt(0) }, 'alice@example.com', prompt);
+  return { said, given };
+}
+
+describe('a conversation', () => {
+  test('says where the code went, and how many tries are left after a wrong one', async () => {
+    const parameters = { deliveredTo: 'a***@e***', digits: '6' };
+    const { said, given } = await signInBy(
+      [
+        { name: 'emailOtp', parameters },
+        { name: 'emailOtp', parameters, attemptsLeft: 2, retry: 'wrong' },
+        { name: 'emailOtp', parameters, attemptsLeft: 1, retry: 'expired' },
+      ],
+      ['1', '2', '3'],
+    );
+
+    expect(said).toEqual([
+      'emailOtp: a code of 6 digits went to a***@e***',
+      'Code?',
+      'That was wrong. 2 tries left.',
+      'Code?',
+      'That came too late; there is a new one. 1 try left.',
+      'Code?',
+    ]);
+    expect(given).toEqual(['1', '2', '3']);
+  });
+
+  test('shows the parameters of a challenge it knows nothing of, and its own reason', async () => {
+    const { said } = await signInBy(
+      [
+        { name: 'employeeNumber', parameters: { hint: 'on your badge' } },
+        { name: 'employeeNumber', parameters: {}, retry: 'tooShort' },
+      ],
+      ['1', '2'],
+    );
+
+    expect(said).toEqual(['employeeNumber', '  hint: on your badge', 'Answer?', 'Not accepted: tooShort.', 'Answer?']);
+  });
+
+  test.each([
+    ['its number', '2'],
+    ['its name', ' passkey '],
+  ])('takes a choice by %s', async (_way, answer) => {
+    const { said, given } = await signInBy(
+      [{ name: 'choose', parameters: { options: ['emailOtp', 'passkey'] } }],
+      [answer],
+    );
+
+    expect(said).toEqual(['Pick one:', '  1  emailOtp', '  2  passkey', '1 to 2, or the name?']);
+    expect(given).toEqual(['passkey']);
+  });
+});
+
+describe('a prompt', () => {
+  test('takes one answer a line where the input is piped', async () => {
+    const { terminal, written } = openTerminal({ input: 'first\nsecond\n' });
+    const prompt = openPrompt(terminal);
+
+    expect([await prompt.ask('One'), await prompt.ask('Two')]).toEqual(['first', 'second']);
+    expect(written).toEqual({ output: '', errors: 'One: \nTwo: \n' });
+    prompt.close();
+  });
+
+  test('says so when the input ends too early', async () => {
+    const prompt = openPrompt(openTerminal().terminal);
+
+    await expect(prompt.ask('Code')).rejects.toThrow('the input ended before the sign-in did');
+    prompt.close();
+  });
+});

@@ -1,0 +1,187 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { main } from '../../lib/command-line/main.ts';
+import { install, openTerminal, project, root, run, start } from './run-command.ts';
+
+/** Starts the local pool in a process of its own; gives what it printed until it was ready. */
+async function startLocal(...options: readonly string[]) {
+  const child = start(['local', '--port', '0', '--memory', '--no-watch', ...options]);
+  const shown = watch(child.stdout);
+  const announcement = await shown(/Ctrl-C stops\./);
+  return { child, shown, announcement, endpoint: /http:\/\/localhost:\d+/.exec(announcement)?.[0] ?? '' };
+}
+
+/** Waits until a stream has shown something; gives all that it has shown. */
+function watch(stream: NodeJS.ReadableStream) {
+  let seen = '';
+  const waiting = new Set<() => void>();
+  stream.setEncoding('utf8');
+  stream.on('data', (piece: string) => {
+    seen += piece;
+    for (const look of waiting) look();
+  });
+  return (pattern: RegExp): Promise<string> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!pattern.test(seen)) return;
+        waiting.delete(look);
+        resolve(seen);
+      };
+      waiting.add(look);
+      look();
+    });
+}
+
+const exitOf = (child: ReturnType<typeof start>): Promise<number | null> =>
+  new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+
+test('two terminals: one runs the pool, in the other a person signs in, with a wrong code first', async () => {
+  const { child, shown, announcement, endpoint } = await startLocal();
+  expect(announcement).toMatch(/User pool id {2}us-east-1_\w+\n {2}Client id {5}\w+ /);
+  expect(announcement).toContain(`npx countersign sign-in alice@example.com --endpoint ${endpoint}`);
+
+  const signIn = start(['sign-in', 'alice@example.com', '--endpoint', endpoint]);
+  const claims = text(signIn.stdout);
+  const asked = watch(signIn.stderr);
+  const signedIn = exitOf(signIn);
+  await asked(/a code of 6 digits went to a\*\*\*@e\*\*\*\nCode: $/);
+  const code = /e-mail to alice@example\.com: code (\d{6})/.exec(await shown(/code \d{6}/))?.[1] ?? '';
+  signIn.stdin.write(`${code === '000000' ? '111111' : '000000'}\n`);
+  await asked(/That was wrong\. 2 tries left\.\nCode: $/);
+  signIn.stdin.end(`${code}\n`);
+
+  expect(await signedIn).toBe(0);
+  expect(JSON.parse(await claims)).toMatchObject({
+    idToken: { email: 'alice@example.com', email_verified: true, token_use: 'id' },
+    accessToken: { token_use: 'access' },
+  });
+
+  const stopped = exitOf(child);
+  child.kill('SIGINT');
+  expect(await stopped).toBe(0);
+  await expect(fetch(endpoint)).rejects.toThrow();
+}, 40_000);
+
+describe('in this process', () => {
+  test('runs until it is interrupted, and refuses whom the flow refuses', async () => {
+    const { terminal, written, shows, interrupt } = openTerminal({
+      environment: { PORT: '0', npm_lifecycle_event: 'start' },
+    });
+    const ended = main(['local', '--memory', '--issuer', 'local', '--verbose'], terminal);
+    const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
+    expect(written.output).toContain(`npm run sign-in -- alice@example.com --endpoint ${endpoint}`);
+
+    const wrong = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], { input: '1\n2\n3\n' });
+    expect(wrong.errors).toMatch(/countersign: Incorrect username or password\. \(NotAuthorizedException\)\n$/);
+    expect(wrong).toMatchObject({ exitCode: 1, output: '' });
+
+    const other = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint, '--client', 'web']);
+    expect(other.errors).toMatch(/^countersign: the local pool has no app client web; its app clients: \S+\n$/);
+    expect(other.exitCode).toBe(1);
+
+    const { port } = new URL(endpoint);
+    const second = await run(['local', '--port', port, '--memory']);
+    expect(second).toMatchObject({ exitCode: 1, output: '' });
+    expect(second.errors).toMatch(new RegExp(`^countersign: Port ${port} is in use: .*\n$`));
+
+    interrupt();
+    expect(await ended).toBe(0);
+    expect(written.errors).toMatch(/\[.*\] \{"level":"INFO"/);
+  }, 40_000);
+
+  test('is no failure when it is interrupted while it is being built', async () => {
+    const { terminal, written, interrupt } = openTerminal();
+    const ended = main(['local', '--port', '0', '--memory'], terminal);
+    setTimeout(interrupt, 300);
+
+    expect(await ended).toBe(0);
+    expect(written).toEqual({ output: '', errors: '' });
+  });
+
+  test('shows the path of a flow that does not hold, and exits with 1', async () => {
+    const folder = project({
+      'cdk.json': '{"app":"node app.ts"}',
+      'app.ts': `
+import { App, Stack } from 'aws-cdk-lib';
+import { CustomAuth } from '${root}/lib/constructs/index.ts';
+new CustomAuth(new Stack(new App(), 'Stack'), 'SignIn', { lambdas: 'lambdas', email: { from: 'a@example.com' } });
+`,
+      'lambdas/sign-in.ts': `
+import { emailOtp } from '${root}/lib/challenges/index.ts';
+import { defineFlow } from 'countersign/flow';
+export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ user, pass }) {
+  if (user.has('email')) yield* pass('emailOtp');
+});
+`,
+      ...Object.fromEntries(
+        ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'].map((trigger) => [
+          `lambdas/${trigger.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase()}.ts`,
+          `import { ${trigger.replace(/^./, (first) => first.toLowerCase())}Handler as make } from '${root}/lib/triggers/index.ts';
+import { signIn } from './sign-in.ts';
+export const handler = make(signIn);`,
+        ]),
+      ),
+    });
+    install(folder, 'aws-cdk-lib', 'constructs', 'esbuild');
+
+    const { exitCode, output, errors } = await run(['local', '--port', '0', '--memory'], { folder });
+
+    expect(errors).toMatch(/^countersign: .*lambdas\/define-auth-challenge\.ts can't be deployed:\n\n?.*does not hold/);
+    expect(errors).toContain('has(email)? no');
+    expect(errors).not.toMatch(/\n\s+at /);
+    expect(output).toBe('');
+    expect(exitCode).toBe(1);
+  }, 30_000);
+
+  test.each([
+    ['a port that is none', ['--port', 'http'], {}, /--port takes a number .*, got "http"/, 2],
+    ['a PORT that is none', [], { PORT: '70000' }, /PORT takes a number .*, got "70000"/, 2],
+    ['an issuer that is none', ['--issuer', 'me'], {}, /--issuer takes local or deployed, got "me"/, 2],
+    ['a folder without an app', ['--port', '0'], {}, /There is no .*cdk\.json/, 1],
+  ])('says what is wrong with %s', async (_case, options, environment, message, expected) => {
+    const { exitCode, output, errors } = await run(['local', ...options], { folder: project({}), environment });
+
+    expect(errors).toMatch(message);
+    expect(output).toBe('');
+    expect(exitCode).toBe(expected);
+  });
+});
+
+describe('sign-in', () => {
+  /** Something else than a local pool. */
+  async function serve(answer: string): Promise<string> {
+    const server = createServer((_request, response) => response.end(answer));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => void server.close());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  test('says how to start a local pool where none answers', async () => {
+    const endpoint = await serve('');
+    const free = endpoint.replace(/\d+$/, '1');
+
+    const { exitCode, output, errors } = await run(['sign-in', 'alice@example.com', '--endpoint', free]);
+
+    expect(errors).toBe(`countersign: no local pool answers at ${free}: start it with countersign local\n`);
+    expect(output).toBe('');
+    expect(exitCode).toBe(1);
+  });
+
+  test.each(['<html>', '{}', 'null', '{"pools":[]}'])(
+    'is not taken in by something else that answers %s',
+    async (answer) => {
+      const { exitCode, errors } = await run(['sign-in', 'alice@example.com', '--endpoint', await serve(answer)]);
+
+      expect(errors).toMatch(/is no local pool of this version|has no app client/);
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  test('takes no endpoint that is no URL', async () => {
+    const { errors } = await run(['sign-in', 'alice@example.com', '--endpoint', 'localhost']);
+
+    expect(errors).toBe('countersign: --endpoint takes a URL such as http://localhost:9339, got localhost\n');
+  });
+});
