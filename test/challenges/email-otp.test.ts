@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import { type EmailOtpOptions, emailOtp } from '../../lib/challenges/index.ts';
+import type { CreatedChallenge, ParsedChallengeHandlers } from '../../lib/flow/index.ts';
+import { alice, emailSetup } from './email-setup.ts';
+
+type Handlers = ParsedChallengeHandlers<{ deliveredTo: string; digits: string }, string>;
+
+const load = async (options?: EmailOtpOptions) => (await emailOtp(options).load()) as unknown as Handlers;
+
+/** The texts of a round, each by its length: what a size could tell. */
+const sizesOf = ({ parameters, privateParameters, state, retry }: CreatedChallenge) =>
+  Object.entries({ ...parameters, ...privateParameters, state, retry }).map(([key, text]) => [key, text?.length]);
+
+describe('what the flow sees', () => {
+  test('proves possession, takes three answers, sends mail, and asks a session as long as the code lives', () => {
+    expect(emailOtp()).toMatchObject({
+      factor: 'possession',
+      attempts: 3,
+      needs: { email: true, sessionMinutes: 10 },
+    });
+    expect(emailOtp({ attempts: 1, expiresIn: 61 })).toMatchObject({ attempts: 1, needs: { sessionMinutes: 3 } });
+    expect(emailOtp({ expiresIn: 900 }).needs.sessionMinutes).toBe(15);
+  });
+
+  test.each([
+    [{ digits: 3 }, "emailOtp's digits must be a whole number from 4 to 10, got 3"],
+    [{ digits: 11 }, 'from 4 to 10, got 11'],
+    [{ digits: 6.5 }, 'got 6.5'],
+    [{ expiresIn: 59 }, "emailOtp's expiresIn must be a whole number from 60 to 900, got 59"],
+    [{ expiresIn: 901 }, 'got 901'],
+    [{ attempts: 0 }, 'attempts must be a whole number'],
+  ])('refuses %j', (options, message) => {
+    expect(() => emailOtp(options)).toThrow(message);
+  });
+});
+
+describe('a code', () => {
+  test('goes to the verified address, and stands nowhere else', async () => {
+    const { outbox, createContext } = emailSetup();
+    const created = await (await load()).create(createContext());
+    const [message] = outbox.list();
+    expect(message).toMatchObject({ to: 'alice@example.com', subject: 'Your sign-in code' });
+    expect(message?.html).toBeUndefined();
+    expect(message?.text).toContain('valid for 10 minutes');
+    expect(created.parameters).toEqual({ deliveredTo: 'a***@e***', digits: '6' });
+    expect(message?.code).toMatch(/^\d{6}$/);
+    expect(JSON.stringify(created)).not.toContain(message?.code);
+    expect(created).not.toHaveProperty('retry');
+  });
+
+  test.each([4, 10])('of %i digits is made as told', async (digits) => {
+    const { outbox, createContext } = emailSetup();
+    const created = await (await load({ digits })).create(createContext());
+    expect(created.parameters.digits).toBe(String(digits));
+    expect(outbox.lastCode()).toHaveLength(digits);
+  });
+
+  test('is right, and no other is', async () => {
+    const { outbox, createContext, verifyContext } = emailSetup();
+    const handlers = await load();
+    const { privateParameters = {} } = await handlers.create(createContext());
+    const code = outbox.lastCode();
+    expect(handlers.verify(verifyContext({ answer: code, privateParameters }))).toBe(true);
+    const other = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    expect(handlers.verify(verifyContext({ answer: other, privateParameters }))).toBe(false);
+    expect(handlers.verify(verifyContext({ answer: `${code}0`, privateParameters }))).toBe(false);
+  });
+
+  test('is right only for its user in its pool, with what Create kept', async () => {
+    const { outbox, createContext, verifyContext } = emailSetup();
+    const handlers = await load();
+    const { privateParameters = {} } = await handlers.create(createContext());
+    const given = { answer: outbox.lastCode(), privateParameters };
+    expect(handlers.verify(verifyContext({ ...given, user: { ...alice, userName: 'bob' } }))).toBe(false);
+    expect(handlers.verify(verifyContext({ ...given, userPoolId: 'eu-central-1_Other' }))).toBe(false);
+    expect(handlers.verify(verifyContext({ ...given, privateParameters: {} }))).toBe(false);
+    expect(handlers.verify(verifyContext({ ...given, privateParameters: { code: 'garbage' } }))).toBe(false);
+  });
+
+  test('stays after a wrong answer, and nothing is sent again', async () => {
+    const { outbox, createContext, verifyContext } = emailSetup();
+    const handlers = await load();
+    const first = await handlers.create(createContext());
+    const again = await handlers.create(createContext({ attempt: 2, state: first.state }));
+    expect(outbox.list()).toHaveLength(1);
+    expect(again).toEqual(first);
+    const { privateParameters = {} } = again;
+    expect(handlers.verify(verifyContext({ answer: outbox.lastCode(), privateParameters }))).toBe(true);
+  });
+
+  test('is wrong from the second it expires, and the repeat sends a new one', async () => {
+    const { clock, outbox, createContext, verifyContext } = emailSetup();
+    const handlers = await load({ expiresIn: 60 });
+    const first = await handlers.create(createContext());
+    const { privateParameters = {} } = first;
+    const given = { answer: outbox.lastCode(), privateParameters };
+    clock.now += 59_999;
+    expect(handlers.verify(verifyContext(given))).toBe(true);
+    clock.now += 1;
+    expect(handlers.verify(verifyContext(given))).toBe(false);
+    const again = await handlers.create(createContext({ attempt: 2, state: first.state }));
+    expect(outbox.list()).toHaveLength(2);
+    expect(again.retry).toBe('expired');
+    expect(again.state).not.toBe(first.state);
+  });
+
+  test('is made anew where the state is none of ours', async () => {
+    const { outbox, createContext } = emailSetup();
+    await (await load()).create(createContext({ attempt: 2, state: 'garbage' }));
+    expect(outbox.list()).toHaveLength(1);
+  });
+
+  test('goes out in words of yours', async () => {
+    const { outbox, createContext } = emailSetup();
+    const handlers = await load({
+      subject: ({ code }) => `${code} is your code`,
+      text: ({ code, minutes, user }) => `${user.userName}: ${code}, ${minutes} min`,
+      html: ({ code }) => `<b>${code}</b>`,
+    });
+    await handlers.create(createContext());
+    const code = outbox.lastCode();
+    expect(outbox.list()[0]).toMatchObject({
+      subject: `${code} is your code`,
+      text: `${alice.userName}: ${code}, 10 min`,
+      html: `<b>${code}</b>`,
+    });
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    ' 123456\n',
+    '123 456',
+    '123-456',
+    '12–34—56',
+    '１２３４５６',
+    '1\u200b23\u00a0456',
+    '\u202a123456\u202c',
+  ])('is read from %j', async (text) => {
+    expect((await load()).parseAnswer(text)).toBe('123456');
+  });
+
+  test.each(['', '123', '12345678901', '12345a', '1.23456', '-', '١٢٣٤٥٦', '0x1234'])(
+    'is refused as %j',
+    async (text) => {
+      const handlers = await load();
+      expect(() => handlers.parseAnswer(text)).toThrow(RangeError);
+    },
+  );
+});
+
+describe('nothing is sent, and nobody outside can tell', () => {
+  const real = async () => {
+    const { createContext } = emailSetup();
+    return (await load()).create(createContext());
+  };
+
+  test('to unknown users', async () => {
+    const { outbox, decoyContext } = emailSetup();
+    const handlers = await load();
+    const decoy = await handlers.decoy(decoyContext({ userName: 'Carol@Example.org' }));
+    expect(outbox.list()).toEqual([]);
+    expect(decoy.parameters).toEqual({ deliveredTo: 'c***@e***', digits: '6' });
+    expect(sizesOf(decoy)).toEqual(sizesOf(await real()));
+    expect(await handlers.decoy(decoyContext({ userName: 'Carol@Example.org' }))).toEqual(decoy);
+  });
+
+  test.each(['nobody', '+15555550100', 'a@b@c', '@'])('to %s, whose mask is made up', async (userName) => {
+    const { decoyContext } = emailSetup();
+    const decoy = await (await load()).decoy(decoyContext({ userName }));
+    expect(decoy.parameters.deliveredTo).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
+    expect(sizesOf(decoy)).toEqual(sizesOf(await real()));
+  });
+
+  test('to unknown users on a repeat, before and after the code would have expired', async () => {
+    const { clock, decoyContext, createContext } = emailSetup();
+    const handlers = await load();
+    const [first, firstReal] = [await handlers.decoy(decoyContext()), await handlers.create(createContext())];
+    expect(await handlers.decoy(decoyContext({ attempt: 2, state: first.state }))).toEqual(first);
+    clock.now += 600_000;
+    const again = await handlers.decoy(decoyContext({ attempt: 2, state: first.state }));
+    const againReal = await handlers.create(createContext({ attempt: 2, state: firstReal.state }));
+    expect(again.retry).toBe('expired');
+    expect(sizesOf(again)).toEqual(sizesOf(againReal));
+  });
+
+  test.each<[string, Record<string, string>, RegExp, string]>([
+    ['an unverified address', { email: 'alice@example.com', email_verified: 'false' }, /^a\*\*\*@e/, 'not verified'],
+    ['an address of unknown standing', { email: 'alice@example.com' }, /^a\*\*\*@e/, 'not verified'],
+    ['no address', {}, /^[a-z]\*\*\*@[a-z]\*\*\*$/, 'no usable'],
+    ['two addresses in one', { email: 'a@x.org,b@y.org', email_verified: 'true' }, /^[a-z]\*\*\*@[a-z]/, 'no usable'],
+  ])('to a user with %s', async (_case, attributes, mask, note) => {
+    const { outbox, createContext, verifyContext } = emailSetup();
+    const handlers = await load();
+    const user = { ...alice, attributes };
+    const unsent = await handlers.create(createContext({ user }));
+    expect(outbox.list()).toEqual([]);
+    expect(unsent.parameters.deliveredTo).toMatch(mask);
+    expect(unsent.note).toContain(note);
+    expect(sizesOf(unsent)).toEqual(sizesOf(await real()));
+    const { privateParameters = {} } = unsent;
+    for (const answer of ['000000', '123456']) {
+      expect(handlers.verify(verifyContext({ answer, privateParameters, user }))).toBe(false);
+    }
+  });
+
+  test.each(['True', 'TRUE'])('unless the address is verified, in whatever case: %s', async (email_verified) => {
+    const { outbox, createContext } = emailSetup();
+    const user = { ...alice, attributes: { ...alice.attributes, email_verified } };
+    await (await load()).create(createContext({ user }));
+    expect(outbox.list()).toHaveLength(1);
+  });
+
+  test('or it was asked to send to unverified addresses too', async () => {
+    const { outbox, createContext } = emailSetup();
+    const user = { ...alice, attributes: { email: 'alice@example.com', email_verified: 'false' } };
+    const created = await (await load({ allowUnverified: true })).create(createContext({ user }));
+    expect(outbox.list()).toHaveLength(1);
+    expect(created.note).toBeUndefined();
+  });
+});
+
+test('a failed send fails the round', async () => {
+  const { createContext } = emailSetup();
+  const handlers = await load();
+  const down = () => Promise.reject(new TypeError('fetch failed'));
+  await expect(handlers.create(createContext({ fetch: down }))).rejects.toMatchObject({ code: 'message-not-sent' });
+});
