@@ -1,5 +1,12 @@
 import { list, optional, structure, text, textMap } from './input.ts';
 
+const attributes = list(
+  structure({
+    Name: text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u }),
+    Value: optional(text({ min: 0, max: 2048, secret: true })),
+  }),
+);
+
 /** The members that many requests share, with the limits of the API's own model. */
 export const members = {
   clientId: text({ max: 128, pattern: /^[\w+]+$/ }),
@@ -14,12 +21,6 @@ export const members = {
   confirmationCode: text({ max: 2048, pattern: /^[\S]+$/, secret: true }),
   clientMetadata: optional(textMap),
   texts: optional(textMap),
-  attributes: optional(
-    list(
-      structure({
-        Name: text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u }),
-        Value: optional(text({ min: 0, max: 2048, secret: true })),
-      }),
-    ),
-  ),
+  attributes: optional(attributes),
+  requiredAttributes: attributes,
 } as const;

@@ -9,7 +9,13 @@ type TextMap = Readonly<Record<string, string>>;
 type Json = Readonly<Record<string, unknown>>;
 
 /** The triggers beside the three of a custom sign-in, which a pool may have. */
-type PoolTrigger = 'PreSignUp' | 'PostConfirmation' | 'PreAuthentication' | 'PostAuthentication' | 'PreTokenGeneration';
+type PoolTrigger =
+  | 'PreSignUp'
+  | 'PostConfirmation'
+  | 'PreAuthentication'
+  | 'PostAuthentication'
+  | 'PreTokenGeneration'
+  | 'CustomMessage';
 
 const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -122,12 +128,14 @@ export async function preSignUp(
   {
     validationData,
     clientMetadata,
-  }: { readonly validationData?: TextMap; readonly clientMetadata?: TextMap | undefined },
+  }: { readonly validationData: TextMap | undefined; readonly clientMetadata: TextMap | undefined },
   services: PoolServices,
   call: Call,
 ): Promise<PreSignUpDecision> {
+  // What was sent in: there is no user yet that could have a sub.
+  const { sub, ...userAttributes } = user.attributes;
   const request = {
-    userAttributes: user.attributes,
+    userAttributes,
     validationData: validationData ?? null,
     ...(clientMetadata && { clientMetadata }),
   };
@@ -150,4 +158,41 @@ export async function postConfirmation(
 ): Promise<void> {
   const request = clientMetadata && { clientMetadata };
   await invokeIfSet('PostConfirmation', 'ConfirmSignUp', at, user, { ...(request && { request }) }, services, call);
+}
+
+/** What a CustomMessage trigger wants said in place of Cognito's own words. */
+export interface CustomWords {
+  readonly smsMessage?: string;
+  readonly emailMessage?: string;
+  readonly emailSubject?: string;
+}
+
+/** Runs CustomMessage. Words without the code's place are left aside: nobody could confirm by them. */
+export async function customMessage(
+  source: 'SignUp' | 'ResendCode' | 'AdminCreateUser',
+  user: StoredUser,
+  at: EventSource,
+  clientMetadata: TextMap | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<CustomWords> {
+  const codeParameter = '{####}';
+  const request = {
+    codeParameter,
+    usernameParameter: source === 'AdminCreateUser' ? '{username}' : null,
+    ...(clientMetadata && { clientMetadata }),
+  };
+  const response = { smsMessage: null, emailMessage: null, emailSubject: null };
+  const said = await invokeIfSet('CustomMessage', source, at, user, { request, response }, services, call);
+  const words = (name: keyof CustomWords): string | undefined => {
+    const value = said?.[name];
+    if (typeof value !== 'string' || value === '') return undefined;
+    return name === 'emailSubject' || value.includes(codeParameter) ? value : undefined;
+  };
+  const [smsMessage, emailMessage, emailSubject] = [words('smsMessage'), words('emailMessage'), words('emailSubject')];
+  return {
+    ...(smsMessage !== undefined && { smsMessage }),
+    ...(emailMessage !== undefined && { emailMessage }),
+    ...(emailSubject !== undefined && { emailSubject }),
+  };
 }

@@ -26,7 +26,7 @@ export function keyRing(stored: SigningKeys): KeyRing {
   return {
     keysOf(userPoolId) {
       const known = rings.get(userPoolId);
-      if (known) return known;
+      if (known !== undefined) return known;
       const made = Promise.all([load(userPoolId, 'id'), load(userPoolId, 'access')]).then(([id, access]) => ({
         id,
         access,

@@ -16,6 +16,13 @@ export interface TokenOwner {
   readonly user: StoredUser;
 }
 
+/** What a good access token says. */
+export interface VerifiedAccessToken {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly userName: string;
+}
+
 /** Issues and verifies tokens. */
 export interface TokenService {
   readonly keys: KeyRing;
@@ -35,7 +42,7 @@ export interface TokenService {
    *
    * @throws CognitoError NotAuthorizedException
    */
-  verifyAccessToken(token: string): Promise<{ readonly userPoolId: string; readonly userName: string }>;
+  verifyAccessToken(token: string): Promise<VerifiedAccessToken>;
 }
 
 /** What issuing needs. */
@@ -103,15 +110,17 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
     },
     async verifyAccessToken(token) {
       const claims = await verified(token, keys, poolIds(), now());
-      const { username, event_id: eventId, iss, token_use: use, scope } = claims.payload;
+      const { username, event_id: eventId, client_id: clientId, iss, token_use: use, scope } = claims.payload;
       const { userPoolId } = claims;
       if (use !== 'access' || iss !== issuerOf(userPoolId)) throw notAuthorized('Invalid Access Token');
-      if (typeof username !== 'string' || typeof eventId !== 'string') throw notAuthorized('Invalid Access Token');
+      if (typeof username !== 'string' || typeof eventId !== 'string' || typeof clientId !== 'string') {
+        throw notAuthorized('Invalid Access Token');
+      }
       if (!String(scope).split(' ').includes('aws.cognito.signin.user.admin')) {
         throw notAuthorized('Access Token does not have required scopes');
       }
       if (!store.signIns.has(eventId, userPoolId, username)) throw notAuthorized('Access Token has been revoked');
-      return { userPoolId, userName: username };
+      return { userPoolId, clientId, userName: username };
     },
   };
 }

@@ -1,0 +1,24 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { StoredUser } from '../store/users.ts';
+import { lookedUp } from '../users/names.ts';
+import type { PoolServices } from './operation.ts';
+
+/** Whose access token it is. */
+export interface TokenHolder extends PoolClient {
+  readonly user: StoredUser;
+}
+
+/**
+ * The user of an access token: verified, not revoked, still there and enabled.
+ *
+ * @throws CognitoError NotAuthorizedException, UserNotFoundException
+ */
+export async function holderOf(accessToken: string, { tokens, index, store }: PoolServices): Promise<TokenHolder> {
+  const { userPoolId, userName, clientId } = await tokens.verifyAccessToken(accessToken);
+  const at = index.client(clientId, userPoolId);
+  const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
+  if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+  if (!user.enabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+  return { ...at, user };
+}

@@ -1,0 +1,88 @@
+import type { StoredUser } from '../store/users.ts';
+import type { Call, PoolServices } from './operation.ts';
+import type { EventSource } from './pool-triggers.ts';
+import { customMessage } from './pool-triggers.ts';
+
+/** Where a code went, as a client may see it. */
+export interface CodeDeliveryDetails {
+  readonly AttributeName: Address;
+  readonly DeliveryMedium: 'EMAIL' | 'SMS';
+  readonly Destination: string;
+}
+
+type Address = 'email' | 'phone_number';
+
+/** What Cognito sends, where the pool has no CustomMessage trigger. */
+const MESSAGES = {
+  SignUp: { subject: 'Your verification code', text: 'Your confirmation code is {####}' },
+  ResendCode: { subject: 'Your verification code', text: 'Your confirmation code is {####}' },
+  AdminCreateUser: {
+    subject: 'Your temporary password',
+    text: 'Your username is {username} and temporary password is {####}.',
+  },
+} as const;
+
+/** An address as Cognito masks it: `a***@e***`, `+*******1234`. */
+export function maskAddress(attribute: Address, address: string): string {
+  if (attribute === 'phone_number') return `+${'*'.repeat(Math.max(0, address.length - 5))}${address.slice(-4)}`;
+  const [local = '', domain = ''] = address.split('@');
+  return `${local.charAt(0)}***@${domain.charAt(0)}***`;
+}
+
+const detailsOf = (attribute: Address, address: string): CodeDeliveryDetails => ({
+  AttributeName: attribute,
+  DeliveryMedium: attribute === 'email' ? 'EMAIL' : 'SMS',
+  Destination: maskAddress(attribute, address),
+});
+
+/** What a client sees where a code would have gone, had the user existed. */
+export const simulatedDelivery = (typed: string): CodeDeliveryDetails =>
+  detailsOf(typed.startsWith('+') ? 'phone_number' : 'email', typed.includes('@') ? typed : `${typed}@${typed}`);
+
+/**
+ * Which address a code goes to: of those that the pool verifies, the phone number before the e-mail address.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-email-phone-verification.html
+ */
+export const addressToVerify = ({ attributes }: StoredUser, { pool }: Pick<EventSource, 'pool'>): Address | undefined =>
+  (['phone_number', 'email'] as const).find(
+    (name) => pool.autoVerifiedAttributes.includes(name) && attributes[name] !== undefined,
+  );
+
+/** A message that carries a code or a temporary password. */
+export interface CodeMessage {
+  readonly kind: keyof typeof MESSAGES;
+  readonly attribute: Address;
+  readonly code: string;
+  /** What stands for the user's name. */
+  readonly typedName: string;
+  readonly clientMetadata: Readonly<Record<string, string>> | undefined;
+}
+
+/** Sends a code into the outbox, in the words of the pool's CustomMessage trigger where it has one. */
+export async function deliverCode(
+  user: StoredUser,
+  at: EventSource,
+  { kind, attribute, code, typedName, clientMetadata }: CodeMessage,
+  services: PoolServices,
+  call: Call,
+): Promise<CodeDeliveryDetails> {
+  const custom = await customMessage(kind, user, at, clientMetadata, services, call);
+  const standard = MESSAGES[kind];
+  const filled = (text: string): string => text.replaceAll('{####}', code).replaceAll('{username}', typedName);
+  const to = user.attributes[attribute] as string;
+  if (attribute === 'email') {
+    const subject = filled(custom.emailSubject ?? standard.subject);
+    // Cognito sends HTML.
+    const words = filled(custom.emailMessage ?? standard.text);
+    services.outbox.add({
+      channel: 'email',
+      to,
+      subject,
+      ...(/<[a-z]/i.test(words) ? { html: words } : { text: words }),
+    });
+  } else {
+    services.outbox.add({ channel: 'sms', to, text: filled(custom.smsMessage ?? standard.text) });
+  }
+  return detailsOf(attribute, to);
+}

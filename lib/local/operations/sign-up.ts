@@ -1,0 +1,178 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { StoredUser } from '../store/users.ts';
+import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
+import { assertConfirmationCode, makeConfirmationCode } from '../users/confirmation-code.ts';
+import { findUser } from '../users/names.ts';
+import { newUser } from '../users/new-user.ts';
+import { assertPassword, hashPassword } from '../users/password.ts';
+import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { addressToVerify, type CodeDeliveryDetails, deliverCode, simulatedDelivery } from './delivery.ts';
+import { flag, optional } from './input.ts';
+import { members } from './members.ts';
+import { type Call, type Operation, openOperation, type PoolServices } from './operation.ts';
+import { postConfirmation, preSignUp } from './pool-triggers.ts';
+import { assertSecretHash } from './secret.ts';
+
+type TextMap = Readonly<Record<string, string>>;
+
+/** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
+const NEVER_WRITTEN = ['email_verified', 'phone_number_verified'];
+
+function assertMayWrite(attributes: TextMap, { client: { writeAttributes } }: PoolClient): void {
+  const refused = Object.keys(attributes).some(
+    (name) => NEVER_WRITTEN.includes(name) || (writeAttributes !== undefined && !writeAttributes.includes(name)),
+  );
+  if (refused) throw new CognitoError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
+}
+
+/** What Cognito says of a user that isn't there depends on the client; undefined where it pretends there is one. */
+function findOrPretend(typed: string, { pool, client }: PoolClient, { store }: PoolServices): StoredUser | undefined {
+  const user = findUser(store.users, pool, typed);
+  if (!user && client.preventUserExistenceErrors === 'LEGACY') {
+    throw new CognitoError('UserNotFoundException', 'Username/client id combination not found.');
+  }
+  return user;
+}
+
+async function sendCode(
+  kind: 'SignUp' | 'ResendCode',
+  user: StoredUser,
+  typedName: string,
+  at: PoolClient,
+  clientMetadata: TextMap | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<CodeDeliveryDetails | undefined> {
+  const attribute = addressToVerify(user, at);
+  if (!attribute) return undefined;
+  const { code, kept } = makeConfirmationCode(attribute, services.now());
+  services.store.confirmationCodes.save(user, kept);
+  return deliverCode(user, at, { kind, attribute, code, typedName, clientMetadata }, services, call);
+}
+
+/** Signing up, and confirming it. */
+export const signUp = {
+  SignUp: openOperation(
+    {
+      ClientId: members.clientId,
+      SecretHash: members.secretHash,
+      Username: members.userName,
+      Password: optional(members.password),
+      UserAttributes: members.attributes,
+      ValidationData: members.attributes,
+      ClientMetadata: members.clientMetadata,
+    },
+    async (
+      { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata },
+      services,
+      call,
+    ) => {
+      const at = services.index.client(ClientId);
+      const { pool } = at;
+      const now = services.now();
+      await assertSecretHash(at.client, Username, SecretHash);
+      if (pool.adminCreateUserOnly) {
+        throw new CognitoError('NotAuthorizedException', 'SignUp is not permitted for this user pool');
+      }
+      if (Password !== undefined) assertPassword(Password, pool.passwordPolicy);
+      const attributes = toRecord(UserAttributes);
+      assertMayWrite(attributes, at);
+      assertAttributes(attributes, pool);
+      const passwordHash = Password === undefined ? null : await hashPassword(Password);
+      const drafted = newUser(Username, attributes, pool, { status: 'UNCONFIRMED', passwordHash, now });
+      assertComplete(drafted.attributes, pool);
+      const exists = (): CognitoError => new CognitoError('UsernameExistsException', 'User already exists');
+      if (pool.usernameAttributes.length === 0 && findUser(services.store.users, pool, Username)) throw exists();
+
+      const validationData = ValidationData && toRecord(ValidationData);
+      const told = { validationData, clientMetadata: ClientMetadata };
+      const decided = await preSignUp('SignUp', drafted, at, told, services, call);
+      const user: StoredUser = {
+        ...drafted,
+        status: decided.autoConfirmUser ? 'CONFIRMED' : 'UNCONFIRMED',
+        attributes: {
+          ...drafted.attributes,
+          ...(decided.autoVerifyEmail && drafted.attributes.email && { email_verified: 'true' }),
+          ...(decided.autoVerifyPhone && drafted.attributes.phone_number && { phone_number_verified: 'true' }),
+        },
+      };
+      saveNewUser(user, pool, services.store, exists().message);
+      if (decided.autoConfirmUser) {
+        await postConfirmation(user, at, ClientMetadata, services, call);
+        return { UserConfirmed: true, UserSub: user.attributes.sub };
+      }
+      const details = await sendCode('SignUp', user, Username, at, ClientMetadata, services, call);
+      return { UserConfirmed: false, UserSub: user.attributes.sub, ...(details && { CodeDeliveryDetails: details }) };
+    },
+  ),
+
+  ConfirmSignUp: openOperation(
+    {
+      ClientId: members.clientId,
+      SecretHash: members.secretHash,
+      Username: members.userName,
+      ConfirmationCode: members.confirmationCode,
+      ForceAliasCreation: optional(flag),
+      ClientMetadata: members.clientMetadata,
+    },
+    async (
+      { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata },
+      services,
+      call,
+    ) => {
+      const at = services.index.client(ClientId);
+      const { store } = services;
+      const now = services.now();
+      await assertSecretHash(at.client, Username, SecretHash);
+      const user = findOrPretend(Username, at, services);
+      // What a client with ENABLED gets for a user that isn't there isn't documented: as if no code had been sent.
+      const kept = user && store.confirmationCodes.find(user);
+      if (user && user.status !== 'UNCONFIRMED') {
+        throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
+      }
+      try {
+        assertConfirmationCode(ConfirmationCode, kept, now);
+      } catch (error) {
+        if (user && kept && error instanceof CognitoError && error.code === 'CodeMismatchException') {
+          store.confirmationCodes.save(user, { ...kept, wrongAnswers: kept.wrongAnswers + 1 });
+        }
+        throw error;
+      }
+      const { attributes } = user as StoredUser;
+      const confirmed: StoredUser = {
+        ...(user as StoredUser),
+        status: 'CONFIRMED',
+        modifiedAt: now,
+        attributes: { ...attributes, [`${kept?.attribute}_verified`]: 'true' },
+      };
+      saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
+      store.confirmationCodes.remove(confirmed);
+      await postConfirmation(confirmed, at, ClientMetadata, services, call);
+      return {};
+    },
+  ),
+
+  ResendConfirmationCode: openOperation(
+    {
+      ClientId: members.clientId,
+      SecretHash: members.secretHash,
+      Username: members.userName,
+      ClientMetadata: members.clientMetadata,
+    },
+    async ({ ClientId, SecretHash, Username, ClientMetadata }, services, call) => {
+      const at = services.index.client(ClientId);
+      await assertSecretHash(at.client, Username, SecretHash);
+      const user = findOrPretend(Username, at, services);
+      if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(Username) };
+      if (user.status !== 'UNCONFIRMED') {
+        throw new CognitoError('InvalidParameterException', 'User is already confirmed.');
+      }
+      const details = await sendCode('ResendCode', user, Username, at, ClientMetadata, services, call);
+      if (!details) {
+        throw new CognitoError('InvalidParameterException', 'Cannot resend codes. Auto verification not turned on.');
+      }
+      return { CodeDeliveryDetails: details };
+    },
+  ),
+} satisfies Readonly<Record<string, Operation>>;

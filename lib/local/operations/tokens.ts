@@ -1,0 +1,49 @@
+import { CognitoError } from '../../protocol/index.ts';
+import { hashRefreshToken, isRefreshToken } from '../tokens/refresh-token.ts';
+import { holderOf } from './authenticated.ts';
+import { members } from './members.ts';
+import { type Operation, openOperation } from './operation.ts';
+import { refreshTokens } from './refresh.ts';
+import { assertClientSecret } from './secret.ts';
+
+/** Renewing and revoking tokens. */
+export const tokens = {
+  GetTokensFromRefreshToken: openOperation(
+    {
+      RefreshToken: members.token,
+      ClientId: members.clientId,
+      ClientSecret: members.clientSecret,
+      ClientMetadata: members.clientMetadata,
+    },
+    async ({ RefreshToken, ClientId, ClientSecret, ClientMetadata }, services, call) => {
+      const at = services.index.client(ClientId);
+      assertClientSecret(at.client, ClientSecret);
+      const signIn = services.tokens.signInOf(RefreshToken, ClientId);
+      return { AuthenticationResult: await refreshTokens(signIn, at, ClientMetadata, services, call) };
+    },
+  ),
+
+  /** A token that isn't known any more is no error: there is nothing left to revoke (RFC 7009). */
+  RevokeToken: openOperation(
+    { Token: members.token, ClientId: members.clientId, ClientSecret: members.clientSecret },
+    ({ Token, ClientId, ClientSecret }, { index, store }) => {
+      const { client } = index.client(ClientId);
+      assertClientSecret(client, ClientSecret);
+      if (!client.enableTokenRevocation) {
+        throw new CognitoError('UnsupportedOperationException', 'Revocation is not enabled for this client');
+      }
+      if (!isRefreshToken(Token)) throw new CognitoError('UnsupportedTokenTypeException', 'Unsupported token type');
+      const signIn = store.signIns.findByRefreshToken(hashRefreshToken(Token));
+      if (!signIn) return {};
+      if (signIn.clientId !== ClientId) throw new CognitoError('UnauthorizedException', 'Unauthorized');
+      store.signIns.revoke(signIn.eventId);
+      return {};
+    },
+  ),
+
+  GlobalSignOut: openOperation({ AccessToken: members.token }, async ({ AccessToken }, services) => {
+    const { user } = await holderOf(AccessToken, services);
+    services.store.signIns.revokeAllOf(user);
+    return {};
+  }),
+} satisfies Readonly<Record<string, Operation>>;

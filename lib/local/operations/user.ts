@@ -1,0 +1,14 @@
+import { toList } from '../users/attributes.ts';
+import { holderOf } from './authenticated.ts';
+import { members } from './members.ts';
+import { type Operation, openOperation } from './operation.ts';
+
+/** What users do with their own account. */
+export const user = {
+  GetUser: openOperation({ AccessToken: members.token }, async ({ AccessToken }, services) => {
+    const { user: holder, client } = await holderOf(AccessToken, services);
+    const readable = ({ Name }: { readonly Name: string }): boolean =>
+      Name === 'sub' || client.readAttributes === undefined || client.readAttributes.includes(Name);
+    return { Username: holder.userName, UserAttributes: toList(holder.attributes).filter(readable) };
+  }),
+} satisfies Readonly<Record<string, Operation>>;

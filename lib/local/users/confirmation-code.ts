@@ -1,0 +1,36 @@
+import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { CognitoError } from '../../protocol/index.ts';
+import type { ConfirmationCode } from '../store/confirmation-codes.ts';
+
+/** Cognito's: a day. */
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** How many wrong answers a code takes. Cognito's number isn't documented. */
+const MOST_WRONG_ANSWERS = 5;
+
+const hashOf = (code: string, salt: string): string => createHmac('sha256', salt).update(code).digest('base64');
+
+/** Makes a code of six digits, and what of it is kept. */
+export function makeConfirmationCode(attribute: string, now: number): { code: string; kept: ConfirmationCode } {
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const salt = randomBytes(16).toString('base64');
+  const codeHash = `${salt}:${hashOf(code, salt)}`;
+  return { code, kept: { attribute, codeHash, wrongAnswers: 0, expiresAt: now + LIFETIME_MS } };
+}
+
+/**
+ * Checks an answer.
+ *
+ * @throws CognitoError ExpiredCodeException, LimitExceededException, or CodeMismatchException: only that one counts.
+ */
+export function assertConfirmationCode(answer: string, kept: ConfirmationCode | undefined, now: number): void {
+  if (!kept || kept.expiresAt <= now) {
+    throw new CognitoError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+  }
+  if (kept.wrongAnswers >= MOST_WRONG_ANSWERS) {
+    throw new CognitoError('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
+  }
+  const [salt = '', hash = ''] = kept.codeHash.split(':');
+  if (!timingSafeEqual(Buffer.from(hashOf(answer, salt)), Buffer.from(hash))) {
+    throw new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+  }
+}

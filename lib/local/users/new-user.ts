@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { CognitoError } from '../../protocol/index.ts';
+import type { LocalPoolDefinition } from '../model.ts';
+import type { StoredUser } from '../store/users.ts';
+import { isEmail, isPhoneNumber } from './attributes.ts';
+
+const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+
+/** Which address attribute a typed name is; undefined where the pool's people have names of their own. */
+function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition): 'email' | 'phone_number' | undefined {
+  if (usernameAttributes.length === 0) return undefined;
+  const takesEmail = usernameAttributes.includes('email');
+  const takesPhone = usernameAttributes.includes('phone_number');
+  if (takesEmail && isEmail(typed)) return 'email';
+  if (takesPhone && isPhoneNumber(typed)) return 'phone_number';
+  if (takesEmail && takesPhone) throw invalid('Username should be either an email or a phone number.');
+  throw invalid(takesEmail ? 'Username should be an email.' : 'Username should be a phone number.');
+}
+
+/**
+ * Makes a user from what was typed: where people sign in by an address, that becomes an attribute and the real user name
+ * a UUID, the same as `sub`.
+ *
+ * @throws CognitoError InvalidParameterException if the name isn't what the pool takes.
+ */
+export function newUser(
+  typed: string,
+  attributes: Readonly<Record<string, string>>,
+  pool: LocalPoolDefinition,
+  { status, passwordHash, now }: Pick<StoredUser, 'status' | 'passwordHash'> & { readonly now: number },
+): StoredUser {
+  const kind = addressKind(typed, pool);
+  if (!kind && pool.aliasAttributes.includes('email') && isEmail(typed)) {
+    throw invalid('Username cannot be of email format, since user pool is configured for email alias.');
+  }
+  if (!kind && pool.aliasAttributes.includes('phone_number') && isPhoneNumber(typed)) {
+    throw invalid('Username cannot be of phone number format, since user pool is configured for phone number alias.');
+  }
+  // What Cognito does where the two differ isn't documented.
+  if (kind && (attributes[kind] ?? typed) !== typed) throw invalid(`The attribute ${kind} differs from the username.`);
+  const sub = randomUUID();
+  return {
+    userPoolId: pool.userPoolId,
+    userName: kind ? sub : typed,
+    attributes: { sub, ...attributes, ...(kind && { [kind]: typed }) },
+    status,
+    enabled: true,
+    passwordHash,
+    createdAt: now,
+    modifiedAt: now,
+  };
+}
