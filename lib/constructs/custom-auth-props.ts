@@ -1,5 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IUserPool, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
+import type { ICustomAttribute, IUserPool, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
 /** Who the challenges send e-mail as, through Amazon SES. */
@@ -20,7 +20,7 @@ export interface EmailSender {
 
 /** A finding that you know of and accept. */
 export interface Acknowledgement {
-  /** The finding's id, as its message says it: the construct path of an app client, `pool-mfa` or `pool-recovery`. */
+  /** The finding's id, as its message says it: the construct path of an app client, `pool-mfa`, an attribute's name. */
   readonly id: string;
   /** Why it is safe here: for those who read your code later. */
   readonly reason: string;
@@ -60,6 +60,11 @@ export interface CustomAuthProps {
   readonly acknowledgements?: readonly Acknowledgement[];
   /** How long the functions' logs are kept. @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
+  /**
+   * Custom attributes of the new pool. Once deployed, Cognito lets none be changed or removed.
+   * @default - none
+   */
+  readonly customAttributes?: Readonly<Record<string, ICustomAttribute>>;
   /** Whether people may sign themselves up. Of the new pool only. @default true */
   readonly selfSignUpEnabled?: boolean;
   /** What becomes of the new pool and of the logs with the stack. @default RemovalPolicy.RETAIN */

@@ -13,7 +13,7 @@ import { makeUserPool } from './default-user-pool.ts';
 import { addressOf } from './email-permission.ts';
 import type { FlowReport } from './inspect.ts';
 import { openDoors } from './open-doors.ts';
-import { settingsBesideFlow } from './pool-settings.ts';
+import { missingAttributes, settingsBesideFlow } from './pool-settings.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, neededEnvironment, type PerTrigger, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
@@ -69,6 +69,7 @@ export class CustomAuth extends Construct {
     this.userPool =
       existing ??
       makeUserPool(this, 'UserPool', {
+        customAttributes: props.customAttributes ?? {},
         selfSignUpEnabled: props.selfSignUpEnabled ?? true,
         removalPolicy,
         deletionProtection: props.deletionProtection,
@@ -84,13 +85,16 @@ export class CustomAuth extends Construct {
     this.node.addValidation({
       validate: () => {
         const doors = openDoors(this.userPool, this.userPoolClient.node.defaultChild as Construct);
-        const settings = this.flow ? settingsBesideFlow(this.userPool, this.flow) : [];
+        const settings = this.flow
+          ? [...settingsBesideFlow(this.userPool, this.flow), ...missingAttributes(this.userPool, this.flow)]
+          : [];
         return [...unacknowledged([...doors, ...settings], acknowledgements)];
       },
     });
     Annotations.of(this).addInfoV2(
       'countersign:clients-outside-the-app',
-      'the app clients of this app leave no door beside the flow; clients that others add to the pool cannot be seen here',
+      'app clients that are added to the user pool outside this app cannot be seen here: ' +
+        'one that allows SRP, a password, USER_AUTH or OAuth lets users in beside the flow',
     );
   }
 

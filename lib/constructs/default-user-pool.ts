@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AccountRecovery, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { AccountRecovery, type ICustomAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 
 /** What may be set of the pool that the construct makes. */
 export interface DefaultUserPoolProps {
+  readonly customAttributes: Readonly<Record<string, ICustomAttribute>>;
   readonly selfSignUpEnabled: boolean;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean | undefined;
@@ -20,6 +21,7 @@ export function makeUserPool(scope: Construct, id: string, props: DefaultUserPoo
     signInAliases: { email: true },
     signInCaseSensitive: false,
     standardAttributes: { email: { required: true, mutable: true } },
+    customAttributes: { ...props.customAttributes },
     autoVerify: { email: true },
     keepOriginal: { email: true },
     accountRecovery: AccountRecovery.NONE,

@@ -11,7 +11,7 @@ export interface ChallengeReport {
 
 /** A flow: what it is, whether it holds, and what it needs. */
 export interface FlowReport {
-  /** The name it is exported by; `handler.flow` for a handler's. */
+  /** The name it is exported by; `the flow` for a handler's. */
   readonly name: string;
   /** Equal for equal flows, in whichever bundle they are. */
   readonly fingerprint: string;

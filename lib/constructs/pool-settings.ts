@@ -3,6 +3,7 @@ import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Finding } from './acknowledged.ts';
 import { resourceOf } from './attach-triggers.ts';
 import type { FlowReport } from './inspect.ts';
+import { customAttributesOf } from './writable-attributes.ts';
 
 /**
  * What Cognito itself does beside a flow that begins with the password: its own MFA, and recovery by mail.
@@ -35,6 +36,19 @@ export function settingsBesideFlow(userPool: UserPool, flow: FlowReport): readon
     });
   }
   return findings;
+}
+
+/** The custom attributes that the flow asks about and the pool doesn't have: the answer would always be no. */
+export function missingAttributes(userPool: UserPool, { attributes }: FlowReport): readonly Finding[] {
+  const present = customAttributesOf(userPool);
+  return attributes
+    .filter((name) => name.startsWith('custom:') && !present.includes(name))
+    .map((name) => ({
+      id: name,
+      message:
+        `the flow asks about ${name}, and ${userPool.node.path} has no such attribute, so the answer is always no: ` +
+        'add it to customAttributes, or correct its name',
+    }));
 }
 
 /** Cognito's default, where nothing is set, is recovery by phone or e-mail. What can't be read counts as e-mail. */

@@ -16,7 +16,7 @@ export function reportModule(exported: Readonly<Record<string, unknown>>): Inspe
   return {
     exports: Object.keys(exported),
     ...(isHandler(handler) && {
-      handler: { trigger: handler.trigger, flow: reportFlow('handler.flow', handler.flow) },
+      handler: { trigger: handler.trigger, flow: reportFlow('the flow', handler.flow) },
     }),
     flows: [...flows].map(([flow, name]) => reportFlow(name, flow as Flow)),
   };

@@ -31,16 +31,20 @@ const STANDARD_NAMES: ReadonlySet<unknown> = new Set([
   'sub',
 ]);
 
+/** The pool's custom attributes, `custom:` included. */
+export function customAttributesOf(userPool: UserPool): readonly string[] {
+  const schema: unknown = Stack.of(userPool).resolve(resourceOf(userPool).schema);
+  return (Array.isArray(schema) ? schema : [])
+    .filter(({ name, developerOnlyAttribute }) => name !== undefined && developerOnlyAttribute !== true)
+    .filter(({ name }) => !STANDARD_NAMES.has(name))
+    .map(({ name }) => `custom:${String(name).replace(/^custom:/, '')}`);
+}
+
 /**
  * What users may write of themselves: the standard attributes and the pool's custom ones, without any custom attribute
  * that the flow asks about. Named one by one, so that an attribute added later isn't open by itself.
  */
 export function writableAttributes(userPool: UserPool, asked: readonly string[]): ClientAttributes {
-  const schema: unknown = Stack.of(userPool).resolve(resourceOf(userPool).schema);
-  const custom = (Array.isArray(schema) ? schema : [])
-    .filter(({ name, developerOnlyAttribute }) => name !== undefined && developerOnlyAttribute !== true)
-    .filter(({ name }) => !STANDARD_NAMES.has(name))
-    .map(({ name }) => `custom:${String(name).replace(/^custom:/, '')}`)
-    .filter((name) => !asked.includes(name));
+  const custom = customAttributesOf(userPool).filter((name) => !asked.includes(name));
   return new ClientAttributes().withStandardAttributes(STANDARD).withCustomAttributes(...custom);
 }

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AccountRecovery,
   CfnUserPool,
@@ -16,6 +17,8 @@ import { describe, expect, it } from 'vitest';
 import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
 import { lambdasOf, passwordThenCode } from './fixtures/lambdas.ts';
 import { makeApp, props } from './fixtures/synth.ts';
+
+const recommendedFlags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
 
 const trigger = (stack: Stack, id: string) =>
   new LambdaFunction(stack, id, { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('x') });
@@ -74,8 +77,11 @@ describe('on a pool of the app', () => {
     );
   });
 
-  it('in another stack: makes client and permissions there, and no cycle', () => {
-    const app = makeApp();
+  it.each([
+    ['', {}],
+    [" with CDK's recommended flags", recommendedFlags],
+  ])('in another stack: makes client and permissions there, and no cycle%s', (_, context) => {
+    const app = makeApp({ context });
     const poolStack = new Stack(app, 'PoolStack');
     const userPool = new UserPool(poolStack, 'Pool');
     const stack = new Stack(app, 'AuthStack');
@@ -113,6 +119,30 @@ describe('custom attributes that the flow asks about', () => {
     expect(written.filter((name) => name === 'nickname')).toHaveLength(1);
     expect(written).not.toContain('custom:nickname');
     expect(written).not.toContain('custom:role');
+  });
+
+  it('must be there: the answer about a missing one is always no', () => {
+    const message = /the flow asks about custom:role, and Test\/Pool has no such attribute.*id: 'custom:role'/;
+    expect(() => attach({ customAttributes: { team: customAttributes.team } }, { lambdas }).app.synth()).toThrow(
+      message,
+    );
+    expect(() => attach({ customAttributes }, { lambdas }).app.synth()).not.toThrow();
+  });
+
+  it('are declared on the new pool', () => {
+    const stack = new Stack(makeApp(), 'Test');
+    new CustomAuth(stack, 'SignIn', { lambdas, customAttributes });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      Schema: [
+        { Name: 'email', Required: true },
+        { Name: 'role', Mutable: true },
+        { Name: 'team', Mutable: true },
+      ],
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      WriteAttributes: Match.not(Match.arrayWith(['custom:role'])),
+    });
   });
 
   it('cannot be opened by hand', () => {

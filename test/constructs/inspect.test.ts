@@ -24,7 +24,7 @@ describe('inspectHandler', () => {
     const { trigger, flow } = handlerIn(folder, 'create-auth-challenge.ts');
     expect(trigger).toBe('CreateAuthChallenge');
     expect(flow).toMatchObject({
-      name: 'handler.flow',
+      name: 'the flow',
       holds: true,
       verdict: expect.stringContaining('holds'),
       diagram: expect.stringContaining('captcha'),

@@ -45,6 +45,9 @@ describe('the synthesized app', () => {
   it('says that clients outside the app cannot be seen', () => {
     const stack = new Stack(makeApp(), 'Test');
     new CustomAuth(stack, 'SignIn', props);
-    Annotations.fromStack(stack).hasInfo('/Test/SignIn', Match.stringLikeRegexp('clients that others add to the pool'));
+    Annotations.fromStack(stack).hasInfo(
+      '/Test/SignIn',
+      Match.stringLikeRegexp('clients that are added to the user pool outside this app cannot be seen'),
+    );
   });
 });
