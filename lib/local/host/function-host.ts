@@ -35,6 +35,8 @@ export interface FunctionHostOptions {
   readonly limits?: Partial<HostLimits>;
 }
 
+const MEASURE_MEMORY_MS = 100;
+
 /**
  * Starts a host that runs each function's bundle in child processes of its own, as Lambda runs it for Cognito.
  *
@@ -70,6 +72,9 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
     for (const pool of pools.values()) pool.trim(Date.now() - limits.keepWarmMs);
     leaving = leaving.filter(({ processes }) => processes.length > 0);
   }, limits.keepWarmMs / 2).unref();
+  const measuring = setInterval(() => {
+    for (const pool of [...pools.values(), ...leaving]) pool.watchMemory();
+  }, MEASURE_MEMORY_MS).unref();
 
   /** One try: the outcome, or `undefined` where Cognito waits no longer. */
   async function attempt(functionArn: string, payload: string): Promise<[Try, RunOutcome | undefined]> {
@@ -149,6 +154,7 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
       if (closed) return;
       closed = true;
       clearInterval(trimming);
+      clearInterval(measuring);
       closing.reject(new FunctionHostClosedError('The function host was closed before the function answered.'));
       await Promise.all([...pools.values(), ...leaving].map((pool) => pool.end()));
       guard.close();

@@ -83,6 +83,10 @@ export class FunctionPool {
     }
   }
 
+  watchMemory(): void {
+    for (const process of this.#processes) process.watchMemory();
+  }
+
   async end(): Promise<void> {
     this.#retired = true;
     await Promise.all([...this.#processes].map((process) => process.end()));

@@ -9,6 +9,7 @@ import type { Guard } from './guard.ts';
 import type { FunctionLog, FunctionProcessStatus } from './invocation.ts';
 import type { HostLimits } from './limits.ts';
 import { readLines } from './log-lines.ts';
+import { exceedsMemory } from './memory.ts';
 
 /** How one event came out in one process. */
 export type RunOutcome =
@@ -133,6 +134,13 @@ export class FunctionProcess {
     if (!CAN_FREEZE) return;
     this.#signal('SIGSTOP');
     this.#frozen = true;
+  }
+
+  /** Ends it where it holds more memory than its function may. */
+  watchMemory(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.#state === 'idle' || this.#state === 'ended') return;
+    if (exceedsMemory(pid, this.#definition.memorySize)) this.#killGroup();
   }
 
   /** Ends it at once: SIGKILL wakes a stopped process only to end it, so that none of its code runs again. */

@@ -10,7 +10,8 @@ import {
   type Try,
   UnknownFunctionError,
 } from '../../../lib/local/host/index.ts';
-import { answerOf, functionOf, hostOf, processState } from './support.ts';
+import { functionOf } from './function-of.ts';
+import { answerOf, hostOf, processState } from './support.ts';
 
 const MEGABYTE = 1024 * 1024;
 const REQUEST_ID = /RequestId: [\da-f-]{36} /;
@@ -138,6 +139,15 @@ describe('a handler that ends its process', () => {
 
     expect(await host.call('eatHeap')).toMatchObject({ kind: 'failed', errorType: 'Runtime.ExitError' });
     expect(host.logs.map(({ text }) => text).join('\n')).toContain('heap out of memory');
+  });
+
+  it.runIf(process.platform === 'linux')('eats memory beside the heap: is ended too', async () => {
+    const host = hostOf([functionOf('eatBuffers')]);
+
+    const invocation = await host.call('eatBuffers');
+
+    expect(invocation).toMatchObject({ kind: 'failed', errorType: 'Runtime.ExitError' });
+    expect(invocation).toHaveProperty('errorMessage', expect.stringContaining('signal: killed'));
   });
 
   it('forges a failure: gets it, and nothing else breaks', async () => {

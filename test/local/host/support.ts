@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { FunctionHostOptions } from '../../../lib/local/host/function-host.ts';
 import {
@@ -9,21 +8,7 @@ import {
   startFunctionHost,
 } from '../../../lib/local/host/index.ts';
 import type { LocalFunction } from '../../../lib/local/model.ts';
-
-/** A function of the fixtures: one of index.mjs's handlers, unless another folder is named. */
-export function functionOf(name: string, changes: Partial<LocalFunction> = {}, folder = 'handlers'): LocalFunction {
-  return {
-    logicalId: name,
-    functionName: name,
-    functionArn: `arn:aws:lambda:eu-west-1:123456789012:function:${name}`,
-    codeFolder: fileURLToPath(new URL(`./fixtures/${folder}`, import.meta.url)),
-    handler: `index.${folder === 'handlers' ? name : 'handler'}`,
-    environment: {},
-    memorySize: 128,
-    timeout: 20,
-    ...changes,
-  };
-}
+import { functionOf } from './function-of.ts';
 
 /** A host that ends with the test. */
 export interface TestHost extends FunctionHost {
