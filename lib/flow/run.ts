@@ -84,7 +84,7 @@ export function run<Pending>(flow: Flow, world: World<Pending>): RunOutcome<Pend
 }
 
 function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord): RunOutcome<Pending> {
-  const { verbs, asked, assertNoneForgotten } = recordVerbs(new Set(Object.keys(flow.challenges)), faults);
+  const { verbs, asked, assertNoneForgotten } = recordVerbs(flow.challenges, faults);
   const steps = flow.steps({ user: questionsOfRun(world.user, faults), ...verbs });
   if (typeof steps?.next !== 'function') {
     faults.fail('not-a-generator', 'the flow is no generator function: write function* (…) { … }');

@@ -1,6 +1,6 @@
 import type { Ask, Verb } from './ask.ts';
 import type { FaultRecord } from './faults.ts';
-import { CHOICE, type FlowContext } from './flow.ts';
+import { CHOICE, type Challenges, type FlowContext } from './flow.ts';
 
 type Verbs = Omit<FlowContext, 'user'>;
 
@@ -48,8 +48,8 @@ class MadeVerb<Asked extends Ask, Result> implements Verb<Asked, Result> {
   }
 }
 
-/** Makes the verbs of one run. `names` are the challenges the flow declared. */
-export function recordVerbs(names: ReadonlySet<string>, faults: FaultRecord): VerbRecord {
+/** Makes the verbs of one run, for the challenges the flow declared. */
+export function recordVerbs(challenges: Challenges, faults: FaultRecord): VerbRecord {
   const unasked = new Map<object, string>();
   const verbOf = new Map<unknown, object>();
 
@@ -61,10 +61,11 @@ export function recordVerbs(names: ReadonlySet<string>, faults: FaultRecord): Ve
   }
 
   const declared = (name: string, call: string): void => {
-    if (names.has(name)) return;
+    // A name that is no text could change from one look to the next.
+    if (typeof name === 'string' && Object.hasOwn(challenges, name)) return;
     faults.fail(
       'unknown-challenge',
-      `${call}: the flow declares no challenge of that name, only ${[...names].join(', ')}`,
+      `${call}: the flow declares no challenge of that name, only ${Object.keys(challenges).join(', ')}`,
     );
   };
 

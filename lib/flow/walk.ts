@@ -67,13 +67,13 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
   };
 
   const existing = possibleUser((question) => {
-    const answer = fork(describeAsked({ kind: 'question', ...question, answer: true }), 2) === 0;
+    const answer = fork(labelOf(question), 2) === 0;
     steps.push({ kind: 'question', ...question, answer });
     return answer;
   }, probe);
   const user = traced(known ? existing : questionsAboutUnknown(flow.unknownUser), (question, answer) => {
     attributes.add(question.attribute);
-    trace.push(`${question.question} ${question.attribute} ${question.value ?? ''} ${answer}`);
+    trace.push(`${labelOf(question)} ${answer}`);
     if (known) return;
     const step: PathStep = { kind: 'question', ...question, answer };
     // The same question again has the same answer, and tells a reader nothing.
@@ -144,6 +144,8 @@ function endOf(outcome: RunOutcome<never>): PathEnd {
       return { kind: 'tokens' };
   }
 }
+
+const labelOf = ({ question, attribute, value }: Question): string => `${question} ${attribute} ${value ?? ''}`;
 
 /** The same questions, each told to a listener. */
 const traced = (user: UserQuestions, tell: (question: Question, answer: boolean) => void): UserQuestions => {
