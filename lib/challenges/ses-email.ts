@@ -21,7 +21,8 @@ export type EmailContext = Pick<CreateContext, 'environment' | 'fetch' | 'signal
  * Sends an e-mail through Amazon SES v2: once, never a second time, in at most 3.5 seconds.
  *
  * The sender is `COUNTERSIGN_EMAIL_FROM`, which the construct sets from `email.from` for challenges with
- * `needs: { email: true }`. `AWS_ENDPOINT_URL_SESV2` and `AWS_ENDPOINT_URL` lead elsewhere, as with AWS's own SDKs.
+ * `needs: { email: true }`; so is `COUNTERSIGN_EMAIL_CONFIGURATION_SET`, if there is one. `AWS_ENDPOINT_URL_SESV2` and
+ * `AWS_ENDPOINT_URL` lead elsewhere, as with AWS's own SDKs.
  *
  * @throws ConfigurationError if the function lacks a setting; MessageNotSentError if SES refused or did not answer.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
@@ -31,7 +32,9 @@ export type EmailContext = Pick<CreateContext, 'environment' | 'fetch' | 'signal
 export async function sendEmail(context: EmailContext, { to, subject, text, html }: Email): Promise<void> {
   const { environment, signal, now } = context;
   const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
+  const configurationSet = environment.COUNTERSIGN_EMAIL_CONFIGURATION_SET;
   const body = JSON.stringify({
+    ...(configurationSet && { ConfigurationSetName: configurationSet }),
     FromEmailAddress: setting(environment, 'COUNTERSIGN_EMAIL_FROM', 'give the construct email: { from: … }'),
     Destination: { ToAddresses: [to] },
     Content: {

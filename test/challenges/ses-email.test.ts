@@ -69,6 +69,14 @@ describe('an e-mail', () => {
     });
   });
 
+  test('goes by the configuration set that the construct names', async () => {
+    const { seen, context } = contextOf({
+      environment: { ...environment, COUNTERSIGN_EMAIL_CONFIGURATION_SET: 'codes' },
+    });
+    await sendEmail(context, email);
+    expect(JSON.parse(String(seen[0]?.init.body))).toMatchObject({ ConfigurationSetName: 'codes' });
+  });
+
   test('has no HTML part unless there is HTML', async () => {
     const { seen, context } = contextOf();
     await sendEmail(context, { to: email.to, subject: 'a', text: 'b' });
