@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { PendingStep, Step } from '../../lib/client/index.ts';
 import { converse } from '../../lib/command-line/sign-in/conversation.ts';
@@ -92,6 +93,17 @@ describe('a prompt', () => {
     expect([await prompt.ask('One'), await prompt.ask('Two')]).toEqual(['first', 'second']);
     expect(written).toEqual({ output: '', errors: 'One: \nTwo: \n' });
     prompt.close();
+  });
+
+  test('takes Ctrl-C of a person for a no', async () => {
+    const { terminal } = openTerminal();
+    const keyboard = Object.assign(new PassThrough(), { isTTY: true });
+    const prompt = openPrompt({ ...terminal, input: keyboard });
+
+    const answer = prompt.ask('Code');
+    keyboard.write('12\u0003');
+
+    await expect(answer).rejects.toThrow('stopped: nobody is signed in');
   });
 
   test('says so when the input ends too early', async () => {

@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { main } from '../../lib/command-line/main.ts';
 import { install, openTerminal, project, root, run, start } from './run-command.ts';
 
@@ -64,6 +66,35 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
   await expect(fetch(endpoint)).rejects.toThrow();
 }, 40_000);
 
+/** A CDK app of a user's own, whose flow does this. */
+function app(steps: string): string {
+  const folder = project({
+    'cdk.json': '{"app":"node app.ts"}',
+    'app.ts': `
+import { App, Stack } from 'aws-cdk-lib';
+import { CustomAuth } from '${root}/lib/constructs/index.ts';
+new CustomAuth(new Stack(new App(), 'Stack'), 'SignIn', { lambdas: 'lambdas', email: { from: 'a@example.com' } });
+`,
+    'lambdas/sign-in.ts': `
+import { emailOtp } from '${root}/lib/challenges/index.ts';
+import { defineFlow } from 'countersign/flow';
+export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ user, pass }) {
+  ${steps}
+});
+`,
+    ...Object.fromEntries(
+      ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'].map((trigger) => [
+        `lambdas/${trigger.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase()}.ts`,
+        `import { ${trigger.replace(/^./, (first) => first.toLowerCase())}Handler as make } from '${root}/lib/triggers/index.ts';
+import { signIn } from './sign-in.ts';
+export const handler = make(signIn);`,
+      ]),
+    ),
+  });
+  install(folder, 'aws-cdk-lib', 'constructs', 'esbuild');
+  return folder;
+}
+
 describe('in this process', () => {
   test('runs until it is interrupted, and refuses whom the flow refuses', async () => {
     const { terminal, written, shows, interrupt } = openTerminal({
@@ -100,31 +131,28 @@ describe('in this process', () => {
     expect(written).toEqual({ output: '', errors: '' });
   });
 
+  test('rebuilds when the sources change, and goes on with what it has where they are wrong', async () => {
+    const folder = app("yield* pass('emailOtp');");
+    const { terminal, written, shows, interrupt } = openTerminal({ folder });
+    const ended = main(['local', '--port', '0', '--memory'], terminal);
+    const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
+    await shows(/Ctrl-C stops/);
+
+    const source = join(folder, 'lambdas/sign-in.ts');
+    const before = readFileSync(source, 'utf8');
+    writeFileSync(source, before.replace('yield*', 'yield;'));
+    await vi.waitFor(() => expect(written.errors).toMatch(/^countersign: The CDK app/), 15_000);
+    writeFileSync(source, before.replace('emailOtp()', 'emailOtp({ digits: 8 })'));
+    await shows(/rebuilt/);
+
+    const signIn = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], { input: '1\n' });
+    expect(signIn.errors).toContain('a code of 8 digits went to');
+    interrupt();
+    expect(await ended).toBe(0);
+  }, 40_000);
+
   test('shows the path of a flow that does not hold, and exits with 1', async () => {
-    const folder = project({
-      'cdk.json': '{"app":"node app.ts"}',
-      'app.ts': `
-import { App, Stack } from 'aws-cdk-lib';
-import { CustomAuth } from '${root}/lib/constructs/index.ts';
-new CustomAuth(new Stack(new App(), 'Stack'), 'SignIn', { lambdas: 'lambdas', email: { from: 'a@example.com' } });
-`,
-      'lambdas/sign-in.ts': `
-import { emailOtp } from '${root}/lib/challenges/index.ts';
-import { defineFlow } from 'countersign/flow';
-export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ user, pass }) {
-  if (user.has('email')) yield* pass('emailOtp');
-});
-`,
-      ...Object.fromEntries(
-        ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'].map((trigger) => [
-          `lambdas/${trigger.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase()}.ts`,
-          `import { ${trigger.replace(/^./, (first) => first.toLowerCase())}Handler as make } from '${root}/lib/triggers/index.ts';
-import { signIn } from './sign-in.ts';
-export const handler = make(signIn);`,
-        ]),
-      ),
-    });
-    install(folder, 'aws-cdk-lib', 'constructs', 'esbuild');
+    const folder = app("if (user.has('email')) yield* pass('emailOtp');");
 
     const { exitCode, output, errors } = await run(['local', '--port', '0', '--memory'], { folder });
 

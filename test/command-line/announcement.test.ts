@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { announce, describeMessage, isWorthShowing } from '../../lib/command-line/local/announcement.ts';
+import { Outbox } from '../../lib/testing/index.ts';
+
+const config = (endpoint: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  functions: [],
+  pools: [
+    { userPoolId: 'us-east-1_A', issuer: '', jwks: '', clients: [{ clientId: 'c1', clientName: 'web' }] },
+    { userPoolId: 'us-east-1_B', issuer: '', jwks: '', clients: [] },
+  ],
+});
+
+describe('the announcement', () => {
+  test('names every pool and client, and the next command', () => {
+    const lines = announce({ config: config('http://localhost:9339'), username: 'al', seconds: 1.26, byNpm: false });
+
+    expect(lines[0]).toBe('The local user pool is ready, after 1.3 s.');
+    expect(lines).toContain('  User pool id  us-east-1_A');
+    expect(lines).toContain('  Client id     c1 (web)');
+    expect(lines).toContain('  User pool id  us-east-1_B');
+    expect(lines).toContain('  npx countersign sign-in al');
+  });
+
+  test('tells where the pool is if it is not where it usually is', () => {
+    const lines = announce({ config: config('http://localhost:80'), username: 'al', seconds: 1, byNpm: true });
+
+    expect(lines).toContain('  npm run sign-in -- al --endpoint http://localhost:80');
+  });
+});
+
+describe('a message', () => {
+  const outbox = new Outbox({ now: () => new Date(2026, 0, 2, 3, 4, 5).getTime() });
+
+  test.each([
+    [{ channel: 'email', to: 'a@b.c', subject: 'Hi', text: 'Your code is 123456.' }, 'e-mail to a@b.c: code 123456'],
+    [{ channel: 'email', to: 'a@b.c', text: 'Go to https://b.c/x' }, 'e-mail to a@b.c: https://b.c/x'],
+    [{ channel: 'email', to: 'a@b.c', subject: 'Hi', text: 'Was it you?' }, 'e-mail to a@b.c: Hi'],
+    [{ channel: 'sms', to: '+1555', text: ' Was it you? ' }, 'SMS to +1555: Was it you?'],
+  ] as const)('is one line that says what matters: %o', (message, expected) => {
+    expect(describeMessage(outbox.add(message))).toBe(`03:04:05  ${expected}`);
+  });
+});
+
+test('of the log lines, only those that say that all is well are left out', () => {
+  const lines = ['{"level":"INFO"}', '{"level":"ERROR"}', 'printed by a challenge', '{', 'null', '1'];
+
+  expect(lines.filter((text) => isWorthShowing({ text }))).toEqual(lines.slice(1));
+});
