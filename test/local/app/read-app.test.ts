@@ -1,0 +1,404 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  AppNotFoundError,
+  AssemblyError,
+  synthesizeLocalApp,
+  UnresolvableValueError,
+  UnsupportedTemplateError,
+} from '../../../lib/local/app/index.ts';
+import {
+  appOf,
+  functionResource,
+  permissionResource,
+  poolResource,
+  temporaryFolder,
+  writeAssembly,
+} from './assembly.ts';
+
+const environmentOf = async (
+  value: unknown,
+  template: object = {},
+  others: object = {},
+): Promise<string | undefined> => {
+  const Define = functionResource({ Environment: { Variables: { VALUE: value } } });
+  const app = await appOf({ Define, Pool: poolResource(), Allowed: permissionResource(), ...others }, template);
+  return app.functions[0]?.environment.VALUE;
+};
+
+describe('references in a function’s environment', () => {
+  const ARN = '[a-z0-9-]+:[0-9]{12}:';
+  it.each<[string, object, unknown, RegExp]>([
+    ['a table', { Type: 'AWS::DynamoDB::Table' }, { Ref: 'It' }, /^Auth-It-\w{12}$/],
+    ['a named table', { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'codes' } }, { Ref: 'It' }, /^codes$/],
+    ['a table’s ARN', { Type: 'AWS::DynamoDB::Table' }, 'Arn', RegExp(`^arn:aws:dynamodb:${ARN}table/Auth-It-\\w+$`)],
+    ['a role’s ARN', { Type: 'AWS::IAM::Role' }, 'Arn', /^arn:aws:iam::\d{12}:role\/Auth-It-\w+$/],
+    ['a bucket’s ARN', { Type: 'AWS::S3::Bucket' }, 'Arn', /^arn:aws:s3:::auth-it-\w+$/],
+    ['a topic', { Type: 'AWS::SNS::Topic' }, { Ref: 'It' }, RegExp(`^arn:aws:sns:${ARN}Auth-It-\\w+$`)],
+    [
+      'a queue',
+      { Type: 'AWS::SQS::Queue' },
+      { Ref: 'It' },
+      /^https:\/\/sqs\.us-east-1\.amazonaws\.com\/\d{12}\/Auth-It/,
+    ],
+    ['a queue’s ARN', { Type: 'AWS::SQS::Queue' }, 'Arn', RegExp(`^arn:aws:sqs:${ARN}Auth-It`)],
+    ['a key', { Type: 'AWS::KMS::Key' }, { Ref: 'It' }, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/],
+    ['a key’s ARN', { Type: 'AWS::KMS::Key' }, 'Arn', RegExp(`^arn:aws:kms:${ARN}key/[\\da-f-]{36}$`)],
+    ['an alias', { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/a' } }, { Ref: 'It' }, /^alias\/a$/],
+    [
+      'a secret',
+      { Type: 'AWS::SecretsManager::Secret' },
+      { Ref: 'It' },
+      RegExp(`^arn:aws:secretsmanager:${ARN}secret:`),
+    ],
+    [
+      'a sender',
+      { Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity: 'a@example.com' } },
+      { Ref: 'It' },
+      /^a@example\.com$/,
+    ],
+    ['a setting', { Type: 'AWS::SSM::Parameter', Properties: { Value: 'set' } }, 'Value', /^set$/],
+    ['another function', functionResource(), 'Arn', RegExp(`^arn:aws:lambda:${ARN}function:Auth-It-\\w+$`)],
+    ['something unknown', { Type: 'Custom::Thing' }, { Ref: 'It' }, /^Auth-It-\w+$/],
+  ])('resolve %s', async (_, It, value, expected) => {
+    const written = value === 'Arn' || value === 'Value' ? { 'Fn::GetAtt': ['It', value] } : value;
+
+    expect(await environmentOf(written, {}, { It })).toMatch(expected);
+  });
+
+  it('resolve what the stack itself is', async () => {
+    expect(await environmentOf({ 'Fn::Sub': `\${AWS::Partition} \${AWS::Region} \${AWS::AccountId}` })).toBe(
+      'aws us-east-1 123456789012',
+    );
+    expect(await environmentOf({ 'Fn::Sub': `\${AWS::StackName}.\${AWS::URLSuffix}` })).toBe('Auth.amazonaws.com');
+    expect(await environmentOf({ Ref: 'AWS::StackId' })).toMatch(
+      /^arn:aws:cloudformation:us-east-1:123456789012:stack\/Auth\/[\da-f-]{36}$/,
+    );
+  });
+
+  it('resolve parameters, mappings and conditions', async () => {
+    const template = {
+      Parameters: {
+        Stage: { Type: 'String', Default: 'test' },
+        Zones: { Type: 'CommaDelimitedList', Default: 'a,b' },
+      },
+      Mappings: { Senders: { test: { address: 'test@example.com' } } },
+      Conditions: { IsTest: { 'Fn::Equals': [{ Ref: 'Stage' }, 'test'] } },
+    };
+
+    const sender = { 'Fn::FindInMap': ['Senders', { Ref: 'Stage' }, 'address'] };
+    expect(await environmentOf({ 'Fn::If': ['IsTest', sender, 'no'] }, template)).toBe('test@example.com');
+    expect(await environmentOf({ 'Fn::Select': [1, { Ref: 'Zones' }] }, template)).toBe('b');
+  });
+
+  it.each<[string, unknown, object]>([
+    ['Endpoint of It (AWS::RDS::DBInstance)', { 'Fn::GetAtt': ['It', 'Endpoint'] }, {}],
+    ['no resource Nowhere', { Ref: 'Nowhere' }, {}],
+    ['the parameter Key has no default', { Ref: 'Key' }, { Parameters: { Key: { Type: 'String' } } }],
+    [
+      'Systems Manager',
+      { Ref: 'Key' },
+      { Parameters: { Key: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/key' } } },
+    ],
+    ['no stack of the app exports elsewhere', { 'Fn::ImportValue': 'elsewhere' }, {}],
+    ['the app has no stack Elsewhere', { 'Fn::GetStackOutput': { StackName: 'Elsewhere', OutputName: 'a' } }, {}],
+    ['the mapping None has no a.b', { 'Fn::FindInMap': ['None', 'a', 'b'] }, {}],
+    ['{{resolve:secretsmanager:x}}', '{{resolve:secretsmanager:x}}', {}],
+  ])('name the resource, and what can’t be told: %s', async (problem, value, template) => {
+    const environment = environmentOf(value, template, { It: { Type: 'AWS::RDS::DBInstance' } });
+
+    await expect(environment).rejects.toThrow(UnresolvableValueError);
+    await expect(environment).rejects.toThrow(
+      /^Stack Auth: Environment of Define \(AWS::Lambda::Function\) can't be told/,
+    );
+    await expect(environment).rejects.toThrow(problem);
+  });
+
+  it('reach into other stacks, by export, by output, and by weak reference', async () => {
+    const directory = temporaryFolder();
+    writeAssembly(join(directory, 'out'), {
+      Auth: {
+        Resources: {
+          Define: functionResource({
+            Environment: {
+              Variables: {
+                EXPORTED: { 'Fn::ImportValue': 'Data:Table' },
+                OUTPUT: { 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'Table' } },
+              },
+            },
+          }),
+          Pool: poolResource(),
+        },
+      },
+      Data: {
+        Resources: { Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'codes' } } },
+        Outputs: { Table: { Value: { Ref: 'Table' }, Export: { Name: 'Data:Table' } } },
+      },
+    });
+
+    const app = await synthesizeLocalApp({ directory, app: 'out' });
+
+    expect(app.functions[0]?.environment).toEqual({ EXPORTED: 'codes', OUTPUT: 'codes' });
+  });
+});
+
+describe('a trigger', () => {
+  const resources = { Define: functionResource(), Pool: poolResource() };
+
+  it('is invoked through an alias or a version too', async () => {
+    const Alias = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Define' }, Name: 'live' } };
+    const Pool = poolResource({ LambdaConfig: { DefineAuthChallenge: { Ref: 'Alias' } } });
+
+    const app = await appOf({
+      ...resources,
+      Alias,
+      Pool,
+      Allowed: permissionResource({ FunctionName: { Ref: 'Alias' } }),
+    });
+
+    expect(app.pools[0]?.lambdaConfig.DefineAuthChallenge).toBe(app.functions[0]?.functionArn);
+    expect(app.pools[0]?.deniedTriggers).toBeUndefined();
+  });
+
+  it('may stand as an object with a version', async () => {
+    const trigger = { LambdaArn: { 'Fn::GetAtt': ['Define', 'Arn'] }, LambdaVersion: 'V2_0' };
+    const Pool = poolResource({ LambdaConfig: { PreTokenGenerationConfig: trigger, KMSKeyID: 'arn:aws:kms:::key/k' } });
+
+    const app = await appOf({ ...resources, Pool });
+
+    expect(app.pools[0]?.lambdaConfig).toEqual({ PreTokenGenerationConfig: app.functions[0]?.functionArn });
+  });
+
+  it.each<[string, object | undefined, boolean]>([
+    ['no permission', undefined, false],
+    ['a permission for this pool', {}, true],
+    ['a permission by function name', { FunctionName: { Ref: 'Define' } }, true],
+    ['a permission for every pool', { SourceArn: 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/*' }, true],
+    ['a permission without a source', { SourceArn: { Ref: 'AWS::NoValue' } }, true],
+    ['a permission for this account', { SourceAccount: { Ref: 'AWS::AccountId' } }, true],
+    ['a permission for another pool', { SourceArn: 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/x' }, false],
+    ['a permission for another account', { SourceAccount: '999999999999' }, false],
+    ['a permission for another service', { Principal: 'apigateway.amazonaws.com' }, false],
+    ['a permission for something else', { Action: 'lambda:GetFunction' }, false],
+    ['a permission for another function', { FunctionName: 'other' }, false],
+  ])('with %s', async (_, permission, allowed) => {
+    const app = await appOf({ ...resources, ...(permission && { Allowed: permissionResource(permission) }) });
+
+    expect(app.pools[0]?.deniedTriggers).toEqual(allowed ? undefined : ['DefineAuthChallenge']);
+    expect(app.notes ?? []).toEqual(allowed ? [] : [expect.stringContaining('AccessDeniedException')]);
+  });
+
+  it('that the app doesn’t make is noted', async () => {
+    const Pool = poolResource({ LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:1:function:elsewhere' } });
+
+    const app = await appOf({ Define: functionResource(), Pool });
+
+    expect(app.functions).toEqual([]); // and a function that no pool invokes isn't run
+    expect(app.notes?.join('\n')).toContain("which the app doesn't make");
+  });
+
+  it('is refused where it doesn’t run on Node.js, or isn’t a folder of the app', async () => {
+    const refused = (properties: object) => appOf({ ...resources, Define: functionResource(properties) });
+
+    await expect(refused({ Runtime: 'python3.13' })).rejects.toThrow(UnsupportedTemplateError);
+    await expect(refused({ Code: { S3Bucket: 'b', S3Key: 'elsewhere.zip' } })).rejects.toThrow(
+      'has its code at elsewhere.zip, which is no asset of the app',
+    );
+  });
+
+  it('has layers noted, and Lambda’s limits by default', async () => {
+    const app = await appOf({
+      ...resources,
+      Define: functionResource({ Layers: ['arn'] }),
+      Allowed: permissionResource(),
+    });
+
+    expect(app.functions).toMatchObject([{ memorySize: 128, timeout: 3, handler: 'index.handler', environment: {} }]);
+    expect(app.notes).toEqual([expect.stringContaining('layers')]);
+  });
+});
+
+describe('a pool and its clients', () => {
+  const clientResource = (properties: object): object => ({
+    Type: 'AWS::Cognito::UserPoolClient',
+    Properties: { UserPoolId: { Ref: 'Pool' }, ...properties },
+  });
+
+  it('have Cognito’s defaults', async () => {
+    const app = await appOf({ Pool: poolResource({ LambdaConfig: {} }), Client: clientResource({}) });
+
+    expect(app.pools).toMatchObject([
+      {
+        userPoolId: expect.stringMatching(/^us-east-1_[A-Za-z0-9]{9}$/),
+        caseSensitive: true,
+        mfaConfiguration: 'OFF',
+        usernameAttributes: [],
+        adminCreateUserOnly: false,
+        passwordPolicy: { minimumLength: 8, requireSymbols: true },
+        lambdaConfig: {},
+        clients: [
+          {
+            clientId: expect.stringMatching(/^[a-z0-9]{26}$/),
+            explicitAuthFlows: ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'],
+            preventUserExistenceErrors: 'LEGACY',
+            enableTokenRevocation: true,
+            authSessionValidity: 3,
+            accessTokenValidity: 3_600,
+            idTokenValidity: 3_600,
+            refreshTokenValidity: 30 * 86_400,
+          },
+        ],
+      },
+    ]);
+    expect(app.pools[0]?.clients[0]).not.toHaveProperty('clientSecret');
+    expect(app.pools[0]?.clients[0]).not.toHaveProperty('writeAttributes');
+  });
+
+  it('are what the template says', async () => {
+    const app = await appOf({
+      Pool: poolResource({
+        AliasAttributes: ['preferred_username', 'email'],
+        MfaConfiguration: 'OPTIONAL',
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: 'true' },
+        Schema: [
+          { Name: 'email', Required: true, Mutable: 'false' },
+          { Name: 'age', AttributeDataType: 'Number' },
+        ],
+        LambdaConfig: {},
+      }),
+      Client: clientResource({
+        AccessTokenValidity: 300,
+        RefreshTokenValidity: '12',
+        TokenValidityUnits: { AccessToken: 'seconds', RefreshToken: 'hours' },
+        PreventUserExistenceErrors: 'ENABLED',
+        EnableTokenRevocation: 'false',
+        ReadAttributes: ['email'],
+        WriteAttributes: [],
+      }),
+    });
+
+    expect(app.pools[0]).toMatchObject({
+      aliasAttributes: ['email', 'preferred_username'],
+      mfaConfiguration: 'OPTIONAL',
+      adminCreateUserOnly: true,
+      clients: [
+        {
+          accessTokenValidity: 300,
+          refreshTokenValidity: 12 * 3_600,
+          preventUserExistenceErrors: 'ENABLED',
+          enableTokenRevocation: false,
+          readAttributes: ['email'],
+          writeAttributes: [],
+        },
+      ],
+    });
+    expect(app.pools[0]?.schema).toContainEqual({ name: 'email', type: 'String', required: true, mutable: false });
+    expect(app.pools[0]?.schema).toContainEqual({ name: 'custom:age', type: 'Number', required: false, mutable: true });
+    expect(app.pools[0]?.schema).toHaveLength(21);
+  });
+
+  it('stay what they are from run to run: ids everywhere, secrets in the folder', async () => {
+    const directory = temporaryFolder();
+    writeAssembly(join(directory, 'out'), {
+      Auth: {
+        Resources: { Pool: poolResource({ LambdaConfig: {} }), Client: clientResource({ GenerateSecret: true }) },
+      },
+    });
+    const run = () => synthesizeLocalApp({ directory, app: 'out' });
+    const secretOf = (app: Awaited<ReturnType<typeof run>>) => app.pools[0]?.clients[0]?.clientSecret;
+
+    const first = await run();
+    const second = await run();
+    rmSync(join(directory, '.countersign'), { recursive: true });
+    const third = await run();
+
+    expect(second).toEqual(first);
+    expect(secretOf(first)).toMatch(/^[a-z0-9]{52}$/);
+    expect(third.pools[0]?.userPoolId).toBe(first.pools[0]?.userPoolId);
+    expect(secretOf(third)).not.toBe(secretOf(first));
+  });
+
+  it('leave out what stands behind a false condition, clients of foreign pools and nested stacks, with a note', async () => {
+    const app = await appOf(
+      {
+        Pool: poolResource({ LambdaConfig: {} }),
+        Other: { ...poolResource({ LambdaConfig: {} }), Condition: 'Never' },
+        Foreign: clientResource({ UserPoolId: 'us-east-1_foreign99' }),
+        Nested: { Type: 'AWS::CloudFormation::Stack', Properties: {} },
+      },
+      { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } },
+    );
+
+    expect(app.pools.map(({ logicalId }) => logicalId)).toEqual(['Pool']);
+    expect(app.notes).toEqual([
+      expect.stringContaining('us-east-1_foreign99'),
+      expect.stringContaining('nested stack Nested'),
+    ]);
+  });
+
+  it('take region and account from the stack', async () => {
+    const directory = temporaryFolder();
+    const template = { Resources: { Pool: poolResource({ LambdaConfig: {} }) } };
+    writeAssembly(join(directory, 'out'), { Auth: template }, {}, 'aws://111122223333/eu-central-1');
+
+    const app = await synthesizeLocalApp({ directory, app: 'out', region: 'eu-west-1' });
+
+    expect(app).toMatchObject({ region: 'eu-central-1', accountId: '111122223333' });
+    expect(app.pools[0]?.userPoolId).toMatch(/^eu-central-1_/);
+  });
+});
+
+describe('a folder', () => {
+  it('may hold a stage in a folder of its own', async () => {
+    const directory = temporaryFolder();
+    writeAssembly(join(directory, 'out'), {});
+    mkdirSync(join(directory, 'out', 'assembly-Prod'));
+    writeAssembly(join(directory, 'out', 'assembly-Prod'), {
+      Auth: { Resources: { Pool: poolResource({ LambdaConfig: {} }) } },
+    });
+    const stage = { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } };
+    writeFileSync(join(directory, 'out', 'manifest.json'), JSON.stringify({ artifacts: { Prod: stage } }));
+
+    expect((await synthesizeLocalApp({ directory, app: 'out' })).pools).toHaveLength(1);
+  });
+
+  it.each<[string, (out: string) => void, string]>([
+    ['a manifest', (out) => rmSync(join(out, 'manifest.json')), 'holds no cloud assembly'],
+    ['a template', (out) => rmSync(join(out, 'Auth.template.json')), 'a template is missing'],
+    ['an asset manifest', (out) => rmSync(join(out, 'Auth.assets.json')), 'an asset manifest is missing'],
+    ['readable JSON', (out) => writeFileSync(join(out, 'Auth.template.json'), '{'), 'is no JSON'],
+    ['the code', (out) => rmSync(join(out, 'asset.code'), { recursive: true }), 'The code of the function Define'],
+  ])('without %s is refused in one sentence', async (_, damage, message) => {
+    const directory = temporaryFolder();
+    const out = join(directory, 'out');
+    writeAssembly(out, { Auth: { Resources: { Define: functionResource(), Pool: poolResource() } } });
+    damage(out);
+
+    const app = synthesizeLocalApp({ directory, app: 'out' });
+
+    await expect(app).rejects.toThrow(AssemblyError);
+    await expect(app).rejects.toThrow(message);
+  });
+
+  it('with values that must be looked up at AWS says which', async () => {
+    const directory = temporaryFolder();
+    writeAssembly(join(directory, 'out'), {}, { missing: [{ key: 'vpc-provider:account=1' }] });
+
+    await expect(synthesizeLocalApp({ directory, app: 'out' })).rejects.toThrow(
+      /vpc-provider:account=1\. Run "npx cdk synth" once/,
+    );
+  });
+
+  it('without a cdk.json, or one that names no app, says what to do', async () => {
+    const directory = temporaryFolder();
+    await expect(synthesizeLocalApp({ directory })).rejects.toThrow(AppNotFoundError);
+    await expect(synthesizeLocalApp({ directory })).rejects.toThrow(/There is no .*cdk\.json\..*--app/);
+
+    writeFileSync(join(directory, 'cdk.json'), '{}');
+    await expect(synthesizeLocalApp({ directory })).rejects.toThrow(/names no "app"/);
+
+    writeFileSync(join(directory, 'cdk.json'), '{');
+    await expect(synthesizeLocalApp({ directory })).rejects.toThrow(/is no JSON/);
+  });
+});

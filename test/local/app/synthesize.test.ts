@@ -1,0 +1,129 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AppFailedError, synthesizeLocalApp } from '../../../lib/local/app/index.ts';
+import { startFunctionHost } from '../../../lib/local/host/index.ts';
+import { temporaryFolder } from './assembly.ts';
+
+const PLAIN = fileURLToPath(new URL('./fixtures/plain', import.meta.url));
+/** Quotes a script for the shell. */
+const node = (script: string): string => `node -e ${JSON.stringify(script)}`;
+
+describe('a CDK app', () => {
+  it('is run as cdk.json says, and its triggers run in the host', { timeout: 60_000 }, async () => {
+    const folder = temporaryFolder();
+
+    const app = await synthesizeLocalApp({ directory: PLAIN, folder });
+
+    const [pool] = app.pools;
+    const define = app.functions.find(({ functionArn }) => functionArn === pool?.lambdaConfig.DefineAuthChallenge);
+    const stored = JSON.parse(readFileSync(join(folder, 'identity.json'), 'utf8'));
+    expect(app.notes).toBeUndefined();
+    expect(pool).toMatchObject({
+      name: 'people',
+      usernameAttributes: ['email'],
+      caseSensitive: false,
+      passwordPolicy: { minimumLength: 12, requireSymbols: false, requireNumbers: true },
+      clients: [
+        { preventUserExistenceErrors: 'ENABLED', accessTokenValidity: 1_800, authSessionValidity: 15 },
+        { clientSecret: expect.any(String) },
+      ],
+    });
+    expect(define).toMatchObject({
+      memorySize: 256,
+      timeout: 4,
+      environment: {
+        TABLE: expect.stringMatching(/^Data-Codes/),
+        SECRET: stored.stackUuids.Auth,
+        GREETING: 'hello, us-east-1',
+        PARAMETER: 'hello',
+        FUNCTION: 'in:aws:Auth',
+      },
+    });
+    expect(existsSync(join(PLAIN, 'cdk.out'))).toBe(false);
+
+    const host = startFunctionHost({ functions: app.functions });
+    onTestFinished(() => host.close());
+    expect(await host.invoke(define?.functionArn ?? '', '{"version":"1"}')).toMatchObject({
+      kind: 'answered',
+      payload: JSON.stringify({ version: '1', response: { table: define?.environment.TABLE } }),
+    });
+    expect(await host.invoke(pool?.lambdaConfig.CreateAuthChallenge ?? '', '{"inline":true}')).toMatchObject({
+      payload: '{"inline":true}',
+    });
+  });
+
+  it('that throws is answered with its own message alone', async () => {
+    const directory = temporaryFolder();
+    writeFileSync(join(directory, 'cdk.json'), '{ "app": "node app.ts" }');
+    writeFileSync(
+      join(directory, 'app.ts'),
+      `class FlowError extends Error { override readonly name: string = 'FlowError'; readonly code = 'flow'; }
+      console.error('a warning before it');
+      throw new FlowError('the flow fails:\\n  captcha > tokens\\nat round 2', { cause: new Error('deeper') });`,
+    );
+
+    const error: unknown = await synthesizeLocalApp({ directory }).catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(AppFailedError);
+    expect(error).toHaveProperty('code', 'app-failed');
+    expect(error).toHaveProperty(
+      'message',
+      'The CDK app "node app.ts" failed: the flow fails:\n  captcha > tokens\nat round 2',
+    );
+    expect(error).toHaveProperty('output', expect.stringContaining('a warning before it'));
+  });
+
+  it.each([
+    ['isn’t there', 'no-such-command --now', 'no-such-command'],
+    ['has a syntax error', node('const = 1'), 'Unexpected token'],
+    [
+      'imports what isn’t there',
+      node("import('not-installed-anywhere')"),
+      "Cannot find package 'not-installed-anywhere'",
+    ],
+    ['prints and fails', node("console.log('only this'); process.exit(3)"), 'only this'],
+    ['fails in silence', node('process.exit(3)'), 'it ended with 3 and said nothing'],
+    ['is killed', node("process.kill(process.pid, 'SIGKILL')"), /Killed|it ended with/],
+    ['writes no assembly', node(''), 'holds no cloud assembly'],
+  ])('that %s is answered clearly', async (_, app, message) => {
+    await expect(synthesizeLocalApp({ directory: temporaryFolder(), app })).rejects.toThrow(message);
+  });
+
+  it('that hangs is ended, with what the shell started', async () => {
+    const directory = temporaryFolder();
+    const app = node("setInterval(() => require('fs').appendFileSync('alive', 'x'), 20)");
+
+    const synthesized = synthesizeLocalApp({ directory, app, timeoutMs: 800 });
+
+    await expect(synthesized).rejects.toThrow("didn't end within 0.8 s");
+    const size = () => readFileSync(join(directory, 'alive')).length;
+    const before = size();
+    await sleep(200);
+    expect(size()).toBe(before);
+  });
+
+  it('is ended by a signal', async () => {
+    const ending = new AbortController();
+    const app = node('setInterval(() => {}, 1000)');
+    const synthesized = synthesizeLocalApp({ directory: temporaryFolder(), app, signal: ending.signal });
+
+    setTimeout(() => ending.abort(), 100);
+
+    await expect(synthesized).rejects.toThrow('aborted');
+  });
+
+  it('gets context and a place, and needs no credentials', async () => {
+    const directory = temporaryFolder();
+    const app = node(
+      "console.log(JSON.parse(process.env.CDK_CONTEXT_JSON)['aws:cdk:enable-path-metadata'], process.env.CDK_DEFAULT_REGION, process.env.CDK_DEFAULT_ACCOUNT, process.env.CDK_OUTDIR); process.exit(1)",
+    );
+
+    await expect(
+      synthesizeLocalApp({ directory, app, region: 'eu-west-1', accountId: '111122223333' }),
+    ).rejects.toThrow(`true eu-west-1 111122223333 ${join(directory, '.countersign', 'cdk.out')}`);
+    expect(readFileSync(join(directory, '.countersign', '.gitignore'), 'utf8')).toBe('*\n');
+  });
+});

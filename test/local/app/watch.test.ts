@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { watchLocalApp } from '../../../lib/local/app/index.ts';
+import type { LocalApp } from '../../../lib/local/model.ts';
+import { poolResource, temporaryFolder, writeAssembly } from './assembly.ts';
+
+/** A project whose app reads its pool's name from a source file, and fails where there is none. */
+function project() {
+  const directory = temporaryFolder();
+  const source = join(directory, 'lib', 'deep', 'name.txt');
+  mkdirSync(join(directory, 'lib', 'deep'), { recursive: true });
+  mkdirSync(join(directory, 'node_modules', 'some'), { recursive: true });
+  const Pool = poolResource({ LambdaConfig: {}, UserPoolName: 'NAME' });
+  writeAssembly(join(directory, 'dist'), { Auth: { Resources: { Pool } } });
+  const script = join(directory, 'app.cjs');
+  writeFileSync(
+    script,
+    `const fs = require('fs');
+    const name = fs.readFileSync('lib/deep/name.txt', 'utf8');
+    if (name === '') throw new Error('the pool has no name');
+    fs.cpSync('dist', process.env.CDK_OUTDIR, { recursive: true });
+    const file = process.env.CDK_OUTDIR + '/Auth.template.json';
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('NAME', name));
+    fs.writeFileSync('lib/name.js', name);
+    fs.appendFileSync('.runs', 'x');`,
+  );
+  writeFileSync(join(directory, 'lib', 'name.ts'), '');
+  writeFileSync(source, 'first');
+  return { directory, source };
+}
+
+function watchProject() {
+  const { directory, source } = project();
+  const apps: LocalApp[] = [];
+  const errors: unknown[] = [];
+  const watching = watchLocalApp({
+    directory,
+    app: 'node app.cjs',
+    debounceMs: 50,
+    onApp: (app) => apps.push(app),
+    onError: (error) => errors.push(error),
+  });
+  onTestFinished(() => watching.close());
+  return { directory, source, watching, apps, errors, names: () => apps.map(({ pools }) => pools[0]?.name) };
+}
+
+it('synthesizes again after a change, once for several at a time', async () => {
+  const { source, apps, names, errors } = watchProject();
+
+  for (const name of ['second', 'third', 'fourth']) writeFileSync(source, name);
+
+  await vi.waitFor(() => expect(names()).toEqual(['fourth']), 5_000);
+  await sleep(300); // what the app itself wrote begins no further run
+  expect(apps).toHaveLength(1);
+  expect(errors).toEqual([]);
+});
+
+it('tells an error, and goes on with the next change', async () => {
+  const { source, names, errors } = watchProject();
+
+  writeFileSync(source, '');
+  await vi.waitFor(() => expect(errors).toHaveLength(1), 5_000);
+  expect(errors[0]).toHaveProperty('message', 'The CDK app "node app.cjs" failed: the pool has no name');
+  expect(names()).toEqual([]);
+
+  writeFileSync(source, 'repaired');
+  await vi.waitFor(() => expect(names()).toEqual(['repaired']), 5_000);
+});
+
+it('notices files in folders that are made later', async () => {
+  const { directory, apps } = watchProject();
+  mkdirSync(join(directory, 'lambdas'));
+  await vi.waitFor(() => expect(apps).toHaveLength(1), 5_000);
+
+  writeFileSync(join(directory, 'lambdas', 'sign-in.ts'), 'export {};');
+
+  await vi.waitFor(() => expect(apps).toHaveLength(2), 5_000);
+});
+
+it('passes over node_modules, and everything after it was closed', async () => {
+  const { directory, source, watching, apps, errors } = watchProject();
+
+  writeFileSync(join(directory, 'node_modules', 'some', 'index.js'), '');
+  writeFileSync(join(directory, 'dist', 'some.js'), '');
+  await sleep(300);
+  watching.close();
+  writeFileSync(source, 'too late');
+  await sleep(300);
+
+  expect(apps).toEqual([]);
+  expect(errors).toEqual([]);
+});
