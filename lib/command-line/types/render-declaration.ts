@@ -40,13 +40,15 @@ function readFlows(emitted: string): readonly { readonly name: string; readonly 
   const body = emitted.split(/^export declare const flows: \{\n/m)[1]?.split(/^\};?$/m)[0] ?? '';
   return body
     .split(/^ {4}(?=[^\s}\]>)])/m)
-    .map((member) => /^(?:readonly )?"?(\w+)"?: (.*);\s*$/s.exec(member))
+    .map((member) => /^(?:readonly )?"?([^":]+)"?: (.*);\s*$/s.exec(member))
     .filter((match) => match !== null)
     .map(([, name = '', type = '']) => ({ name, type: type.replaceAll(/^ {4}/gm, '') }));
 }
 
 const stem = (file: string): string => file.replace(/\.\w+$/, '');
 
-/** `sign-in` and `signIn` become `SignIn`. */
+/** `sign-in` and `signIn` become `SignIn`; `2fa` becomes `Flow2fa`. */
 const typeName = (name: string): string =>
-  name.replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_match, first: string) => first.toUpperCase());
+  name
+    .replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_match, first: string) => first.toUpperCase())
+    .replace(/^(?=\d|$)/, 'Flow');
