@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const HTML = `<!doctype html>
+<title>Sign in</title>
+<link rel="icon" href="data:,">
+<input id="username" value="alice@example.com"><button id="sign-in">Sign in</button>
+<input id="code"><button id="answer">Answer</button>
+<button id="refresh">Refresh</button><button id="sign-out">Sign out</button>
+<p id="said"></p>
+<script type="module" src="/page.js"></script>`;
+
+/** Serves the front end of test/client, bundled as a page would be, on 127.0.0.1. */
+export async function servePage() {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('../client/front-end/page.ts', import.meta.url))],
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    outdir: '/',
+    write: false,
+  });
+  const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const script = scripts.get(path);
+    if (script === undefined && path !== '/') {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': script === undefined ? 'text/html' : 'text/javascript' });
+    response.end(script ?? HTML);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
