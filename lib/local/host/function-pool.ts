@@ -94,13 +94,12 @@ export class FunctionPool {
 
   #scaleFor(ticket: Ticket): void {
     this.#waiting = this.#waiting.filter(({ dropped }) => !dropped);
-    if (this.#waiting.includes(ticket)) this.#start();
+    const starting = this.processes.filter(({ state }) => state === 'starting').length;
+    if (this.#waiting.includes(ticket) && starting < this.#waiting.length) this.#start();
   }
 
   #start(): void {
-    const starting = this.processes.filter(({ state }) => state === 'starting').length;
-    const { mostProcesses } = this.#surroundings.limits;
-    if (this.#retired || this.#processes.size >= mostProcesses || starting > this.#waiting.length) return;
+    if (this.#retired || this.#processes.size >= this.#surroundings.limits.mostProcesses) return;
     const process = new FunctionProcess(this.definition, this.#surroundings, {
       onFree: () => this.#onFree(process),
       onEnd: (_, failure) => this.#onEnd(process, failure),
