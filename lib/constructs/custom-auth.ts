@@ -53,7 +53,7 @@ export class CustomAuth extends Construct {
     const makeFunction = (trigger: CustomAuthTrigger): LambdaFunction =>
       makeTriggerFunction(this, trigger, {
         folder: handlers?.bundles[trigger].folder ?? resolve(props.lambdas),
-        description: `${trigger} of ${this.node.path}`,
+        description: `${trigger} of ${this.node.path}`.slice(0, 256),
         environment: {
           ...(this.flow && trigger !== 'DefineAuthChallenge' && neededEnvironment(this.flow)),
           ...environment[trigger],
@@ -84,11 +84,10 @@ export class CustomAuth extends Construct {
 
     this.node.addValidation({
       validate: () => {
-        const doors = openDoors(this.userPool, this.userPoolClient.node.defaultChild as Construct);
-        const settings = this.flow
+        const ofFlow = this.flow
           ? [...settingsBesideFlow(this.userPool, this.flow), ...missingAttributes(this.userPool, this.flow)]
           : [];
-        return [...unacknowledged([...doors, ...settings], acknowledgements)];
+        return [...unacknowledged([...openDoors(this.userPool), ...ofFlow], acknowledgements)];
       },
     });
     Annotations.of(this).addInfoV2(

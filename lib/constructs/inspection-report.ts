@@ -13,13 +13,13 @@ export interface ChallengeReport {
 export interface FlowReport {
   /** The name it is exported by; `the flow` for a handler's. */
   readonly name: string;
-  /** Equal for equal flows, in whichever bundle they are. */
+  /** Equal for equal flows, in whichever bundle they are. Empty for one that is too large to be checked. */
   readonly fingerprint: string;
   /** Whether `check` proved it. */
   readonly holds: boolean;
   /** The verdict, to be read. */
   readonly verdict: string;
-  /** Mermaid. */
+  /** Mermaid. Empty for a flow that is too large to be checked. */
   readonly diagram: string;
   readonly challenges: readonly ChallengeReport[];
   /** Every attribute that it asks about on some path. */

@@ -1,6 +1,5 @@
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnUserPoolClient, type UserPool } from 'aws-cdk-lib/aws-cognito';
-import type { IConstruct } from 'constructs';
 import type { Finding } from './acknowledged.ts';
 import { resourceOf } from './attach-triggers.ts';
 
@@ -12,17 +11,17 @@ const NO_DOORS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * The pool's other app clients through which a user comes in beside the flow, wherever in the app they stand.
+ * The pool's app clients through which a user comes in beside the flow, wherever in the app they stand.
  *
- * Ask at synth: clients may be added after the construct.
+ * Ask at synth: clients may be added after the construct, and its own may have been changed.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
-export function openDoors(userPool: UserPool, own: IConstruct): readonly Finding[] {
+export function openDoors(userPool: UserPool): readonly Finding[] {
   return userPool.node.root.node
     .findAll()
     .filter((construct) => CfnUserPoolClient.isCfnUserPoolClient(construct))
-    .filter((client) => client !== own && isOf(client, userPool))
+    .filter((client) => isOf(client, userPool))
     .flatMap((client) => {
       const doors = doorsOf(client);
       // People know the L2 construct's path, not its child's.

@@ -8,6 +8,9 @@ const TRIGGERS: ReadonlySet<unknown> = new Set<CustomAuthTrigger>([
   'VerifyAuthChallengeResponse',
 ]);
 
+/** Less than the whole inspection may take, so that a flow which is too large is told from one that hangs. */
+const MOST_MILLISECONDS = 6_000;
+
 /** Reports what a loaded module exports of ours. By shape, not by class: a bundle has its own copy of everything. */
 export function reportModule(exported: Readonly<Record<string, unknown>>): InspectionReport {
   const { handler } = exported;
@@ -23,13 +26,14 @@ export function reportModule(exported: Readonly<Record<string, unknown>>): Inspe
 }
 
 function reportFlow(name: string, flow: Flow): FlowReport {
-  const verdict = check(flow);
+  const verdict = check(flow, { milliseconds: MOST_MILLISECONDS });
+  const tooLarge = !verdict.holds && verdict.violations.some(({ rule }) => rule === 'too-large');
   return {
     name,
-    fingerprint: fingerprint(flow),
+    fingerprint: tooLarge ? '' : fingerprint(flow),
     holds: verdict.holds,
     verdict: formatVerdict(name, verdict),
-    diagram: diagram(flow),
+    diagram: tooLarge ? '' : diagram(flow),
     challenges: Object.entries(flow.challenges).map(([challenge, { factor, attempts, needs }]) => ({
       name: challenge,
       factor,

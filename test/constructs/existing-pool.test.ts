@@ -195,6 +195,13 @@ describe('a door beside the flow fails synth', () => {
     );
   });
 
+  it("the sign-in's own client, opened by hand", () => {
+    const { app, auth } = attach();
+    const client = auth.userPoolClient.node.defaultChild as CfnUserPoolClient;
+    client.explicitAuthFlows = ['ALLOW_CUSTOM_AUTH', 'ALLOW_USER_SRP_AUTH'];
+    expect(() => app.synth()).toThrow(/app client Test\/SignIn\/Client lets users in .*"ALLOW_USER_SRP_AUTH"/);
+  });
+
   it('unless it is acknowledged by its path', () => {
     const acknowledgements = [{ id: 'Test/Pool/Web', reason: 'only for the load test' }];
     const { app, userPool } = attach({}, { acknowledgements });

@@ -151,4 +151,22 @@ describe('inspectModule', () => {
     );
     expect(flow).toMatchObject({ holds: false, verdict: expect.stringContaining('pure') });
   });
+
+  it('tells a flow that is too large from one that hangs', () => {
+    const [flow] = inspectModule(
+      entryOf(
+        flowModule(`
+          export const signIn = defineFlow({ code: challenge() }, function* ({ user, pass }) {
+            for (let question = 0; question < 40; question++) user.has('custom:' + question);
+            yield* pass('code');
+          });`),
+      ),
+    );
+    expect(flow).toMatchObject({
+      holds: false,
+      verdict: expect.stringContaining('too-large'),
+      fingerprint: '',
+      diagram: '',
+    });
+  });
 });
