@@ -1,0 +1,44 @@
+import {
+  type AuthenticationResultType,
+  InitiateAuthCommand,
+  type InitiateAuthCommandOutput,
+  RespondToAuthChallengeCommand,
+  type RespondToAuthChallengeCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { TestPool } from './start-pool.ts';
+
+type Challenged = InitiateAuthCommandOutput | RespondToAuthChallengeCommandOutput;
+
+/** Begins a sign-in. */
+export const begin = (
+  { sdk, ClientId }: Pick<TestPool, 'sdk' | 'ClientId'>,
+  USERNAME = 'alice@example.com',
+  more: Readonly<Record<string, string>> = {},
+): Promise<InitiateAuthCommandOutput> =>
+  sdk.send(new InitiateAuthCommand({ AuthFlow: 'CUSTOM_AUTH', ClientId, AuthParameters: { USERNAME, ...more } }));
+
+/** Answers a challenge, by the name that Cognito returned. */
+export const answer = (
+  { sdk, ClientId }: Pick<TestPool, 'sdk' | 'ClientId'>,
+  { Session, ChallengeParameters }: Challenged,
+  ANSWER: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RespondToAuthChallengeCommandOutput> =>
+  sdk.send(
+    new RespondToAuthChallengeCommand({
+      ClientId,
+      ChallengeName: 'CUSTOM_CHALLENGE',
+      Session,
+      ChallengeResponses: { USERNAME: ChallengeParameters?.USERNAME ?? '', ANSWER, ...more },
+    }),
+  );
+
+/** Signs in with the code that was mailed. */
+export async function signInByCode(pool: TestPool, username?: string): Promise<Required<AuthenticationResultType>> {
+  const challenged = await begin(pool, username);
+  const { AuthenticationResult } = await answer(pool, challenged, pool.outbox.lastCode() ?? '');
+  return AuthenticationResult as Required<AuthenticationResultType>;
+}
+
+/** A code that is wrong for sure. */
+export const wrongCode = ({ outbox }: TestPool): string => (outbox.lastCode() === '000000' ? '111111' : '000000');

@@ -1,0 +1,89 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { onTestFinished } from 'vitest';
+import { signIn } from '../../../lambdas/sign-in.ts';
+import type { Flow } from '../../../lib/flow/index.ts';
+import {
+  type LocalClientDefinition,
+  type LocalPool,
+  type LocalPoolDefinition,
+  type LocalPoolOptions,
+  startLocalPool,
+} from '../../../lib/local/index.ts';
+import { handlersOf, logInto } from '../../../lib/testing/flow-handlers.ts';
+import { Outbox, SimulatedClock } from '../../../lib/testing/index.ts';
+import { simulatedFetch } from '../../../lib/testing/simulated-fetch.ts';
+import { ARNS, exampleApp, exampleClient, examplePool } from './example-app.ts';
+import { type HostedFunctions, inProcessHost } from './in-process-host.ts';
+
+/** What a test may change of the example. */
+export interface TestPoolOptions extends Partial<Omit<LocalPoolOptions, 'app' | 'host' | 'outbox' | 'now'>> {
+  readonly flow?: Flow;
+  readonly client?: Partial<LocalClientDefinition>;
+  readonly moreClients?: readonly LocalClientDefinition[];
+  readonly pool?: Partial<LocalPoolDefinition>;
+  /** Triggers beside or instead of the flow's. */
+  readonly functions?: HostedFunctions;
+}
+
+/** A pool that runs, and what a test needs around it. */
+export interface TestPool {
+  readonly local: LocalPool;
+  readonly sdk: CognitoIdentityProviderClient;
+  readonly ClientId: string;
+  readonly UserPoolId: string;
+  readonly clock: SimulatedClock;
+  readonly outbox: Outbox;
+  readonly events: ReturnType<typeof inProcessHost>['events'];
+  /** What no operation should have thrown. */
+  readonly faults: unknown[];
+}
+
+const environment = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+  COUNTERSIGN_DECOY_SECRET: 'a secret of the deployment',
+};
+
+/** An unmodified SDK client for a pool. Its credentials are of no account. */
+export const sdkFor = (endpoint: string): CognitoIdentityProviderClient =>
+  new CognitoIdentityProviderClient({
+    endpoint,
+    region: 'eu-central-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+/** Starts the example on a free port, with the handlers of `lambdas/`, and stops it when the test has finished. */
+export async function startTestPool(options: TestPoolOptions = {}): Promise<TestPool> {
+  const { flow = signIn, client, moreClients = [], pool, functions, ...rest } = options;
+  const clock = new SimulatedClock(Date.parse('2026-05-04T03:02:01Z'));
+  const now = clock.now;
+  const outbox = new Outbox({ now });
+  const faults: unknown[] = [];
+  const handlers = handlersOf(flow, { now, environment, fetch: simulatedFetch(outbox), log: logInto([]) });
+  const host = inProcessHost({
+    [ARNS.define]: handlers.define,
+    [ARNS.create]: handlers.create,
+    [ARNS.verify]: handlers.verify,
+    ...functions,
+  });
+  const definition = examplePool({ clients: [exampleClient(client), ...moreClients], ...pool });
+  const local = await startLocalPool({
+    app: exampleApp(definition),
+    ...{ host, outbox, now },
+    port: 0,
+    seed: [{ username: 'alice@example.com' }],
+    onError: (error) => faults.push(error),
+    ...rest,
+  });
+  const sdk = sdkFor(local.endpoint);
+  onTestFinished(async () => {
+    sdk.destroy();
+    await local.close();
+  });
+  const { clientId: ClientId } = definition.clients[0] as LocalClientDefinition;
+  const { events } = host;
+  return { local, sdk, ClientId, UserPoolId: definition.userPoolId, clock, outbox, events, faults };
+}
