@@ -41,7 +41,7 @@ export async function call<Answer>(
   // `namespace#Type` in the body, `Type:` in the header.
   const type = String(answer?.__type ?? response?.headers.get('x-amzn-errortype') ?? '');
   const code = type.replace(/:.*/, '').replace(/.*#/, '');
-  if (!code) throw new ResponseError(`this is no answer of Cognito: HTTP ${response?.status}`);
+  if (!code) throw new ResponseError(`no answer of Cognito: HTTP ${response?.status}`);
   const message = answer?.message ?? code;
   throw new (/^Invalid session/.test(message) ? SessionError : ServiceError)(code, message, { cause: answer });
 }

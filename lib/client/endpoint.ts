@@ -19,6 +19,6 @@ const DOMAINS: Readonly<Record<string, string>> = {
  */
 export function endpointOf(userPoolId: string): string {
   const [, region, area = ''] = /^(([a-z]+(?:-iso\w?)?)-[a-z-]+-\d+)_\w+$/.exec(userPoolId) ?? [];
-  if (!region) throw new ConfigurationError(`userPoolId must look like eu-central-1_AbCdEf123, got ${userPoolId}`);
+  if (!region) throw new ConfigurationError(`userPoolId must look like us-east-1_AbCd, got ${userPoolId}`);
   return `https://cognito-idp.${region}.${DOMAINS[area] ?? 'amazonaws.com'}`;
 }

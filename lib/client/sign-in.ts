@@ -64,7 +64,7 @@ export function signInWith(
       await keepTokens(tokens);
       return { name: 'signedIn', tokens };
     }
-    if (!ChallengeName || !Session) throw new ResponseError('neither tokens nor a challenge');
+    if (!ChallengeName || !Session) throw new ResponseError('no answer of Cognito: no challenge');
     // Other challenges than ours plug in here.
     if (ChallengeName !== 'CUSTOM_CHALLENGE') throw new UnsupportedChallengeError(ChallengeName);
     const pending: Pending = {

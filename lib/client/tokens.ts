@@ -17,6 +17,6 @@ export interface Tokens {
  */
 export function tokensOf(result: Partial<AuthenticationResult>, now: number): Tokens {
   const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result as Required<AuthenticationResult>;
-  if (!ExpiresIn) throw new ResponseError('this answer has no tokens');
+  if (!ExpiresIn) throw new ResponseError('no answer of Cognito: no tokens');
   return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresAt: now + ExpiresIn * 1000 };
 }

@@ -4,8 +4,8 @@ interface Locks {
 
 /** Does work that no other tab of this origin does meanwhile, where the platform has Web Locks. */
 export function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const locks: Locks | undefined = globalThis.navigator?.locks;
-  return locks ? locks.request(name, work) : work();
+  const { locks }: { readonly locks?: Locks } = navigator;
+  return locks?.request(name, work) ?? work();
 }
 
 /** Waits for a promise until the signal aborts; what is waited for goes on. */

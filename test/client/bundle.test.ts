@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,11 +42,11 @@ test('a page that only does the custom sign-in loads at most 2,000 bytes, gzippe
   expect(bytes).toBeLessThanOrEqual(2_000);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 3,072 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 3,049 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(3_072);
+  expect(bytes).toBeLessThanOrEqual(3_049);
 });
 
 test('nothing of Node, the SDK, CDK or the server is inside', async () => {
@@ -64,6 +64,7 @@ test('nothing of Node, the SDK, CDK or the server is inside', async () => {
 
 test('a front end without Node types, and these tests, type-check', { timeout: 60_000 }, () => {
   for (const project of ['.', 'front-end']) {
-    execFileSync(tsc, ['--noEmit', '-p', join(here, project)], { stdio: 'pipe', encoding: 'utf8' });
+    const { stdout } = spawnSync(tsc, ['--noEmit', '-p', join(here, project)], { encoding: 'utf8' });
+    expect(stdout).toBe('');
   }
 });

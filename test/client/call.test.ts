@@ -59,6 +59,7 @@ describe('answers that are none', () => {
     ['half an answer', { text: '{"AuthenticationResult":{"AccessToken":"secret-token' }],
     ['null', { text: 'null' }],
     ['an error without a type', { status: 400, json: { message: 'no' } }],
+    ['an error whose type is no type', { status: 400, json: { __type: '#' } }],
     ['an error whose type is empty', { status: 400, json: { __type: '' } }],
   ])('%s', async (_what, reply) => {
     const error = await failWith(reply);
@@ -147,7 +148,7 @@ describe('the endpoint', () => {
     const config = { userPoolId: 'AbCdEf123', clientId: 'client' };
 
     await expect(call(config, 'GetUser', {})).rejects.toThrow(
-      'userPoolId must look like eu-central-1_AbCdEf123, got AbCdEf123',
+      'userPoolId must look like us-east-1_AbCd, got AbCdEf123',
     );
   });
 });
