@@ -1,3 +1,4 @@
+import type { Challenge } from './challenge.ts';
 import { type ExploreLimits, explore } from './explore.ts';
 import type { Flow } from './flow.ts';
 import { notesAbout } from './notes.ts';
@@ -105,7 +106,7 @@ function violationsOf(flow: Flow, walk: Walk): readonly { readonly rule: Rule; r
 /** The rounds of a path whose every answer is right only at the last try. */
 const mostRoundsOf = (flow: Flow, { steps }: Path): number =>
   steps.reduce((sum, step) => {
-    if (step.kind === 'challenge') return sum + (flow.challenges[step.name]?.attempts ?? 0);
+    if (step.kind === 'challenge') return sum + (flow.challenges[step.name] as Challenge).attempts;
     return sum + (step.kind === 'choice' ? CHOICE_ATTEMPTS : 0);
   }, 0);
 

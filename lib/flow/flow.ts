@@ -45,7 +45,7 @@ export interface Flow<Named extends Challenges = Challenges, Asked extends Ask =
 /** The name of the round in which a user picks. */
 export const CHOICE = 'choose';
 
-const RESERVED: ReadonlySet<string> = new Set([CHOICE, 'password', 'signedIn', 'then', 'constructor']);
+const RESERVED: ReadonlySet<string> = new Set([CHOICE, 'password', 'signedIn', 'then']);
 
 /**
  * Defines a flow.
@@ -89,11 +89,13 @@ function declared<Named extends Challenges>(challenges: Named): Named {
         `a challenge's name is a lower-case letter and up to 39 letters or digits, got ${JSON.stringify(name)}`,
       );
     }
-    if (RESERVED.has(name)) throw new FlowDefinitionError(`${name} is reserved: give the challenge another name`);
+    if (RESERVED.has(name) || name in Object.prototype) {
+      throw new FlowDefinitionError(`${name} is reserved: give the challenge another name`);
+    }
     if (typeof challenge?.load !== 'function') {
       throw new FlowDefinitionError(`${name} is no challenge: make it with defineChallenge`);
     }
-    const copy = Object.freeze({ ...challenge });
+    const copy = Object.freeze({ ...challenge, load: () => challenge.load() });
     assertTraits(copy.factor, copy.attempts);
     return [name, copy] as const;
   });

@@ -102,7 +102,7 @@ const holds = (predicate: (value: string) => boolean, value: string): boolean =>
 
 /** What to hand to predicates: the texts in the flow's own source, lest one that keeps the value goes unseen. */
 export function probesOf(source: string): readonly string[] {
-  const quoted = [...source.matchAll(/'([^'\\\n]{1,60})'|"([^"\\\n]{1,60})"|`([^`\\$\n]{1,60})`/g)];
-  const texts = quoted.map(([, single, double, back]) => single ?? double ?? back ?? '');
+  const quoted = source.matchAll(/'[^'\\\n]{1,60}'|"[^"\\\n]{1,60}"|`[^`\\$\n]{1,60}`/g);
+  const texts = [...quoted].map(([text]) => text.slice(1, -1));
   return [...new Set(['', ...texts, '0', '18', 'true'])].slice(0, 40);
 }

@@ -103,7 +103,6 @@ function walkTrail(flow: Flow, trail: Trail, context: ReplayContext) {
   };
 
   const pending = (ask: NumberedAsk, tries: number): Settlement<Decision> => {
-    if (next < rounds.length) return refused('the session has more entries than the flow asks');
     if (rounds.length >= MOST_ROUNDS) return refused(`the sign-in takes more than ${MOST_ROUNDS} rounds`);
     if (password === 'passed' && !passwordAsked) return refused('the flow never asks a password');
     const { name, index, picks, options } = ask;

@@ -87,6 +87,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
   const { verbs, asked, assertNoneForgotten } = recordVerbs(flow.challenges, faults);
   const steps = flow.steps({ user: questionsOfRun(world.user, faults), ...verbs });
   if (typeof steps?.next !== 'function') {
+    swallow(steps);
     faults.fail('not-a-generator', 'the flow is no generator function: write function* (…) { … }');
   }
   const proven = new Set<FactorKind>();
@@ -150,6 +151,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
   for (; turn < MOST_TURNS; turn++) {
     const step = steps.next(reply);
     if (typeof step?.done !== 'boolean') {
+      swallow(step);
       faults.fail('not-a-generator', 'the flow is asynchronous: write function* (…), not async function* (…)');
     }
     faults.assertNone();
@@ -162,3 +164,6 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
   }
   return faults.fail('endless', `the flow asked ${MOST_TURNS} times: does it loop?`);
 }
+
+/** Lets a promise go that nobody will await: its rejection would end the process. */
+const swallow = (promised: unknown): void => void Promise.resolve(promised).catch(() => undefined);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defineFlow, type Flow, FlowRunError, replay, writeMetadata } from '../../lib/flow/index.ts';
+import { questionsAbout } from '../../lib/flow/questions.ts';
+import { run } from '../../lib/flow/run.ts';
 import { challenge } from './challenges.ts';
 
 const challenges = { captcha: challenge('none'), code: challenge('possession'), pin: challenge('knowledge', 1) };
@@ -230,6 +232,23 @@ describe('a flow that is no flow', () => {
     expect(faultOf(untyped(steps))).toBe(fault);
   });
 
+  test('the rejection of an asynchronous one ends no process', async () => {
+    const rejected: unknown[] = [];
+    const listen = (reason: unknown) => rejected.push(reason);
+    process.on('unhandledRejection', listen);
+    const boom = async () => {
+      throw new Error('boom');
+    };
+    const generator = async function* () {
+      yield await boom();
+    };
+    expect(faultOf(untyped(boom))).toBe('not-a-generator');
+    expect(faultOf(untyped(generator))).toBe('not-a-generator');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', listen);
+    expect(rejected).toEqual([]);
+  });
+
   test('asking without end is refused', () => {
     const flow = defineFlow({ captcha: challenge('none', 1) }, function* ({ attempt }) {
       for (;;) yield* attempt('captcha');
@@ -237,6 +256,15 @@ describe('a flow that is no flow', () => {
     const session = Array.from({ length: 20 }, (_, index) => round('captcha', index, false));
     expect(faultOf(flow, session)).toContain('more than 20 rounds');
     expect(faultOf(flow, [...session, round('captcha', 20, false)])).toContain('more than 20 rounds');
+  });
+
+  test('asking without end stops even where no round is counted', () => {
+    const flow = defineFlow(challenges, function* ({ pass }) {
+      for (;;) yield* pass('code');
+    });
+    const user = questionsAbout({});
+    const outcome = run(flow, { user, settle: () => ({ kind: 'passed' }), settlePassword: () => ({ kind: 'passed' }) });
+    expect(outcome).toMatchObject({ kind: 'broken', error: { fault: 'endless' } });
   });
 
   test('an iterator that is used up gives no tokens', () => {

@@ -1,4 +1,4 @@
-/** Checks the largest flow of 8 challenges and 6 questions, and prints how long it took, in milliseconds. */
+/** Checks the largest flow of 8 challenges and 6 questions, and prints the processor time it took, in milliseconds. */
 import { check, defineFlow } from '../../lib/flow/index.ts';
 import { challenge } from './challenges.ts';
 
@@ -13,10 +13,11 @@ const flow = defineFlow(challenges, function* ({ user, attempt, refuse }) {
   if (passed === 0) yield* refuse(`${answers}`);
 });
 
-// The best of some: the machine does other things too.
+// Processor time, and the best of some: the machine does other things too.
 const times = [1, 2, 3, 4].map(() => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const { holds, paths } = check(flow);
-  return { holds, paths, milliseconds: performance.now() - begin };
+  const { user, system } = process.cpuUsage(begin);
+  return { holds, paths, milliseconds: (user + system) / 1000 };
 });
 console.log(JSON.stringify(times.sort((a, b) => a.milliseconds - b.milliseconds)[0]));

@@ -469,6 +469,17 @@ describe('too-large', () => {
     expect(check(many(6), { runs: 257 })).toMatchObject({ holds: false, violations: [{ rule: 'too-large' }] });
   });
 
+  test('is none that only runs out of values to try on predicates', () => {
+    const flow = defineFlow(code, function* ({ user, pass }) {
+      user.test('email', (email) => email.endsWith('.com'));
+      yield* pass('code');
+    });
+    // Five paths; as many runs again; and one more.
+    expect(check(flow, { runs: 11 })).toMatchObject({ holds: true, paths: 5 });
+    expect(check(flow, { runs: 10 })).toMatchObject({ holds: true });
+    expect(check(flow, { runs: 9 })).toMatchObject({ holds: false });
+  });
+
   test('is one that takes too long', () => {
     let time = 0;
     expect(check(many(10), { now: () => time++ * 6000 })).toMatchObject({
@@ -476,6 +487,16 @@ describe('too-large', () => {
       violations: [{ rule: 'too-large' }],
     });
   });
+});
+
+test('a verdict says what is wrong with the flow as a whole', () => {
+  const spare = defineFlow(two, function* ({ pass }) {
+    yield* pass('code');
+  });
+  expect(formatVerdict('spare', check(spare))).toMatch(
+    /^spare does not hold \(3 paths\):\n\n✗ pin is declared, and no path asks it \[never-asked\]\n\nWhat/,
+  );
+  expect(formatVerdict('spare', check(spare, { runs: 2 }))).toContain('spare does not hold (1 path):');
 });
 
 test('what Cognito does beside the flow is listed with the verdict', () => {

@@ -31,13 +31,23 @@ describe('a challenge', () => {
 });
 
 describe('a flow', () => {
-  test.each([CHOICE, 'password', 'signedIn', 'then', 'constructor', 'Code', 'e-mail', '', '__proto__', 'x'.repeat(41)])(
-    'has no challenge named %j',
-    (name) => {
-      const challenges = Object.fromEntries([[name, challenge()]]);
-      expect(() => defineFlow(challenges, nothing)).toThrow(FlowDefinitionError);
-    },
-  );
+  test.each([
+    CHOICE,
+    'password',
+    'signedIn',
+    'then',
+    'constructor',
+    'toString',
+    'valueOf',
+    'Code',
+    'e-mail',
+    '',
+    '__proto__',
+    'x'.repeat(41),
+  ])('has no challenge named %j', (name) => {
+    const challenges = Object.fromEntries([[name, challenge()]]);
+    expect(() => defineFlow(challenges, nothing)).toThrow(FlowDefinitionError);
+  });
 
   test.each([undefined, {}, { factor: 'both' }, { ...challenge(), attempts: 99 }, { ...challenge(), factor: 'all' }])(
     'takes no challenge %j',
@@ -55,6 +65,19 @@ describe('a flow', () => {
       /unknownUser/,
     );
     expect(() => defineFlow({}, undefined as unknown as typeof nothing)).toThrow(/generator function/);
+  });
+
+  test('keeps a challenge that is an instance of a class', async () => {
+    class Made {
+      readonly factor = 'possession';
+      readonly attempts = 2;
+      readonly needs = {};
+      load() {
+        return challenge().load();
+      }
+    }
+    const flow = defineFlow({ code: new Made() }, nothing);
+    expect(await flow.challenges.code.load()).toHaveProperty('verify');
   });
 
   test('can’t be changed', () => {

@@ -1,5 +1,13 @@
 import { assertType, expectTypeOf, test } from 'vitest';
-import { type AskedSteps, type AsksPassword, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import {
+  type AskedSteps,
+  type AsksPassword,
+  check,
+  type Decision,
+  defineChallenge,
+  defineFlow,
+  type UserQuestions,
+} from '../../lib/flow/index.ts';
 
 const code = () =>
   defineChallenge({
@@ -75,4 +83,47 @@ test('create and decoy return one shape, of texts', () => {
     verify: () => false,
   });
   assertType(code().factor);
+});
+
+test('verbs give what was asked, and a refusal nothing', () => {
+  defineFlow({ emailOtp: code() }, function* ({ user, pass, refuse, password }) {
+    expectTypeOf(user).toEqualTypeOf<UserQuestions>();
+    expectTypeOf(yield* password()).toEqualTypeOf<void>();
+    expectTypeOf(yield* pass('emailOtp')).toEqualTypeOf<void>();
+    const refused = yield* refuse('no');
+    expectTypeOf(refused).toEqualTypeOf<never>();
+  });
+});
+
+test('a flow without a choice has no step for one, and offers only what it names', () => {
+  const plain = defineFlow({ emailOtp: code() }, function* ({ pass }) {
+    yield* pass('emailOtp');
+  });
+  expectTypeOf<AskedSteps<typeof plain>['name']>().toEqualTypeOf<'emailOtp'>();
+  type Choice = Extract<AskedSteps<typeof signIn>, { name: 'choose' }>;
+  expectTypeOf<Choice['parameters']['options'][number]>().toEqualTypeOf<'emailOtp' | 'passkey'>();
+});
+
+test('violations exist only where a flow does not hold, an ask only where one is decided', () => {
+  const verdict = check(signIn);
+  // @ts-expect-error a flow that holds has none
+  verdict.violations;
+  if (!verdict.holds) assertType<string>(verdict.violations[0]?.message ?? '');
+  const decide = (decision: Decision) => {
+    // @ts-expect-error tokens have no attempt
+    decision.attempt;
+    return decision.kind === 'ask' ? decision.attempt : 0;
+  };
+  assertType(decide);
+});
+
+test('options and factors that make no sense do not compile', () => {
+  // @ts-expect-error one or two
+  defineFlow({ emailOtp: code() }, function* () {}, { factors: 3 });
+  // @ts-expect-error an attribute's value is a text
+  defineFlow({ emailOtp: code() }, function* () {}, { unknownUser: { is: { email_verified: true } } });
+  // @ts-expect-error the generator returns nothing: returning is signing in
+  defineFlow({ emailOtp: code() }, function* ({ attempt }) {
+    return yield* attempt('emailOtp');
+  });
 });

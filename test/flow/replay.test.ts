@@ -112,6 +112,12 @@ describe('a session that the flow did not make is refused', () => {
     const decision = replayTrail(code, { password: 'absent', rounds: [{ passed: true }] }, alice);
     expect(decision).toMatchObject({ kind: 'refuse' });
   });
+
+  test('a choice after which nobody vouches for the next round', () => {
+    const asked = { name: 'choose', index: 0, picks: [] };
+    const rounds = [{ passed: true, asked }, { passed: true }];
+    expect(replayTrail(choice, { password: 'absent', rounds }, alice)).toMatchObject({ kind: 'refuse' });
+  });
 });
 
 describe('a choice', () => {
