@@ -11,7 +11,7 @@ export interface Terminal {
   /** The folder that relative paths start from. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborts when the user interrupts (Ctrl-C) or the system ends the process; doing it twice ends it at once. */
+  /** Aborts when the user interrupts (Ctrl-C) or the system ends the process; again, a second later, ends it at once. */
   interrupted(): AbortSignal;
 }
 
@@ -31,10 +31,22 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** npm hands a Ctrl-C on that has already come by itself: what comes so soon is no second one. */
+const SECOND_AFTER_MS = 1000;
+const EXIT_INTERRUPTED = 130;
+
 function listenForInterruption(): AbortSignal {
   const controller = new AbortController();
+  let firstAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => controller.abort());
+    process.on(signal, () => {
+      if (!controller.signal.aborted) {
+        firstAt = performance.now();
+        controller.abort();
+      } else if (performance.now() - firstAt > SECOND_AFTER_MS) {
+        process.exit(EXIT_INTERRUPTED);
+      }
+    });
   }
   return controller.signal;
 }

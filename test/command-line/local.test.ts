@@ -61,6 +61,8 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
   });
 
   const stopped = exitOf(child);
+  // npm hands a Ctrl-C on that its child has got by itself.
+  child.kill('SIGINT');
   child.kill('SIGINT');
   expect(await stopped).toBe(0);
   await expect(fetch(endpoint)).rejects.toThrow();
