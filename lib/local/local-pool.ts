@@ -7,7 +7,7 @@ import { AuthSessions } from './auth-sessions.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import { triggersOf } from './invoke-trigger.ts';
 import type { LocalApp } from './model.ts';
-import { operations } from './operations/index.ts';
+import { operations } from './operations/all.ts';
 import type { PoolServices } from './operations/operation.ts';
 import type { SessionState } from './operations/session-state.ts';
 import { configOf, type LocalConfig } from './server/config.ts';
