@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../../lib/constructs/bundle.ts';
 import { emptyFolder } from './fixtures/lambdas.ts';
 
-const lambdas = fileURLToPath(new URL('../../lambdas', import.meta.url));
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const lambdas = join(repository, 'lambdas');
 const bundleOf = (name: string): Bundle => bundle(join(lambdas, `${name}.ts`), emptyFolder());
 const lazyBytes = ({ lazy }: Bundle): number => lazy.reduce((sum, { bytes }) => sum + bytes, 0);
 
@@ -24,5 +27,26 @@ describe('the example', () => {
       const { lazy } = bundleOf(name);
       expect(lazy.map(({ source }) => source)).toEqual([expect.stringContaining('email-otp-handlers')]);
     }
+  });
+
+  it.each([
+    ['a default that serves synth', {}, 'no-reply@example.com'],
+    ['EMAIL_FROM', { EMAIL_FROM: 'env@example.org' }, 'env@example.org'],
+    [
+      'the context',
+      { EMAIL_FROM: 'env@example.org', CDK_CONTEXT_JSON: '{"emailFrom":"context@example.org"}' },
+      'context@example.org',
+    ],
+  ])('is deployed by bin/app.ts, with a sender by %s', (_, environment, sender) => {
+    const outdir = emptyFolder();
+    const { EMAIL_FROM: _inherited, ...inherited } = process.env;
+    execFileSync(process.execPath, [join(repository, 'bin/app.ts')], {
+      cwd: repository,
+      env: { ...inherited, CDK_OUTDIR: outdir, ...environment },
+    });
+    const { Outputs, Resources } = JSON.parse(readFileSync(join(outdir, 'Countersign.template.json'), 'utf8'));
+    expect(Resources[Outputs.UserPoolId.Value.Ref].Type).toBe('AWS::Cognito::UserPool');
+    expect(Resources[Outputs.UserPoolClientId.Value.Ref].Type).toBe('AWS::Cognito::UserPoolClient');
+    expect(JSON.stringify(Resources)).toContain(`"COUNTERSIGN_EMAIL_FROM":"${sender}"`);
   });
 });
