@@ -5,6 +5,7 @@ import { type Place, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError } from './errors.ts';
 import { readIdentity } from './identity.ts';
 import { objectOf, readJson, textOf } from './json.ts';
+import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
 import { runCdkApp } from './run-cdk-app.ts';
 
@@ -62,14 +63,17 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
   };
   const app = options.app ?? appOf(directory);
   prepareFolder(folder);
-  let assembly = resolve(directory, app);
-  if (!isFolder(assembly)) {
-    assembly = join(folder, 'cdk.out');
+  const given = resolve(directory, app);
+  const own = join(folder, 'cdk.out');
+  const isReady = isFolder(given);
+  if (!isReady) {
     const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-    await runCdkApp({ command: app, directory, output: assembly, place, timeoutMs, signal });
+    await runCdkApp({ command: app, directory, output: own, place, timeoutMs, signal });
   }
   const identity = readIdentity(projectName(directory), folder);
-  return readApp(readCloudAssembly(assembly, place), place, identity, folder);
+  const stacks = readCloudAssembly(isReady ? given : own, place);
+  if (!isReady) pruneAssets(own, new Set(stacks.flatMap(({ assets }) => [...assets.values()])), Date.now());
+  return readApp(stacks, place, identity, folder);
 }
 
 function appOf(directory: string): string {

@@ -60,6 +60,20 @@ describe('references in a function’s environment', () => {
     ],
     ['a setting', { Type: 'AWS::SSM::Parameter', Properties: { Value: 'set' } }, 'Value', /^set$/],
     ['another function', functionResource(), 'Arn', RegExp(`^arn:aws:lambda:${ARN}function:Auth-It-\\w+$`)],
+    ['a version', { Type: 'AWS::Lambda::Version', Properties: { FunctionName: 'named' } }, { Ref: 'It' }, /:named:1$/],
+    [
+      'a group of logs',
+      { Type: 'AWS::Logs::LogGroup' },
+      'Arn',
+      RegExp(`^arn:aws:logs:${ARN}log-group:Auth-It-\\w+:\\*$`),
+    ],
+    [
+      'a list of mail settings',
+      { Type: 'AWS::SES::ConfigurationSet', Properties: { Name: 'mail' } },
+      { Ref: 'It' },
+      /^mail$/,
+    ],
+    ['a pool', poolResource({ LambdaConfig: {} }), { Ref: 'It' }, /^us-east-1_\w{9}$/],
     ['something unknown', { Type: 'Custom::Thing' }, { Ref: 'It' }, /^Auth-It-\w+$/],
   ])('resolve %s', async (_, It, value, expected) => {
     const written = value === 'Arn' || value === 'Value' ? { 'Fn::GetAtt': ['It', value] } : value;
@@ -75,6 +89,22 @@ describe('references in a function’s environment', () => {
     expect(await environmentOf({ Ref: 'AWS::StackId' })).toMatch(
       /^arn:aws:cloudformation:us-east-1:123456789012:stack\/Auth\/[\da-f-]{36}$/,
     );
+  });
+
+  it('resolve what a pool and its client tell of themselves', async () => {
+    const attribute = (logicalId: string, name: string) => ({ 'Fn::GetAtt': [logicalId, name] });
+    const Client = {
+      Type: 'AWS::Cognito::UserPoolClient',
+      Properties: { UserPoolId: { Ref: 'Other' }, ClientName: 'browser' },
+    };
+    const others = { Other: poolResource({ LambdaConfig: {} }), Client };
+
+    expect(await environmentOf(attribute('Other', 'ProviderURL'), {}, others)).toMatch(
+      /^https:\/\/cognito-idp\.us-east-1\.amazonaws\.com\/us-east-1_\w{9}$/,
+    );
+    expect(await environmentOf(attribute('Client', 'Name'), {}, others)).toBe('browser');
+    expect(await environmentOf(attribute('Client', 'ClientId'), {}, others)).toMatch(/^[a-z0-9]{26}$/);
+    expect(await environmentOf(attribute('Client', 'ClientSecret'), {}, others)).toMatch(/^[a-z0-9]{52}$/);
   });
 
   it('resolve parameters, mappings and conditions', async () => {
@@ -113,6 +143,12 @@ describe('references in a function’s environment', () => {
       /^Stack Auth: Environment of Define \(AWS::Lambda::Function\) can't be told/,
     );
     await expect(environment).rejects.toThrow(problem);
+  });
+
+  it('that lead back to themselves are refused', async () => {
+    const Define = functionResource({ FunctionName: { 'Fn::GetAtt': ['Define', 'Arn'] } });
+
+    await expect(appOf({ Define, Pool: poolResource() })).rejects.toThrow(/Define\.Arn refers to itself/);
   });
 
   it('reach into other stacks, by export, by output, and by weak reference', async () => {
@@ -361,6 +397,16 @@ describe('a folder', () => {
     writeFileSync(join(directory, 'out', 'manifest.json'), JSON.stringify({ artifacts: { Prod: stage } }));
 
     expect((await synthesizeLocalApp({ directory, app: 'out' })).pools).toHaveLength(1);
+  });
+
+  it('whose code is a zip file is refused', async () => {
+    const directory = temporaryFolder();
+    const out = join(directory, 'out');
+    writeAssembly(out, { Auth: { Resources: { Define: functionResource(), Pool: poolResource() } } });
+    rmSync(join(out, 'asset.code'), { recursive: true });
+    writeFileSync(join(out, 'asset.code'), 'PK');
+
+    await expect(synthesizeLocalApp({ directory, app: 'out' })).rejects.toThrow(UnsupportedTemplateError);
   });
 
   it.each<[string, (out: string) => void, string]>([

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { functionOf } from './function-of.ts';
+import { hostOf } from './support.ts';
+
+it('Cognito’s patience is 5 seconds, three times', { timeout: 25_000 }, async () => {
+  const host = hostOf([functionOf('hang', { timeout: 5 }), functionOf('echo')]);
+  await host.warm();
+  const begun = performance.now();
+
+  const [invocation, other] = await Promise.all([host.call('hang'), host.call('echo')]);
+
+  expect(invocation.kind).toBe('timed out');
+  expect(performance.now() - begun).toBeGreaterThan(14_990);
+  expect(performance.now() - begun).toBeLessThan(17_000);
+  expect(other.kind).toBe('answered');
+  expect(other.tries[0]?.durationMs).toBeLessThan(1_000);
+});
