@@ -2,6 +2,7 @@ import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnUserPoolClient, type UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Finding } from './acknowledged.ts';
 import { resourceOf } from './attach-triggers.ts';
+import { renderedProperties } from './rendered-properties.ts';
 
 /** The flows that lead through ours, or prolong what came through it. */
 const NO_DOORS: ReadonlySet<unknown> = new Set([
@@ -42,21 +43,16 @@ function isOf(client: CfnUserPoolClient, userPool: UserPool): boolean {
 }
 
 function doorsOf(client: CfnUserPoolClient): readonly string[] {
-  const { explicitAuthFlows, allowedOAuthFlowsUserPoolClient } = Stack.of(client).resolve({
-    explicitAuthFlows: client.explicitAuthFlows,
-    allowedOAuthFlowsUserPoolClient: client.allowedOAuthFlowsUserPoolClient,
-  });
+  const { ExplicitAuthFlows: flows, AllowedOAuthFlowsUserPoolClient: oAuth } = renderedProperties(client);
   const doors: string[] = [];
-  if (explicitAuthFlows === undefined || explicitAuthFlows.length === 0) {
+  if (flows === undefined || (Array.isArray(flows) && flows.length === 0)) {
     doors.push('it names no authFlows, so Cognito allows SRP (say authFlows: { custom: true })');
-  } else if (!Array.isArray(explicitAuthFlows)) {
+  } else if (!Array.isArray(flows)) {
     doors.push('its authFlows are known only at deployment');
   } else {
-    const open = explicitAuthFlows.filter((flow) => !NO_DOORS.has(flow));
+    const open = flows.filter((flow) => !NO_DOORS.has(flow));
     if (open.length > 0) doors.push(`it has ${open.map((flow) => JSON.stringify(flow)).join(', ')}`);
   }
-  if (allowedOAuthFlowsUserPoolClient !== undefined && allowedOAuthFlowsUserPoolClient !== false) {
-    doors.push('it allows OAuth (say disableOAuth: true)');
-  }
+  if (oAuth !== undefined && oAuth !== false) doors.push('it allows OAuth (say disableOAuth: true)');
   return doors;
 }

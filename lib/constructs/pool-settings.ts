@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Finding } from './acknowledged.ts';
 import { resourceOf } from './attach-triggers.ts';
 import type { FlowReport } from './inspect.ts';
+import { renderedProperties } from './rendered-properties.ts';
 import { customAttributesOf } from './writable-attributes.ts';
 
 /**
@@ -12,22 +12,19 @@ import { customAttributesOf } from './writable-attributes.ts';
  */
 export function settingsBesideFlow(userPool: UserPool, flow: FlowReport): readonly Finding[] {
   if (!flow.asksPassword) return [];
-  const { mfaConfiguration, accountRecoverySetting } = Stack.of(userPool).resolve({
-    mfaConfiguration: resourceOf(userPool).mfaConfiguration,
-    accountRecoverySetting: resourceOf(userPool).accountRecoverySetting,
-  });
+  const { MfaConfiguration: mfa, AccountRecoverySetting: recovery } = renderedProperties(resourceOf(userPool));
   const { path } = userPool.node;
   const findings: Finding[] = [];
-  if (mfaConfiguration !== undefined && mfaConfiguration !== 'OFF') {
+  if (mfa !== undefined && mfa !== 'OFF') {
     findings.push({
       id: 'pool-mfa',
       message:
-        `${path} has MFA ${mfaConfiguration}, and the flow begins with password(): after Cognito's own MFA a user may ` +
+        `${path} has MFA ${typeof mfa === 'string' ? mfa : 'that is known only at deployment'}, and the flow begins with password(): after Cognito's own MFA a user may ` +
         'get tokens without the rest of the flow, so set mfa: Mfa.OFF and make it a challenge',
     });
   }
   const mailed = flow.challenges.filter(({ needs }) => needs.email).map(({ name }) => name);
-  if (mailed.length > 0 && recoversByEmail(accountRecoverySetting)) {
+  if (mailed.length > 0 && recoversByEmail(recovery)) {
     findings.push({
       id: 'pool-recovery',
       message:
@@ -53,7 +50,7 @@ export function missingAttributes(userPool: UserPool, { attributes }: FlowReport
 
 /** Cognito's default, where nothing is set, is recovery by phone or e-mail. What can't be read counts as e-mail. */
 function recoversByEmail(setting: unknown): boolean {
-  const mechanisms = (setting as { recoveryMechanisms?: unknown } | undefined)?.recoveryMechanisms;
+  const mechanisms = (setting as { RecoveryMechanisms?: unknown } | undefined)?.RecoveryMechanisms;
   if (!Array.isArray(mechanisms)) return true;
-  return mechanisms.some(({ name }) => name !== 'admin_only' && name !== 'verified_phone_number');
+  return mechanisms.some(({ Name }) => Name !== 'admin_only' && Name !== 'verified_phone_number');
 }

@@ -187,6 +187,13 @@ describe('a door beside the flow fails synth', () => {
     expect(() => app.synth()).toThrow(/app client Test\/Raw lets .*: its authFlows are known only at deployment/);
   });
 
+  it('a client whose flows are overridden by hand', () => {
+    const { app, userPool } = attach();
+    const client = userPool.addClient('Web', { authFlows: { custom: true }, disableOAuth: true });
+    (client.node.defaultChild as CfnUserPoolClient).addPropertyOverride('ExplicitAuthFlows', ['ALLOW_USER_AUTH']);
+    expect(() => app.synth()).toThrow(/app client Test\/Pool\/Web lets users in .*it has "ALLOW_USER_AUTH"/);
+  });
+
   it('a client of another stack', () => {
     const { app, userPool } = attach();
     new UserPoolClient(new Stack(app, 'Web'), 'Client', { userPool, authFlows: { userSrp: true } });
@@ -242,6 +249,13 @@ describe('a flow that begins with the password', () => {
     const { app, userPool } = attach({}, { lambdas });
     (userPool.node.defaultChild as CfnUserPool).accountRecoverySetting = undefined;
     expect(() => app.synth()).toThrow(recovery);
+  });
+
+  it('fails synth on MFA that is known only at deployment', () => {
+    const { app, stack, userPool } = attach(safe, { lambdas });
+    const mfa = new CfnParameter(stack, 'Mfa').valueAsString;
+    (userPool.node.defaultChild as CfnUserPool).mfaConfiguration = mfa;
+    expect(() => app.synth()).toThrow(/Test\/Pool has MFA that is known only at deployment/);
   });
 
   it('takes recovery by phone, and recovery that is acknowledged', () => {
