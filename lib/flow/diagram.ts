@@ -9,8 +9,8 @@ import type { Flow } from './flow.ts';
  * // flowchart TD
  * //   begin([sign-in]) --> n0
  * //   n0["emailOtp (possession, 3 attempts)"]
- * //   n0 -->|right| n1
- * //   n0 -->|wrong to the end| n2
+ * //   n0 -->|"right"| n1
+ * //   n0 -->|"wrong to the end"| n2
  * //   n1(["tokens"])
  * //   n2(["refused"])
  */
@@ -18,7 +18,7 @@ export function diagram(flow: Flow): string {
   const { places, complete } = behaviourOf(flow);
   const lines = places.flatMap((place, position) => [
     `n${position}${shape(place, flow)}`,
-    ...place.ways.map(({ outcome, to }) => `n${position} -->|${text(outcome)}| n${to}`),
+    ...place.ways.map(({ outcome, to }) => `n${position} -->|"${text(outcome)}"| n${to}`),
   ]);
   const note = complete ? [] : ['%% The flow is too large: not all of its paths are drawn.'];
   return ['flowchart TD', ...[...note, 'begin([sign-in]) --> n0', ...lines].map((line) => `  ${line}`)].join('\n');

@@ -14,26 +14,26 @@ test('draws what is asked, where each outcome leads, and equal futures once', ()
   expect(diagram(flow)).toBe(`flowchart TD
   begin([sign-in]) --> n0
   n0["captcha (none, 1 attempt)"]
-  n0 -->|right| n1
-  n0 -->|wrong to the end| n8
+  n0 -->|"right"| n1
+  n0 -->|"wrong to the end"| n8
   n1{"is(custom:role, #34;admin#34;)?"}
-  n1 -->|yes| n2
-  n1 -->|no| n3
+  n1 -->|"yes"| n2
+  n1 -->|"no"| n3
   n2["code (possession, 3 attempts)"]
-  n2 -->|right| n3
-  n2 -->|wrong to the end| n6
+  n2 -->|"right"| n3
+  n2 -->|"wrong to the end"| n6
   n3{{"choose code or passkey"}}
-  n3 -->|code| n4
-  n3 -->|passkey| n7
-  n3 -->|none of them, to the end| n6
+  n3 -->|"code"| n4
+  n3 -->|"passkey"| n7
+  n3 -->|"none of them, to the end"| n6
   n4["code (possession, 3 attempts)"]
-  n4 -->|right| n5
-  n4 -->|wrong to the end| n6
+  n4 -->|"right"| n5
+  n4 -->|"wrong to the end"| n6
   n5(["tokens"])
   n6(["refused"])
   n7["passkey (both factors, 3 attempts)"]
-  n7 -->|right| n5
-  n7 -->|wrong to the end| n6
+  n7 -->|"right"| n5
+  n7 -->|"wrong to the end"| n6
   n8(["refused: a bot"])`);
 });
 
@@ -42,7 +42,7 @@ test('draws the password', () => {
     yield* password();
     yield* pass('code');
   });
-  expect(diagram(flow)).toContain('n0["password (Cognito checks it by SRP)"]\n  n0 -->|right| n1');
+  expect(diagram(flow)).toContain('n0["password (Cognito checks it by SRP)"]\n  n0 -->|"right"| n1');
 });
 
 test('lets no name or reason write Mermaid, and keeps them short', () => {
@@ -54,7 +54,7 @@ test('lets no name or reason write Mermaid, and keeps them short', () => {
   const drawn = diagram(flow);
   for (const line of drawn.split('\n').slice(2)) {
     expect(line).toMatch(
-      /^ {2}n\d+(\{"[^"<>|%{}[\]]*"\}|\["[^"<>|%{}[\]]*"\]|\(\["[^"<>|%{}[\]]*"\]\)| -->\|[a-z ]+\| n\d+)$/,
+      /^ {2}n\d+(\{"[^"<>|%{}[\]]*"\}|\["[^"<>|%{}[\]]*"\]|\(\["[^"<>|%{}[\]]*"\]\)| -->\|"[a-z ]+"\| n\d+)$/,
     );
   }
   expect(drawn).toContain('lo#8230;"');
