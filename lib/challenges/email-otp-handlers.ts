@@ -37,8 +37,8 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
   }
 
   /** A round in which nothing is sent, and no code is right. */
-  const unsent = (context: Pick<DecoyContext, 'state' | 'now' | 'stableBytes'>, name: string | undefined) => {
-    const address = readEmailAddress(name ?? '');
+  const unsent = (context: Pick<DecoyContext, 'state' | 'now' | 'stableBytes'>, name: string) => {
+    const address = readEmailAddress(name);
     const deliveredTo = address
       ? maskEmailAddress(address)
       : maskNoEmailAddress(context.stableBytes('emailOtp.deliveredTo'));

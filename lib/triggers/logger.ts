@@ -33,7 +33,7 @@ export type LogFields = {
 /** Where the triggers log: one line an invocation. Powertools' Logger fits. */
 export interface TriggerLog {
   info(message: string, fields: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
+  warn(message: string): void;
   error(message: string, fields: LogFields): void;
 }
 

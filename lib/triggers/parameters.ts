@@ -1,6 +1,5 @@
 import type { AskDecision, CreatedChallenge, StringMap } from '../flow/index.ts';
 import { writeMetadata, writePosition } from '../flow/index.ts';
-import type { CreateAuthChallengeEvent } from '../protocol/index.ts';
 import { ChallengeOutputError } from './errors.ts';
 
 /** The private parameter in which Create leaves Verify its position. */
@@ -10,12 +9,19 @@ export const POSITION = 'countersign:position';
 const RESERVED_PUBLIC: ReadonlySet<string> = new Set(['USERNAME', 'challenge', 'attemptsLeft', 'retry']);
 const RESERVED_PRIVATE: ReadonlySet<string> = new Set([POSITION]);
 
+/** What CreateAuthChallenge answers. */
+export interface RoundResponse {
+  publicChallengeParameters: Record<string, string>;
+  privateChallengeParameters: Record<string, string>;
+  challengeMetadata: string;
+}
+
 /**
  * What CreateAuthChallenge answers for a challenge that was made: its parameters, and what replay needs of this round.
  *
  * @throws ChallengeOutputError if the challenge made what can't be sent.
  */
-export function assembleRound(ask: AskDecision, created: CreatedChallenge): CreateAuthChallengeEvent['response'] {
+export function assembleRound(ask: AskDecision, created: CreatedChallenge): RoundResponse {
   const { name, index, picks, attempt, attemptsLeft, position } = ask;
   const { parameters, privateParameters = {}, state, retry = 'wrong' } = created ?? {};
   assertTexts(name, 'parameters', parameters, RESERVED_PUBLIC);

@@ -1,5 +1,6 @@
-import type { CreateAuthChallengeEvent } from '../protocol/index.ts';
+import type { StringMap } from '../flow/index.ts';
 import { SessionTooLargeError } from './errors.ts';
+import type { RoundResponse } from './parameters.ts';
 
 /**
  * Bytes that a sign-in may hold. Cognito carries metadata and parameters in the session, and refuses a session that is
@@ -9,8 +10,8 @@ const BUDGET = 3072;
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
-const bytesOfMap = (map: Readonly<Record<string, string>> | null): number =>
-  Object.entries(map ?? {}).reduce((sum, [key, value]) => sum + bytesOf(key) + bytesOf(value), 0);
+const bytesOfMap = (map: StringMap): number =>
+  Object.entries(map).reduce((sum, [key, value]) => sum + bytesOf(key) + bytesOf(value), 0);
 
 /**
  * Checks that what was asked so far and this round fit into Cognito's session.
@@ -20,7 +21,7 @@ const bytesOfMap = (map: Readonly<Record<string, string>> | null): number =>
 export function assertFits(
   challenge: string,
   session: unknown,
-  { publicChallengeParameters, privateChallengeParameters, challengeMetadata }: CreateAuthChallengeEvent['response'],
+  { publicChallengeParameters, privateChallengeParameters, challengeMetadata }: RoundResponse,
 ): void {
   const entries: readonly { challengeMetadata?: unknown }[] = Array.isArray(session) ? session : [];
   const parts = {
@@ -28,7 +29,7 @@ export function assertFits(
       (sum, entry) => sum + bytesOf(String(entry.challengeMetadata ?? '')),
       0,
     ),
-    [`metadata of ${challenge}`]: bytesOf(challengeMetadata ?? ''),
+    [`metadata of ${challenge}`]: bytesOf(challengeMetadata),
     [`parameters of ${challenge}`]: bytesOfMap(publicChallengeParameters),
     [`privateParameters of ${challenge}`]: bytesOfMap(privateChallengeParameters),
   };

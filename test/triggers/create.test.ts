@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest';
+import { type CreateContext, type DecoyContext, defineFlow } from '../../lib/flow/index.ts';
+import { UserFacingError } from '../../lib/triggers/index.ts';
+import { challengeThat, emailFlow, flowThat, longFlow, ownChallenge } from './flows.ts';
+import { createEvent, entry, lastLine, oddRequest, triggersOf } from './setup.ts';
+
+const sentence = 'Something went wrong. Please try again later';
+
+describe('CreateAuthChallenge', () => {
+  test('makes the challenge that the flow asks, and returns the whole event', async () => {
+    const triggers = triggersOf(emailFlow);
+    const event = createEvent();
+    const answer = await triggers.create(structuredClone(event));
+    expect(answer).toEqual({
+      ...event,
+      response: {
+        publicChallengeParameters: { challenge: 'emailOtp', deliveredTo: 'a***@e***', digits: '6' },
+        privateChallengeParameters: {
+          code: expect.any(String),
+          'countersign:position': '[1,"emailOtp",0,"",[]]',
+        },
+        challengeMetadata: expect.stringMatching(/^\[1,"emailOtp",0,\[\],"/),
+      },
+    });
+    expect(triggers.outbox.list()).toHaveLength(1);
+    expect(lastLine(triggers)).toMatchObject({ decision: 'create', challenge: 'emailOtp', round: 1, attempt: 1 });
+  });
+
+  test('tells on a repeat how many answers are left, and why', async () => {
+    const { create } = triggersOf(emailFlow);
+    const { response } = await create(createEvent());
+    const session = [entry(false, response.challengeMetadata)];
+    const again = await create(createEvent({ session }));
+    expect(again.response.publicChallengeParameters).toMatchObject({ attemptsLeft: '2', retry: 'wrong' });
+  });
+
+  test('runs a challenge of ones own, in its own module, and hands its state from try to try', async () => {
+    const flow = defineFlow({ own: ownChallenge() }, function* ({ pass }) {
+      yield* pass('own');
+    });
+    const { create } = triggersOf(flow);
+    const userAttributes = { sub: 'a', name: 'Alice' };
+    const { response } = await create(createEvent({ userAttributes }));
+    expect(response.publicChallengeParameters).toEqual({
+      challenge: 'own',
+      question: 'What is the number of Alice?',
+    });
+    expect(response.privateChallengeParameters).toMatchObject({ number: '4711' });
+    expect(response.challengeMetadata).toBe('[1,"own",0,[],"1"]');
+    const again = await create(createEvent({ userAttributes, session: [entry(false, response.challengeMetadata)] }));
+    expect(again.response.challengeMetadata).toBe('[1,"own",0,[],"12"]');
+  });
+
+  test('hands a challenge all it may need', async () => {
+    const seen: CreateContext[] = [];
+    const flow = flowThat({
+      create: (context) => {
+        seen.push(context);
+        return { parameters: {}, note: 'seen' };
+      },
+    });
+    const triggers = triggersOf(flow, { now: () => 42 });
+    await triggers.create(createEvent({ clientMetadata: { language: 'de' }, userName: 'alice' }));
+    const [context] = seen as [CreateContext];
+    expect(context).toMatchObject({
+      user: { userName: 'alice', attributes: { email: 'alice@example.com' } },
+      userPoolId: 'us-east-1_Ab129faBb',
+      clientId: '1example23456789',
+      clientMetadata: { language: 'de' },
+      attempt: 1,
+      state: undefined,
+      environment: { AWS_REGION: 'us-east-1' },
+    });
+    expect(context.now()).toBe(42);
+    expect(context.signal.aborted).toBe(false);
+    expect(context.stableBytes('a')).toHaveLength(32);
+    expect(context.stableBytes('a')).toEqual(context.stableBytes('a'));
+    expect(context.stableBytes('a')).not.toEqual(context.stableBytes('b'));
+    expect(lastLine(triggers)).toMatchObject({ reason: 'seen' });
+  });
+
+  test('offers a choice as a round of its own', async () => {
+    const { create } = triggersOf(longFlow);
+    const session = [entry(true, '[1,"captcha",0,[]]')];
+    const { response } = await create(createEvent({ session }));
+    expect(response).toEqual({
+      publicChallengeParameters: { challenge: 'choose', options: '["own","emailOtp"]' },
+      privateChallengeParameters: { 'countersign:position': '[1,"choose",0,"1",[]]' },
+      challengeMetadata: '[1,"choose",1,[]]',
+    });
+    session.push(entry(true, response.challengeMetadata));
+    const picked = await create(createEvent({ session, clientMetadata: { choice: 'own' } }));
+    expect(picked.response).toMatchObject({
+      publicChallengeParameters: { challenge: 'own' },
+      challengeMetadata: '[1,"own",2,["own"],"1"]',
+    });
+  });
+});
+
+describe('for an unknown user, CreateAuthChallenge', () => {
+  const flowSeeing = (seen: DecoyContext[]) =>
+    flowThat({
+      create: () => {
+        throw new Error('create must not be called');
+      },
+      decoy: (context) => {
+        seen.push(context);
+        return { parameters: {} };
+      },
+    });
+
+  test('makes a decoy, and never calls create', async () => {
+    const seen: DecoyContext[] = [];
+    const triggers = triggersOf(flowSeeing(seen));
+    await triggers.create(createEvent({ userNotFound: true, userName: 'carol' }));
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({ userName: 'carol', attempt: 1, state: undefined });
+    expect(Object.keys(seen[0] as DecoyContext).sort()).toEqual(['attempt', 'now', 'stableBytes', 'state', 'userName']);
+    expect(lastLine(triggers)).toMatchObject({ decision: 'decoy' });
+  });
+
+  test('makes its values from the secret of the deployment, the pool and the name', async () => {
+    const bytesOf = async (decoySecret: string, userName: string, userPoolId?: string) => {
+      const seen: DecoyContext[] = [];
+      const { create } = triggersOf(flowSeeing(seen), { decoySecret });
+      await create(createEvent({ userNotFound: true, userName, userPoolId }));
+      return Buffer.from((seen[0] as DecoyContext).stableBytes('label')).toString('hex');
+    };
+    const first = await bytesOf('secret', 'carol');
+    expect(await bytesOf('secret', 'carol')).toBe(first);
+    expect(await bytesOf('other', 'carol')).not.toBe(first);
+    expect(await bytesOf('secret', 'dave')).not.toBe(first);
+    expect(await bytesOf('secret', 'carol', 'us-east-1_Other')).not.toBe(first);
+  });
+
+  test('takes the secret from the environment; without one it warns once and keeps a random one', async () => {
+    const of = (environment: Record<string, string>) => {
+      const { log } = logInto();
+      return { create: triggersWithoutSecret(environment, log), log };
+    };
+    const fromEnvironment = of({ COUNTERSIGN_DECOY_SECRET: 'a secret of the deployment' });
+    const told = triggersOf(emailFlow);
+    const event = () => createEvent({ userNotFound: true, userName: 'carol' });
+    const [a, b] = [await fromEnvironment.create(event()), await told.create(event())];
+    expect(a.response.publicChallengeParameters).toEqual(b.response.publicChallengeParameters);
+    expect(fromEnvironment.log.warnings).toEqual([]);
+
+    const random = of({});
+    const [first, second] = [await random.create(event()), await random.create(event())];
+    expect(first.response).toEqual(second.response);
+    expect(random.log.warnings).toEqual([expect.stringContaining('COUNTERSIGN_DECOY_SECRET is not set')]);
+  });
+});
+
+function logInto() {
+  const warnings: string[] = [];
+  return { log: { warnings, info: () => {}, warn: (message: string) => warnings.push(message), error: () => {} } };
+}
+
+function triggersWithoutSecret(environment: Record<string, string>, log: ReturnType<typeof logInto>['log']) {
+  const { create } = triggersOf(emailFlow, { environment, log, now: () => 0, ...noSecret });
+  return create;
+}
+
+const noSecret = { decoySecret: undefined } as unknown as { decoySecret: string };
+
+describe('CreateAuthChallenge fails', () => {
+  test.each([
+    ['where the flow would issue tokens', [entry(true, '[1,"emailOtp",0,[]]')], 'decides to tokens'],
+    ['where the flow refuses', [entry(true, null)], 'decides to refuse: an entry of the session carries foreign'],
+  ])('%s', async (_case, session, message) => {
+    const triggers = triggersOf(emailFlow);
+    await expect(triggers.create(createEvent({ session }))).rejects.toThrow(sentence);
+    expect(lastLine(triggers)).toMatchObject({
+      decision: 'fail',
+      error: { code: 'nothing-asked', message: expect.stringContaining(message) },
+    });
+  });
+
+  test('with the words of an error made for users', async () => {
+    const triggers = triggersOf(
+      flowThat({
+        create: () => {
+          throw new UserFacingError('No code can be sent to your country yet', { cause: new Error('secret') });
+        },
+      }),
+    );
+    const failure = await triggers.create(createEvent()).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UserFacingError);
+    expect(failure).toMatchObject({ message: 'No code can be sent to your country yet', code: 'user-facing' });
+    expect(failure).not.toHaveProperty('cause');
+    expect(triggers.lines.at(-1)).toMatchObject({ level: 'info', fields: { decision: 'fail', challenge: 'own' } });
+  });
+
+  test.each<[string, () => unknown]>([
+    ['an error', () => new Error('a secret')],
+    ['a text', () => 'a secret'],
+    ['nothing', () => undefined],
+  ])('with one fixed sentence for %s', async (_case, thrown) => {
+    const triggers = triggersOf(
+      flowThat({
+        create: () => {
+          throw thrown();
+        },
+      }),
+    );
+    const failure = (await triggers.create(createEvent()).catch((error: unknown) => error)) as Error;
+    expect(failure).toEqual(new Error(sentence));
+    expect(failure).not.toHaveProperty('cause');
+    expect(triggers.lines.at(-1)).toMatchObject({ level: 'error', fields: { decision: 'fail', challenge: 'own' } });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'own: parameters must be an object of texts, got undefined'],
+    ['null', null, 'own: parameters must be an object of texts, got undefined'],
+    ['null parameters', { parameters: null }, 'own: parameters must be an object of texts, got null'],
+    ['a list', { parameters: ['a'] }, 'own: parameters must be an object of texts, got object'],
+    ['a number', { parameters: { digits: 6 } }, 'own: digits in parameters must be a text, got number'],
+    ['a list within', { parameters: { a: [] } }, 'own: a in parameters must be a text, got object'],
+    ['USERNAME', { parameters: { USERNAME: 'a' } }, 'own: parameters must not hold USERNAME: it is reserved'],
+    ['challenge', { parameters: { challenge: 'a' } }, 'own: parameters must not hold challenge'],
+    ['attemptsLeft', { parameters: { attemptsLeft: '9' } }, 'own: parameters must not hold attemptsLeft'],
+    ['retry', { parameters: { retry: 'a' } }, 'own: parameters must not hold retry'],
+    ['a private number', { parameters: {}, privateParameters: { a: 1 } }, 'own: a in privateParameters must be a text'],
+    [
+      'a position',
+      { parameters: {}, privateParameters: { 'countersign:position': '[]' } },
+      'own: privateParameters must not hold countersign:position',
+    ],
+    [
+      'a state that is no text',
+      { parameters: {}, state: 1 },
+      'own: state in what it returned must be a text, got number',
+    ],
+    ['a retry that is no text', { parameters: {}, retry: 1 }, 'own: retry in what it returned must be a text'],
+  ])('where a challenge returns %s', async (_case, created, message) => {
+    const triggers = triggersOf(flowThat({ create: () => created as never }));
+    await expect(triggers.create(createEvent())).rejects.toThrow(sentence);
+    expect(lastLine(triggers).error).toMatchObject({
+      code: 'challenge-output',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('where a sign-in holds more than Cognito carries, and says what takes how much', async () => {
+    const flow = defineFlow(
+      {
+        first: challengeThat({ create: () => ({ parameters: {}, state: 'x'.repeat(1500) }) }),
+        second: challengeThat({
+          create: () => ({ parameters: { a: 'ü'.repeat(800) }, privateParameters: { b: 'c' } }),
+        }),
+      },
+      function* ({ pass }) {
+        yield* pass('first');
+        yield* pass('second');
+      },
+    );
+    const triggers = triggersOf(flow);
+    const { response } = await triggers.create(createEvent());
+    const session = [entry(true, response.challengeMetadata)];
+    await expect(triggers.create(createEvent({ session }))).rejects.toThrow(sentence);
+    const { error } = lastLine(triggers);
+    expect(error?.code).toBe('session-too-large');
+    expect(error?.message).toBe(
+      'the sign-in holds 3195 bytes of at most 3072: metadata of the rounds before 1519, metadata of second 17, ' +
+        'parameters of second 1616, privateParameters of second 43',
+    );
+  });
+
+  test.each([
+    [3072, true],
+    [3073, false],
+  ])('at the byte: %i fits: %s', async (bytes, fits) => {
+    const own = (length: number) => flowThat({ create: () => ({ parameters: {}, state: 'x'.repeat(length) }) });
+    const { response } = await triggersOf(own(0)).create(createEvent());
+    const maps = Object.entries({ ...response.publicChallengeParameters, ...response.privateChallengeParameters });
+    const rest = maps.flat().join('').length + (response.challengeMetadata as string).length;
+    const made = triggersOf(own(bytes - rest)).create(createEvent());
+    await (fits ? expect(made).resolves.toBeDefined() : expect(made).rejects.toThrow(sentence));
+  });
+});
+
+test('counts metadata of null and sessions that are none as nothing', async () => {
+  const { create } = triggersOf(emailFlow);
+  const session = [entry(true, null, 'SRP_A')];
+  await expect(create(createEvent({ session }))).resolves.toBeDefined();
+  await expect(create(oddRequest(createEvent(), { session: null }))).resolves.toBeDefined();
+});
