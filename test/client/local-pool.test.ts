@@ -83,6 +83,20 @@ test('asks somebody who does not exist the same, and refuses them in the end', a
   expect(outbox.list()).toEqual([]);
 });
 
+test('says when the answer came too late', async () => {
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
+  const { config, outbox } = await startLocalSignIn(byEmail, { authSessionValidity: 5 }, now);
+
+  const step = await startSignIn<typeof byEmail>({ ...config, sessionMinutes: 5, now }, { username });
+  if (step.name !== 'emailOtp') throw new Error(`asked ${step.name}`);
+  ahead = step.expiresAt - Date.now() + 1_000;
+  const error = await step.answer(outbox.lastCode()).catch((caught: unknown) => caught);
+
+  expect(error).toBeInstanceOf(SessionError);
+  expect(error).toMatchObject({ code: 'NotAuthorizedException', reason: 'expired' });
+});
+
 test('picks one of what is offered, and answers with more than a text', async () => {
   const { config } = await startLocalSignIn(byChoice);
 

@@ -13,12 +13,17 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {} };
  * Starts a local pool on a free port whose triggers are a flow's real handlers, run in this process. alice@example.com
  * can sign in. It stops with the test.
  */
-export async function startLocalSignIn(flow: Flow, changes: Partial<LocalClientDefinition> = {}) {
-  const outbox = new Outbox();
+export async function startLocalSignIn(
+  flow: Flow,
+  changes: Partial<LocalClientDefinition> = {},
+  now: () => number = Date.now,
+) {
+  const outbox = new Outbox({ now });
   const client = exampleClient(changes);
   const definition = examplePool({ clients: [client] });
   const handlers = handlersOf(flow, {
     log: quiet,
+    now,
     fetch: simulatedFetch(outbox),
     decoySecret: 'a-test',
     environment: {
@@ -36,6 +41,7 @@ export async function startLocalSignIn(flow: Flow, changes: Partial<LocalClientD
   const pool = await startLocalPool({
     app: exampleApp(definition),
     port: 0,
+    now,
     outbox,
     seed: [{ username: 'alice@example.com' }],
     host: {
