@@ -28,6 +28,8 @@ export interface RunLocalOptions {
   readonly seed?: readonly SeedUser[] | undefined;
   /** Whether a change of the sources replaces the functions. @default true */
   readonly watch?: boolean | undefined;
+  /** Stops the first build, whose promise then rejects. What runs is stopped by `close`. @default - nothing does */
+  readonly signal?: AbortSignal | undefined;
   /** Called for each line that a function prints. @default - it goes to the standard error output */
   readonly onLog?: ((log: FunctionLog) => void) | undefined;
   /** Called after the sources have changed and the new app runs. */
@@ -56,7 +58,7 @@ const ALICE: SeedUser = { username: 'alice@example.com' };
  * await local.close();
  */
 export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> {
-  const { directory, app: command, seed = [ALICE], watch = true, onLog, onUpdate, onUpdateError } = options;
+  const { directory, app: command, seed = [ALICE], watch = true, signal, onLog, onUpdate, onUpdateError } = options;
   const {
     storage = { folder: join(resolve(directory), '.countersign') },
     port,
@@ -65,7 +67,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     issuer,
   } = options;
   const synthesis = { directory, ...(command !== undefined && { app: command }) };
-  const app = await synthesizeLocalApp(synthesis);
+  const app = await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) });
   const outbox = new Outbox();
   /** Ended in the opposite order, whether all of it has started or not. */
   const started: (() => Promise<void> | void)[] = [];
@@ -103,7 +105,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       started.push(() => watching.close());
     }
     // Beside the first calls, so that they needn't wait for a cold start or for new keys.
-    void host.warm();
+    host.warm().catch(() => {});
     pool.prepareKeys().catch(() => {});
     const { endpoint, outbox: sent, trace, config } = pool;
     return {
