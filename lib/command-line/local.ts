@@ -12,6 +12,9 @@ Examples:
   $ countersign local --app "node bin/app.ts"
   $ countersign local --host 0.0.0.0 --allow-host 192.168.1.20`;
 
+/** Who can sign in on a new pool. */
+const USERNAME = 'alice@example.com';
+
 interface LocalOptions {
   readonly app?: string;
   readonly port?: string;
@@ -46,28 +49,30 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
   const { announce, describeMessage, isWorthShowing } = await import('./local/announcement.ts');
-  const { runLocal } = await import('./local/run-local.ts');
+  const { runLocal } = await import('../local/index.ts');
   try {
     const local = await runLocal({
       directory: terminal.folder,
       app: options.app,
       port,
-      memory: options.memory,
+      ...(options.memory && { storage: 'memory' }),
       hostname: options.host,
       allowHosts: options.allowHost,
       issuer,
       watch: options.watch,
+      seed: [{ username: USERNAME }],
       signal: interrupted,
-      onMessage: (message) => print(terminal, describeMessage(message)),
       onLog: (log) => {
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
       },
-      onRebuilt: () => print(terminal, 'The sources have changed: rebuilt.'),
-      onError: (error) => note(terminal, `countersign: ${error instanceof Error ? error.message : String(error)}`),
+      onUpdate: () => print(terminal, 'The sources have changed: rebuilt.'),
+      onUpdateError: (error) =>
+        note(terminal, `countersign: ${error instanceof Error ? error.message : String(error)}`),
     });
+    local.outbox.subscribe((message) => print(terminal, describeMessage(message)));
     const seconds = (performance.now() - startedAt) / 1000;
     const byNpm = terminal.environment.npm_lifecycle_event === 'start';
-    print(terminal, ...announce({ config: local.config, username: local.username, seconds, byNpm }));
+    print(terminal, ...announce({ config: local.config(), username: USERNAME, seconds, byNpm }));
     await aborted(interrupted);
     await local.close();
   } catch (error) {

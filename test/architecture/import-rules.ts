@@ -47,7 +47,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   'lib/command-line': {
     from: ['lib'],
-    packages: ['@hono/node-server', 'commander'],
+    packages: ['commander'],
     node: true,
   },
   lambdas: {

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { bundle } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
-import { type Invocation, startFunctionHost } from '../../local/host/index.ts';
+import { type Invocation, startFunctionHost, startStandIns } from '../../local/index.ts';
 import { Outbox, type OutboxMessage } from '../../testing/index.ts';
 import { UsageError } from '../errors.ts';
-import { startStandIns } from '../stand-ins.ts';
 
 /** What to run, and who wants to know of it. */
 export interface HandlerRun {
@@ -41,7 +40,7 @@ export async function runHandler(run: HandlerRun): Promise<Invocation> {
   const outbox = new Outbox();
   outbox.subscribe(run.onMessage);
   const folder = mkdtempSync(join(tmpdir(), 'countersign-invoke-'));
-  const standIns = await startStandIns(outbox);
+  const standIns = await startStandIns({ outbox });
   try {
     const definition = {
       logicalId: 'Handler',

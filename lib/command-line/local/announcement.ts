@@ -1,6 +1,4 @@
-import type { FunctionLog } from '../../local/host/index.ts';
-import { DEFAULT_PORT } from '../../local/local-pool.ts';
-import type { LocalConfig } from '../../local/server/config.ts';
+import { DEFAULT_PORT, type FunctionLog, type LocalConfig } from '../../local/index.ts';
 import type { OutboxMessage } from '../../testing/index.ts';
 
 /** What there is to announce. */

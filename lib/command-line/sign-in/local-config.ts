@@ -1,4 +1,4 @@
-import type { LocalConfig as ServerConfig } from '../../local/server/config.ts';
+import type { LocalConfig as ServerConfig } from '../../local/index.ts';
 import { FailedError } from '../errors.ts';
 
 /** What a client must know of the local pool. */
