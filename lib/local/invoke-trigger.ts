@@ -1,7 +1,13 @@
-import { lambdaMisconfigured, lambdaThrew, lambdaTimedOut, parseTriggerOutput } from '../testing/index.ts';
+import {
+  lambdaMisconfigured,
+  lambdaNotAllowed,
+  lambdaThrew,
+  lambdaTimedOut,
+  parseTriggerOutput,
+} from '../testing/index.ts';
 import type { FunctionHost, Invocation } from './host/invocation.ts';
 import type { LocalPoolDefinition } from './model.ts';
-import type { Trace, TriggerTrace } from './trace.ts';
+import { elapsedSince, type Trace, type TriggerTrace } from './trace.ts';
 
 /** An event of Cognito's, as far as the local pool looks at it. */
 export interface TriggerEvent {
@@ -54,10 +60,14 @@ export function triggersOf({ host, hasFunction, trace, now }: TriggersOptions): 
       ): void =>
         trace.add({
           ...{ kind: 'trigger', requestId, at, trigger, functionArn, userName: event.userName, outcome, tries },
-          durationMs: performance.now() - begun,
+          durationMs: elapsedSince(begun),
           ...(decision && { decision }),
         });
 
+      if (pool.deniedTriggers?.includes(trigger)) {
+        record('not invoked', []);
+        throw lambdaNotAllowed(trigger);
+      }
       if (!hasFunction(functionArn)) {
         record('not invoked', []);
         throw lambdaMisconfigured();

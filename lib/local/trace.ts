@@ -40,6 +40,9 @@ export type NewTraceEvent = Omit<CallTrace, 'id'> | Omit<TriggerTrace, 'id'>;
 
 const KEPT = 500;
 
+/** Milliseconds since a `performance.now()`, to the hundredth. */
+export const elapsedSince = (begun: number): number => Math.round((performance.now() - begun) * 100) / 100;
+
 /** What happened lately, and what happens: for the console, and for whoever asks why a sign-in failed. */
 export class Trace {
   #nextId = 1;

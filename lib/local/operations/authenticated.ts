@@ -15,10 +15,13 @@ export interface TokenHolder extends PoolClient {
  * @throws CognitoError NotAuthorizedException, UserNotFoundException
  */
 export async function holderOf(accessToken: string, { tokens, index, store }: PoolServices): Promise<TokenHolder> {
-  const { userPoolId, userName, clientId } = await tokens.verifyAccessToken(accessToken);
+  const { userPoolId, userName, clientId, eventId } = await tokens.verifyAccessToken(accessToken);
   const at = index.client(clientId, userPoolId);
   const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
   if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+  if (!store.signIns.has(eventId, userPoolId, userName)) {
+    throw new CognitoError('NotAuthorizedException', 'Access Token has been revoked');
+  }
   if (!user.enabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
   return { ...at, user };
 }

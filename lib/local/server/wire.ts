@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CognitoError } from '../../protocol/index.ts';
 import type { Operation, PoolServices } from '../operations/operation.ts';
-import type { Trace } from '../trace.ts';
+import { elapsedSince, type Trace } from '../trace.ts';
 import type { Doors } from './doors.ts';
 
 /** What the wire protocol needs. */
@@ -104,7 +104,7 @@ export function wireProtocol({ operations, services, trace, doors, onError }: Wi
     const record = (status: number, errorType?: string): void =>
       trace.add({
         ...{ kind: 'call', requestId, at, operation: operation ? name : 'unknown', status },
-        durationMs: performance.now() - begun,
+        durationMs: elapsedSince(begun),
         ...(errorType !== undefined && { errorType }),
       });
 

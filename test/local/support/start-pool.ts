@@ -16,7 +16,7 @@ import { ARNS, exampleApp, exampleClient, examplePool } from './example-app.ts';
 import { type HostedFunctions, inProcessHost } from './in-process-host.ts';
 
 /** What a test may change of the example. */
-export interface TestPoolOptions extends Partial<Omit<LocalPoolOptions, 'app' | 'host' | 'outbox' | 'now'>> {
+export interface TestPoolOptions extends Partial<Omit<LocalPoolOptions, 'app' | 'host' | 'outbox'>> {
   readonly flow?: Flow;
   readonly client?: Partial<LocalClientDefinition>;
   readonly moreClients?: readonly LocalClientDefinition[];
@@ -57,9 +57,9 @@ export const sdkFor = (endpoint: string): CognitoIdentityProviderClient =>
 
 /** Starts the example on a free port, with the handlers of `lambdas/`, and stops it when the test has finished. */
 export async function startTestPool(options: TestPoolOptions = {}): Promise<TestPool> {
-  const { flow = signIn, client, moreClients = [], pool, functions, ...rest } = options;
+  const { flow = signIn, client, moreClients = [], pool, functions, now: given, ...rest } = options;
   const clock = new SimulatedClock(Date.parse('2026-05-04T03:02:01Z'));
-  const now = clock.now;
+  const now = given ?? clock.now;
   const outbox = new Outbox({ now });
   const faults: unknown[] = [];
   const handlers = handlersOf(flow, { now, environment, fetch: simulatedFetch(outbox), log: logInto([]) });
