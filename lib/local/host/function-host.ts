@@ -121,7 +121,8 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
     },
 
     async warm() {
-      await Promise.race([Promise.all([...pools.values()].map((pool) => pool.warm())), closing.promise]);
+      const warmed = Promise.all([...pools.values()].map((pool) => pool.warm()));
+      await Promise.race([warmed, closing.promise]).catch(() => {}); // closed meanwhile
     },
 
     update(functions) {
