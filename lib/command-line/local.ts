@@ -18,12 +18,12 @@ const USERNAME = 'alice@example.com';
 interface LocalOptions {
   readonly app?: string;
   readonly port?: string;
-  readonly memory: boolean;
+  readonly memory?: true;
   readonly host?: string;
-  readonly allowHost: readonly string[];
+  readonly allowHost?: readonly string[];
   readonly issuer: string;
   readonly watch: boolean;
-  readonly verbose: boolean;
+  readonly verbose?: true;
 }
 
 /** `countersign local`: runs the CDK app's user pool on this machine. */
@@ -32,16 +32,16 @@ export const localCommand = (terminal: Terminal): Command =>
     .description('run the user pool of a CDK app on this machine')
     .option('--app <command>', "how the CDK app is run, or a folder with a cloud assembly (default: cdk.json's)")
     .option('--port <number>', 'where to listen')
-    .option('--memory', 'keep nothing', false)
+    .option('--memory', 'keep nothing')
     .option('--host <address>', "the address to listen on (default: this machine's own)")
-    .option('--allow-host <name>', 'a name, beside localhost, to be called by (repeatable)', append, [])
+    .option('--allow-host <name>', 'a name, beside localhost, to be called by (repeatable)', append)
     .option('--issuer <kind>', 'what tokens say they are issued by: the pool as deployed, or local', 'deployed')
     .option('--no-watch', "don't rebuild when sources change")
-    .option('--verbose', 'show every log line of the functions', false)
+    .option('--verbose', 'show every log line of the functions')
     .addHelpText('after', EXAMPLES)
     .action((options: LocalOptions) => runUntilInterrupted(terminal, options));
 
-const append = (text: string, texts: readonly string[]): readonly string[] => [...texts, text];
+const append = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
 
 async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): Promise<void> {
   const port = readPort(options.port, terminal.environment.PORT);
