@@ -156,7 +156,7 @@ describe('a handler that ends its process', () => {
     expect(await host.call('forgedFrame')).toMatchObject({ kind: 'failed', errorType: 'Runtime.Unknown' });
   });
 
-  it('takes what it started with it', async () => {
+  it.runIf(process.platform === 'linux')('takes what it started with it', async () => {
     const host = hostOf([functionOf('startChild')]);
     const { childId } = answerOf(await host.call('startChild')) as { childId: number };
     await vi.waitFor(() => expect(processState(childId)).toBe('T'));
@@ -279,7 +279,7 @@ describe('processes of a function', () => {
     expect(host.processes()).toHaveLength(1);
   });
 
-  it('are stopped between events, and wake where they stopped', async () => {
+  it.runIf(process.platform === 'linux')('are stopped between events, and wake where they stopped', async () => {
     const host = hostOf([functionOf('tick')]);
     await host.warm();
     const [{ processId = -1 } = {}] = host.processes();
