@@ -34,10 +34,14 @@ export function triggerPermissions(
   return [...statements, emailPermission(scope, email)];
 }
 
+const EVERY_ACTION = /^(\*|[^:]*:\*)$/;
+/** `*`, or an ARN that names a service and all it holds. */
+const EVERYTHING = /^(\*|arn:([^:]*:){4}\*)$/;
+
 function permission({ name }: ChallengeReport, { actions, resources }: NeededStatement): PolicyStatement {
   const wide = [
-    ...actions.filter((action) => /^(\*|[^:]*:\*)$/.test(action)),
-    ...resources.filter((arn) => arn === '*'),
+    ...actions.filter((action) => EVERY_ACTION.test(action)),
+    ...resources.filter((arn) => EVERYTHING.test(arn)),
   ];
   if (wide.length > 0 || actions.length === 0 || resources.length === 0) {
     throw new FlowRejectedError(

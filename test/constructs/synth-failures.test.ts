@@ -98,6 +98,11 @@ describe('synth fails', () => {
   it.each([
     ['a resource *', "{ create: [{ actions: ['dynamodb:GetItem'], resources: ['*'] }] }", /code needs the wildcard \*/],
     [
+      'all that a service holds',
+      "{ create: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::*'] }] }",
+      /wildcard arn:aws:s3:::\*/,
+    ],
+    [
       'every action of a service',
       "{ verify: [{ actions: ['kms:*'], resources: ['arn:aws:kms:::key/1'] }] }",
       /wildcard kms:\*/,
