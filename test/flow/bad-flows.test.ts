@@ -258,6 +258,15 @@ describe('a flow that is no flow', () => {
     expect(faultOf(flow, [...session, round('captcha', 20, false)])).toContain('more than 20 rounds');
   });
 
+  test('tokens in the 21st round are refused', () => {
+    const flow = defineFlow({ captcha: challenge('none', 1), code: challenge() }, function* ({ attempt, pass }) {
+      for (let round = 0; round < 20; round++) yield* attempt('captcha');
+      yield* pass('code');
+    });
+    const captchas = Array.from({ length: 20 }, (_, index) => round('captcha', index));
+    expect(faultOf(flow, [...captchas, round('code', 20)])).toContain('more than 20 rounds');
+  });
+
   test('asking without end stops even where no round is counted', () => {
     const flow = defineFlow(challenges, function* ({ pass }) {
       for (;;) yield* pass('code');

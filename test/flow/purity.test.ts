@@ -114,6 +114,17 @@ describe('what a flow keeps between runs', () => {
     expect(messagesOf(flow)).toEqual(elsewhere);
   });
 
+  test('questions that are new in each run', () => {
+    let runs = 0;
+    const flow = defineFlow(code, function* ({ user, pass }) {
+      runs++;
+      for (let each = 0; each < runs; each++) user.has(`custom:${runs}-${each}`);
+      yield* pass('code');
+    });
+    const verdict = check(flow, { runs: 500 });
+    expect(verdict).toMatchObject({ holds: false, violations: [{ rule: 'impure' }] });
+  });
+
   test('fewer ways to go on', () => {
     let runs = 0;
     const flow = defineFlow({ ...code, pin: challenge('knowledge') }, function* ({ pass, choose }) {

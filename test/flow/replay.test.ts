@@ -179,6 +179,16 @@ describe('the password', () => {
     expect(replay(withPassword, [own('SRP_A'), round('code', 0)], alice)).toMatchObject({ kind: 'refuse' });
   });
 
+  test.each([
+    ['nothing began', [own('PASSWORD_VERIFIER'), round('code', 0)]],
+    ['it comes late', [own('SRP_A'), round('code', 0), own('PASSWORD_VERIFIER')]],
+    ['it comes after another step', [own('SRP_A'), own('SMS_MFA'), own('PASSWORD_VERIFIER'), round('code', 0)]],
+    ['it comes twice', [...passed, own('PASSWORD_VERIFIER'), round('code', 0)]],
+    ['SRP_A comes late', [own('DEVICE_SRP_AUTH'), own('SRP_A'), own('PASSWORD_VERIFIER'), round('code', 0)]],
+  ])('is no factor where %s', (_what, session) => {
+    expect(replay(withPassword, session, alice)).toMatchObject({ kind: 'refuse' });
+  });
+
   test('is a factor once Cognito checked it', () => {
     expect(replay(withPassword, passed, alice)).toMatchObject({ kind: 'ask', name: 'code' });
     expect(replay(withPassword, [...passed, round('code', 0)], alice)).toEqual({ kind: 'tokens' });
