@@ -12,7 +12,7 @@ import type { PoolServices } from './operations/operation.ts';
 import type { SessionState } from './operations/session-state.ts';
 import { configOf, type LocalConfig } from './server/config.ts';
 import { doorsOf } from './server/doors.ts';
-import { listen } from './server/listen.ts';
+import { type Listening, listen } from './server/listen.ts';
 import { router } from './server/router.ts';
 import { answerError, answerPreflight, wireProtocol } from './server/wire.ts';
 import type { Storage } from './store/database.ts';
@@ -61,6 +61,7 @@ export interface LocalPool {
   update(app: LocalApp): void;
   /** Makes the pools' keys, so that the first sign-in needn't wait for them. */
   prepareKeys(): Promise<void>;
+  /** Lets what is under way finish for a moment, then ends. */
   close(): Promise<void>;
 }
 
@@ -105,7 +106,11 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   const closing = new AbortController();
   const config = (): LocalConfig => configOf(index, endpoint, issuerOf);
   const exampleUser = (): string | undefined => seed[0]?.username;
-  const wire = wireProtocol({ operations, services, trace, doors, onError });
+  const wire = wireProtocol({
+    ...{ operations, services, trace, doors },
+    // What was cut off by closing is no fault.
+    onError: (error, operation) => closing.signal.aborted || onError(error, operation),
+  });
   const routes = router({
     ...{ config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser },
     closing: closing.signal,
@@ -127,6 +132,13 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     }
   };
 
+  let closed: Promise<void> | undefined;
+  const end = async (listening: Listening): Promise<void> => {
+    closing.abort();
+    await listening.close();
+    store.close();
+  };
+
   try {
     store.signIns.forgetExpired(now());
     for (const pool of index.app.pools) seedUsers(seed, pool, store, now());
@@ -145,10 +157,9 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       async prepareKeys() {
         await Promise.all(index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));
       },
-      async close() {
-        closing.abort();
-        await listening.close();
-        store.close();
+      close() {
+        closed ??= end(listening);
+        return closed;
       },
     };
   } catch (error) {

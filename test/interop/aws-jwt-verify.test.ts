@@ -1,10 +1,11 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { describe, expect, it } from 'vitest';
 import { signInByCode } from '../local/support/sign-in.ts';
 import { startTestPool, type TestPool } from '../local/support/start-pool.ts';
 
-const fetchJwks = async ({ local }: TestPool) => (await fetch(local.config().jwks as string)).json();
+const fetchJwks = async ({ local }: TestPool): Promise<Jwks> =>
+  (await (await fetch(local.config().jwks as string)).json()) as Jwks;
 
 describe('aws-jwt-verify', () => {
   it('verifies both tokens with the keys from here', async () => {

@@ -1,5 +1,4 @@
 import {
-  type AuthenticationResultType,
   InitiateAuthCommand,
   type InitiateAuthCommandOutput,
   RespondToAuthChallengeCommand,
@@ -33,11 +32,19 @@ export const answer = (
     }),
   );
 
+/** The tokens of a finished sign-in. */
+export interface Tokens {
+  readonly AccessToken: string;
+  readonly IdToken: string;
+  readonly RefreshToken: string;
+}
+
 /** Signs in with the code that was mailed. */
-export async function signInByCode(pool: TestPool, username?: string): Promise<Required<AuthenticationResultType>> {
+export async function signInByCode(pool: TestPool, username?: string): Promise<Tokens> {
   const challenged = await begin(pool, username);
   const { AuthenticationResult } = await answer(pool, challenged, pool.outbox.lastCode() ?? '');
-  return AuthenticationResult as Required<AuthenticationResultType>;
+  const { AccessToken = '', IdToken = '', RefreshToken = '' } = AuthenticationResult ?? {};
+  return { AccessToken, IdToken, RefreshToken };
 }
 
 /** A code that is wrong for sure. */

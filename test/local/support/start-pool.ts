@@ -1,4 +1,4 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { onTestFinished } from 'vitest';
 import { signIn } from '../../../lambdas/sign-in.ts';
 import type { Flow } from '../../../lib/flow/index.ts';
@@ -14,6 +14,7 @@ import { Outbox, SimulatedClock } from '../../../lib/testing/index.ts';
 import { simulatedFetch } from '../../../lib/testing/simulated-fetch.ts';
 import { ARNS, exampleApp, exampleClient, examplePool } from './example-app.ts';
 import { type HostedFunctions, inProcessHost } from './in-process-host.ts';
+import { environment, sdkFor } from './pool-parts.ts';
 
 /** What a test may change of the example. */
 export interface TestPoolOptions extends Partial<Omit<LocalPoolOptions, 'app' | 'host' | 'outbox'>> {
@@ -37,23 +38,6 @@ export interface TestPool {
   /** What no operation should have thrown. */
   readonly faults: unknown[];
 }
-
-const environment = {
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
-  COUNTERSIGN_DECOY_SECRET: 'a secret of the deployment',
-};
-
-/** An unmodified SDK client for a pool. Its credentials are of no account. */
-export const sdkFor = (endpoint: string): CognitoIdentityProviderClient =>
-  new CognitoIdentityProviderClient({
-    endpoint,
-    region: 'eu-central-1',
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
 
 /** Starts the example on a free port, with the handlers of `lambdas/`, and stops it when the test has finished. */
 export async function startTestPool(options: TestPoolOptions = {}): Promise<TestPool> {
