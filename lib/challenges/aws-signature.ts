@@ -26,7 +26,8 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
 /**
  * The headers that sign a request to AWS: Signature Version 4.
  *
- * Written out here because a handler on a cold CPU loads each byte of it: a general signer is five times as long.
+ * Written out here because a handler on a cold CPU loads each byte of it: 0.9 KB minified, where aws4fetch, whose
+ * signatures the tests hold it to, is 6.1 KB.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  * @example

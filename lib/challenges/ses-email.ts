@@ -61,7 +61,8 @@ export async function sendEmail(context: EmailContext, { to, subject, text, html
   try {
     response = await context.fetch(url, {
       method: 'POST',
-      headers: { ...signature, 'content-type': 'application/json' },
+      // A function that was frozen wakes with connections that SES has closed, and a send over one of them fails.
+      headers: { ...signature, 'content-type': 'application/json', connection: 'close' },
       body,
       // Nobody else may be handed the message.
       redirect: 'error',

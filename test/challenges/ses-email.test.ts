@@ -1,5 +1,7 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type EmailContext, sendEmail } from '../../lib/challenges/ses-email.ts';
 import { environment } from './email-setup.ts';
@@ -33,14 +35,52 @@ afterEach(() => {
 });
 
 /** A server on a free port of this machine. */
-async function serve(answer: Parameters<typeof createServer>[1]): Promise<string> {
-  const server = createServer(answer as never);
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
   closing.push(() => {
     server.closeAllConnections();
     server.close();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const HANGS_UP = `
+  const { createServer } = require('node:http');
+  const { parentPort, workerData: closed } = require('node:worker_threads');
+  const requests = [];
+  let sockets = 0;
+  const server = createServer((request, response) => {
+    const { socket } = request;
+    socket.number ??= ++sockets;
+    requests.push({ connection: request.headers.connection, socket: socket.number });
+    request.resume().on('end', () => response.end('{}', () => setTimeout(() => socket.destroy(), 20)));
+  });
+  server.on('connection', (socket) => socket.on('close', () => {
+    Atomics.add(closed, 0, 1);
+    Atomics.notify(closed, 0);
+  }));
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+  parentPort.on('message', () => parentPort.postMessage(requests));
+`;
+
+/** A server that drops every connection soon after it answered, in a thread of its own: ours can be frozen meanwhile. */
+async function serveAndHangUp() {
+  const closed = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(HANGS_UP, { eval: true, workerData: closed });
+  closing.push(() => void worker.terminate());
+  const [port] = await once(worker, 'message');
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    /** Stops this thread, as Lambda freezes a function, until so many connections were closed. */
+    freezeUntilClosed(count: number): void {
+      for (let seen = 0; seen < count; seen = Atomics.load(closed, 0)) Atomics.wait(closed, 0, seen, 5000);
+    },
+    async requests(): Promise<unknown> {
+      worker.postMessage('requests');
+      return (await once(worker, 'message'))[0];
+    },
+  };
 }
 
 describe('an e-mail', () => {
@@ -182,5 +222,20 @@ describe('over the wire', () => {
     const begun = performance.now();
     await expect(sendEmail(context, email)).rejects.toMatchObject({ code: 'message-not-sent' });
     expect(performance.now() - begun).toBeLessThan(2000);
+  });
+
+  test('a function that was frozen until SES had closed its connections sends all the same', async () => {
+    const { endpoint, freezeUntilClosed, requests } = await serveAndHangUp();
+    const context = real({ environment: { ...environment, AWS_ENDPOINT_URL: endpoint } });
+    for (let send = 0; send < 3; send++) {
+      await sendEmail(context, email);
+      freezeUntilClosed(send + 1);
+    }
+    // One connection a send, which SES is told not to keep.
+    expect(await requests()).toEqual([
+      { connection: 'close', socket: 1 },
+      { connection: 'close', socket: 2 },
+      { connection: 'close', socket: 3 },
+    ]);
   });
 });
