@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DEFAULT_PORT } from '../local/default-port.ts';
 import { UsageError } from './errors.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
@@ -82,7 +83,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
 }
 
 function readPort(option: string | undefined, environment: string | undefined): number {
-  const text = option ?? (environment || '9339');
+  const text = option ?? (environment || String(DEFAULT_PORT));
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   const name = option === undefined ? 'PORT' : '--port';

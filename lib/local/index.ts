@@ -8,6 +8,7 @@ export {
   UnsupportedTemplateError,
   watchLocalApp,
 } from './app/index.ts';
+export { DEFAULT_PORT, endpointOption } from './default-port.ts';
 export { AddressError, LocalPoolError, PortInUseError, StorageError } from './errors.ts';
 export {
   type FunctionHost,
@@ -17,7 +18,7 @@ export {
   startFunctionHost,
   type Try,
 } from './host/index.ts';
-export { DEFAULT_PORT, type IssuerKind, type LocalPool, type LocalPoolOptions, startLocalPool } from './local-pool.ts';
+export { type IssuerKind, type LocalPool, type LocalPoolOptions, startLocalPool } from './local-pool.ts';
 export type {
   LocalApp,
   LocalAttribute,

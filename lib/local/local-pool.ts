@@ -4,6 +4,7 @@ import { CognitoError } from '../protocol/index.ts';
 import { Outbox } from '../testing/index.ts';
 import { indexApp } from './app-index.ts';
 import { AuthSessions } from './auth-sessions.ts';
+import { DEFAULT_PORT } from './default-port.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import { triggersOf } from './invoke-trigger.ts';
 import type { LocalApp } from './model.ts';
@@ -64,8 +65,6 @@ export interface LocalPool {
   /** Lets what is under way finish for a moment, then ends. */
   close(): Promise<void>;
 }
-
-export const DEFAULT_PORT = 9339;
 
 /**
  * Starts a local user pool: Cognito's wire protocol for the app's pools, triggers run by the host.

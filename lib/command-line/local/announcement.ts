@@ -1,4 +1,4 @@
-import { DEFAULT_PORT, type FunctionLog, type LocalConfig } from '../../local/index.ts';
+import { endpointOption, type FunctionLog, type LocalConfig } from '../../local/index.ts';
 import type { OutboxMessage } from '../../testing/index.ts';
 
 /** What there is to announce. */
@@ -16,7 +16,6 @@ export interface Announced {
 export function announce({ config, username, seconds, byNpm }: Announced): readonly string[] {
   const { endpoint, pools } = config;
   const command = byNpm ? 'npm run sign-in --' : 'npx countersign sign-in';
-  const elsewhere = endpoint === `http://localhost:${DEFAULT_PORT}` ? '' : ` --endpoint ${endpoint}`;
   return [
     `The local user pool is ready, after ${seconds.toFixed(1)} s.`,
     '',
@@ -28,7 +27,7 @@ export function announce({ config, username, seconds, byNpm }: Announced): reado
     `  User          ${username}`,
     '',
     'Sign in from another terminal:',
-    `  ${command} ${username}${elsewhere}`,
+    `  ${command} ${username}${endpointOption(endpoint)}`,
     '',
     `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
     '',

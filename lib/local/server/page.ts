@@ -1,4 +1,5 @@
 import type { OutboxMessage } from '../../testing/index.ts';
+import { endpointOption } from '../default-port.ts';
 import type { LocalConfig, PoolConfig } from './config.ts';
 
 /** What the page shows. */
@@ -21,7 +22,7 @@ body { font: 16px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; 
   background: light-dark(#fff, #12161a); color: light-dark(#1a2128, #e3e8ed) }
 h1 { font-size: 1.5rem; margin: 0 } h1 + p { margin-top: .25rem } h2 { font-size: 1.05rem; margin: 2.5rem 0 .75rem }
 p, dd, small, time { color: var(--soft) } strong { color: light-dark(#1a2128, #e3e8ed) }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0 } dt { font-weight: 600 }
+dl { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0 } dt { font-weight: 600 }
 dd { margin: 0; overflow-wrap: anywhere } code, pre { font: .9em/1.5 ui-monospace, monospace }
 pre { background: var(--box); border: 1px solid var(--line); border-radius: 8px; padding: .75rem 1rem; margin: .75rem 0;
   overflow-x: auto; white-space: pre-wrap }
@@ -42,15 +43,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Text as HTML shows it. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string);
 
-const row = (term: string, value: string): string =>
-  `<dt>${escapeHtml(term)}</dt><dd><code>${escapeHtml(value)}</code></dd>`;
+const row = (term: string, value: string, note = ''): string =>
+  `<dt>${escapeHtml(term)}</dt><dd><code>${escapeHtml(value)}</code> <small>${escapeHtml(note)}</small></dd>`;
 
 const poolSection = (endpoint: string, { userPoolId, issuer, jwks, clients }: PoolConfig): string => `
 <h2>User pool</h2>
 <dl>
 ${row('Endpoint', endpoint)}
 ${row('User pool id', userPoolId)}
-${clients.map(({ clientName, clientId }) => row(`Client id (${clientName})`, clientId)).join('\n')}
+${clients.map(({ clientName, clientId }) => row('Client id', clientId, clientName)).join('\n')}
 ${row('Issuer', issuer)}
 ${row('Keys', jwks)}
 </dl>`;
@@ -81,7 +82,7 @@ export function renderPage({ config, messages, exampleUser }: PageContent): stri
 ${pools.length === 0 ? '<p>The app declares no user pool.</p>' : pools.map((pool) => poolSection(endpoint, pool)).join('\n')}
 <h2>Sign in</h2>
 <p>In another terminal of the project:</p>
-<pre>npm run sign-in -- ${escapeHtml(user)}</pre>
+<pre>npm run sign-in -- ${escapeHtml(user + endpointOption(endpoint))}</pre>
 <p>Or give any Cognito client this endpoint, with the ids above.</p>
 <h2>Messages</h2>
 ${sent === '' ? '<p>Nothing was sent yet. What your functions send appears here; reload to see it.</p>' : sent}
