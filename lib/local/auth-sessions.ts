@@ -17,6 +17,8 @@ export interface OpenSession<State> extends SessionBinding {
 
 type Entry<State> =
   | { readonly kind: 'open'; readonly session: OpenSession<State>; readonly expiresAt: number }
+  /** Its answer is being looked at. */
+  | { readonly kind: 'taken'; readonly session: OpenSession<State>; readonly expiresAt: number }
   /** `used`: its answer was taken. `failed`: the sign-in ended with it. */
   | { readonly kind: 'used' | 'failed' };
 
@@ -49,9 +51,12 @@ export class AuthSessions<State> {
     this.#most = most;
   }
 
-  /** Opens a session. */
-  open(session: OpenSession<State>, minutes: number): string {
-    const token = PREFIX + randomBytes(96).toString('base64url');
+  /**
+   * Opens a session.
+   *
+   * @param token what it is found by. @default - a fresh one
+   */
+  open(session: OpenSession<State>, minutes: number, token = PREFIX + randomBytes(96).toString('base64url')): string {
     this.#entries.set(token, { kind: 'open', session, expiresAt: this.#now() + minutes * 60_000 });
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#most) break;
@@ -61,7 +66,7 @@ export class AuthSessions<State> {
   }
 
   /**
-   * Takes a session: whatever happens next, it is used up. One that belongs to something else is refused and left alone.
+   * Takes a session: it is used up unless it is given back. One that belongs to something else is refused and left alone.
    *
    * @throws CognitoError NotAuthorizedException
    */
@@ -80,8 +85,25 @@ export class AuthSessions<State> {
     if (this.#now() >= entry.expiresAt) {
       throw notAuthorized('Invalid session for the user, session is expired.');
     }
-    this.#entries.set(token, { kind: 'used' });
+    this.#entries.set(token, { ...entry, kind: 'taken' });
     return session;
+  }
+
+  /** Whom a session belongs to, whatever became of it. */
+  ownerOf(token: string): string | undefined {
+    const entry = this.#entries.get(token);
+    return entry && 'session' in entry ? entry.session.userName : undefined;
+  }
+
+  /** Lets a session that was taken be used again, as long as it lives: its answer was one that may be corrected. */
+  giveBack(token: string): void {
+    const entry = this.#entries.get(token);
+    if (entry?.kind === 'taken') this.#entries.set(token, { ...entry, kind: 'open' });
+  }
+
+  /** Forgets what a session that was taken carried. */
+  spend(token: string): void {
+    if (this.#entries.has(token)) this.#entries.set(token, { kind: 'used' });
   }
 
   /** Notes that the sign-in of a session that was taken has failed. */

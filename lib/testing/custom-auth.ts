@@ -102,17 +102,25 @@ export async function answerCustomChallenge(
 }
 
 /**
- * Goes on after Cognito found the password right. After a wrong one, Define isn't asked: that sign-in has failed.
+ * Goes on after Cognito found the password right, and whatever else of its own it asked. After a wrong password, Define isn't asked: that sign-in has failed.
  *
  * @throws CognitoError as the client would get it. Whatever it is, the session is used up.
  */
 export function continueAfterPassword(
   subject: CustomAuthSubject,
   state: PendingPassword,
-  { clientMetadata }: { readonly clientMetadata?: TextMap | undefined },
+  {
+    clientMetadata,
+    passed = ['PASSWORD_VERIFIER'],
+  }: {
+    readonly clientMetadata?: TextMap | undefined;
+    /** Cognito's own challenges that were passed. @default ['PASSWORD_VERIFIER'] */
+    readonly passed?: readonly string[];
+  },
   invoke: Invoke,
 ): Promise<CustomAuthOutcome> {
-  return decide(subject, [...state.session, sessionEntry(true, null, 'PASSWORD_VERIFIER')], invoke, clientMetadata);
+  const entries = passed.map((challengeName) => sessionEntry(true, null, challengeName));
+  return decide(subject, [...state.session, ...entries], invoke, clientMetadata);
 }
 
 async function decide(

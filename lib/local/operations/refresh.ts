@@ -2,9 +2,9 @@ import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts
 import type { PoolClient } from '../app-index.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import { lookedUp } from '../users/names.ts';
-import { assertMaySignIn } from './custom-auth.ts';
 import type { Call, PoolServices } from './operation.ts';
 import { preTokenGeneration } from './pool-triggers.ts';
+import { assertMaySignIn } from './signing-in.ts';
 
 /**
  * Makes new ID and access tokens for a sign-in; `auth_time`, `origin_jti` and `event_id` stay.

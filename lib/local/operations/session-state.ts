@@ -1,9 +1,22 @@
-import type { PendingChallenge } from '../../testing/index.ts';
+import type { ChallengeName, SessionEntry } from '../../protocol/index.ts';
+import type { AuthFlow } from './auth-flows.ts';
+import type { CustomChallengeState, EchoedState } from './challenges/custom-challenge.ts';
 
-/** What a session carries from one call of the client to the next, sealed in the server. */
-export interface SessionState {
-  /** A user that doesn't exist: walked through the flow, never to tokens. */
+/** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
+export interface Progress {
+  readonly flow: AuthFlow;
+  /** A user that doesn't exist: walked through the flow all the same, never to tokens. */
   readonly userNotFound: boolean;
-  /** The custom challenge that waits. Absent where Define named another one, which nobody can answer. */
-  readonly pending?: PendingChallenge;
+  /** What Cognito itself has checked in this sign-in, in order. A password that came in plain text is PASSWORD. */
+  readonly passed: readonly ChallengeName[];
+  /**
+   * Of a CUSTOM_AUTH that began with SRP_A: what Define was shown before Cognito's own challenges. Once those are passed
+   * Define is asked again. Absent where Define has no say any more.
+   */
+  readonly defineSession?: readonly SessionEntry[];
+  /** The DEVICE_KEY that the client sent along. */
+  readonly deviceKey?: string;
 }
+
+/** What a session carries from one call of the client to the next: one shape a challenge. It never leaves the server. */
+export type SessionState = CustomChallengeState | EchoedState;

@@ -1,0 +1,46 @@
+import type { AuthenticationResponse } from '../../protocol/index.ts';
+import { continueAfterPassword, incorrectUsernameOrPassword } from '../../testing/index.ts';
+import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge.ts';
+import { issueTokens } from './issue-tokens.ts';
+import type { Call, PoolServices } from './operation.ts';
+import type { Answered, SigningIn, Step } from './signing-in.ts';
+
+/** What Cognito may ask after a factor was passed, in order. Each is skipped once it is in `progress.passed`. */
+const STEPS: readonly Step[] = [];
+
+/**
+ * Goes on with a sign-in that has passed something: the next challenge, or the tokens.
+ *
+ * A custom sign-in that began with a password goes back to Define once Cognito's own challenges are passed.
+ *
+ * @throws CognitoError
+ */
+export async function afterFirstFactor(
+  signIn: SigningIn,
+  services: PoolServices,
+  call: Call,
+): Promise<AuthenticationResponse> {
+  for (const step of STEPS) {
+    const response = await step(signIn, services, call);
+    if (response) return response;
+  }
+  if (!signIn.progress.defineSession) {
+    const { user, at, clientMetadata } = signIn;
+    return issueTokens(user, at, clientMetadata, services, call);
+  }
+  const answered = await backToDefine(signIn, services, call);
+  return answered.kind === 'asked' ? answered.response : afterFirstFactor(answered.signIn, services, call);
+}
+
+async function backToDefine(signIn: SigningIn, services: PoolServices, call: Call): Promise<Answered> {
+  const { progress, clientMetadata } = signIn;
+  const outcome = await continueAfterPassword(
+    subjectOf(signIn, services),
+    { session: progress.defineSession ?? [] },
+    { clientMetadata, passed: progress.passed },
+    invoker(signIn, services, call),
+  );
+  // A second password is never asked.
+  if (outcome.kind === 'passwordVerifier') throw incorrectUsernameOrPassword();
+  return customOutcome(outcome, signIn, services);
+}

@@ -1,0 +1,68 @@
+import { type AuthenticationResponse, type ChallengeName, CognitoError } from '../../protocol/index.ts';
+import { incorrectUsernameOrPassword } from '../../testing/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import { findUser } from '../users/names.ts';
+import { afterFirstFactor } from './after-first-factor.ts';
+import { requiredParameter } from './auth-flows.ts';
+import { kindOf } from './challenges/kinds.ts';
+import type { Call, PoolServices } from './operation.ts';
+import { assertSecretHash } from './secret.ts';
+import { assertMaySignIn, type TextMap } from './signing-in.ts';
+
+/** What RespondToAuthChallenge brings. */
+export interface GivenAnswer {
+  readonly challengeName: ChallengeName;
+  readonly session: string | undefined;
+  readonly responses: TextMap;
+  readonly clientMetadata: TextMap | undefined;
+}
+
+/** The errors after which a user may try again with the same session (reference 4). */
+const SESSION_STAYS: ReadonlySet<string> = new Set([
+  'CodeMismatchException',
+  // Not documented; people who chose a password that is too weak choose another one on the same page.
+  'InvalidPasswordException',
+  'InvalidParameterException',
+]);
+
+/**
+ * Takes the answer to a challenge, and gives what comes next.
+ *
+ * @throws CognitoError
+ */
+export async function answerChallenge(
+  { challengeName, session, responses, clientMetadata }: GivenAnswer,
+  at: PoolClient,
+  services: PoolServices,
+  call: Call,
+): Promise<AuthenticationResponse> {
+  const typed = requiredParameter(responses, 'USERNAME');
+  await assertSecretHash(at.client, typed, responses.SECRET_HASH);
+  const kind = kindOf(challengeName);
+  const token = session ?? kind?.sessionOf?.(responses);
+  if (token === undefined) throw new CognitoError('InvalidParameterException', 'Missing required parameter Session');
+  const { sessions, store } = services;
+  const { userPoolId } = at.pool;
+  const found = findUser(store.users, at.pool, typed);
+  const userName = found?.userName ?? typed;
+  const { state } = sessions.take(token, { userPoolId, clientId: at.client.clientId, userName, challengeName });
+  try {
+    if (!kind || state.challenge === 'ECHOED') {
+      throw new CognitoError('NotAuthorizedException', 'Invalid session provided for the user.');
+    }
+    const { progress } = state;
+    // Deleted since, or signed up since: neither may go on with what was begun.
+    if (progress.userNotFound !== !found) throw incorrectUsernameOrPassword();
+    if (found) assertMaySignIn(found);
+    const attempt = { at, user: found, userName, progress, clientMetadata };
+    const answered = await kind.answer({ ...attempt, state, responses }, services, call);
+    const response =
+      answered.kind === 'asked' ? answered.response : await afterFirstFactor(answered.signIn, services, call);
+    sessions.spend(token);
+    return response;
+  } catch (error) {
+    if (error instanceof CognitoError && SESSION_STAYS.has(error.code)) sessions.giveBack(token);
+    else sessions.fail(token);
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { PoolClient } from '../app-index.ts';
+
+/** Every `AuthFlow` of InitiateAuth and AdminInitiateAuth. */
+export const AUTH_FLOWS = [
+  'USER_SRP_AUTH',
+  'REFRESH_TOKEN_AUTH',
+  'REFRESH_TOKEN',
+  'CUSTOM_AUTH',
+  'ADMIN_NO_SRP_AUTH',
+  'USER_PASSWORD_AUTH',
+  'ADMIN_USER_PASSWORD_AUTH',
+  'USER_AUTH',
+] as const;
+
+/** How a client begins a sign-in. */
+export type AuthFlow = (typeof AUTH_FLOWS)[number];
+
+/** Which of a client's `ExplicitAuthFlows` allow a flow: the present name, and the old ones. */
+const ALLOWED_BY: Readonly<Record<AuthFlow, readonly string[]>> = {
+  USER_SRP_AUTH: ['ALLOW_USER_SRP_AUTH'],
+  REFRESH_TOKEN_AUTH: ['ALLOW_REFRESH_TOKEN_AUTH'],
+  REFRESH_TOKEN: ['ALLOW_REFRESH_TOKEN_AUTH'],
+  CUSTOM_AUTH: ['ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY'],
+  ADMIN_NO_SRP_AUTH: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH'],
+  USER_PASSWORD_AUTH: ['ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH'],
+  ADMIN_USER_PASSWORD_AUTH: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH'],
+  USER_AUTH: ['ALLOW_USER_AUTH'],
+};
+
+const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+
+/**
+ * Refuses a flow that the client doesn't allow. A client of the old kind allows refreshing always.
+ *
+ * @throws CognitoError InvalidParameterException
+ */
+export function assertFlowAllowed(flow: AuthFlow, { client: { explicitAuthFlows } }: PoolClient): void {
+  if (ALLOWED_BY[flow].some((allowing) => explicitAuthFlows.includes(allowing))) return;
+  const isRefresh = ALLOWED_BY[flow].includes('ALLOW_REFRESH_TOKEN_AUTH');
+  if (isRefresh && !explicitAuthFlows.some((name) => name.startsWith('ALLOW_'))) return;
+  if (explicitAuthFlows.includes('CUSTOM_AUTH_FLOW_ONLY')) {
+    throw invalid('Only custom auth (lambda driven) is enabled for this client.');
+  }
+  throw invalid(`${flow} flow not enabled for this client`);
+}
+
+/**
+ * One of the parameters that a flow or challenge can't do without.
+ *
+ * @throws CognitoError InvalidParameterException
+ */
+export function requiredParameter(parameters: Readonly<Record<string, string>> | undefined, name: string): string {
+  const value = parameters?.[name];
+  if (!value) throw invalid(`Missing required parameter ${name}`);
+  return value;
+}

@@ -1,0 +1,17 @@
+import type { ChallengeName } from '../../../protocol/index.ts';
+import type { SessionState } from '../session-state.ts';
+import type { ChallengeKind } from '../signing-in.ts';
+import { customChallenge } from './custom-challenge.ts';
+
+type Answerable = Exclude<SessionState['challenge'], 'ECHOED'> & ChallengeName;
+
+/** Who takes the answer to a challenge. One that isn't here has no session either. */
+export const CHALLENGE_KINDS: {
+  readonly [Name in Answerable]: ChallengeKind<Extract<SessionState, { readonly challenge: Name }>>;
+} = {
+  CUSTOM_CHALLENGE: customChallenge,
+};
+
+/** The kind of a challenge's name, whatever its state. */
+export const kindOf = (name: ChallengeName): ChallengeKind<SessionState> | undefined =>
+  (CHALLENGE_KINDS as Partial<Record<ChallengeName, ChallengeKind<SessionState>>>)[name];
