@@ -23,9 +23,12 @@ export type {
   LocalApp,
   LocalAttribute,
   LocalClientDefinition,
+  LocalDeviceConfiguration,
+  LocalFirstAuthFactor,
   LocalFunction,
   LocalPasswordPolicy,
   LocalPoolDefinition,
+  LocalWebAuthnConfiguration,
 } from './model.ts';
 export { type RunLocalOptions, type RunningLocal, runLocal } from './run-local.ts';
 export type { LocalConfig, PoolConfig } from './server/config.ts';

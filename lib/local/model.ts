@@ -43,6 +43,11 @@ export interface LocalPoolDefinition {
   readonly schema: readonly LocalAttribute[];
   readonly passwordPolicy: LocalPasswordPolicy;
   readonly adminCreateUserOnly: boolean;
+  /** Absent: the pool doesn't track devices. */
+  readonly deviceConfiguration?: LocalDeviceConfiguration;
+  /** What USER_AUTH may begin with. Absent: Cognito's default, a password. */
+  readonly firstAuthFactors?: readonly LocalFirstAuthFactor[];
+  readonly webAuthn?: LocalWebAuthnConfiguration;
   /** Trigger name, as in `LambdaConfig`, to function ARN. */
   readonly lambdaConfig: Readonly<Record<string, string>>;
   /**
@@ -51,6 +56,26 @@ export interface LocalPoolDefinition {
    */
   readonly deniedTriggers?: readonly string[];
   readonly clients: readonly LocalClientDefinition[];
+}
+
+/** How a pool tracks devices. */
+export interface LocalDeviceConfiguration {
+  /** A remembered device takes the place of MFA. */
+  readonly challengeRequiredOnNewDevice: boolean;
+  /** A confirmed device is remembered only once its user says so. */
+  readonly deviceOnlyRememberedOnUserPrompt: boolean;
+}
+
+/** A first factor of USER_AUTH, as a pool's `SignInPolicy` names it. */
+export type LocalFirstAuthFactor = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
+
+/** How a pool takes passkeys. */
+export interface LocalWebAuthnConfiguration {
+  /** @default 'localhost', where the pool has none */
+  readonly relyingPartyId?: string;
+  readonly userVerification: 'required' | 'preferred';
+  /** Whether a passkey with user verification stands for MFA too. */
+  readonly isMultiFactor: boolean;
 }
 
 /** One attribute of a pool's schema. */

@@ -1,4 +1,10 @@
-import type { LocalClientDefinition, LocalPasswordPolicy, LocalPoolDefinition } from '../model.ts';
+import type {
+  LocalClientDefinition,
+  LocalDeviceConfiguration,
+  LocalPasswordPolicy,
+  LocalPoolDefinition,
+  LocalWebAuthnConfiguration,
+} from '../model.ts';
 import { readSchema } from './attributes.ts';
 import type { Identity } from './identity.ts';
 import { booleanOf, isObject, numberOf, objectOf, textOf, textsOf } from './json.ts';
@@ -9,6 +15,7 @@ import type { StackResource } from './stack.ts';
 export const POOL_TYPE = 'AWS::Cognito::UserPool';
 
 const ADDRESSES = ['email', 'phone_number'] as const;
+const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
 const ALIASES = ['email', 'phone_number', 'preferred_username'] as const;
 
 /** Cognito's policy; what a pool's own leaves out is taken from here, as CDK documents it (its `PasswordPolicy`). */
@@ -37,6 +44,9 @@ export function readUserPool(
     .filter(([, functionArn]) => !mayInvoke(permissions, { functionArn, userPoolArn }))
     .map(([trigger]) => trigger);
   const mfa = resource.property('MfaConfiguration');
+  const policies = objectOf(resource.property('Policies'));
+  const deviceConfiguration = readDeviceConfiguration(resource.property('DeviceConfiguration'));
+  const firstAuthFactors = among(FIRST_FACTORS, objectOf(policies.SignInPolicy).AllowedFirstAuthFactors);
   return {
     logicalId: resource.logicalId,
     userPoolId: String(referenceToResource(resource, identity)),
@@ -49,9 +59,12 @@ export function readUserPool(
     caseSensitive: booleanOf(objectOf(resource.property('UsernameConfiguration')).CaseSensitive) ?? true,
     mfaConfiguration: mfa === 'ON' || mfa === 'OPTIONAL' ? mfa : 'OFF',
     schema: readSchema(resource.property('Schema')),
-    passwordPolicy: readPasswordPolicy(objectOf(resource.property('Policies')).PasswordPolicy),
+    passwordPolicy: readPasswordPolicy(policies.PasswordPolicy),
     adminCreateUserOnly:
       booleanOf(objectOf(resource.property('AdminCreateUserConfig')).AllowAdminCreateUserOnly) ?? false,
+    ...(deviceConfiguration && { deviceConfiguration }),
+    ...(firstAuthFactors.length > 0 && { firstAuthFactors }),
+    webAuthn: readWebAuthn(resource),
     lambdaConfig,
     ...(denied.length > 0 && { deniedTriggers: denied }),
     clients,
@@ -76,6 +89,24 @@ function readPasswordPolicy(policy: unknown): LocalPasswordPolicy {
     requireUppercase: booleanOf(RequireUppercase) ?? DEFAULT_PASSWORD_POLICY.requireUppercase,
     requireNumbers: booleanOf(RequireNumbers) ?? DEFAULT_PASSWORD_POLICY.requireNumbers,
     requireSymbols: booleanOf(RequireSymbols) ?? DEFAULT_PASSWORD_POLICY.requireSymbols,
+  };
+}
+
+/** Any setting turns tracking on. */
+function readDeviceConfiguration(configuration: unknown): LocalDeviceConfiguration | undefined {
+  if (!isObject(configuration)) return undefined;
+  return {
+    challengeRequiredOnNewDevice: booleanOf(configuration.ChallengeRequiredOnNewDevice) ?? false,
+    deviceOnlyRememberedOnUserPrompt: booleanOf(configuration.DeviceOnlyRememberedOnUserPrompt) ?? false,
+  };
+}
+
+function readWebAuthn(resource: StackResource): LocalWebAuthnConfiguration {
+  const relyingPartyId = textOf(resource.property('WebAuthnRelyingPartyID'));
+  return {
+    ...(relyingPartyId !== undefined && { relyingPartyId }),
+    userVerification: resource.property('WebAuthnUserVerification') === 'required' ? 'required' : 'preferred',
+    isMultiFactor: resource.property('WebAuthnFactorConfiguration') === 'MULTI_FACTOR_WITH_USER_VERIFICATION',
   };
 }
 

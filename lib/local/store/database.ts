@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../errors.ts';
+import { DEVICES_TABLE } from './devices.ts';
+import { PASSKEYS_TABLE } from './passkeys.ts';
 
 /** Where a pool keeps its users: a folder of the user's project, or memory, which forgets. */
 export type Storage = 'memory' | { readonly folder: string };
 
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLES = `
 CREATE TABLE users (
@@ -52,6 +54,7 @@ CREATE TABLE sign_ins (
   origin_jti TEXT NOT NULL,
   authenticated_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
+  device_key TEXT,
   FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_ins_by_user ON sign_ins (user_pool_id, user_name);
@@ -63,6 +66,8 @@ CREATE TABLE signing_keys (
   PRIMARY KEY (user_pool_id, token_use)
 ) STRICT, WITHOUT ROWID;
 
+${DEVICES_TABLE}
+${PASSKEYS_TABLE}
 PRAGMA user_version = ${VERSION};
 `;
 

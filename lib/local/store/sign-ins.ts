@@ -13,6 +13,8 @@ export interface SignIn {
   readonly authenticatedAt: number;
   /** When the refresh token expires. Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** The device it came from, where the pool tracks devices: refreshing needs its key. */
+  readonly deviceKey?: string;
 }
 
 /** The sign-ins whose tokens are good. One that was revoked isn't there any more. */
@@ -37,11 +39,12 @@ const toSignIn = (row: Record<string, SQLOutputValue>): SignIn => ({
   originJti: row.origin_jti as string,
   authenticatedAt: row.authenticated_at as number,
   expiresAt: row.expires_at as number,
+  ...(row.device_key !== null && { deviceKey: row.device_key as string }),
 });
 
 /** The table of sign-ins. */
 export function signInsIn(database: DatabaseSync): SignIns {
-  const add = database.prepare('INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const add = database.prepare('INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const find = database.prepare('SELECT * FROM sign_ins WHERE refresh_token_hash = ?');
   const has = database.prepare('SELECT 1 FROM sign_ins WHERE event_id = ? AND user_pool_id = ? AND user_name = ?');
   const revoke = database.prepare('DELETE FROM sign_ins WHERE event_id = ?');
@@ -49,8 +52,8 @@ export function signInsIn(database: DatabaseSync): SignIns {
   const forgetExpired = database.prepare('DELETE FROM sign_ins WHERE expires_at < ?');
 
   return {
-    add({ eventId, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt }, hash) {
-      add.run(eventId, hash, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt);
+    add({ eventId, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt, deviceKey }, hash) {
+      add.run(eventId, hash, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt, deviceKey ?? null);
     },
     findByRefreshToken(hash) {
       const row = find.get(hash);

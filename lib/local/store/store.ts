@@ -1,15 +1,19 @@
 import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-codes.ts';
 import { openDatabase, type Storage } from './database.ts';
+import { type Devices, devicesIn } from './devices.ts';
+import { type Passkeys, passkeysIn } from './passkeys.ts';
 import { type SignIns, signInsIn } from './sign-ins.ts';
 import { type SigningKeys, signingKeysIn } from './signing-keys.ts';
 import { type Users, usersIn } from './users.ts';
 
-/** What outlives the process: users, their codes, their sign-ins, the pools' keys. Auth sessions don't. */
+/** What outlives the process: users, their codes, devices, passkeys and sign-ins, the pools' keys. Auth sessions don't. */
 export interface Store {
   readonly users: Users;
   readonly confirmationCodes: ConfirmationCodes;
   readonly signIns: SignIns;
   readonly signingKeys: SigningKeys;
+  readonly devices: Devices;
+  readonly passkeys: Passkeys;
   close(): void;
 }
 
@@ -27,6 +31,8 @@ export function openStore(storage: Storage): Store {
     confirmationCodes: confirmationCodesIn(database),
     signIns: signInsIn(database),
     signingKeys: signingKeysIn(database),
+    devices: devicesIn(database),
+    passkeys: passkeysIn(database),
     close: () => database.close(),
   };
 }

@@ -79,4 +79,5 @@ export const accessClaims = (subject: TokenSubject): JWTPayload => ({
   scope: 'aws.cognito.signin.user.admin',
   exp: seconds(subject.now) + subject.client.accessTokenValidity,
   username: subject.user.userName,
+  ...(subject.signIn.deviceKey !== undefined && { device_key: subject.signIn.deviceKey }),
 });

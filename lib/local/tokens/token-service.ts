@@ -14,6 +14,8 @@ export interface TokenOwner {
   readonly pool: LocalPoolDefinition;
   readonly client: LocalClientDefinition;
   readonly user: StoredUser;
+  /** The device that a new sign-in comes from, where the pool tracks devices. */
+  readonly deviceKey?: string;
 }
 
 /** What a good access token says. */
@@ -23,6 +25,7 @@ export interface VerifiedAccessToken {
   readonly userName: string;
   /** The sign-in's: whether that was revoked is the caller's to check. */
   readonly eventId: string;
+  readonly deviceKey?: string;
 }
 
 /** Issues and verifies tokens. */
@@ -85,7 +88,7 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
     keys,
     issuerOf,
     async issue(owner, override) {
-      const { pool, client, user } = owner;
+      const { pool, client, user, deviceKey } = owner;
       const { token, hash } = makeRefreshToken();
       const authenticatedAt = now();
       const signIn: SignIn = {
@@ -96,6 +99,7 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
         userName: user.userName,
         authenticatedAt,
         expiresAt: authenticatedAt + client.refreshTokenValidity * 1000,
+        ...(deviceKey !== undefined && { deviceKey }),
       };
       const tokens = await result(owner, signIn, override);
       // Last: from here on the tokens are good.
@@ -113,6 +117,7 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
     async verifyAccessToken(token) {
       const claims = await verified(token, keys, poolIds(), now());
       const { username, event_id: eventId, client_id: clientId, iss, token_use: use, scope } = claims.payload;
+      const { device_key: deviceKey } = claims.payload;
       const { userPoolId } = claims;
       if (use !== 'access' || iss !== issuerOf(userPoolId)) throw notAuthorized('Invalid Access Token');
       if (typeof username !== 'string' || typeof eventId !== 'string' || typeof clientId !== 'string') {
@@ -121,7 +126,8 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
       if (!String(scope).split(' ').includes('aws.cognito.signin.user.admin')) {
         throw notAuthorized('Access Token does not have required scopes');
       }
-      return { userPoolId, clientId, userName: username, eventId };
+      const from = typeof deviceKey === 'string' && { deviceKey };
+      return { userPoolId, clientId, userName: username, eventId, ...from };
     },
   };
 }
