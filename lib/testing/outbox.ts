@@ -45,7 +45,14 @@ export interface OutboxOptions {
   readonly keep?: number;
 }
 
-const sameAddress = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+const folded = (address: string): string => address.trim().toLowerCase();
+
+/** Whether a message goes to a recipient; each one does where none is given. */
+const goesTo = (to: string | undefined): ((message: OutboxMessage) => boolean) => {
+  if (to === undefined) return () => true;
+  const recipient = folded(to);
+  return (message) => folded(message.to) === recipient;
+};
 
 /**
  * Keeps what would have been sent, so that a test or a person can read the code.
@@ -92,14 +99,13 @@ export class Outbox {
 
   /** The messages, newest first. */
   list({ to, since = Number.NEGATIVE_INFINITY }: OutboxFilter = {}): OutboxMessage[] {
-    return this.#messages
-      .filter((message) => message.sentAt >= since && (to === undefined || sameAddress(message.to, to)))
-      .reverse();
+    const isWanted = goesTo(to);
+    return this.#messages.filter((message) => message.sentAt >= since && isWanted(message)).reverse();
   }
 
   /** The newest message. */
   last(to?: string): OutboxMessage | undefined {
-    return this.#messages.findLast((message) => to === undefined || sameAddress(message.to, to));
+    return this.#messages.findLast(goesTo(to));
   }
 
   /**
