@@ -2,7 +2,6 @@ import type { Flow } from '../flow/index.ts';
 import { createRound } from './create.ts';
 import { makeHandler } from './handler.ts';
 import { completeOptions, type TriggerOptions } from './options.ts';
-import { stableBytesMaker } from './stable-bytes.ts';
 import type { TriggerHandler } from './trigger-handler.ts';
 
 /**
@@ -20,12 +19,10 @@ export function createAuthChallengeHandler(
   options?: TriggerOptions,
 ): TriggerHandler<'CreateAuthChallenge'> {
   const surroundings = completeOptions(options);
-  const stableBytesOf = stableBytesMaker(surroundings);
   return makeHandler({
     trigger: 'CreateAuthChallenge',
     flow,
     surroundings,
-    run: ({ request, signal, reached }) =>
-      createRound(flow, request, { ...surroundings, signal, reached, stableBytes: stableBytesOf(request) }),
+    run: (invocation) => createRound(flow, invocation, surroundings),
   });
 }

@@ -1,18 +1,11 @@
 import { type AskDecision, type Challenge, type CreatedChallenge, type Flow, replay } from '../flow/index.ts';
 import { NothingAskedError } from './errors.ts';
+import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
-import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
+import { entryOf, type Outcome } from './outcome.ts';
 import { assembleRound } from './parameters.ts';
-import type { TriggerRequest } from './request.ts';
+import { roundContext } from './round-context.ts';
 import { assertFits } from './session-size.ts';
-
-/** What creating a round takes beside the request. */
-export interface CreateSurroundings extends Pick<Surroundings, 'now' | 'fetch' | 'environment'> {
-  readonly signal: AbortSignal;
-  /** Tells where in the sign-in it is, before the challenge's own code runs. */
-  readonly reached: (entry: Omit<LogEntry, 'decision'>) => void;
-  readonly stableBytes: (label: string) => Uint8Array;
-}
 
 /**
  * Makes the round that the flow asks: what CreateAuthChallenge answers.
@@ -23,41 +16,44 @@ export interface CreateSurroundings extends Pick<Surroundings, 'now' | 'fetch' |
  */
 export async function createRound(
   flow: Flow,
-  request: TriggerRequest,
-  surroundings: CreateSurroundings,
+  invocation: Invocation,
+  surroundings: Surroundings,
 ): Promise<Outcome<'CreateAuthChallenge'>> {
-  const { session, userAttributes, userNotFound, clientMetadata } = request;
-  const ask = replay(flow, session, { userAttributes, userNotFound, choice: clientMetadata.choice });
+  const { session, user, userNotFound, clientMetadata } = invocation.request;
+  const ask = replay(flow, session, { userAttributes: user.attributes, userNotFound, choice: clientMetadata.choice });
   if (ask.kind !== 'ask') {
     const why = ask.kind === 'refuse' ? `: ${ask.reason}` : '';
     throw new NothingAskedError(`CreateAuthChallenge was invoked where the flow decides to ${ask.kind}${why}`);
   }
-  surroundings.reached(entryOf(ask));
+  const entry = entryOf(ask);
+  invocation.reached(entry);
   const created: CreatedChallenge = ask.options
     ? { parameters: { options: JSON.stringify(ask.options) } }
-    : await makeChallenge(flow.challenges[ask.name] as Challenge, ask, request, surroundings);
+    : await makeChallenge(flow.challenges[ask.name] as Challenge, ask, invocation, surroundings);
   const response = assembleRound(ask, created);
   assertFits(ask.name, session, response);
-  return {
-    response,
-    entry: {
-      ...entryOf(ask),
-      decision: userNotFound ? 'decoy' : 'create',
-      ...(typeof created.note === 'string' && { reason: created.note }),
-    },
-  };
+  const { note } = created;
+  const decision = userNotFound ? 'decoy' : 'create';
+  return { response, entry: { ...entry, decision, ...(typeof note === 'string' && { reason: note }) } };
 }
 
 async function makeChallenge(
   challenge: Challenge,
   { attempt, state }: AskDecision,
-  { userName, userAttributes, userNotFound, userPoolId, clientId, clientMetadata }: TriggerRequest,
-  { now, fetch, environment, signal, stableBytes }: CreateSurroundings,
+  invocation: Invocation,
+  surroundings: Surroundings,
 ): Promise<CreatedChallenge> {
-  const handlers = await challenge.load();
+  const { request } = invocation;
+  // Loaded with the challenge, whose hashes need node:crypto as well.
+  const [handlers, { stableBytesOf }] = await Promise.all([challenge.load(), import('./stable-bytes.ts')]);
+  const round = {
+    ...roundContext(invocation, surroundings),
+    attempt,
+    state,
+    stableBytes: stableBytesOf(surroundings, request),
+  };
+  if (!request.userNotFound) return handlers.create(round);
   // For a user that doesn't exist, nothing may be sent: `create` is never called.
-  if (userNotFound) return handlers.decoy({ userName, attempt, state, now, stableBytes });
-  const user = { userName, attributes: userAttributes };
-  const round = { user, userPoolId, clientId, clientMetadata, now, fetch, environment, signal };
-  return handlers.create({ ...round, attempt, state, stableBytes });
+  const { now, stableBytes } = round;
+  return handlers.decoy({ userName: request.user.userName, attempt, state, now, stableBytes });
 }

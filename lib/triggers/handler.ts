@@ -84,10 +84,10 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
       if (JSON.stringify(answer?.response) !== JSON.stringify(outcome.response)) {
         throw new MiddlewareError('a middleware changed the response');
       }
-      told(outcome);
+      await told(outcome);
       return { ...event, response: outcome.response };
     } catch (error) {
-      told({ entry: { ...reached, decision: 'fail' }, error });
+      await told({ entry: { ...reached, decision: 'fail' }, error });
       if (closed) return { ...event, response: { ...closed } };
       // A new error, without cause: Lambda logs all that hangs on it, and Cognito shows its message.
       throw error instanceof UserFacingError ? new UserFacingError(error.message) : new Error(FIXED_SENTENCE);

@@ -6,8 +6,7 @@ import { ChallengeOutputError } from './errors.ts';
 export const POSITION = 'countersign:position';
 
 /** Public parameters that Cognito or the framework sets. */
-const RESERVED_PUBLIC: ReadonlySet<string> = new Set(['USERNAME', 'challenge', 'attemptsLeft', 'retry']);
-const RESERVED_PRIVATE: ReadonlySet<string> = new Set([POSITION]);
+const RESERVED = ['USERNAME', 'challenge', 'attemptsLeft', 'retry'];
 
 /** What CreateAuthChallenge answers. */
 export interface RoundResponse {
@@ -24,9 +23,10 @@ export interface RoundResponse {
 export function assembleRound(ask: AskDecision, created: CreatedChallenge): RoundResponse {
   const { name, index, picks, attempt, attemptsLeft, position } = ask;
   const { parameters, privateParameters = {}, state, retry = 'wrong' } = created ?? {};
-  assertTexts(name, 'parameters', parameters, RESERVED_PUBLIC);
-  assertTexts(name, 'privateParameters', privateParameters, RESERVED_PRIVATE);
-  assertTexts(name, 'what it returned', { retry, ...(state !== undefined && { state }) }, new Set());
+  const kept = { ...(state !== undefined && { state }) };
+  assertTexts(`${name}: parameters`, parameters, RESERVED);
+  assertTexts(`${name}: privateParameters`, privateParameters, [POSITION]);
+  assertTexts(`${name}: result`, { retry, ...kept });
   return {
     publicChallengeParameters: {
       ...parameters,
@@ -35,23 +35,18 @@ export function assembleRound(ask: AskDecision, created: CreatedChallenge): Roun
     },
     // Never empty: Cognito refuses a challenge without a private parameter.
     privateChallengeParameters: { ...privateParameters, [POSITION]: writePosition(position) },
-    challengeMetadata: writeMetadata({ name, index, picks, ...(state !== undefined && { state }) }),
+    challengeMetadata: writeMetadata({ name, index, picks, ...kept }),
   };
 }
 
 /** Cognito takes only maps of texts; anything else is an "Unrecognizable lambda output". */
-function assertTexts(
-  challenge: string,
-  part: string,
-  map: unknown,
-  reserved: ReadonlySet<string>,
-): asserts map is StringMap {
-  const wrong = (what: string) => new ChallengeOutputError(`${challenge}: ${what}`);
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) {
-    throw wrong(`${part} must be an object of texts, got ${map === null ? 'null' : typeof map}`);
-  }
-  for (const [key, value] of Object.entries(map)) {
-    if (reserved.has(key)) throw wrong(`${part} must not hold ${key}: it is reserved`);
-    if (typeof value !== 'string') throw wrong(`${key} in ${part} must be a text, got ${typeof value}`);
+function assertTexts(what: string, map: unknown, reserved: readonly string[] = []): asserts map is StringMap {
+  const assert = (holds: boolean, fault: string): void => {
+    if (!holds) throw new ChallengeOutputError(`${what}${fault}`);
+  };
+  assert(typeof map === 'object' && map !== null && !Array.isArray(map), ' must be an object of texts');
+  for (const [key, value] of Object.entries(map as object)) {
+    assert(typeof value === 'string', `.${key} must be a text, got ${typeof value}`);
+    assert(!reserved.includes(key), `.${key} is reserved`);
   }
 }

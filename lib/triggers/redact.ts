@@ -2,6 +2,7 @@ import { readMetadata } from '../flow/index.ts';
 import type { SessionEntry } from '../protocol/index.ts';
 import { TriggerError, UserFacingError } from './errors.ts';
 import type { LoggedError } from './logger.ts';
+import type { InvocationReport } from './report.ts';
 import type { TriggerRequest } from './request.ts';
 
 const MARK = '[…]';
@@ -15,21 +16,21 @@ const SHORTEST = 4;
 const HARMLESS: ReadonlySet<string> = new Set(['true', 'false', 'CONFIRMED']);
 
 /** Takes every value of a sign-in out of a text. */
-export type Redact = (text: string) => string;
+type Redact = (text: string) => string;
 
 /**
  * What an error's text may hold of a sign-in is taken out before it is logged: the values of the request, and whatever
  * looks like an address, a code or a token. Errors of other people's code can say anything;
  * what a challenge made up in words and never gave away can't be known here.
  */
-export function redactorOf(request: TriggerRequest): Redact {
-  const { userName, userAttributes, clientMetadata, privateParameters, answer, session } = request;
+function redactorOf(request: TriggerRequest): Redact {
+  const { user, clientMetadata, privateParameters, answer, session } = request;
   const entries: readonly unknown[] = Array.isArray(session) ? session : [];
   const states = entries.map(
     (entry) => readMetadata((entry as Partial<SessionEntry> | null)?.challengeMetadata)?.state,
   );
-  const maps = [userAttributes, clientMetadata, privateParameters];
-  const values = [userName, answer, ...states, ...maps.flatMap((map) => Object.values(map))]
+  const maps = [user.attributes, clientMetadata, privateParameters];
+  const values = [user.userName, answer, ...states, ...maps.flatMap((map) => Object.values(map))]
     .filter((value) => value !== undefined)
     .filter((value) => value.length >= SHORTEST && !HARMLESS.has(value))
     // Longest first: a value may be part of another.
@@ -43,8 +44,17 @@ export function redactorOf(request: TriggerRequest): Redact {
       .replace(/\d{4,}/g, MARK);
 }
 
+/** What may be logged of why a trigger came to its outcome. */
+export function explainOutcome({ request, entry: { reason }, error }: InvocationReport, failed: boolean) {
+  const redact = redactorOf(request);
+  return {
+    ...(reason !== undefined && { reason: redact(reason) }),
+    ...(failed && { error: describeError(error, redact) }),
+  };
+}
+
 /** What may be logged of whatever was thrown. */
-export function describeError(thrown: unknown, redact: Redact, depth = 1): LoggedError {
+function describeError(thrown: unknown, redact: Redact, depth = 1): LoggedError {
   // Not even its text: somebody may have thrown the secret itself.
   if (!(thrown instanceof Error)) return { name: 'NoError', message: `a ${typeof thrown} was thrown` };
   const code: unknown = Reflect.get(thrown, 'code');

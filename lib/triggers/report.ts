@@ -2,9 +2,7 @@ import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { UserFacingError } from './errors.ts';
 import type { LogFields, TriggerLog } from './logger.ts';
 import type { LogEntry } from './outcome.ts';
-import { describeError, redactorOf } from './redact.ts';
 import type { TriggerRequest } from './request.ts';
-import { sha256 } from './sha-256.ts';
 
 /** What is known of an invocation at its end. */
 export interface InvocationReport {
@@ -18,31 +16,33 @@ export interface InvocationReport {
 }
 
 /** Logs an invocation: one line, of the allowed fields alone. A log that throws changes nothing. */
-export function report(log: TriggerLog, invocation: InvocationReport): void {
+export async function report(log: TriggerLog, invocation: InvocationReport): Promise<void> {
   try {
     const failed = invocation.entry.decision === 'fail' || invocation.error !== undefined;
     const level = failed && !(invocation.error instanceof UserFacingError) ? 'error' : 'info';
-    log[level](invocation.trigger, fieldsOf(invocation, failed));
+    log[level](invocation.trigger, await fieldsOf(invocation, failed));
   } catch {
     // What a log does decides nothing.
   }
 }
 
-function fieldsOf(invocation: InvocationReport, failed: boolean): LogFields {
-  const { trigger, request, context, begun, entry, error } = invocation;
-  const redact = redactorOf(request);
-  const { decision, challenge, round, attempt, reason } = entry;
+async function fieldsOf(invocation: InvocationReport, failed: boolean): Promise<LogFields> {
+  const { trigger, request, context, begun, entry } = invocation;
+  const durationMs = Math.round(performance.now() - begun);
   const requestId = context?.awsRequestId;
+  // Loaded here, not with the function: a cold Define loads four times as long with it.
+  const { createHash } = await import('node:crypto');
+  const user = createHash('sha256')
+    .update(JSON.stringify([request.userPoolId, request.user.userName]))
+    .digest('hex');
+  const explain = failed || entry.reason !== undefined;
   return {
     trigger,
-    decision,
-    ...(challenge !== undefined && { challenge }),
-    ...(round !== undefined && { round }),
-    ...(attempt !== undefined && { attempt }),
-    ...(reason !== undefined && { reason: redact(reason) }),
-    durationMs: Math.round(performance.now() - begun),
-    user: sha256(JSON.stringify([request.userPoolId, request.userName])).slice(0, 16),
+    ...entry,
+    // Takes the place of a reason that may hold anything.
+    ...(explain && (await import('./redact.ts')).explainOutcome(invocation, failed)),
+    durationMs,
+    user: user.slice(0, 16),
     ...(typeof requestId === 'string' && { requestId }),
-    ...(failed && { error: describeError(error, redact) }),
   };
 }

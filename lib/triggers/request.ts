@@ -1,12 +1,11 @@
-import type { StringMap } from '../flow/index.ts';
+import type { ChallengeUser, StringMap } from '../flow/index.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
 
 /** What a trigger reads of its event, each member in a shape that can be relied on. */
 export interface TriggerRequest {
   readonly userPoolId: string;
   readonly clientId: string;
-  readonly userName: string;
-  readonly userAttributes: StringMap;
+  readonly user: ChallengeUser;
   /** Cognito sends `true` for a user that doesn't exist, and false or nothing for others. */
   readonly userNotFound: boolean;
   readonly clientMetadata: StringMap;
@@ -34,8 +33,7 @@ export function readRequest<Trigger extends CustomAuthTrigger>(
   return {
     userPoolId: textOf(userPoolId) ?? '',
     clientId: textOf(recordOf(callerContext).clientId) ?? '',
-    userName: textOf(userName) ?? '',
-    userAttributes: textsOf(userAttributes),
+    user: { userName: textOf(userName) ?? '', attributes: textsOf(userAttributes) },
     userNotFound: userNotFound === true,
     clientMetadata: textsOf(clientMetadata),
     session,

@@ -1,4 +1,3 @@
-import type { StringMap } from '../flow/index.ts';
 import { SessionTooLargeError } from './errors.ts';
 import type { RoundResponse } from './parameters.ts';
 
@@ -8,10 +7,7 @@ import type { RoundResponse } from './parameters.ts';
  */
 const BUDGET = 3072;
 
-const bytesOf = (text: string): number => Buffer.byteLength(text);
-
-const bytesOfMap = (map: StringMap): number =>
-  Object.entries(map).reduce((sum, [key, value]) => sum + bytesOf(key) + bytesOf(value), 0);
+const bytesOf = (texts: readonly unknown[]): number => Buffer.byteLength(texts.join(''));
 
 /**
  * Checks that what was asked so far and this round fit into Cognito's session.
@@ -23,18 +19,15 @@ export function assertFits(
   session: unknown,
   { publicChallengeParameters, privateChallengeParameters, challengeMetadata }: RoundResponse,
 ): void {
-  const entries: readonly { challengeMetadata?: unknown }[] = Array.isArray(session) ? session : [];
+  const before: readonly { challengeMetadata?: unknown }[] = Array.isArray(session) ? session : [];
   const parts = {
-    'metadata of the rounds before': entries.reduce(
-      (sum, entry) => sum + bytesOf(String(entry.challengeMetadata ?? '')),
-      0,
-    ),
-    [`metadata of ${challenge}`]: bytesOf(challengeMetadata),
-    [`parameters of ${challenge}`]: bytesOfMap(publicChallengeParameters),
-    [`privateParameters of ${challenge}`]: bytesOfMap(privateChallengeParameters),
+    'metadata of the rounds before': before.map((entry) => entry.challengeMetadata),
+    [`metadata of ${challenge}`]: [challengeMetadata],
+    [`parameters of ${challenge}`]: Object.entries(publicChallengeParameters).flat(),
+    [`privateParameters of ${challenge}`]: Object.entries(privateChallengeParameters).flat(),
   };
-  const total = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
+  const total = bytesOf(Object.values(parts).flat());
   if (total <= BUDGET) return;
-  const listed = Object.entries(parts).map(([part, bytes]) => `${part} ${bytes}`);
+  const listed = Object.entries(parts).map(([part, texts]) => `${part} ${bytesOf(texts)}`);
   throw new SessionTooLargeError(`the sign-in holds ${total} bytes of at most ${BUDGET}: ${listed.join(', ')}`);
 }

@@ -20,7 +20,7 @@ export function verifyAuthChallengeResponseHandler(
     trigger: 'VerifyAuthChallengeResponse',
     flow,
     surroundings,
-    run: ({ request, signal, reached }) => verifyAnswer(flow, request, { ...surroundings, signal, reached }),
+    run: (invocation) => verifyAnswer(flow, invocation, surroundings),
     closed: { answerCorrect: false },
   });
 }

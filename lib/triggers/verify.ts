@@ -1,18 +1,12 @@
-import { type Challenge, type Flow, type LoadedHandlers, readPosition, replayTrail } from '../flow/index.ts';
+import { type Challenge, type Flow, readPosition, replayTrail } from '../flow/index.ts';
+import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
 import { POSITION } from './parameters.ts';
-import type { TriggerRequest } from './request.ts';
+import { roundContext } from './round-context.ts';
 
 /** Characters of an answer. A passkey's takes a few thousand. */
 const LONGEST_ANSWER = 16_384;
-
-/** What verifying takes beside the request. */
-export interface VerifySurroundings extends Pick<Surroundings, 'now' | 'fetch' | 'environment'> {
-  readonly signal: AbortSignal;
-  /** Tells where in the sign-in it is, before the challenge's own code runs. */
-  readonly reached: (entry: Omit<LogEntry, 'decision'>) => void;
-}
 
 /**
  * Verifies an answer: what VerifyAuthChallengeResponse answers. False until proven true.
@@ -22,43 +16,43 @@ export interface VerifySurroundings extends Pick<Surroundings, 'now' | 'fetch' |
  */
 export async function verifyAnswer(
   flow: Flow,
-  request: TriggerRequest,
-  surroundings: VerifySurroundings,
+  invocation: Invocation,
+  surroundings: Surroundings,
 ): Promise<Outcome<'VerifyAuthChallengeResponse'>> {
-  const { privateParameters, userAttributes, userNotFound, answer, clientMetadata } = request;
+  const { privateParameters, user, userNotFound, answer, clientMetadata } = invocation.request;
   const judged = (right: boolean, entry: Omit<LogEntry, 'decision'>) => ({
     response: { answerCorrect: right },
     entry: { decision: right ? 'right' : 'wrong', ...entry },
   });
 
-  const { [POSITION]: written, ...ofChallenge } = privateParameters;
-  const position = readPosition(written);
+  const position = readPosition(privateParameters[POSITION]);
   if (!position) return judged(false, { reason: 'Create left no position' });
   // Verify gets no session: it replays what Create replayed, and verifies only what the flow asks there.
-  const ask = replayTrail(flow, position.trail, { userAttributes, userNotFound });
-  if (ask.kind !== 'ask' || ask.name !== position.name) {
-    return judged(false, { reason: 'the flow does not ask this challenge here', ...entryOf(ask) });
-  }
+  const ask = replayTrail(flow, position.trail, { userAttributes: user.attributes, userNotFound });
   const entry = entryOf(ask);
-  surroundings.reached(entry);
-  if (answer === undefined) return judged(false, { ...entry, reason: 'the answer is no text' });
-  if (answer.length > LONGEST_ANSWER) return judged(false, { ...entry, reason: 'the answer is too long' });
+  if (ask.kind !== 'ask' || ask.name !== position.name) {
+    return judged(false, { reason: 'the flow does not ask this challenge here', ...entry });
+  }
+  invocation.reached(entry);
+  const wrong = (reason: string) => judged(false, { ...entry, reason });
+  if (answer === undefined) return wrong('the answer is no text');
+  if (answer.length > LONGEST_ANSWER) return wrong('the answer is too long');
   if (ask.options) {
     // Define sees only the metadata, Verify both: they must say the same.
     return judged(answer === clientMetadata.choice && ask.options.includes(answer), entry);
   }
   const challenge = flow.challenges[ask.name] as Challenge;
-  if (userNotFound && challenge.factor !== 'none') return judged(false, { ...entry, reason: 'there is no such user' });
-  const handlers = await challenge.load();
-  return judged(await isRight(handlers, answer, { ...request, privateParameters: ofChallenge }, surroundings), entry);
+  if (userNotFound && challenge.factor !== 'none') return wrong('there is no such user');
+  return judged(await isRight(challenge, answer, invocation, surroundings), entry);
 }
 
 async function isRight(
-  handlers: LoadedHandlers,
+  challenge: Challenge,
   text: string,
-  { userName, userAttributes, userPoolId, clientId, clientMetadata, privateParameters }: TriggerRequest,
-  { now, fetch, environment, signal }: VerifySurroundings,
+  invocation: Invocation,
+  surroundings: Surroundings,
 ): Promise<boolean> {
+  const handlers = await challenge.load();
   let answer: unknown = text;
   if (handlers.parseAnswer) {
     try {
@@ -67,8 +61,8 @@ async function isRight(
       return false;
     }
   }
-  const user = { userName, attributes: userAttributes };
-  const round = { user, userPoolId, clientId, clientMetadata, now, fetch, environment, signal };
+  const { [POSITION]: _position, ...privateParameters } = invocation.request.privateParameters;
+  const context = { ...roundContext(invocation, surroundings), answer, privateParameters };
   // A challenge of JavaScript may return anything; only true is right.
-  return (await handlers.verify({ ...round, answer, privateParameters })) === true;
+  return (await handlers.verify(context)) === true;
 }
