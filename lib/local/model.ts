@@ -50,12 +50,31 @@ export interface LocalPoolDefinition {
   readonly webAuthn?: LocalWebAuthnConfiguration;
   /** Trigger name, as in `LambdaConfig`, to function ARN. */
   readonly lambdaConfig: Readonly<Record<string, string>>;
+  /** Which version of its events PreTokenGeneration gets. @default 'V1_0' */
+  readonly preTokenGenerationVersion?: 'V1_0' | 'V2_0' | 'V3_0';
   /**
    * Triggers whose function lets this pool not invoke it: no permission in the template. Cognito answers them with
    * AccessDeniedException. Absent: none.
    */
   readonly deniedTriggers?: readonly string[];
+  /** Addresses that keep their value until the new one is verified. @default [] */
+  readonly verifiedBeforeUpdate?: readonly ('email' | 'phone_number')[];
+  /** What recovers an account, the preferred one first. Absent: Cognito's old way, the phone number before the e-mail. */
+  readonly accountRecovery?: readonly LocalRecoveryMechanism[];
+  /** Groups of the template. @default [] */
+  readonly groups?: readonly LocalGroupDefinition[];
   readonly clients: readonly LocalClientDefinition[];
+}
+
+/** How a user that forgot the password is recognized. */
+export type LocalRecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only';
+
+/** A group of the template. */
+export interface LocalGroupDefinition {
+  readonly groupName: string;
+  readonly description?: string;
+  readonly roleArn?: string;
+  readonly precedence?: number;
 }
 
 /** How a pool tracks devices. */
@@ -114,6 +133,11 @@ export interface LocalClientDefinition {
   readonly idTokenValidity: number;
   /** Seconds. */
   readonly refreshTokenValidity: number;
+  /** Absent: refresh tokens stay as they are. */
+  readonly refreshTokenRotation?: {
+    /** How long a token that was rotated out still refreshes. Seconds. */
+    readonly retryGracePeriod: number;
+  };
   /** Undefined: Cognito's default, every standard and custom attribute. */
   readonly readAttributes?: readonly string[];
   readonly writeAttributes?: readonly string[];

@@ -8,6 +8,11 @@ export const CLIENT_TYPE = 'AWS::Cognito::UserPoolClient';
 
 /** What Cognito allows a client that names no flows. */
 const DEFAULT_AUTH_FLOWS = ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'];
+
+/** Rotation and ALLOW_REFRESH_TOKEN_AUTH exclude each other; that the default gives way is a choice. */
+export const defaultAuthFlows = (rotates: boolean): readonly string[] =>
+  DEFAULT_AUTH_FLOWS.filter((flow) => !rotates || flow !== 'ALLOW_REFRESH_TOKEN_AUTH');
+
 const SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 const DEFAULT_AUTH_SESSION_MINUTES = 3;
 
@@ -25,6 +30,8 @@ export function readClient(resource: StackResource, identity: Identity): LocalCl
     const amount = numberOf(resource.property(name)) || defaultAmount;
     return amount * (SECONDS[textOf(unit) ?? defaultUnit] ?? 1);
   };
+  const rotation = objectOf(resource.property('RefreshTokenRotation'));
+  const rotates = rotation.Feature === 'ENABLED';
   const readAttributes = resource.property('ReadAttributes');
   const writeAttributes = resource.property('WriteAttributes');
   return {
@@ -32,13 +39,14 @@ export function readClient(resource: StackResource, identity: Identity): LocalCl
     clientId,
     clientName: String(attributeOfResource(resource, 'Name', identity)),
     ...(booleanOf(resource.property('GenerateSecret')) && { clientSecret: identity.clientSecret(clientId) }),
-    explicitAuthFlows: flows.length > 0 ? flows : DEFAULT_AUTH_FLOWS,
+    explicitAuthFlows: flows.length > 0 ? flows : defaultAuthFlows(rotates),
     preventUserExistenceErrors: resource.property('PreventUserExistenceErrors') === 'ENABLED' ? 'ENABLED' : 'LEGACY',
     enableTokenRevocation: booleanOf(resource.property('EnableTokenRevocation')) ?? true,
     authSessionValidity: numberOf(resource.property('AuthSessionValidity')) ?? DEFAULT_AUTH_SESSION_MINUTES,
     accessTokenValidity: validity('AccessTokenValidity', units.AccessToken, 'hours', 1),
     idTokenValidity: validity('IdTokenValidity', units.IdToken, 'hours', 1),
     refreshTokenValidity: validity('RefreshTokenValidity', units.RefreshToken, 'days', 30),
+    ...(rotates && { refreshTokenRotation: { retryGracePeriod: numberOf(rotation.RetryGracePeriodSeconds) ?? 0 } }),
     ...(readAttributes !== undefined && { readAttributes: textsOf(readAttributes) }),
     ...(writeAttributes !== undefined && { writeAttributes: textsOf(writeAttributes) }),
   };

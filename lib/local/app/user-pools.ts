@@ -7,7 +7,7 @@ import type {
 } from '../model.ts';
 import { readSchema } from './attributes.ts';
 import type { Identity } from './identity.ts';
-import { booleanOf, isObject, numberOf, objectOf, textOf, textsOf } from './json.ts';
+import { booleanOf, isObject, listOf, numberOf, objectOf, textOf, textsOf } from './json.ts';
 import { type InvokePermission, mayInvoke, withoutQualifier } from './permissions.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { StackResource } from './stack.ts';
@@ -16,6 +16,8 @@ export const POOL_TYPE = 'AWS::Cognito::UserPool';
 
 const ADDRESSES = ['email', 'phone_number'] as const;
 const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
+const TOKEN_VERSIONS = ['V1_0', 'V2_0', 'V3_0'] as const;
+const RECOVERY_MECHANISMS = ['verified_email', 'verified_phone_number', 'admin_only'] as const;
 const ALIASES = ['email', 'phone_number', 'preferred_username'] as const;
 
 /** Cognito's policy; what a pool's own leaves out is taken from here, as CDK documents it (its `PasswordPolicy`). */
@@ -65,20 +67,46 @@ export function readUserPool(
     ...(deviceConfiguration && { deviceConfiguration }),
     ...(firstAuthFactors.length > 0 && { firstAuthFactors }),
     webAuthn: readWebAuthn(resource),
+    ...readRecovery(resource),
     lambdaConfig,
+    ...readTokenVersion(resource.property('LambdaConfig')),
     ...(denied.length > 0 && { deniedTriggers: denied }),
     clients,
   };
 }
 
-/** A trigger stands there as an ARN, or as an object with one; `KMSKeyID` is no trigger. */
+/**
+ * A trigger stands there as an ARN, or as an object with one; `KMSKeyID` is no trigger. `PreTokenGenerationConfig` is
+ * another way to write PreTokenGeneration.
+ */
 function readLambdaConfig(config: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(objectOf(config)).flatMap(([trigger, value]): [string, string][] => {
       const functionArn = textOf(isObject(value) ? value.LambdaArn : value);
-      return functionArn?.includes(':function:') ? [[trigger, withoutQualifier(functionArn)]] : [];
+      const name = trigger === 'PreTokenGenerationConfig' ? 'PreTokenGeneration' : trigger;
+      return functionArn?.includes(':function:') ? [[name, withoutQualifier(functionArn)]] : [];
     }),
   );
+}
+
+function readTokenVersion(config: unknown): Pick<LocalPoolDefinition, 'preTokenGenerationVersion'> {
+  const version = objectOf(objectOf(config).PreTokenGenerationConfig).LambdaVersion;
+  const known = TOKEN_VERSIONS.find((name) => name === version);
+  return known === undefined ? {} : { preTokenGenerationVersion: known };
+}
+
+/** How addresses change, and how accounts are recovered. */
+function readRecovery(resource: StackResource): Pick<LocalPoolDefinition, 'verifiedBeforeUpdate' | 'accountRecovery'> {
+  const settings = objectOf(resource.property('UserAttributeUpdateSettings'));
+  const verifiedBeforeUpdate = among(ADDRESSES, settings.AttributesRequireVerificationBeforeUpdate);
+  const accountRecovery = listOf(objectOf(resource.property('AccountRecoverySetting')).RecoveryMechanisms)
+    .map(objectOf)
+    .toSorted((a, b) => (numberOf(a.Priority) ?? 0) - (numberOf(b.Priority) ?? 0))
+    .flatMap(({ Name }) => RECOVERY_MECHANISMS.filter((known) => known === Name));
+  return {
+    ...(verifiedBeforeUpdate.length > 0 && { verifiedBeforeUpdate }),
+    ...(accountRecovery.length > 0 && { accountRecovery }),
+  };
 }
 
 function readPasswordPolicy(policy: unknown): LocalPasswordPolicy {

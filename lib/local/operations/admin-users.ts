@@ -137,7 +137,7 @@ export const adminUsers = {
       const confirmed: StoredUser = { ...user, status: 'CONFIRMED', modifiedAt: services.now() };
       saveUser(confirmed, pool, services.store);
       services.store.confirmationCodes.remove(user);
-      await postConfirmation(confirmed, { pool }, input.ClientMetadata, services, call);
+      await postConfirmation('ConfirmSignUp', confirmed, { pool }, input.ClientMetadata, services, call);
       return {};
     },
   ),

@@ -2,7 +2,8 @@ import type { AuthenticationResponse } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { Call, PoolServices } from './operation.ts';
-import { postAuthentication, preTokenGeneration } from './pool-triggers.ts';
+import { postAuthentication } from './pool-triggers.ts';
+import { preTokenGeneration } from './token-generation.ts';
 
 /**
  * Ends a sign-in with tokens. That PostAuthentication comes before PreTokenGeneration is how AWS lists them; it promises

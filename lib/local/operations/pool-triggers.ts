@@ -1,12 +1,11 @@
 import { lambdaOutputUnrecognizable } from '../../testing/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
-import type { ClaimsOverride } from '../tokens/claims.ts';
 import { eventAttributes } from '../users/attributes.ts';
 import type { Call, PoolServices } from './operation.ts';
 
 type TextMap = Readonly<Record<string, string>>;
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The triggers beside the three of a custom sign-in, which a pool may have. */
 type PoolTrigger =
@@ -15,27 +14,40 @@ type PoolTrigger =
   | 'PreAuthentication'
   | 'PostAuthentication'
   | 'PreTokenGeneration'
-  | 'CustomMessage';
+  | 'CustomMessage'
+  | 'UserMigration';
 
-const isRecord = (value: unknown): value is Json =>
+export const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where an event comes from: a client of a pool, or the pool's owner, who has none. */
 export type EventSource = Pick<PoolClient, 'pool'> & Partial<PoolClient>;
 
-/** Invokes a trigger if the pool has it; gives its `response`. */
-async function invokeIfSet(
+/** What one trigger's events hold beside what all do. */
+export interface EventContent {
+  readonly request?: Json;
+  readonly response?: Json;
+  /** @default '1' */
+  readonly version?: string;
+}
+
+/**
+ * Invokes a trigger if the pool has it; gives its `response`.
+ *
+ * @param user one that isn't in the pool has no attributes to tell
+ */
+export async function invokeIfSet(
   trigger: PoolTrigger,
   source: string,
   { pool, client }: EventSource,
-  user: StoredUser,
-  { request, response = {} }: { readonly request?: Json; readonly response?: Json },
+  user: StoredUser | { readonly userName: string },
+  { request, response = {}, version = '1' }: EventContent,
   { triggers, index }: PoolServices,
   { requestId }: Call,
 ): Promise<Json | undefined> {
   if (!pool.lambdaConfig[trigger]) return undefined;
   const event = {
-    version: '1',
+    version,
     triggerSource: `${trigger}_${source}`.replace('PreTokenGeneration', 'TokenGeneration'),
     region: index.app.region,
     userPoolId: pool.userPoolId,
@@ -44,7 +56,7 @@ async function invokeIfSet(
       awsSdkVersion: 'aws-sdk-unknown-unknown',
       clientId: client?.clientId ?? 'CLIENT_ID_NOT_APPLICABLE',
     },
-    request: { userAttributes: eventAttributes(user, pool), ...request },
+    request: { ...('attributes' in user && { userAttributes: eventAttributes(user, pool) }), ...request },
     response,
   };
   const output = await triggers.invoke(pool, trigger, event, requestId);
@@ -69,48 +81,21 @@ export async function preAuthentication(
   await invokeIfSet('PreAuthentication', 'Authentication', at, user, { request }, services, call);
 }
 
-/** Runs PostAuthentication. */
+/**
+ * Runs PostAuthentication.
+ *
+ * @param newDeviceUsed whether the sign-in came from a device that the pool tracks and hadn't seen
+ */
 export async function postAuthentication(
   user: StoredUser,
   at: PoolClient,
   clientMetadata: TextMap | undefined,
   services: PoolServices,
   call: Call,
+  newDeviceUsed = false,
 ): Promise<void> {
-  const request = { newDeviceUsed: false, ...(clientMetadata && { clientMetadata }) };
+  const request = { newDeviceUsed, ...(clientMetadata && { clientMetadata }) };
   await invokeIfSet('PostAuthentication', 'Authentication', at, user, { request }, services, call);
-}
-
-/**
- * Runs PreTokenGeneration with its first version of events, which changes the ID token only.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
- */
-export async function preTokenGeneration(
-  source: 'Authentication' | 'RefreshTokens',
-  user: StoredUser,
-  at: PoolClient,
-  clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
-): Promise<ClaimsOverride | undefined> {
-  const groupConfiguration = { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null };
-  const event = {
-    request: { groupConfiguration, ...(clientMetadata && { clientMetadata }) },
-    response: { claimsOverrideDetails: null },
-  };
-  const response = await invokeIfSet('PreTokenGeneration', source, at, user, event, services, call);
-  const details = response?.claimsOverrideDetails ?? {};
-  if (!isRecord(details)) throw lambdaOutputUnrecognizable();
-  const add = details.claimsToAddOrOverride ?? {};
-  const suppress = details.claimsToSuppress ?? [];
-  if (!isRecord(add) || !Object.values(add).every((value) => typeof value === 'string')) {
-    throw lambdaOutputUnrecognizable();
-  }
-  if (!Array.isArray(suppress) || !suppress.every((name) => typeof name === 'string')) {
-    throw lambdaOutputUnrecognizable();
-  }
-  return { add: add as TextMap, suppress };
 }
 
 /** What PreSignUp said: whether the user is confirmed at once, and which addresses count as verified. */
@@ -150,6 +135,7 @@ export async function preSignUp(
 
 /** Runs PostConfirmation. */
 export async function postConfirmation(
+  source: 'ConfirmSignUp' | 'ConfirmForgotPassword',
   user: StoredUser,
   at: EventSource,
   clientMetadata: TextMap | undefined,
@@ -157,7 +143,7 @@ export async function postConfirmation(
   call: Call,
 ): Promise<void> {
   const request = clientMetadata && { clientMetadata };
-  await invokeIfSet('PostConfirmation', 'ConfirmSignUp', at, user, { ...(request && { request }) }, services, call);
+  await invokeIfSet('PostConfirmation', source, at, user, { ...(request && { request }) }, services, call);
 }
 
 /** What a CustomMessage trigger wants said in place of Cognito's own words. */
@@ -167,9 +153,19 @@ export interface CustomWords {
   readonly emailSubject?: string;
 }
 
+/** What a message is for, as CustomMessage is told it. */
+export type MessageSource =
+  | 'SignUp'
+  | 'ResendCode'
+  | 'AdminCreateUser'
+  | 'ForgotPassword'
+  | 'UpdateUserAttribute'
+  | 'VerifyUserAttribute'
+  | 'Authentication';
+
 /** Runs CustomMessage. Words without the code's place are left aside: nobody could confirm by them. */
 export async function customMessage(
-  source: 'SignUp' | 'ResendCode' | 'AdminCreateUser',
+  source: MessageSource,
   user: StoredUser,
   at: EventSource,
   clientMetadata: TextMap | undefined,

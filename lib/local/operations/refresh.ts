@@ -3,8 +3,8 @@ import type { PoolClient } from '../app-index.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import { lookedUp } from '../users/names.ts';
 import type { Call, PoolServices } from './operation.ts';
-import { preTokenGeneration } from './pool-triggers.ts';
 import { assertMaySignIn } from './signing-in.ts';
+import { preTokenGeneration } from './token-generation.ts';
 
 /**
  * Makes new ID and access tokens for a sign-in; `auth_time`, `origin_jti` and `event_id` stay.

@@ -99,7 +99,7 @@ export const signUp = {
       };
       saveNewUser(user, pool, services.store, exists().message);
       if (decided.autoConfirmUser) {
-        await postConfirmation(user, at, ClientMetadata, services, call);
+        await postConfirmation('ConfirmSignUp', user, at, ClientMetadata, services, call);
         return { UserConfirmed: true, UserSub: user.attributes.sub };
       }
       const details = await sendCode('SignUp', user, Username, at, ClientMetadata, services, call);
@@ -148,7 +148,7 @@ export const signUp = {
       };
       saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
       store.confirmationCodes.remove(confirmed);
-      await postConfirmation(confirmed, at, ClientMetadata, services, call);
+      await postConfirmation('ConfirmSignUp', confirmed, at, ClientMetadata, services, call);
       return {};
     },
   ),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../errors.ts';
 import { DEVICES_TABLE } from './devices.ts';
+import { GROUP_TABLES } from './groups.ts';
 import { PASSKEYS_TABLE } from './passkeys.ts';
 
 /** Where a pool keeps its users: a folder of the user's project, or memory, which forgets. */
@@ -68,6 +69,7 @@ CREATE TABLE signing_keys (
 
 ${DEVICES_TABLE}
 ${PASSKEYS_TABLE}
+${GROUP_TABLES}
 PRAGMA user_version = ${VERSION};
 `;
 

@@ -1,6 +1,7 @@
 import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-codes.ts';
 import { openDatabase, type Storage } from './database.ts';
 import { type Devices, devicesIn } from './devices.ts';
+import { type Groups, groupsIn } from './groups.ts';
 import { type Passkeys, passkeysIn } from './passkeys.ts';
 import { type SignIns, signInsIn } from './sign-ins.ts';
 import { type SigningKeys, signingKeysIn } from './signing-keys.ts';
@@ -14,6 +15,7 @@ export interface Store {
   readonly signingKeys: SigningKeys;
   readonly devices: Devices;
   readonly passkeys: Passkeys;
+  readonly groups: Groups;
   close(): void;
 }
 
@@ -33,6 +35,7 @@ export function openStore(storage: Storage): Store {
     signingKeys: signingKeysIn(database),
     devices: devicesIn(database),
     passkeys: passkeysIn(database),
+    groups: groupsIn(database),
     close: () => database.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import type { LocalClientDefinition } from '../model.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import type { StoredUser } from '../store/users.ts';
+import type { GroupClaims } from '../users/group-claims.ts';
 
 /** What tokens are made from. */
 export interface TokenSubject {
@@ -13,25 +14,54 @@ export interface TokenSubject {
   readonly now: number;
   /** An id for this one token. */
   readonly jti: string;
+  readonly groups: GroupClaims;
 }
 
-/** What a PreTokenGeneration trigger makes of the ID token's claims. */
-export interface ClaimsOverride {
-  readonly add: Readonly<Record<string, string>>;
+/** What a PreTokenGeneration trigger makes of one token's claims. */
+export interface ClaimChanges {
+  /** Of a trigger's first version texts only, of the later ones any JSON. */
+  readonly add: Readonly<Record<string, unknown>>;
   readonly suppress: readonly string[];
 }
+
+/** What a PreTokenGeneration trigger makes of the tokens. */
+export interface ClaimsOverride {
+  readonly id: ClaimChanges;
+  /** From the second version on. */
+  readonly access?: ClaimChanges & {
+    readonly scopesToAdd: readonly string[];
+    readonly scopesToSuppress: readonly string[];
+  };
+  /** In place of the user's own groups. */
+  readonly groups?: GroupClaims;
+}
+
+const NO_CHANGES: ClaimChanges = { add: {}, suppress: [] };
 
 const BOOLEANS: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
 
 /** Claims that no trigger can change. */
 const OWN_CLAIMS: ReadonlySet<string> = new Set([
-  ...['acr', 'amr', 'at_hash', 'aud', 'auth_time', 'azp', 'cognito:username', 'event_id', 'exp', 'iat', 'iss', 'jti'],
-  ...['nbf', 'nonce', 'origin_jti', 'sub', 'token_use'],
+  ...['acr', 'amr', 'at_hash', 'aud', 'auth_time', 'azp', 'event_id', 'exp', 'iat', 'identities', 'iss', 'jti', 'nbf'],
+  ...['nonce', 'origin_jti', 'sub', 'token_use'],
 ]);
+/** Of an access token, these neither; its scopes change by name. */
+const OWN_ACCESS_CLAIMS: ReadonlySet<string> = new Set(['client_id', 'device_key', 'scope', 'username', 'version']);
+/** Nor any of Cognito's own namespaces: groups change by `groupOverrideDetails`. */
+const RESERVED = /^(cognito|dev):/;
+
+const isOwn = (name: string): boolean => OWN_CLAIMS.has(name) || RESERVED.test(name);
+
+/** Applies a trigger's changes. What is both added and suppressed is suppressed. */
+function changed(claims: JWTPayload, { add, suppress }: ClaimChanges, isFixed: (name: string) => boolean): JWTPayload {
+  const isLeft = (name: string): boolean => isFixed(name) || !suppress.includes(name);
+  const all = [...Object.entries(claims), ...Object.entries(add).filter(([name]) => !isFixed(name))];
+  return Object.fromEntries(all.filter(([name]) => isLeft(name)));
+}
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
-function commonClaims({ user, client, signIn, issuer, now, jti }: TokenSubject): JWTPayload {
+function commonClaims({ user, client, signIn, issuer, now, jti, groups }: TokenSubject): JWTPayload {
   return {
     sub: user.attributes.sub as string,
     iss: issuer,
@@ -40,6 +70,7 @@ function commonClaims({ user, client, signIn, issuer, now, jti }: TokenSubject):
     auth_time: seconds(signIn.authenticatedAt),
     iat: seconds(now),
     ...(client.enableTokenRevocation && { jti }),
+    ...(groups.groups.length > 0 && { 'cognito:groups': groups.groups }),
   };
 }
 
@@ -48,36 +79,46 @@ function commonClaims({ user, client, signIn, issuer, now, jti }: TokenSubject):
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
  */
-export function idClaims(subject: TokenSubject, override?: ClaimsOverride): JWTPayload {
-  const { user, client, now } = subject;
+export function idClaims(subject: TokenSubject, changes: ClaimChanges = NO_CHANGES): JWTPayload {
+  const { user, client, now, groups } = subject;
   const attributes = Object.entries(user.attributes)
     .filter(([name]) => client.readAttributes === undefined || client.readAttributes.includes(name))
     .map(([name, value]) => [name, BOOLEANS.has(name) ? value.toLowerCase() === 'true' : value]);
-  const changed = Object.entries(override?.add ?? {}).filter(([name]) => !OWN_CLAIMS.has(name));
   const claims: JWTPayload = {
     ...Object.fromEntries(attributes),
-    ...Object.fromEntries(changed),
     ...commonClaims(subject),
+    ...(groups.roles.length > 0 && { 'cognito:roles': groups.roles }),
+    ...(groups.preferredRole !== undefined && { 'cognito:preferred_role': groups.preferredRole }),
     'cognito:username': user.userName,
     aud: client.clientId,
     token_use: 'id',
     exp: seconds(now) + client.idTokenValidity,
   };
-  for (const name of override?.suppress ?? []) if (!OWN_CLAIMS.has(name)) delete claims[name];
-  return claims;
+  return changed(claims, changes, isOwn);
 }
 
 /**
- * The claims of an access token of a sign-in by API. It names no audience.
+ * The claims of an access token of a sign-in by API. It names no audience, unless a trigger gives it the client's id.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-export const accessClaims = (subject: TokenSubject): JWTPayload => ({
-  ...commonClaims(subject),
-  client_id: subject.client.clientId,
-  token_use: 'access',
-  scope: 'aws.cognito.signin.user.admin',
-  exp: seconds(subject.now) + subject.client.accessTokenValidity,
-  username: subject.user.userName,
-  ...(subject.signIn.deviceKey !== undefined && { device_key: subject.signIn.deviceKey }),
-});
+export function accessClaims(subject: TokenSubject, changes?: ClaimsOverride['access']): JWTPayload {
+  const { client, user, signIn, now } = subject;
+  const suppressed = changes?.scopesToSuppress ?? [];
+  const scopes = ['aws.cognito.signin.user.admin', ...(changes?.scopesToAdd ?? [])];
+  const claims: JWTPayload = {
+    ...commonClaims(subject),
+    client_id: client.clientId,
+    token_use: 'access',
+    scope: [...new Set(scopes)].filter((scope) => !suppressed.includes(scope)).join(' '),
+    exp: seconds(now) + client.accessTokenValidity,
+    username: user.userName,
+    ...(signIn.deviceKey !== undefined && { device_key: signIn.deviceKey }),
+  };
+  const mayName = (name: string): boolean => name === 'aud' && changes?.add.aud === client.clientId;
+  return changed(
+    claims,
+    changes ?? NO_CHANGES,
+    (name) => !mayName(name) && (isOwn(name) || OWN_ACCESS_CLAIMS.has(name)),
+  );
+}

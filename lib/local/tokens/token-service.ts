@@ -5,6 +5,7 @@ import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredUser } from '../store/users.ts';
+import { groupClaims } from '../users/group-claims.ts';
 import { accessClaims, type ClaimsOverride, idClaims } from './claims.ts';
 import { type KeyRing, keyRing, type SigningKey } from './key-ring.ts';
 import { hashRefreshToken, makeRefreshToken } from './refresh-token.ts';
@@ -75,11 +76,12 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
     override: ClaimsOverride | undefined,
   ): Promise<AuthenticationResult> {
     const { id, access } = await keys.keysOf(pool.userPoolId);
-    const subject = { user, client, signIn, issuer: issuerOf(pool.userPoolId), now: now() };
+    const groups = override?.groups ?? groupClaims(store.groups.of(user));
+    const subject = { user, client, signIn, issuer: issuerOf(pool.userPoolId), now: now(), groups };
     // Both at once: the signatures are made in the thread pool.
     const [AccessToken, IdToken] = await Promise.all([
-      sign(accessClaims({ ...subject, jti: randomUUID() }), access),
-      sign(idClaims({ ...subject, jti: randomUUID() }, override), id),
+      sign(accessClaims({ ...subject, jti: randomUUID() }, override?.access), access),
+      sign(idClaims({ ...subject, jti: randomUUID() }, override?.id), id),
     ]);
     return { AccessToken, ExpiresIn: client.accessTokenValidity, IdToken, TokenType: 'Bearer' };
   }

@@ -203,7 +203,8 @@ describe('a trigger', () => {
 
     const app = await appOf({ ...resources, Pool });
 
-    expect(app.pools[0]?.lambdaConfig).toEqual({ PreTokenGenerationConfig: app.functions[0]?.functionArn });
+    expect(app.pools[0]?.lambdaConfig).toEqual({ PreTokenGeneration: app.functions[0]?.functionArn });
+    expect(app.pools[0]?.preTokenGenerationVersion).toBe('V2_0');
   });
 
   it.each<[string, object | undefined, boolean]>([
