@@ -10,7 +10,8 @@ export interface CodeDeliveryDetails {
   readonly Destination: string;
 }
 
-type Address = 'email' | 'phone_number';
+/** An attribute that a code can go to. */
+export type Address = 'email' | 'phone_number';
 
 /** What Cognito sends, where the pool has no CustomMessage trigger. */
 const MESSAGES = {
@@ -20,6 +21,7 @@ const MESSAGES = {
     subject: 'Your temporary password',
     text: 'Your username is {username} and temporary password is {####}.',
   },
+  Authentication: { subject: 'Your authentication code', text: 'Your authentication code is {####}.' },
 } as const;
 
 /** An address as Cognito masks it: `a***@e***`, `+*******1234`. */
@@ -57,20 +59,32 @@ export interface CodeMessage {
   /** What stands for the user's name. */
   readonly typedName: string;
   readonly clientMetadata: Readonly<Record<string, string>> | undefined;
+  /** @default - the user's own address */
+  readonly to?: string;
+  /** The pool's own words, in place of Cognito's. */
+  readonly words?: { readonly subject?: string | undefined; readonly text?: string | undefined };
 }
 
 /** Sends a code into the outbox, in the words of the pool's CustomMessage trigger where it has one. */
 export async function deliverCode(
   user: StoredUser,
   at: EventSource,
-  { kind, attribute, code, typedName, clientMetadata }: CodeMessage,
+  {
+    kind,
+    attribute,
+    code,
+    typedName,
+    clientMetadata,
+    words: own,
+    to = user.attributes[attribute] as string,
+  }: CodeMessage,
   services: PoolServices,
   call: Call,
 ): Promise<CodeDeliveryDetails> {
   const custom = await customMessage(kind, user, at, clientMetadata, services, call);
-  const standard = MESSAGES[kind];
+  const { subject: standardSubject, text: standardText } = MESSAGES[kind];
+  const standard = { subject: own?.subject ?? standardSubject, text: own?.text ?? standardText };
   const filled = (text: string): string => text.replaceAll('{####}', code).replaceAll('{username}', typedName);
-  const to = user.attributes[attribute] as string;
   if (attribute === 'email') {
     const subject = filled(custom.emailSubject ?? standard.subject);
     // Cognito sends HTML.
