@@ -22,7 +22,7 @@ describe('the AWS SDK signs in', () => {
       Session: expect.stringMatching(/^[\w-]{20,2048}$/),
       ChallengeParameters: { challenge: 'emailOtp', deliveredTo: 'a***@e***', USERNAME: expect.stringMatching(UUID) },
     });
-    const signedIn = await answer(pool, challenged, pool.outbox.lastCode() as string);
+    const signedIn = await answer(pool, challenged, pool.outbox.lastCode());
     expect(signedIn.AuthenticationResult).toEqual({
       AccessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       IdToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
@@ -40,7 +40,7 @@ describe('the AWS SDK signs in', () => {
     const again = await answer(pool, first, wrongCode(pool));
     expect(again.ChallengeParameters).toMatchObject({ attemptsLeft: '2', retry: 'wrong' });
     expect(again.Session).not.toBe(first.Session);
-    const signedIn = await answer(pool, again, pool.outbox.lastCode() as string);
+    const signedIn = await answer(pool, again, pool.outbox.lastCode());
     expect(signedIn.AuthenticationResult?.AccessToken).toBeDefined();
   });
 
@@ -53,7 +53,7 @@ describe('the AWS SDK signs in', () => {
       message: 'Incorrect username or password.',
       $metadata: { httpStatusCode: 400 },
     });
-    await expect(answer(pool, third, pool.outbox.lastCode() as string)).rejects.toMatchObject({
+    await expect(answer(pool, third, pool.outbox.lastCode())).rejects.toMatchObject({
       name: 'NotAuthorizedException',
       message: 'Invalid session for the user.',
     });
@@ -71,7 +71,7 @@ describe('the AWS SDK signs in', () => {
         ChallengeName: 'CUSTOM_CHALLENGE',
         ChallengeResponses: {
           USERNAME: ChallengeParameters?.USERNAME as string,
-          ANSWER: outbox.lastCode() as string,
+          ANSWER: outbox.lastCode(),
         },
       }),
     );
@@ -81,14 +81,14 @@ describe('the AWS SDK signs in', () => {
   it('when an old SDK begins with SRP_A although the flow asks no password', async () => {
     const pool = await startTestPool();
     const challenged = await begin(pool, undefined, { CHALLENGE_NAME: 'SRP_A', SRP_A: 'abcdef0123456789' });
-    const { AuthenticationResult } = await answer(pool, challenged, pool.outbox.lastCode() as string);
+    const { AuthenticationResult } = await answer(pool, challenged, pool.outbox.lastCode());
     expect(AuthenticationResult?.IdToken).toBeDefined();
   });
 
   it('whatever the case of the address', async () => {
     const pool = await startTestPool();
     const challenged = await begin(pool, 'Alice@Example.COM');
-    expect((await answer(pool, challenged, pool.outbox.lastCode() as string)).AuthenticationResult).toBeDefined();
+    expect((await answer(pool, challenged, pool.outbox.lastCode())).AuthenticationResult).toBeDefined();
   });
 });
 
@@ -97,7 +97,7 @@ describe('a session', () => {
     const pool = await startTestPool();
     const first = await begin(pool);
     await answer(pool, first, wrongCode(pool));
-    await expect(answer(pool, first, pool.outbox.lastCode() as string)).rejects.toMatchObject({
+    await expect(answer(pool, first, pool.outbox.lastCode())).rejects.toMatchObject({
       name: 'NotAuthorizedException',
       message: 'Invalid session for the user, session can only be used once.',
     });
@@ -106,7 +106,7 @@ describe('a session', () => {
   it('is good once even if two answers come at the same time', async () => {
     const pool = await startTestPool();
     const first = await begin(pool);
-    const code = pool.outbox.lastCode() as string;
+    const code = pool.outbox.lastCode();
     const settled = await Promise.allSettled([answer(pool, first, code), answer(pool, first, code)]);
     expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
@@ -117,7 +117,7 @@ describe('a session', () => {
     pool.clock.advance({ minutes: 4, seconds: 59 });
     const second = await answer(pool, first, wrongCode(pool));
     pool.clock.advance({ minutes: 5 });
-    await expect(answer(pool, second, pool.outbox.lastCode() as string)).rejects.toMatchObject({
+    await expect(answer(pool, second, pool.outbox.lastCode())).rejects.toMatchObject({
       message: 'Invalid session for the user, session is expired.',
     });
   });
@@ -125,7 +125,7 @@ describe('a session', () => {
   it('belongs to its user', async () => {
     const pool = await startTestPool({ seed: [{ username: 'alice@example.com' }, { username: 'bob@example.com' }] });
     const first = await begin(pool);
-    const code = pool.outbox.lastCode() as string;
+    const code = pool.outbox.lastCode();
     await expect(answer(pool, first, code, { USERNAME: 'bob@example.com' })).rejects.toMatchObject({
       message: 'Invalid session for the user.',
     });
@@ -138,7 +138,7 @@ describe('a session', () => {
     const other = exampleClient({ clientId: 'another7client', clientName: 'other' });
     const pool = await startTestPool({ moreClients: [other] });
     const first = await begin(pool);
-    const code = pool.outbox.lastCode() as string;
+    const code = pool.outbox.lastCode();
     await expect(answer({ ...pool, ClientId: other.clientId }, first, code)).rejects.toMatchObject({
       message: 'Invalid session for the user.',
     });
@@ -151,7 +151,7 @@ describe('a session', () => {
     const respond = sdk.send(
       new RespondToAuthChallengeCommand({
         ...{ ClientId, Session, ChallengeName: 'SMS_MFA' },
-        ChallengeResponses: { USERNAME, SMS_MFA_CODE: pool.outbox.lastCode() as string },
+        ChallengeResponses: { USERNAME, SMS_MFA_CODE: pool.outbox.lastCode() },
       }),
     );
     await expect(respond).rejects.toMatchObject({ message: 'Invalid session provided for the user.' });
@@ -196,7 +196,7 @@ describe('a user that does not exist', () => {
       message: 'User does not exist.',
     });
     expect(pool.events).toEqual([]);
-    const { AuthenticationResult } = await answer(pool, await begin(pool), pool.outbox.lastCode() as string);
+    const { AuthenticationResult } = await answer(pool, await begin(pool), pool.outbox.lastCode());
     expect(AuthenticationResult).toBeDefined();
     expect(pool.events[0]?.event.request).not.toHaveProperty('userNotFound');
   });
@@ -208,7 +208,7 @@ describe('a client with a secret', () => {
     const hashed = async (name: string) => ({ SECRET_HASH: await secretHash(name, pool.ClientId, secret) });
     const challenged = await begin(pool, undefined, await hashed('alice@example.com'));
     const realName = challenged.ChallengeParameters?.USERNAME as string;
-    const code = pool.outbox.lastCode() as string;
+    const code = pool.outbox.lastCode();
     await expect(answer(pool, challenged, code, await hashed('alice@example.com'))).rejects.toMatchObject({
       name: 'NotAuthorizedException',
       message: `SecretHash does not match for the client: ${pool.ClientId}`,
@@ -339,7 +339,7 @@ it('keeps sign-ins apart that run at the same time', async () => {
   const pool = await startTestPool({ seed: names.map((username) => ({ username })) });
   const challenges = await Promise.all(names.map((name) => begin(pool, name)));
   const results = await Promise.all(
-    challenges.map((challenged, index) => answer(pool, challenged, pool.outbox.lastCode(names[index]) as string)),
+    challenges.map((challenged, index) => answer(pool, challenged, pool.outbox.lastCode(names[index]))),
   );
   const subjects = results.map(({ AuthenticationResult }) => AuthenticationResult?.IdToken?.split('.')[1] ?? '');
   const emails = subjects.map((claims) => JSON.parse(Buffer.from(claims, 'base64url').toString()).email);

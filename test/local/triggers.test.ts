@@ -109,7 +109,7 @@ describe('a trigger that fails later', () => {
   ])('and %s uses up the session', async (_, functions) => {
     const pool = await startTestPool({ functions });
     const challenged = await begin(pool);
-    const code = pool.outbox.lastCode() as string;
+    const code = pool.outbox.lastCode();
     await expect(answer(pool, challenged, code)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
     await expect(answer(pool, challenged, code)).rejects.toMatchObject({ message: 'Invalid session for the user.' });
   });
@@ -230,7 +230,7 @@ describe('a user that changes under a running sign-in', () => {
     const challenged = await begin(pool);
     const { UserPoolId } = pool;
     await pool.sdk.send(new AdminDeleteUserCommand({ UserPoolId, Username: 'alice@example.com' }));
-    await expect(answer(pool, challenged, pool.outbox.lastCode() as string)).rejects.toMatchObject({
+    await expect(answer(pool, challenged, pool.outbox.lastCode())).rejects.toMatchObject({
       name: 'NotAuthorizedException',
     });
   });
@@ -241,7 +241,7 @@ describe('the trace', () => {
     const pool = await startTestPool();
     const challenged = await begin(pool);
     const again = await answer(pool, challenged, 'a wrong answer');
-    const { AuthenticationResult } = await answer(pool, again, pool.outbox.lastCode() as string);
+    const { AuthenticationResult } = await answer(pool, again, pool.outbox.lastCode());
     const events = pool.local.trace.since(0);
     expect(events.map((event) => (event.kind === 'call' ? event.operation : event.trigger))).toEqual([
       ...['DefineAuthChallenge', 'CreateAuthChallenge', 'InitiateAuth'],

@@ -33,7 +33,7 @@ const USERNAME = ChallengeParameters?.USERNAME as string;
 const { AuthenticationResult } = await sdk.send(
   new RespondToAuthChallengeCommand({
     ...{ ClientId, Session, ChallengeName: 'CUSTOM_CHALLENGE' },
-    ChallengeResponses: { USERNAME, ANSWER: outbox.lastCode() as string },
+    ChallengeResponses: { USERNAME, ANSWER: outbox.lastCode() },
   }),
 );
 const waiting = await begin();

@@ -42,7 +42,7 @@ export interface Tokens {
 /** Signs in with the code that was mailed. */
 export async function signInByCode(pool: TestPool, username?: string): Promise<Tokens> {
   const challenged = await begin(pool, username);
-  const { AuthenticationResult } = await answer(pool, challenged, pool.outbox.lastCode() ?? '');
+  const { AuthenticationResult } = await answer(pool, challenged, pool.outbox.lastCode(username));
   const { AccessToken = '', IdToken = '', RefreshToken = '' } = AuthenticationResult ?? {};
   return { AccessToken, IdToken, RefreshToken };
 }

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  type LocalFunction,
+  PortInUseError,
+  runLocal,
+  startFunctionHost,
+  startLocalPool,
+  synthesizeLocalApp,
+} from '../../lib/local/index.ts';
+import { ARNS, exampleApp, exampleClient } from './support/example-app.ts';
+import { sdkFor } from './support/pool-parts.ts';
+import { rawRequest } from './support/raw-request.ts';
+import { answer, begin } from './support/sign-in.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-local-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe('the app as it would be deployed', () => {
+  it('signs a person in, keeps them, and gives its ports back', async () => {
+    const directory = temporaryFolder();
+    const built = join(directory, 'built');
+    await synthesizeLocalApp({ directory: root, folder: built });
+    const options = { directory, app: join(built, 'cdk.out'), port: 0, watch: false, onLog: () => {} };
+
+    const local = await runLocal(options);
+    const { clients, region, functions } = local.config();
+    expect(functions).toHaveLength(3);
+    expect(region).toBe('us-east-1');
+    const sdk = sdkFor(local.endpoint);
+    const pool = { sdk, ClientId: clients?.[0]?.clientId as string };
+    const challenged = await begin(pool);
+    const path = '/_local/messages?to=alice@example.com';
+    const [message] = JSON.parse((await rawRequest(local.port, { path })).text);
+    const signedIn = await answer(pool, challenged, message.code);
+    expect(signedIn.AuthenticationResult?.AccessToken).toBeDefined();
+    const triggers = local.trace.since(0).filter((event) => event.kind === 'trigger');
+    expect(triggers.map(({ trigger, tries }) => [trigger, tries.length])).toEqual([
+      ['DefineAuthChallenge', 1],
+      ['CreateAuthChallenge', 1],
+      ['VerifyAuthChallengeResponse', 1],
+      ['DefineAuthChallenge', 1],
+    ]);
+    await expect(runLocal({ ...options, port: local.port })).rejects.toThrow(PortInUseError);
+    sdk.destroy();
+    await local.close();
+
+    const again = await runLocal({ ...options, port: local.port });
+    onTestFinished(again.close);
+    const next = sdkFor(again.endpoint);
+    onTestFinished(() => next.destroy());
+    const { ChallengeParameters } = await begin({ ...pool, sdk: next });
+    expect(ChallengeParameters?.USERNAME).toBe(challenged.ChallengeParameters?.USERNAME);
+  });
+});
+
+describe('a bundle that fails in its own process', () => {
+  const startWith = async (define: string) => {
+    const folder = temporaryFolder();
+    const bundle = (functionArn: string, code: string): LocalFunction => {
+      const codeFolder = join(folder, functionArn.split(':').at(-1) as string);
+      mkdirSync(codeFolder);
+      writeFileSync(join(codeFolder, 'index.mjs'), `export const handler = async (event) => { ${code} };`);
+      const found = exampleApp().functions.find((made) => made.functionArn === functionArn) as LocalFunction;
+      return { ...found, codeFolder };
+    };
+    const functions = [bundle(ARNS.define, define), bundle(ARNS.create, ''), bundle(ARNS.verify, '')];
+    const host = startFunctionHost({ functions, onLog: () => {}, limits: { tryMs: 300 } });
+    const local = await startLocalPool({
+      app: { ...exampleApp(), functions },
+      ...{ host, port: 0, seed: [{ username: 'alice@example.com' }] },
+    });
+    const sdk = sdkFor(local.endpoint);
+    onTestFinished(async () => {
+      sdk.destroy();
+      await local.close();
+      await host.close();
+    });
+    return { local, sdk, ClientId: exampleClient().clientId };
+  };
+
+  it.each([
+    ['throws', "throw new Error('Not today')", /^DefineAuthChallenge failed with error Not today\.$/],
+    ['exits', 'process.exit(129)', /^DefineAuthChallenge failed with error .*exit status 129\.$/s],
+  ])('%s', async (_, code, message) => {
+    const pool = await startWith(code);
+    await expect(begin(pool)).rejects.toMatchObject({
+      name: 'UserLambdaValidationException',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('hangs, three times', async () => {
+    const pool = await startWith('await new Promise((resolve) => setTimeout(resolve, 60_000));');
+    await expect(begin(pool)).rejects.toMatchObject({
+      name: 'UnexpectedLambdaException',
+      message: 'DefineAuthChallenge invocation failed due to error Socket timeout while invoking Lambda function.',
+    });
+    const [trigger] = pool.local.trace.since(0);
+    expect(trigger).toMatchObject({
+      outcome: 'timed out',
+      tries: Array.from({ length: 3 }, () => ({ outcome: 'timed out' })),
+    });
+  });
+});
