@@ -62,6 +62,48 @@ describe('the app as it would be deployed', () => {
   });
 });
 
+describe('an app whose sources change', () => {
+  it('runs anew; where it fails, what ran before goes on', async () => {
+    const directory = temporaryFolder();
+    const built = join(directory, '.built');
+    await synthesizeLocalApp({ directory: root, folder: built });
+    const changes: unknown[] = [];
+    let changed = (): void => {};
+    const told = (what: unknown): void => {
+      changes.push(what);
+      changed();
+    };
+    const nextChange = () =>
+      new Promise<void>((resolve) => {
+        changed = resolve;
+      });
+    const local = await runLocal({
+      ...{ directory, app: join(built, 'cdk.out'), port: 0, storage: 'memory', onLog: () => {} },
+      onUpdate: ({ pools }) => told(pools.length),
+      onUpdateError: told,
+    });
+    onTestFinished(local.close);
+    const before = local.app;
+    const sdk = sdkFor(local.endpoint);
+    onTestFinished(() => sdk.destroy());
+
+    const first = nextChange();
+    writeFileSync(join(directory, 'sign-in.ts'), '// changed');
+    await first;
+    expect(changes).toEqual([1]);
+    expect(local.app).not.toBe(before);
+    expect(local.app).toEqual(before);
+
+    rmSync(join(built, 'cdk.out', 'manifest.json'));
+    const second = nextChange();
+    writeFileSync(join(directory, 'sign-in.ts'), '// changed again');
+    await second;
+    expect(changes[1]).toBeInstanceOf(Error);
+    const ClientId = local.config().clients?.[0]?.clientId as string;
+    expect(await begin({ sdk, ClientId })).toMatchObject({ ChallengeName: 'CUSTOM_CHALLENGE' });
+  });
+});
+
 describe('a bundle that fails in its own process', () => {
   const startWith = async (define: string) => {
     const folder = temporaryFolder();
