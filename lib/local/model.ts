@@ -40,6 +40,12 @@ export interface LocalPoolDefinition {
   readonly autoVerifiedAttributes: readonly ('email' | 'phone_number')[];
   readonly caseSensitive: boolean;
   readonly mfaConfiguration: 'OFF' | 'ON' | 'OPTIONAL';
+  /** The second factors that the pool offers. @default [] */
+  readonly enabledMfas?: readonly LocalMfaFactor[];
+  /** The pool's own words for a code to sign in with. @default - Cognito's */
+  readonly authenticationMessages?: LocalAuthenticationMessages;
+  /** By whom Cognito would send SMS: shown, not used. */
+  readonly smsConfiguration?: Readonly<Record<string, string>>;
   readonly schema: readonly LocalAttribute[];
   readonly passwordPolicy: LocalPasswordPolicy;
   readonly adminCreateUserOnly: boolean;
@@ -61,9 +67,21 @@ export interface LocalPoolDefinition {
   readonly verifiedBeforeUpdate?: readonly ('email' | 'phone_number')[];
   /** What recovers an account, the preferred one first. Absent: Cognito's old way, the phone number before the e-mail. */
   readonly accountRecovery?: readonly LocalRecoveryMechanism[];
+  /** Whether DeleteUserPool is refused. @default false */
+  readonly deletionProtected?: boolean;
   /** Groups of the template. @default [] */
   readonly groups?: readonly LocalGroupDefinition[];
   readonly clients: readonly LocalClientDefinition[];
+}
+
+/** A second factor of Cognito's own. */
+export type LocalMfaFactor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
+
+/** A pool's words for a code to sign in with; `{####}` stands for the code. */
+export interface LocalAuthenticationMessages {
+  readonly sms?: string;
+  readonly emailSubject?: string;
+  readonly emailText?: string;
 }
 
 /** How a user that forgot the password is recognized. */

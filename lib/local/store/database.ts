@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../errors.ts';
 import { DEVICES_TABLE } from './devices.ts';
 import { GROUP_TABLES } from './groups.ts';
+import { USER_MFA_TABLE } from './mfa.ts';
 import { PASSKEYS_TABLE } from './passkeys.ts';
 
 /** Where a pool keeps its users: a folder of the user's project, or memory, which forgets. */
@@ -69,6 +70,7 @@ CREATE TABLE signing_keys (
 
 ${DEVICES_TABLE}
 ${PASSKEYS_TABLE}
+${USER_MFA_TABLE}
 ${GROUP_TABLES}
 PRAGMA user_version = ${VERSION};
 `;

@@ -2,17 +2,19 @@ import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-code
 import { openDatabase, type Storage } from './database.ts';
 import { type Devices, devicesIn } from './devices.ts';
 import { type Groups, groupsIn } from './groups.ts';
+import { type UserMfas, userMfasIn } from './mfa.ts';
 import { type Passkeys, passkeysIn } from './passkeys.ts';
 import { type SignIns, signInsIn } from './sign-ins.ts';
 import { type SigningKeys, signingKeysIn } from './signing-keys.ts';
 import { type Users, usersIn } from './users.ts';
 
-/** What outlives the process: users, their codes, devices, passkeys and sign-ins, the pools' keys. Auth sessions don't. */
+/** What outlives the process: users, all that is theirs, the pools' keys. Auth sessions don't. */
 export interface Store {
   readonly users: Users;
   readonly confirmationCodes: ConfirmationCodes;
   readonly signIns: SignIns;
   readonly signingKeys: SigningKeys;
+  readonly mfa: UserMfas;
   readonly devices: Devices;
   readonly passkeys: Passkeys;
   readonly groups: Groups;
@@ -33,6 +35,7 @@ export function openStore(storage: Storage): Store {
     confirmationCodes: confirmationCodesIn(database),
     signIns: signInsIn(database),
     signingKeys: signingKeysIn(database),
+    mfa: userMfasIn(database),
     devices: devicesIn(database),
     passkeys: passkeysIn(database),
     groups: groupsIn(database),
