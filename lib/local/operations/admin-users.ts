@@ -73,7 +73,6 @@ export const adminUsers = {
       assertAttributes(attributes, pool);
       const password = input.TemporaryPassword ?? temporaryPassword(pool.passwordPolicy);
       assertPassword(password, pool.passwordPolicy);
-      const passwordHash = await hashPassword(password);
 
       if (MessageAction === 'RESEND') {
         const { user } = existing(input, services);
@@ -83,13 +82,14 @@ export const adminUsers = {
             `Resend not possible. Current status is ${user.status}`,
           );
         }
-        const renewed = { ...user, passwordHash, modifiedAt: now };
+        const renewed = { ...user, passwordHash: await hashPassword(password, user, now), modifiedAt: now };
         saveUser(renewed, pool, store);
         await invite(renewed, pool, { password, typedName: Username, media }, ClientMetadata, services, call);
         return { User: userType(renewed) };
       }
 
-      const user = newUser(Username, attributes, pool, { status: 'FORCE_CHANGE_PASSWORD', passwordHash, now });
+      const drafted = newUser(Username, attributes, pool, { status: 'FORCE_CHANGE_PASSWORD', now });
+      const user: StoredUser = { ...drafted, passwordHash: await hashPassword(password, drafted, now) };
       assertComplete(user.attributes, pool);
       const validationData = input.ValidationData && toRecord(input.ValidationData);
       await preSignUp(
@@ -116,9 +116,9 @@ export const adminUsers = {
   AdminSetUserPassword: signedOperation(
     { ...account, Password: members.password, Permanent: optional(flag) },
     async (input, services) => {
-      const { pool } = existing(input, services);
+      const { pool, user: owner } = existing(input, services);
       assertPassword(input.Password, pool.passwordPolicy);
-      const passwordHash = await hashPassword(input.Password);
+      const passwordHash = await hashPassword(input.Password, owner, services.now());
       // Looked up again: hashing takes a while, and others go on.
       const { user } = existing(input, services);
       const status = input.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';

@@ -79,8 +79,9 @@ export const signUp = {
       const attributes = toRecord(UserAttributes);
       assertMayWrite(attributes, at);
       assertAttributes(attributes, pool);
-      const passwordHash = Password === undefined ? null : await hashPassword(Password);
-      const drafted = newUser(Username, attributes, pool, { status: 'UNCONFIRMED', passwordHash, now });
+      const named = newUser(Username, attributes, pool, { status: 'UNCONFIRMED', now });
+      const passwordHash = Password === undefined ? null : await hashPassword(Password, named, now);
+      const drafted: StoredUser = { ...named, passwordHash };
       assertComplete(drafted.attributes, pool);
       const exists = (): CognitoError => new CognitoError('UsernameExistsException', 'User already exists');
       if (pool.usernameAttributes.length === 0 && findUser(services.store.users, pool, Username)) throw exists();

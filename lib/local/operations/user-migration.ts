@@ -66,9 +66,10 @@ export async function migrateUser(
   if (given === undefined) return undefined;
   const attributes = attributesIn(given.userAttributes);
   const status = source === 'ForgotPassword' || given.finalUserStatus === 'RESET_REQUIRED' ? 'RESET_REQUIRED' : null;
-  const passwordHash = source === 'Authentication' ? await hashPassword(migration.password) : null;
   const now = services.now();
-  const user = newUser(userName, attributes, pool, { status: status ?? 'CONFIRMED', passwordHash, now });
+  const drafted = newUser(userName, attributes, pool, { status: status ?? 'CONFIRMED', now });
+  const passwordHash = source === 'Authentication' ? await hashPassword(migration.password, drafted, now) : null;
+  const user: StoredUser = { ...drafted, passwordHash };
   assertAttributes(attributes, pool);
   assertComplete(user.attributes, pool);
   if (given.forceAliasCreation === true) saveUser(user, pool, services.store, true);

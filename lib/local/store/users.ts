@@ -13,7 +13,7 @@ export interface StoredUser {
   readonly attributes: Readonly<Record<string, string>>;
   readonly status: UserStatus;
   readonly enabled: boolean;
-  /** Null where nobody set a password. */
+  /** Salt and SRP verifier. Null where nobody set a password. */
   readonly passwordHash: string | null;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

@@ -18,7 +18,7 @@ function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition)
 }
 
 /**
- * Makes a user from what was typed: where people sign in by an address, that becomes an attribute and the real user name
+ * Makes a user, still without a password, from what was typed: where people sign in by an address, that becomes an attribute and the real user name
  * a UUID, the same as `sub`.
  *
  * @throws CognitoError InvalidParameterException if the name isn't what the pool takes.
@@ -27,7 +27,7 @@ export function newUser(
   typed: string,
   attributes: Readonly<Record<string, string>>,
   pool: LocalPoolDefinition,
-  { status, passwordHash, now }: Pick<StoredUser, 'status' | 'passwordHash'> & { readonly now: number },
+  { status, now }: Pick<StoredUser, 'status'> & { readonly now: number },
 ): StoredUser {
   const kind = addressKind(typed, pool);
   if (!kind && pool.aliasAttributes.includes('email') && isEmail(typed)) {
@@ -45,7 +45,7 @@ export function newUser(
     attributes: { sub, ...attributes, ...(kind && { [kind]: typed }) },
     status,
     enabled: true,
-    passwordHash,
+    passwordHash: null,
     createdAt: now,
     modifiedAt: now,
   };
