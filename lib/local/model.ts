@@ -131,6 +131,8 @@ export interface LocalPasswordPolicy {
   readonly requireUppercase: boolean;
   readonly requireNumbers: boolean;
   readonly requireSymbols: boolean;
+  /** @default 7 */
+  readonly temporaryPasswordValidityDays?: number;
 }
 
 /** An app client of a pool. */

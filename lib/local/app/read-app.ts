@@ -3,6 +3,7 @@ import type { LocalApp, LocalFunction } from '../model.ts';
 import { CLIENT_TYPE, readClient } from './clients.ts';
 import type { Place } from './cloud-assembly.ts';
 import { FUNCTION_TYPE, functionArnOf, functionNotes, readFunction } from './functions.ts';
+import { GROUP_TYPE, readGroup } from './groups.ts';
 import type { Identity } from './identity.ts';
 import { readCognitoPermissions } from './permissions.ts';
 import { referenceToResource } from './resource-values.ts';
@@ -26,10 +27,17 @@ export function readApp(sources: readonly StackSource[], place: Place, identity:
     userPoolId: resource.property('UserPoolId'),
     client: readClient(resource, identity),
   }));
+  const groups = ofType(GROUP_TYPE).map((resource) => ({
+    userPoolId: resource.property('UserPoolId'),
+    group: readGroup(resource),
+  }));
   const pools = ofType(POOL_TYPE).map((resource) => {
     const userPoolId = referenceToResource(resource, identity);
-    const own = clients.filter((entry) => entry.userPoolId === userPoolId).map(({ client }) => client);
-    return readUserPool(resource, identity, own, permissions);
+    return readUserPool(resource, identity, {
+      clients: clients.filter((entry) => entry.userPoolId === userPoolId).map(({ client }) => client),
+      groups: groups.filter((entry) => entry.userPoolId === userPoolId).map(({ group }) => group),
+      permissions,
+    });
   });
 
   const invoked = new Set(pools.flatMap(({ lambdaConfig }) => Object.values(lambdaConfig)));
