@@ -13,10 +13,10 @@ import { type Call, type Operation, type PoolServices, signedOperation } from '.
 import { postConfirmation, preSignUp } from './pool-triggers.ts';
 import { adminUser, userType } from './user-type.ts';
 
-const account = { UserPoolId: members.userPoolId, Username: members.userName } as const;
+export const account = { UserPoolId: members.userPoolId, Username: members.userName } as const;
 
 /** The user that an administrator names. No pretending here: whoever signs the request may know. */
-function existing(
+export function existing(
   { UserPoolId, Username }: { readonly UserPoolId: string; readonly Username: string },
   { index, store }: PoolServices,
 ): { pool: LocalPoolDefinition; user: StoredUser } {

@@ -1,12 +1,14 @@
 import type { AuthenticationResponse } from '../../protocol/index.ts';
 import { continueAfterPassword, incorrectUsernameOrPassword } from '../../testing/index.ts';
 import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge.ts';
+import { newPasswordStep } from './challenges/new-password.ts';
+import { deviceStep } from './device-tracking.ts';
 import { issueTokens } from './issue-tokens.ts';
 import type { Call, PoolServices } from './operation.ts';
 import type { Answered, SigningIn, Step } from './signing-in.ts';
 
 /** What Cognito may ask after a factor was passed, in order. Each is skipped once it is in `progress.passed`. */
-const STEPS: readonly Step[] = [];
+const STEPS: readonly Step[] = [newPasswordStep, deviceStep];
 
 /**
  * Goes on with a sign-in that has passed something: the next challenge, or the tokens.
@@ -25,8 +27,7 @@ export async function afterFirstFactor(
     if (response) return response;
   }
   if (!signIn.progress.defineSession) {
-    const { user, at, clientMetadata } = signIn;
-    return issueTokens(user, at, clientMetadata, services, call);
+    return issueTokens(signIn, services, call);
   }
   const answered = await backToDefine(signIn, services, call);
   return answered.kind === 'asked' ? answered.response : afterFirstFactor(answered.signIn, services, call);

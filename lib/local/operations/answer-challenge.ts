@@ -5,6 +5,8 @@ import { findUser } from '../users/names.ts';
 import { afterFirstFactor } from './after-first-factor.ts';
 import { requiredParameter } from './auth-flows.ts';
 import { kindOf } from './challenges/kinds.ts';
+import { simulatedFor } from './check-password.ts';
+import { deviceKeyOf } from './device-tracking.ts';
 import type { Call, PoolServices } from './operation.ts';
 import { assertSecretHash } from './secret.ts';
 import { assertMaySignIn, type TextMap } from './signing-in.ts';
@@ -23,6 +25,8 @@ const SESSION_STAYS: ReadonlySet<string> = new Set([
   // Not documented; people who chose a password that is too weak choose another one on the same page.
   'InvalidPasswordException',
   'InvalidParameterException',
+  // Clients send the same answer again without their DEVICE_KEY.
+  'ResourceNotFoundException',
 ]);
 
 /**
@@ -44,13 +48,14 @@ export async function answerChallenge(
   const { sessions, store } = services;
   const { userPoolId } = at.pool;
   const found = findUser(store.users, at.pool, typed);
-  const userName = found?.userName ?? typed;
+  const userName = found?.userName ?? (await nameOfUnknown(typed, token, at, services));
   const { state } = sessions.take(token, { userPoolId, clientId: at.client.clientId, userName, challengeName });
   try {
     if (!kind || state.challenge === 'ECHOED') {
       throw new CognitoError('NotAuthorizedException', 'Invalid session provided for the user.');
     }
-    const { progress } = state;
+    const { deviceKey: _, ...begun } = state.progress;
+    const progress = { ...begun, ...deviceKeyOf(responses, state.progress, found, services) };
     // Deleted since, or signed up since: neither may go on with what was begun.
     if (progress.userNotFound !== !found) throw incorrectUsernameOrPassword();
     if (found) assertMaySignIn(found);
@@ -65,4 +70,15 @@ export async function answerChallenge(
     else sessions.fail(token);
     throw error;
   }
+}
+
+/** A user that doesn't exist has the name that was typed, or the UUID made up for it: whichever the session has. */
+async function nameOfUnknown(
+  typed: string,
+  token: string,
+  { pool }: PoolClient,
+  services: PoolServices,
+): Promise<string> {
+  if (services.sessions.ownerOf(token) === typed) return typed;
+  return (await simulatedFor(typed, pool.userPoolId, services)).userName;
 }

@@ -7,6 +7,8 @@ import type { PoolServices } from './operation.ts';
 /** Whose access token it is. */
 export interface TokenHolder extends PoolClient {
   readonly user: StoredUser;
+  /** The device that it was issued to, where the pool tracks devices. */
+  readonly deviceKey?: string;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface TokenHolder extends PoolClient {
  * @throws CognitoError NotAuthorizedException, UserNotFoundException
  */
 export async function holderOf(accessToken: string, { tokens, index, store }: PoolServices): Promise<TokenHolder> {
-  const { userPoolId, userName, clientId, eventId } = await tokens.verifyAccessToken(accessToken);
+  const { userPoolId, userName, clientId, eventId, deviceKey } = await tokens.verifyAccessToken(accessToken);
   const at = index.client(clientId, userPoolId);
   const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
   if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
@@ -23,5 +25,5 @@ export async function holderOf(accessToken: string, { tokens, index, store }: Po
     throw new CognitoError('NotAuthorizedException', 'Access Token has been revoked');
   }
   if (!user.enabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
-  return { ...at, user };
+  return { ...at, user, ...(deviceKey !== undefined && { deviceKey }) };
 }

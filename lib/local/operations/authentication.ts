@@ -2,7 +2,8 @@ import { type AuthenticationResponse, CHALLENGE_NAMES, CognitoError } from '../.
 import type { PoolClient } from '../app-index.ts';
 import { answerChallenge } from './answer-challenge.ts';
 import { AUTH_FLOWS, assertFlowAllowed, requiredParameter } from './auth-flows.ts';
-import { startCustomAuth } from './custom-auth.ts';
+import { assertSameDevice } from './device-tracking.ts';
+import { initiateAuth } from './initiate-auth.ts';
 import { type Input, oneOf } from './input.ts';
 import { members } from './members.ts';
 import { type Call, type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
@@ -26,40 +27,32 @@ const respondMembers = {
 
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
-const notBuilt = (what: string): CognitoError =>
-  new CognitoError(
-    'UnsupportedOperationException',
-    `The local pool does not run ${what} yet; it runs CUSTOM_AUTH and REFRESH_TOKEN_AUTH.`,
-  );
-
-async function initiateAuth(
-  { AuthFlow, AuthParameters, ClientMetadata }: Input<typeof initiateMembers>,
+async function begin(
+  { AuthFlow, AuthParameters = {}, ClientMetadata }: Input<typeof initiateMembers>,
   at: PoolClient,
   services: PoolServices,
   call: Call,
 ): Promise<AuthenticationResponse> {
   assertFlowAllowed(AuthFlow, at);
   switch (AuthFlow) {
-    case 'CUSTOM_AUTH': {
-      const typed = requiredParameter(AuthParameters, 'USERNAME');
-      const withSrp = AuthParameters?.CHALLENGE_NAME === 'SRP_A';
-      const srpA = withSrp ? requiredParameter(AuthParameters, 'SRP_A') : undefined;
-      await assertSecretHash(at.client, typed, AuthParameters?.SECRET_HASH);
-      const deviceKey = AuthParameters?.DEVICE_KEY;
-      return startCustomAuth({ typed, srpA, deviceKey, clientMetadata: ClientMetadata }, at, services, call);
-    }
     case 'REFRESH_TOKEN':
     case 'REFRESH_TOKEN_AUTH': {
       const refreshToken = requiredParameter(AuthParameters, 'REFRESH_TOKEN');
       const signIn = services.tokens.signInOf(refreshToken, at.client.clientId);
+      assertSameDevice(signIn, AuthParameters.DEVICE_KEY, services);
       // Over the real user name, never an alias.
-      await assertSecretHash(at.client, signIn.userName, AuthParameters?.SECRET_HASH);
+      await assertSecretHash(at.client, signIn.userName, AuthParameters.SECRET_HASH);
       // Its metadata reaches no trigger here.
       const AuthenticationResult = await refreshTokens(signIn, at, undefined, services, call);
       return { AuthenticationResult, ChallengeParameters: {} };
     }
     default:
-      throw notBuilt(AuthFlow);
+      return initiateAuth(
+        { flow: AuthFlow, parameters: AuthParameters, clientMetadata: ClientMetadata },
+        at,
+        services,
+        call,
+      );
   }
 }
 
@@ -86,7 +79,7 @@ export const authentication = {
   InitiateAuth: openOperation(initiateMembers, (input, services, call) => {
     // The flows that only a pool's owner may begin.
     if (input.AuthFlow.startsWith('ADMIN_')) throw invalid('Initiate Auth method not supported.');
-    return initiateAuth(input, services.index.client(input.ClientId), services, call);
+    return begin(input, services.index.client(input.ClientId), services, call);
   }),
 
   RespondToAuthChallenge: openOperation(respondMembers, (input, services, call) =>
@@ -97,7 +90,9 @@ export const authentication = {
     { ...initiateMembers, UserPoolId: members.userPoolId },
     (input, services, call) => {
       const { userPoolId } = services.index.pool(input.UserPoolId);
-      return initiateAuth(input, services.index.client(input.ClientId, userPoolId), services, call);
+      // A password in plain text has flows of its own here.
+      if (input.AuthFlow === 'USER_PASSWORD_AUTH') throw invalid('Initiate Auth method not supported.');
+      return begin(input, services.index.client(input.ClientId, userPoolId), services, call);
     },
   ),
 

@@ -90,12 +90,12 @@ export const integer = (min: number, max: number): Member<number> =>
     return value;
   });
 
-/** Texts by their names. No value of them stands in an error. */
+/** Texts by their names; one that is null counts as absent. No value of them stands in an error. */
 export const textMap: Member<Readonly<Record<string, string>>> = required({}, (value, at, problems) => {
   if (!isRecord(value)) throw wrongType(value, 'a Map');
   const readText = text({ min: 0, secret: true });
-  const texts = Object.entries(value).map(([name, member]) => [name, readText(member, `${at}.member`, problems)]);
-  return Object.fromEntries(texts);
+  const given = Object.entries(value).filter(([, member]) => !isAbsent(member));
+  return Object.fromEntries(given.map(([name, member]) => [name, readText(member, `${at}.member`, problems)]));
 });
 
 /** A list. */

@@ -1,8 +1,8 @@
 import type { AuthenticationResponse } from '../../protocol/index.ts';
-import type { PoolClient } from '../app-index.ts';
-import type { StoredUser } from '../store/users.ts';
+import { isNewDevice, trackDevice } from './device-tracking.ts';
 import type { Call, PoolServices } from './operation.ts';
 import { postAuthentication } from './pool-triggers.ts';
+import type { SigningIn } from './signing-in.ts';
 import { preTokenGeneration } from './token-generation.ts';
 
 /**
@@ -10,14 +10,18 @@ import { preTokenGeneration } from './token-generation.ts';
  * no order.
  */
 export async function issueTokens(
-  user: StoredUser,
-  at: PoolClient,
-  clientMetadata: Readonly<Record<string, string>> | undefined,
+  signIn: SigningIn,
   services: PoolServices,
   call: Call,
 ): Promise<AuthenticationResponse> {
-  await postAuthentication(user, at, clientMetadata, services, call);
+  const { user, at, clientMetadata } = signIn;
+  await postAuthentication(user, at, clientMetadata, services, call, isNewDevice(signIn, services));
   const override = await preTokenGeneration('Authentication', user, at, clientMetadata, services, call);
-  const AuthenticationResult = await services.tokens.issue({ ...at, user }, override);
-  return { AuthenticationResult, ChallengeParameters: {} };
+  const device = trackDevice(signIn, services);
+  const AuthenticationResult = await services.tokens.issue({ ...at, user, ...device }, override);
+  const NewDeviceMetadata = device?.metadata;
+  return {
+    AuthenticationResult: { ...AuthenticationResult, ...(NewDeviceMetadata && { NewDeviceMetadata }) },
+    ChallengeParameters: {},
+  };
 }

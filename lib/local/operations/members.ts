@@ -16,6 +16,7 @@ export const members = {
   clientSecret: optional(text({ max: 64, pattern: /^[\w+]+$/, secret: true })),
   /** At run time Cognito takes longer ones than its documents say. */
   session: optional(text({ min: 20, max: 8192, secret: true })),
+  deviceKey: text({ max: 55, pattern: /^[\w-]+_[0-9a-f-]+$/ }),
   token: text({ pattern: /^[A-Za-z0-9\-_=.]+$/, secret: true }),
   password: text({ max: 256, pattern: /^[\S]+.*[\S]+$/, secret: true }),
   confirmationCode: text({ max: 2048, pattern: /^[\S]+$/, secret: true }),

@@ -1,6 +1,9 @@
 import type { ChallengeName, SessionEntry } from '../../protocol/index.ts';
 import type { AuthFlow } from './auth-flows.ts';
 import type { CustomChallengeState, EchoedState } from './challenges/custom-challenge.ts';
+import type { DevicePasswordState, DeviceSrpState } from './challenges/device-srp.ts';
+import type { NewPasswordState } from './challenges/new-password.ts';
+import type { PasswordVerifierState } from './challenges/password-verifier.ts';
 
 /** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
 export interface Progress {
@@ -19,4 +22,7 @@ export interface Progress {
 }
 
 /** What a session carries from one call of the client to the next: one shape a challenge. It never leaves the server. */
-export type SessionState = CustomChallengeState | EchoedState;
+export type SessionState =
+  | PasswordVerifierState
+  | NewPasswordState
+  | CustomChallengeState | EchoedState | DeviceSrpState | DevicePasswordState;

@@ -1,6 +1,8 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { hashRefreshToken, isRefreshToken } from '../tokens/refresh-token.ts';
 import { holderOf } from './authenticated.ts';
+import { assertSameDevice } from './device-tracking.ts';
+import { optional } from './input.ts';
 import { members } from './members.ts';
 import { type Operation, openOperation } from './operation.ts';
 import { refreshTokens } from './refresh.ts';
@@ -13,12 +15,14 @@ export const tokens = {
       RefreshToken: members.token,
       ClientId: members.clientId,
       ClientSecret: members.clientSecret,
+      DeviceKey: optional(members.deviceKey),
       ClientMetadata: members.clientMetadata,
     },
-    async ({ RefreshToken, ClientId, ClientSecret, ClientMetadata }, services, call) => {
+    async ({ RefreshToken, ClientId, ClientSecret, DeviceKey, ClientMetadata }, services, call) => {
       const at = services.index.client(ClientId);
       assertClientSecret(at.client, ClientSecret);
       const signIn = services.tokens.signInOf(RefreshToken, ClientId);
+      assertSameDevice(signIn, DeviceKey, services);
       return { AuthenticationResult: await refreshTokens(signIn, at, ClientMetadata, services, call) };
     },
   ),

@@ -2,6 +2,9 @@ import type { ChallengeName } from '../../../protocol/index.ts';
 import type { SessionState } from '../session-state.ts';
 import type { ChallengeKind } from '../signing-in.ts';
 import { customChallenge } from './custom-challenge.ts';
+import { devicePasswordVerifier, deviceSrp } from './device-srp.ts';
+import { newPassword } from './new-password.ts';
+import { passwordVerifier } from './password-verifier.ts';
 
 type Answerable = Exclude<SessionState['challenge'], 'ECHOED'> & ChallengeName;
 
@@ -10,6 +13,10 @@ export const CHALLENGE_KINDS: {
   readonly [Name in Answerable]: ChallengeKind<Extract<SessionState, { readonly challenge: Name }>>;
 } = {
   CUSTOM_CHALLENGE: customChallenge,
+  PASSWORD_VERIFIER: passwordVerifier,
+  NEW_PASSWORD_REQUIRED: newPassword,
+  DEVICE_SRP_AUTH: deviceSrp,
+  DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
 };
 
 /** The kind of a challenge's name, whatever its state. */

@@ -1,0 +1,174 @@
+import { CognitoError } from '../../protocol/index.ts';
+import { modulo } from '../../protocol/srp/group.ts';
+import { integerOf } from '../../protocol/srp/index.ts';
+import type { Device } from '../store/devices.ts';
+import type { StoredUser } from '../store/users.ts';
+import type { AttributeType } from '../users/attributes.ts';
+import type { SrpVerifier } from '../users/srp-exchange.ts';
+import { account, existing } from './admin-users.ts';
+import { holderOf } from './authenticated.ts';
+import { deviceDoesNotExist } from './device-tracking.ts';
+import { integer, oneOf, optional, structure, text } from './input.ts';
+import { members } from './members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
+import { toSeconds } from './user-type.ts';
+
+const MOST = 60;
+
+const paging = { Limit: optional(integer(0, MOST)), PaginationToken: optional(members.deviceKey) };
+const remembering = {
+  DeviceKey: members.deviceKey,
+  DeviceRememberedStatus: optional(oneOf('remembered', 'not_remembered')),
+};
+const base64 = text({ secret: true, pattern: /^[A-Za-z0-9+/]+={0,2}$/ });
+
+/** A device as the API shows it; attributes that begin with `dev:` are the pool owner's only. */
+function deviceType(device: Device, isOwner: boolean) {
+  const attributes: AttributeType[] = [
+    { Name: 'device_status', Value: 'valid' },
+    ...(device.name === null ? [] : [{ Name: 'device_name', Value: device.name }]),
+  ];
+  const status = { Name: 'dev:device_remembered_status', Value: device.remembered ? 'remembered' : 'not_remembered' };
+  return {
+    DeviceKey: device.deviceKey,
+    DeviceAttributes: isOwner ? [...attributes, status] : attributes,
+    DeviceCreateDate: toSeconds(device.createdAt),
+    DeviceLastModifiedDate: toSeconds(device.modifiedAt),
+    DeviceLastAuthenticatedDate: toSeconds(device.authenticatedAt),
+  };
+}
+
+/** Devices that were never confirmed aren't listed: they are nothing to sign in with. */
+function confirmedDevice(user: StoredUser, deviceKey: string, { store }: PoolServices): Device {
+  const device = store.devices.find(user, deviceKey);
+  if (!device?.secret) throw deviceDoesNotExist();
+  return device;
+}
+
+/** One page of a user's devices; the token is the last key of the page before. */
+function listDevices(
+  user: StoredUser,
+  {
+    Limit = MOST,
+    PaginationToken = '',
+  }: { readonly Limit?: number | undefined; readonly PaginationToken?: string | undefined },
+  isOwner: boolean,
+  { store }: PoolServices,
+) {
+  const size = Limit === 0 ? MOST : Limit;
+  const confirmed = [...store.devices.list(user, PaginationToken)].filter(({ secret }) => secret !== null);
+  const shown = confirmed.slice(0, size);
+  const last = shown.at(-1);
+  return {
+    Devices: shown.map((device) => deviceType(device, isOwner)),
+    ...(confirmed.length > size && last && { PaginationToken: last.deviceKey }),
+  };
+}
+
+function forgetDevice(user: StoredUser, deviceKey: string, services: PoolServices): object {
+  confirmedDevice(user, deviceKey, services);
+  services.store.devices.remove(user, deviceKey);
+  return {};
+}
+
+function updateStatus(
+  user: StoredUser,
+  deviceKey: string,
+  status: 'remembered' | 'not_remembered' | undefined,
+  services: PoolServices,
+): object {
+  const device = confirmedDevice(user, deviceKey, services);
+  const remembered = status === undefined ? device.remembered : status === 'remembered';
+  services.store.devices.save({ ...device, remembered, modifiedAt: services.now() });
+  return {};
+}
+
+/** What a device made of its random password: big-endian bytes, as Java writes them. */
+function readSecret({
+  PasswordVerifier,
+  Salt,
+}: {
+  readonly PasswordVerifier: string;
+  readonly Salt: string;
+}): SrpVerifier {
+  const [verifier, salt] = [PasswordVerifier, Salt].map((bytes) => Buffer.from(bytes, 'base64').toString('hex'));
+  const number = integerOf(verifier ?? '');
+  // 0 and 1 would make every password right.
+  if (number < 2n || number !== modulo(number)) {
+    throw new CognitoError('InvalidParameterException', 'Invalid PasswordVerifier given.');
+  }
+  return { salt: salt ?? '', verifier: number.toString(16) };
+}
+
+/** A user's devices: what the user does with them, and what the pool's owner does. */
+export const devices = {
+  ConfirmDevice: openOperation(
+    {
+      AccessToken: members.token,
+      DeviceKey: members.deviceKey,
+      DeviceSecretVerifierConfig: structure({ PasswordVerifier: base64, Salt: base64 }),
+      DeviceName: optional(text({ max: 1024 })),
+    },
+    async ({ AccessToken, DeviceKey, DeviceSecretVerifierConfig, DeviceName }, services) => {
+      const { user, pool, deviceKey } = await holderOf(AccessToken, services);
+      const device = deviceKey === DeviceKey ? services.store.devices.find(user, deviceKey) : undefined;
+      // Observed: boto3#4059, amplify-js#2087.
+      if (!device) throw new CognitoError('InvalidParameterException', 'Invalid device key given.');
+      if (device.secret) throw new CognitoError('DeviceKeyExistsException', 'Device key already exists.');
+      const asks = pool.deviceConfiguration?.deviceOnlyRememberedOnUserPrompt === true;
+      services.store.devices.save({
+        ...device,
+        name: DeviceName ?? null,
+        secret: readSecret(DeviceSecretVerifierConfig),
+        remembered: !asks,
+        modifiedAt: services.now(),
+      });
+      return { UserConfirmationNecessary: asks };
+    },
+  ),
+
+  ListDevices: openOperation({ AccessToken: members.token, ...paging }, async ({ AccessToken, ...page }, services) => {
+    const { user } = await holderOf(AccessToken, services);
+    return listDevices(user, page, false, services);
+  }),
+
+  GetDevice: openOperation(
+    { AccessToken: members.token, DeviceKey: members.deviceKey },
+    async ({ AccessToken, DeviceKey }, services) => {
+      const { user } = await holderOf(AccessToken, services);
+      return { Device: deviceType(confirmedDevice(user, DeviceKey, services), false) };
+    },
+  ),
+
+  ForgetDevice: openOperation(
+    { AccessToken: members.token, DeviceKey: members.deviceKey },
+    async ({ AccessToken, DeviceKey }, services) => {
+      const { user } = await holderOf(AccessToken, services);
+      return forgetDevice(user, DeviceKey, services);
+    },
+  ),
+
+  UpdateDeviceStatus: openOperation(
+    { AccessToken: members.token, ...remembering },
+    async ({ AccessToken, DeviceKey, DeviceRememberedStatus }, services) => {
+      const { user } = await holderOf(AccessToken, services);
+      return updateStatus(user, DeviceKey, DeviceRememberedStatus, services);
+    },
+  ),
+
+  AdminListDevices: signedOperation({ ...account, ...paging }, (input, services) =>
+    listDevices(existing(input, services).user, input, true, services),
+  ),
+
+  AdminGetDevice: signedOperation({ ...account, DeviceKey: members.deviceKey }, (input, services) => ({
+    Device: deviceType(confirmedDevice(existing(input, services).user, input.DeviceKey, services), true),
+  })),
+
+  AdminForgetDevice: signedOperation({ ...account, DeviceKey: members.deviceKey }, (input, services) =>
+    forgetDevice(existing(input, services).user, input.DeviceKey, services),
+  ),
+
+  AdminUpdateDeviceStatus: signedOperation({ ...account, ...remembering }, (input, services) =>
+    updateStatus(existing(input, services).user, input.DeviceKey, input.DeviceRememberedStatus, services),
+  ),
+} satisfies Readonly<Record<string, Operation>>;
