@@ -20,6 +20,7 @@ import type { Storage } from './store/database.ts';
 import { openStore } from './store/store.ts';
 import { tokenService } from './tokens/token-service.ts';
 import { Trace } from './trace.ts';
+import { PasswordLockout } from './users/password-lockout.ts';
 import { type SeedUser, seedUsers } from './users/seed.ts';
 
 /** What the `iss` claim says: the deployed pool's URL, or this server's. */
@@ -96,6 +97,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     store,
     sessions: new AuthSessions<SessionState>({ now }),
     tokens,
+    lockout: new PasswordLockout({ now }),
     triggers: triggersOf({ host, hasFunction, trace, now }),
     outbox,
     now,

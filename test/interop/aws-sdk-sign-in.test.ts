@@ -276,15 +276,6 @@ describe('InitiateAuth refuses', () => {
     await expect(initiate({ AuthFlow: 'CUSTOM_AUTH', AuthParameters }, { client })).resolves.toBeDefined();
   });
 
-  it('what it allows and cannot do yet, instead of pretending', async () => {
-    const client = { explicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH'] };
-    for (const flow of ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) {
-      await expect(initiate({ AuthFlow: flow, AuthParameters }, { client })).rejects.toMatchObject({
-        name: 'UnsupportedOperationException',
-      });
-    }
-  });
-
   it('the flows of administrators', async () => {
     await expect(initiate({ AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters })).rejects.toMatchObject({
       name: 'InvalidParameterException',

@@ -4,6 +4,7 @@ import type { AuthSessions } from '../auth-sessions.ts';
 import type { Triggers } from '../invoke-trigger.ts';
 import type { Store } from '../store/store.ts';
 import type { TokenService } from '../tokens/token-service.ts';
+import type { PasswordLockout } from '../users/password-lockout.ts';
 import { type Input, type Member, readInput, structure } from './input.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -14,6 +15,7 @@ export interface PoolServices {
   readonly store: Store;
   readonly sessions: AuthSessions<SessionState>;
   readonly tokens: TokenService;
+  readonly lockout: PasswordLockout;
   readonly triggers: Triggers;
   readonly outbox: Outbox;
   /** Milliseconds since 1970. */

@@ -19,7 +19,12 @@ type TextMap = Readonly<Record<string, string>>;
 /** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
 const NEVER_WRITTEN = ['email_verified', 'phone_number_verified'];
 
-function assertMayWrite(attributes: TextMap, { client: { writeAttributes } }: PoolClient): void {
+/**
+ * Refuses attributes that a client may not write.
+ *
+ * @throws CognitoError NotAuthorizedException
+ */
+export function assertMayWrite(attributes: TextMap, { client: { writeAttributes } }: PoolClient): void {
   const refused = Object.keys(attributes).some(
     (name) => NEVER_WRITTEN.includes(name) || (writeAttributes !== undefined && !writeAttributes.includes(name)),
   );

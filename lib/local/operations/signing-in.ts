@@ -64,18 +64,23 @@ export const passed = (attempt: Attempt, challengeName: ChallengeName, user: Sto
   },
 });
 
-/** Answers with a challenge, and opens its session. */
+/**
+ * Answers with a challenge, and opens its session.
+ *
+ * @param session what the session is found by. @default - a fresh token
+ */
 export function ask(
   { at: { pool, client }, userName }: Attempt,
   challengeName: ChallengeName,
   state: SessionState,
   parameters: TextMap,
   { sessions }: PoolServices,
+  session?: string,
 ): AuthenticationResponse {
   const binding = { userPoolId: pool.userPoolId, clientId: client.clientId, userName, challengeName };
   return {
     ChallengeName: challengeName,
-    Session: sessions.open({ ...binding, state }, client.authSessionValidity),
+    Session: sessions.open({ ...binding, state }, client.authSessionValidity, session),
     ChallengeParameters: parameters,
   };
 }
