@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeUser, defineChallenge, FlowDefinitionError } from '../flow/index.ts';
+import { type Challenge, type ChallengeUser, defineChallenge, demandWhole } from '../flow/index.ts';
 
 /** What the client is told of an e-mailed code. */
 export type EmailOtpParameters = {
@@ -56,8 +56,8 @@ export interface EmailOtpSettings extends Pick<EmailOtpOptions, 'subject' | 'tex
  */
 export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParameters, string> {
   const { digits = 6, expiresIn = 600, attempts = 3, allowUnverified = false, ...texts } = options;
-  assertWhole('digits', digits, 4, 10);
-  assertWhole('expiresIn', expiresIn, 60, 900);
+  demandWhole("emailOtp's digits", digits, 4, 10);
+  demandWhole("emailOtp's expiresIn", expiresIn, 60, 900);
   const settings: EmailOtpSettings = { ...texts, digits, expiresIn, allowUnverified: allowUnverified === true };
   return defineChallenge<EmailOtpParameters, string>({
     factor: 'possession',
@@ -66,11 +66,4 @@ export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParam
     // What sends stands behind the import: Define never loads it.
     load: async () => (await import('./email-otp-handlers.ts')).emailOtpHandlers(settings),
   });
-}
-
-function assertWhole(option: string, value: unknown, least: number, most: number): void {
-  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
-  throw new FlowDefinitionError(
-    `emailOtp's ${option} must be a whole number from ${least} to ${most}, got ${JSON.stringify(value)}`,
-  );
 }

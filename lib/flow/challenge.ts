@@ -1,4 +1,4 @@
-import { FlowDefinitionError } from './errors.ts';
+import { demand, demandWhole } from './errors.ts';
 import { type Factor, isFactor } from './factor.ts';
 
 /** Challenge parameters travel as Cognito's string maps. Declare yours with `type`, not `interface`. */
@@ -168,10 +168,6 @@ export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHand
 
 /** Throws unless factor and attempts are what replay counts on. */
 export function assertTraits(factor: unknown, attempts: unknown): void {
-  if (!isFactor(factor)) {
-    throw new FlowDefinitionError(`factor must be knowledge, possession, both or none, got ${JSON.stringify(factor)}`);
-  }
-  if (typeof attempts !== 'number' || !Number.isInteger(attempts) || attempts < 1 || attempts > 10) {
-    throw new FlowDefinitionError(`attempts must be a whole number from 1 to 10, got ${JSON.stringify(attempts)}`);
-  }
+  demand(isFactor(factor), 'factor must be knowledge, possession, both or none', factor);
+  demandWhole('attempts', attempts, 1, 10);
 }

@@ -1,5 +1,6 @@
 import type { Challenge } from './challenge.ts';
 import { type ExploreLimits, explore } from './explore.ts';
+import { explainFault } from './fault-text.ts';
 import type { Flow } from './flow.ts';
 import { notesAbout } from './notes.ts';
 import type { Path } from './path.ts';
@@ -86,7 +87,7 @@ function violationsOf(flow: Flow, walk: Walk): readonly { readonly rule: Rule; r
   if (used !== undefined) return [{ rule: 'impure', message: `a flow must be pure: it used ${used}` }];
   if (error) {
     const cause = error.fault === 'throws' ? `: ${describeCause(error.cause)}` : '';
-    return [{ rule: error.fault, message: `${error.message}${cause}` }];
+    return [{ rule: error.fault, message: `${explainFault(error)}${cause}` }];
   }
   const violations: { rule: Rule; message: string }[] = [];
   if (path.end.kind === 'tokens' && path.known && walk.proven < flow.factors) {

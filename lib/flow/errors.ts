@@ -9,6 +9,19 @@ export class FlowDefinitionError extends FlowError {
   readonly code = 'flow-definition';
 }
 
+/** Throws unless a definition holds, and says what was given instead. */
+export function demand(holds: boolean, message: string, given: unknown): asserts holds {
+  if (!holds) throw new FlowDefinitionError(`${message}, got ${JSON.stringify(given)}`);
+}
+
+/** Throws unless an option is a whole number from `least` to `most`. */
+export const demandWhole = (option: string, value: unknown, least: number, most: number): void =>
+  demand(
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    `${option} must be a whole number from ${least} to ${most}`,
+    value,
+  );
+
 /** What a running flow can do wrong. */
 export type FlowFault =
   /** It isn't a synchronous generator function. */
@@ -30,14 +43,20 @@ export type FlowFault =
   /** It threw an error of its own. */
   | 'throws';
 
-/** While running, the flow did what no flow may do: forgot a `yield*`, wasn't pure, threw, never ended. */
+/**
+ * While running, the flow did what no flow may do: forgot a `yield*`, wasn't pure, threw, never ended. `check` and the
+ * log explain it in a sentence.
+ */
 export class FlowRunError extends FlowError {
   override readonly name = 'FlowRunError';
   readonly code = 'flow-run';
   readonly fault: FlowFault;
+  /** The part of the flow that is at fault: `pass('totp')`. */
+  readonly what: string;
 
-  constructor(fault: FlowFault, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(fault: FlowFault, what = '', options?: ErrorOptions) {
+    super(what ? `${fault}: ${what}` : fault, options);
     this.fault = fault;
+    this.what = what;
   }
 }

@@ -3,7 +3,7 @@ import { type FlowFault, FlowRunError } from './errors.ts';
 /** What a flow did wrong in one run: kept, so that no `catch` of the flow's own hides it. */
 export interface FaultRecord {
   /** Keeps the fault and throws it into the flow. */
-  fail(fault: FlowFault, message: string): never;
+  fail(fault: FlowFault, what?: string): never;
   /** Throws the first fault of the run, if there was one. */
   assertNone(): void;
   /** What stopped the run: its first fault; else what the flow threw, which may be anything. */
@@ -18,8 +18,8 @@ export interface FaultRecord {
 export function recordFaults(): FaultRecord {
   let first: FlowRunError | undefined;
   let running = true;
-  const fail = (fault: FlowFault, message: string): never => {
-    first ??= new FlowRunError(fault, message);
+  const fail = (fault: FlowFault, what?: string): never => {
+    first ??= new FlowRunError(fault, what);
     throw first;
   };
   return {
@@ -27,10 +27,9 @@ export function recordFaults(): FaultRecord {
     assertNone() {
       if (first) throw first;
     },
-    errorOf: (thrown) =>
-      first ?? (isRunError(thrown) ? thrown : new FlowRunError('throws', 'the flow threw an error', { cause: thrown })),
+    errorOf: (thrown) => first ?? (isRunError(thrown) ? thrown : new FlowRunError('throws', '', { cause: thrown })),
     assertRunning(what) {
-      if (!running) fail('impure', `the flow used ${what} of an earlier run: keep nothing between runs`);
+      if (!running) fail('impure', `${what} of an earlier run`);
     },
     close() {
       running = false;

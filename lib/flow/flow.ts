@@ -1,6 +1,6 @@
 import type { Ask, ChallengeAsk, ChoiceAsk, PasswordAsk, Refusal, Verb } from './ask.ts';
 import { assertTraits, type Challenge } from './challenge.ts';
-import { FlowDefinitionError } from './errors.ts';
+import { demand } from './errors.ts';
 import { isTexts } from './metadata.ts';
 import type { UnknownUser, UserQuestions } from './questions.ts';
 
@@ -45,7 +45,7 @@ export interface Flow<Named extends Challenges = Challenges, Asked extends Ask =
 /** The name of the round in which a user picks. */
 export const CHOICE = 'choose';
 
-const RESERVED: ReadonlySet<string> = new Set([CHOICE, 'password', 'signedIn', 'then']);
+const RESERVED: readonly string[] = [CHOICE, 'password', 'signedIn', 'then'];
 
 /**
  * Defines a flow.
@@ -65,14 +65,14 @@ export function defineFlow<const Named extends Challenges, Asked extends Ask>(
   options: FlowOptions = {},
 ): Flow<Named, Asked> {
   const { factors = 1, unknownUser = { is: { email_verified: 'true' }, has: ['email'] } } = options;
-  if (typeof steps !== 'function') throw new FlowDefinitionError('a flow is a generator function: function* (…) { … }');
-  if (factors !== 1 && factors !== 2) {
-    throw new FlowDefinitionError(`factors must be 1 or 2, got ${JSON.stringify(factors)}`);
-  }
   const { has = [], is = {} } = unknownUser;
-  if (!isTexts(has) || !isTexts(Object.values(is))) {
-    throw new FlowDefinitionError('unknownUser must be { has: names, is: { name: value } }, all of them texts');
-  }
+  demand(typeof steps === 'function', 'a flow is a generator function, function* (…) { … }', typeof steps);
+  demand(factors === 1 || factors === 2, 'factors must be 1 or 2', factors);
+  demand(
+    isTexts(has) && isTexts(Object.values(is)),
+    'unknownUser must be { has: names, is: { name: value } }, all of them texts',
+    unknownUser,
+  );
   return Object.freeze({
     challenges: declared(challenges),
     factors,
@@ -84,17 +84,12 @@ export function defineFlow<const Named extends Challenges, Asked extends Ask>(
 /** A frozen copy: what a flow's code does while it runs changes no factor. */
 function declared<Named extends Challenges>(challenges: Named): Named {
   const copies = Object.entries<Challenge>(challenges).map(([name, challenge]) => {
-    if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name)) {
-      throw new FlowDefinitionError(
-        `a challenge's name is a lower-case letter and up to 39 letters or digits, got ${JSON.stringify(name)}`,
-      );
-    }
-    if (RESERVED.has(name) || name in Object.prototype) {
-      throw new FlowDefinitionError(`${name} is reserved: give the challenge another name`);
-    }
-    if (typeof challenge?.load !== 'function') {
-      throw new FlowDefinitionError(`${name} is no challenge: make it with defineChallenge`);
-    }
+    demand(
+      /^[a-z][A-Za-z0-9]{0,39}$/.test(name) && !RESERVED.includes(name) && !(name in Object.prototype),
+      `a challenge's name is a lower-case letter and up to 39 letters or digits, and not ${RESERVED.join(', ')}`,
+      name,
+    );
+    demand(typeof challenge?.load === 'function', `${name} must be made with defineChallenge`, challenge);
     const copy = Object.freeze({ ...challenge, load: () => challenge.load() });
     assertTraits(copy.factor, copy.attempts);
     return [name, copy] as const;

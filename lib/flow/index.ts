@@ -19,14 +19,16 @@ export {
 } from './challenge.ts';
 export { type CheckOptions, check } from './check.ts';
 export { diagram } from './diagram.ts';
-export { FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
+export { demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
 export type { Factor, FactorKind } from './factor.ts';
+export { explainFault } from './fault-text.ts';
 export { fingerprint } from './fingerprint.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';
 export type { Path, PathEnd, PathStep } from './path.ts';
 export { installPurityGuard } from './purity.ts';
 export type { UnknownUser, UserQuestions } from './questions.ts';
+export type { RefusalReason } from './refusal-reason.ts';
 export { type AskDecision, type Decision, type ReplayContext, replay, replayTrail } from './replay.ts';
 export type { AskedStep, AskedSteps, AsksPassword } from './step.ts';
 export { MOST_ROUNDS, type Position, readPosition, type Trail, writePosition } from './trail.ts';

@@ -69,7 +69,7 @@ function wrapAll(guard: Guard): (() => void)[] {
   const refuse = (name: string): void => {
     if (!guard.running) return;
     guard.used ??= name;
-    throw new FlowRunError('impure', `a flow must be pure: it used ${name}`);
+    throw new FlowRunError('impure', name);
   };
   const { targets, publish } = findTargets();
   // One stand-in for one original, wherever it is: new Date().constructor is Date.

@@ -1,7 +1,9 @@
 import type { StringMap } from './challenge.ts';
 import type { FlowRunError } from './errors.ts';
 import type { Flow } from './flow.ts';
+import type { RoundMetadata } from './metadata.ts';
 import { questionsAbout, questionsAboutUnknown } from './questions.ts';
+import type { RefusalReason } from './refusal-reason.ts';
 import { type NumberedAsk, run, type Settlement, type World } from './run.ts';
 import { MOST_ROUNDS, type Position, readSession, type Trail } from './trail.ts';
 
@@ -32,7 +34,10 @@ export type Decision =
   /** Let Cognito check the password: PASSWORD_VERIFIER. */
   | { readonly kind: 'password' }
   | { readonly kind: 'tokens' }
-  /** `reason` is for the log only. `error`: the flow's code is at fault. */
+  /**
+   * `reason` is for the log only: a {@link RefusalReason}, a {@link FlowFault}, or the flow's own word. `error`: the
+   * flow's code is at fault.
+   */
   | { readonly kind: 'refuse'; readonly reason: string; readonly error?: FlowRunError };
 
 /** What a replay knows of the user and of this request. */
@@ -44,7 +49,7 @@ export interface ReplayContext {
   readonly choice?: string | undefined;
 }
 
-const refuse = (reason: string): Decision => ({ kind: 'refuse', reason });
+const refuse = (reason: RefusalReason): Decision => ({ kind: 'refuse', reason });
 
 /**
  * Replays a flow against Cognito's session: what Define and Create do. Pure, synchronous, and it never throws.
@@ -60,65 +65,59 @@ export function replay(flow: Flow, session: unknown, context: ReplayContext): De
 
 /** Replays a flow against a trail: what Verify does with the position that Create kept. */
 export function replayTrail(flow: Flow, trail: Trail, context: ReplayContext): Decision {
-  if (trail.rounds.length > MOST_ROUNDS) return refuse(`the sign-in took more than ${MOST_ROUNDS} rounds`);
-  const walk = walkTrail(flow, trail, context);
-  const outcome = run(flow, walk.world);
+  if (trail.rounds.length > MOST_ROUNDS) return refuse('too-many-rounds');
+  const { world, leftOver, passwordUnasked } = walkTrail(flow, trail, context);
+  const outcome = run(flow, world);
   switch (outcome.kind) {
     case 'broken':
-      return { kind: 'refuse', reason: outcome.error.message, error: outcome.error };
+      return { kind: 'refuse', reason: outcome.error.fault, error: outcome.error };
     case 'refused':
-      return refuse(outcome.reason);
+      return { kind: 'refuse', reason: outcome.reason };
     case 'pending':
       return outcome.pending;
     case 'returned':
-      if (walk.leftOver()) return refuse('the session has more entries than the flow asks');
-      if (trail.password === 'passed' && !walk.askedPassword()) return refuse('the flow never asks a password');
-      if (context.userNotFound) return refuse('there is no such user');
-      if (outcome.proven.size < flow.factors) {
-        return refuse(`the flow ended with ${outcome.proven.size} of ${flow.factors} factors passed`);
-      }
-      return { kind: 'tokens' };
+      if (leftOver()) return refuse('session-goes-on');
+      if (passwordUnasked()) return refuse('password-not-asked');
+      if (context.userNotFound) return refuse('no-such-user');
+      return outcome.proven.size < flow.factors ? refuse('factors-missing') : { kind: 'tokens' };
   }
 }
 
 /** The world that a trail makes: each ask is settled by the rounds that answered it. */
-function walkTrail(flow: Flow, trail: Trail, context: ReplayContext) {
+function walkTrail(flow: Flow, trail: Trail, { userAttributes, userNotFound, choice }: ReplayContext) {
   const { rounds, password } = trail;
-  const { userAttributes, userNotFound } = context;
   let next = 0;
   let passwordAsked = false;
-  const refused = (reason: string): Settlement<Decision> => ({ kind: 'refused', reason });
+  const passwordUnasked = (): boolean => password === 'passed' && !passwordAsked;
+  const refused = (reason: RefusalReason): Settlement<Decision> => ({ kind: 'refused', reason });
 
-  /** Whether the round answered this very ask, with these very choices before it. */
-  const answers = (position: number, ask: NumberedAsk): boolean => {
-    const asked = rounds[position]?.asked;
-    if (!asked) return trail.picks !== undefined;
-    return asked.name === ask.name && asked.index === ask.index && sameTexts(asked.picks, ask.picks);
+  /** Whether the next round answered this very ask, with these very choices before it. */
+  const answers = (ask: NumberedAsk): boolean => {
+    const asked = rounds[next]?.asked;
+    return asked ? keyOf(asked) === keyOf(ask) : trail.picks !== undefined;
   };
 
   const pick = (picksBefore: number): string | undefined => {
     if (trail.picks) return trail.picks[picksBefore];
     const following = rounds[next];
-    return following ? following.asked?.picks[picksBefore] : context.choice;
+    return following ? following.asked?.picks[picksBefore] : choice;
   };
 
-  const pending = (ask: NumberedAsk, tries: number): Settlement<Decision> => {
-    if (rounds.length >= MOST_ROUNDS) return refused(`the sign-in takes more than ${MOST_ROUNDS} rounds`);
-    if (password === 'passed' && !passwordAsked) return refused('the flow never asks a password');
-    const { name, index, picks, options } = ask;
+  const pending = ({ attempts, ...ask }: NumberedAsk, tries: number): Settlement<Decision> => {
+    if (rounds.length >= MOST_ROUNDS) return refused('too-many-rounds');
+    if (passwordUnasked()) return refused('password-not-asked');
+    const { name, picks } = ask;
     const state = tries > 0 ? rounds[next - 1]?.asked?.state : undefined;
+    const position = { name, trail: { password, rounds: rounds.map(({ passed }) => ({ passed })), picks } };
     return {
       kind: 'pending',
       pending: {
         kind: 'ask',
-        name,
-        index,
+        ...ask,
         attempt: tries + 1,
-        attemptsLeft: ask.attempts - tries,
-        picks,
-        ...(options && { options }),
+        attemptsLeft: attempts - tries,
         ...(state !== undefined && { state }),
-        position: { name, trail: { password, rounds: rounds.map(({ passed }) => ({ passed })), picks } },
+        position,
       },
     };
   };
@@ -129,29 +128,27 @@ function walkTrail(flow: Flow, trail: Trail, context: ReplayContext) {
       for (let tries = 0; tries < ask.attempts; tries++) {
         const round = rounds[next];
         if (!round) return pending(ask, tries);
-        if (!answers(next, ask)) return refused('the session answers something else than the flow asks');
+        if (!answers(ask)) return refused('session-differs');
         next++;
         if (!round.passed) continue;
         if (!ask.options) return { kind: 'passed' };
         const option = pick(ask.picks.length);
-        return option === undefined ? refused('a choice was answered, but nothing picked') : { kind: 'picked', option };
+        return option === undefined ? refused('nothing-picked') : { kind: 'picked', option };
       }
       return { kind: 'failed' };
     },
     settlePassword() {
       passwordAsked = true;
-      if (password === 'absent') return refused('the flow asks the password: begin with SRP_A');
+      if (password === 'absent') return refused('password-not-begun');
       // NEW_PASSWORD_REQUIRED would end in tokens without asking Define again.
-      if (!userNotFound && userAttributes['cognito:user_status'] !== 'CONFIRMED') {
-        return refused('the password is asked, and the user is not CONFIRMED');
-      }
+      const confirmed = userNotFound || userAttributes['cognito:user_status'] === 'CONFIRMED';
+      if (!confirmed) return refused('user-not-confirmed');
       if (password === 'passed') return { kind: 'passed' };
-      if (rounds.length > 0) return refused('the password was not checked before the rounds that follow it');
-      return { kind: 'pending', pending: { kind: 'password' } };
+      return rounds.length > 0 ? refused('password-not-checked') : { kind: 'pending', pending: { kind: 'password' } };
     },
   };
-  return { world, leftOver: () => next < rounds.length, askedPassword: () => passwordAsked };
+  return { world, leftOver: () => next < rounds.length, passwordUnasked };
 }
 
-const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((text, position) => text === b[position]);
+/** What must be the same of an ask and of what a round's metadata says was asked. */
+const keyOf = ({ name, index, picks }: RoundMetadata): string => JSON.stringify([name, index, picks]);

@@ -1,10 +1,11 @@
-import type { Ask } from './ask.ts';
+import type { Ask, Refusal } from './ask.ts';
 import type { Challenge } from './challenge.ts';
 import type { FlowRunError } from './errors.ts';
 import { type FactorKind, kindsOf } from './factor.ts';
 import { type FaultRecord, recordFaults } from './faults.ts';
 import { CHOICE, type Flow } from './flow.ts';
 import type { UserQuestions } from './questions.ts';
+import type { RefusalReason } from './refusal-reason.ts';
 import { recordVerbs } from './verbs.ts';
 
 /** A flow that asks this often in one run never ends. Far above the 20 rounds that a sign-in may take. */
@@ -34,7 +35,7 @@ export type Settlement<Pending> =
   | { readonly kind: 'failed' }
   | { readonly kind: 'picked'; readonly option: string }
   | { readonly kind: 'pending'; readonly pending: Pending }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
 /** What a flow runs against: a session, the position Create kept for Verify, or a path that `check` tries. */
 export interface World<Pending> {
@@ -56,7 +57,7 @@ function questionsOfRun(user: UserQuestions, faults: FaultRecord): UserQuestions
   let left = MOST_QUESTIONS;
   const counted = (): UserQuestions => {
     faults.assertRunning('the user');
-    if (--left < 0) faults.fail('endless', `the flow asked ${MOST_QUESTIONS} questions about the user: does it loop?`);
+    if (--left < 0) faults.fail('endless', `asked ${MOST_QUESTIONS} questions about the user`);
     return user;
   };
   return {
@@ -85,15 +86,9 @@ export function run<Pending>(flow: Flow, world: World<Pending>): RunOutcome<Pend
 
 function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord): RunOutcome<Pending> {
   const { verbs, asked, assertNoneForgotten } = recordVerbs(flow.challenges, faults);
-  const steps = flow.steps({ user: questionsOfRun(world.user, faults), ...verbs });
-  if (typeof steps?.next !== 'function') {
-    swallow(steps);
-    faults.fail('not-a-generator', 'the flow is no generator function: write function* (…) { … }');
-  }
   const proven = new Set<FactorKind>();
   const picks: string[] = [];
   let index = 0;
-  let turn = 0;
 
   /** Settles one challenge; adds what it proves. */
   const settleChallenge = (name: string): Settlement<Pending> => {
@@ -104,66 +99,48 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
     return settled;
   };
 
-  /** Settles one ask; the reply is what `yield*` gives. */
-  const settle = (ask: Ask): { reply: unknown } | { stop: RunOutcome<Pending> } => {
-    const stop = (by: 'failed' | 'flow' | 'world', reason: string) => ({
-      stop: { kind: 'refused', by, reason } as const,
-    });
-    let settled: Settlement<Pending>;
-    let reply: unknown;
-    let mustPass = true;
-    switch (ask.kind) {
-      case 'refusal':
-        return stop('flow', ask.reason);
-      case 'password':
-        if (turn > 0) faults.fail('password-not-first', 'password() can only be asked first, and once');
-        settled = world.settlePassword();
-        if (settled.kind === 'passed') proven.add('knowledge');
-        break;
-      case 'challenge':
-        mustPass = ask.mustPass;
-        settled = settleChallenge(ask.name);
-        reply = mustPass ? undefined : settled.kind === 'passed';
-        break;
-      case 'choice': {
-        const { options } = ask;
-        settled = world.settle({ name: CHOICE, index: index++, attempts: CHOICE_ATTEMPTS, picks: [...picks], options });
-        if (settled.kind !== 'picked') break;
-        if (!options.includes(settled.option)) return stop('world', 'picked what was not offered');
-        picks.push(settled.option);
-        reply = settled.option;
-        settled = settleChallenge(settled.option);
-      }
+  const settle = (ask: Exclude<Ask, Refusal>): Settlement<Pending> => {
+    if (ask.kind === 'challenge') return settleChallenge(ask.name);
+    if (ask.kind === 'password') {
+      const settled = world.settlePassword();
+      if (settled.kind === 'passed') proven.add('knowledge');
+      return settled;
     }
-    switch (settled.kind) {
-      case 'pending':
-        return { stop: settled };
-      case 'refused':
-        return stop('world', settled.reason);
-      case 'failed':
-        return mustPass ? stop('failed', 'a challenge that had to pass failed') : { reply };
-      default:
-        return { reply };
-    }
+    const { options } = ask;
+    const choice = { name: CHOICE, index: index++, attempts: CHOICE_ATTEMPTS, picks: [...picks], options };
+    const picked = world.settle(choice);
+    if (picked.kind !== 'picked') return picked;
+    if (!options.includes(picked.option)) return { kind: 'refused', reason: 'not-offered' };
+    picks.push(picked.option);
+    const settled = settleChallenge(picked.option);
+    return settled.kind === 'passed' ? picked : settled;
   };
 
+  const steps = flow.steps({ user: questionsOfRun(world.user, faults), ...verbs });
+  if (typeof steps?.next !== 'function') return failAsync(steps, faults);
   let reply: unknown;
-  for (; turn < MOST_TURNS; turn++) {
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
     const step = steps.next(reply);
-    if (typeof step?.done !== 'boolean') {
-      swallow(step);
-      faults.fail('not-a-generator', 'the flow is asynchronous: write function* (…), not async function* (…)');
-    }
+    if (typeof step?.done !== 'boolean') return failAsync(step, faults);
     faults.assertNone();
     const ask = step.done ? undefined : asked(step.value);
     assertNoneForgotten();
     if (!ask) return { kind: 'returned', proven };
-    const next = settle(ask);
-    if ('stop' in next) return next.stop;
-    reply = next.reply;
+    if (ask.kind === 'refusal') return { kind: 'refused', by: 'flow', reason: ask.reason };
+    if (ask.kind === 'password' && turn > 0) faults.fail('password-not-first');
+    const settled = settle(ask);
+    if (settled.kind === 'pending') return settled;
+    if (settled.kind === 'refused') return { ...settled, by: 'world' };
+    const mayFail = ask.kind === 'challenge' && !ask.mustPass;
+    if (settled.kind === 'failed' && !mayFail) return { kind: 'refused', by: 'failed', reason: 'challenge-failed' };
+    // What `yield*` gives: the name picked, whether an attempt passed, else nothing.
+    reply = settled.kind === 'picked' ? settled.option : mayFail ? settled.kind === 'passed' : undefined;
   }
-  return faults.fail('endless', `the flow asked ${MOST_TURNS} times: does it loop?`);
+  return faults.fail('endless', `asked ${MOST_TURNS} times`);
 }
 
-/** Lets a promise go that nobody will await: its rejection would end the process. */
-const swallow = (promised: unknown): void => void Promise.resolve(promised).catch(() => undefined);
+/** Stops the run of what is no generator. If it is a promise, nobody will await it: its rejection would end the process. */
+function failAsync(promised: unknown, faults: FaultRecord): never {
+  void Promise.resolve(promised).catch(() => undefined);
+  return faults.fail('not-a-generator');
+}

@@ -1,4 +1,5 @@
 import { isTexts, parseParts, type RoundMetadata, readMetadata } from './metadata.ts';
+import type { RefusalReason } from './refusal-reason.ts';
 
 /** One answered round. */
 export interface Round {
@@ -24,28 +25,27 @@ const MOST_ENTRIES = 40;
 /** Cognito's entries that a flow passes over when they succeeded. */
 const PASSED_OVER: ReadonlySet<unknown> = new Set(['SMS_MFA', 'DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER']);
 
-/** Reads Cognito's `session`. A text says why it is none that this framework's triggers could have made. */
-export function readSession(session: unknown): Trail | string {
+/** Reads Cognito's `session`, or says why it is none that this framework's triggers could have made. */
+export function readSession(session: unknown): Trail | RefusalReason {
   // Absent or null is a sign-in's beginning; from there nothing but a challenge follows.
   const entries: unknown = session ?? [];
-  if (!Array.isArray(entries)) return 'the session is no list';
-  if (entries.length > MOST_ENTRIES) return 'the session is too long';
+  if (!Array.isArray(entries) || entries.length > MOST_ENTRIES) return 'session-malformed';
   let password: Trail['password'] = 'absent';
   const rounds: Round[] = [];
   for (const [position, entry] of entries.entries()) {
     const { challengeName, challengeResult, challengeMetadata } = (entry ?? {}) as Record<string, unknown>;
-    if (typeof challengeResult !== 'boolean') return 'an entry of the session has no result';
+    if (typeof challengeResult !== 'boolean') return 'foreign-entry';
     if (challengeName === 'CUSTOM_CHALLENGE') {
       const asked = readMetadata(challengeMetadata);
-      if (!asked) return 'an entry of the session carries foreign metadata';
+      if (!asked) return 'foreign-metadata';
       rounds.push({ passed: challengeResult, asked });
       continue;
     }
     // Everything else is Cognito's own step: a failed one never goes on.
-    if (!challengeResult) return 'a step of Cognito failed';
+    if (!challengeResult) return 'cognito-step-failed';
     if (challengeName === 'SRP_A' && position === 0) password = 'begun';
     else if (challengeName === 'PASSWORD_VERIFIER' && position === 1 && password === 'begun') password = 'passed';
-    else if (!PASSED_OVER.has(challengeName)) return 'the session has an entry that does not belong there';
+    else if (!PASSED_OVER.has(challengeName)) return 'foreign-entry';
   }
   return { password, rounds };
 }

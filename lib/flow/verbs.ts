@@ -13,38 +13,30 @@ export interface VerbRecord {
   assertNoneForgotten(): void;
 }
 
-/** What a verb gives for `yield*`: it yields its ask once, and hands back what the run replies. */
-class Asking<Asked extends Ask> implements Iterator<Asked, unknown, unknown> {
-  readonly #ask: Asked;
-  #yielded = false;
-
-  constructor(ask: Asked) {
-    this.#ask = ask;
-  }
-
-  next(reply?: unknown): IteratorResult<Asked, unknown> {
-    if (this.#yielded) return { done: true, value: reply };
-    this.#yielded = true;
-    return { done: false, value: this.#ask };
-  }
-}
-
-/** A verb of one run. */
+/** A verb of one run. Neither a generator nor a literal, which are slow to make: `check` makes a million. */
 class MadeVerb<Asked extends Ask, Result> implements Verb<Asked, Result> {
   readonly #ask: Asked;
-  readonly #verbs: Map<unknown, object>;
+  readonly #verbOf: Map<unknown, object>;
 
-  constructor(ask: Asked, verbs: Map<unknown, object>) {
+  constructor(ask: Asked, verbOf: Map<unknown, object>) {
     this.#ask = ask;
-    this.#verbs = verbs;
+    this.#verbOf = verbOf;
   }
 
+  /** Yields the ask once, and hands back what the run replies. */
   [Symbol.iterator](): Iterator<Asked, Result, unknown> {
     // A fresh object each time: asking the same verb twice asks twice.
     const asking: Asked = { ...this.#ask };
     Object.freeze(asking);
-    this.#verbs.set(asking, this);
-    return new Asking(asking) as Iterator<Asked, Result, unknown>;
+    this.#verbOf.set(asking, this);
+    let yielded = false;
+    return {
+      next(reply) {
+        if (yielded) return { done: true, value: reply as Result };
+        yielded = true;
+        return { done: false, value: asking };
+      },
+    };
   }
 }
 
@@ -60,35 +52,23 @@ export function recordVerbs(challenges: Challenges, faults: FaultRecord): VerbRe
     return made;
   }
 
-  const declared = (name: string, call: string): void => {
-    // A name that is no text could change from one look to the next.
-    if (typeof name === 'string' && Object.hasOwn(challenges, name)) return;
-    faults.fail(
-      'unknown-challenge',
-      `${call}: the flow declares no challenge of that name, only ${Object.keys(challenges).join(', ')}`,
-    );
-  };
-
-  const challenge = <Name extends string, Result>(word: string, name: Name, mustPass: boolean) => {
-    const call = `${word}('${name}')`;
-    declared(name, call);
-    return verb<{ kind: 'challenge'; name: Name; mustPass: boolean }, Result>(call, {
-      kind: 'challenge',
-      name,
-      mustPass,
-    });
+  /** The call as the flow's author wrote it. */
+  const callOf = (word: string, ...names: readonly string[]): string => {
+    const call = `${word}('${names.join("', '")}')`;
+    for (const name of names) {
+      // A name that is no text could change from one look to the next.
+      if (typeof name !== 'string' || !Object.hasOwn(challenges, name)) faults.fail('unknown-challenge', call);
+    }
+    return call;
   };
 
   return {
     verbs: {
-      pass: (name) => challenge('pass', name, true),
-      attempt: (name) => challenge('attempt', name, false),
+      pass: (name) => verb(callOf('pass', name), { kind: 'challenge', name, mustPass: true }),
+      attempt: (name) => verb(callOf('attempt', name), { kind: 'challenge', name, mustPass: false }),
       choose: (...options) => {
-        const call = `${CHOICE}(${options.map((option) => `'${option}'`).join(', ')})`;
-        for (const option of options) declared(option, call);
-        if (options.length < 2 || new Set(options).size !== options.length) {
-          faults.fail('bad-choice', `${call}: a choice needs two or more different names`);
-        }
+        const call = callOf(CHOICE, ...options);
+        if (options.length < 2 || new Set(options).size !== options.length) faults.fail('bad-choice', call);
         return verb(call, { kind: 'choice', options: Object.freeze([...options]) });
       },
       password: () => verb('password()', { kind: 'password' }),
@@ -96,19 +76,12 @@ export function recordVerbs(challenges: Challenges, faults: FaultRecord): VerbRe
     },
     asked(value) {
       const made = verbOf.get(value);
-      if (!made) {
-        return faults.fail(
-          'foreign-yield',
-          "the flow yielded something that no verb of this run made: write yield* pass('…')",
-        );
-      }
+      if (!made) return faults.fail('foreign-yield');
       unasked.delete(made);
       return value as Ask;
     },
     assertNoneForgotten() {
-      for (const call of unasked.values()) {
-        faults.fail('forgotten-verb', `${call} was made but never asked: write yield* ${call}`);
-      }
+      for (const call of unasked.values()) faults.fail('forgotten-verb', call);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Challenge } from './challenge.ts';
 import type { FlowRunError } from './errors.ts';
 import { kindsOf } from './factor.ts';
+import { explainFault } from './fault-text.ts';
 import type { Flow } from './flow.ts';
 import { describeAsked, describeEnd, type Path, type PathEnd, type PathStep } from './path.ts';
 import { possibleUser, type Question } from './possible-user.ts';
@@ -44,8 +45,6 @@ export interface Walk {
   readonly used?: string;
 }
 
-const TOO_MANY_ROUNDS = `the sign-in takes more than ${MOST_ROUNDS} rounds`;
-
 /** Walks a flow along a plan. The purity guard must be installed. */
 export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
   const forks: Fork[] = [];
@@ -63,7 +62,7 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
   };
   const roundsOf = (used: number, settled: Settlement<never>): Settlement<never> => {
     rounds += used;
-    return rounds > MOST_ROUNDS ? { kind: 'refused', reason: TOO_MANY_ROUNDS } : settled;
+    return rounds > MOST_ROUNDS ? { kind: 'refused', reason: 'too-many-rounds' } : settled;
   };
 
   const existing = possibleUser((question) => {
@@ -109,9 +108,9 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
     settlePassword() {
       trace.push('password');
       askedFactor = true;
-      if (!known) return { kind: 'refused', reason: 'Cognito refuses the password' };
+      if (!known) return { kind: 'refused', reason: 'cognito-step-failed' };
       if (!existing.assume('cognito:user_status', 'CONFIRMED')) {
-        return { kind: 'refused', reason: 'the password is asked, and the user is not CONFIRMED' };
+        return { kind: 'refused', reason: 'user-not-confirmed' };
       }
       steps.push({ kind: 'password' });
       return { kind: 'passed' };
@@ -139,7 +138,7 @@ function endOf(outcome: RunOutcome<never>): PathEnd {
     case 'refused':
       return { kind: 'refused', by: outcome.by, reason: outcome.reason };
     case 'broken':
-      return { kind: 'broken', reason: outcome.error.message };
+      return { kind: 'broken', reason: explainFault(outcome.error) };
     default:
       return { kind: 'tokens' };
   }

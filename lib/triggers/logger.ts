@@ -1,4 +1,6 @@
+import type { FlowFault, RefusalReason } from '../flow/index.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { WrongReason } from './verify.ts';
 
 /** What a log may tell of an error: no values of the sign-in in it. */
 export type LoggedError = {
@@ -21,6 +23,10 @@ export type LogFields = {
   readonly round?: number;
   /** Which try of this ask it is, from 1. */
   readonly attempt?: number;
+  /**
+   * Why it was refused or wrong: a stable code, to query by; or the flow's or the challenge's own word. Codes: those of
+   * {@link RefusalReason}, of {@link FlowFault}, and of Verify's {@link WrongReason}.
+   */
   readonly reason?: string;
   readonly durationMs: number;
   /** A hash of pool and user name: finds a user's sign-ins, not the user. */

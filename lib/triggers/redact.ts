@@ -1,4 +1,4 @@
-import { readMetadata } from '../flow/index.ts';
+import { explainFault, FlowRunError, readMetadata } from '../flow/index.ts';
 import type { SessionEntry } from '../protocol/index.ts';
 import { TriggerError, UserFacingError } from './errors.ts';
 import type { LoggedError } from './logger.ts';
@@ -64,9 +64,10 @@ function describeError(thrown: unknown, redact: Redact, depth = 1): LoggedError 
   const frames = String(thrown.stack)
     .split('\n')
     .filter((line) => /^\s+at /.test(line));
+  const text = thrown instanceof FlowRunError ? explainFault(thrown) : String(thrown.message);
   return {
     name: redact(String(thrown.name)),
-    message: isOurs ? thrown.message : redact(String(thrown.message)),
+    message: isOurs ? text : redact(text),
     ...(typeof code === 'string' && { code: redact(code) }),
     ...(frames.length > 0 && { stack: frames.slice(0, MOST_FRAMES).join('\n') }),
     ...(thrown.cause !== undefined && depth < DEEPEST && { cause: describeError(thrown.cause, redact, depth + 1) }),

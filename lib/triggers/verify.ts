@@ -8,6 +8,19 @@ import { roundContext } from './round-context.ts';
 /** Characters of an answer. A passkey's takes a few thousand. */
 const LONGEST_ANSWER = 16_384;
 
+/** Why an answer is wrong before any challenge has seen it: stable codes, for the log. */
+export type WrongReason =
+  /** The private parameters carry no position that Create wrote. */
+  | 'no-position'
+  /** The flow doesn't ask this challenge here. */
+  | 'not-asked'
+  /** The answer is no text. */
+  | 'answer-no-text'
+  /** The answer is longer than any. */
+  | 'answer-too-long'
+  /** The user doesn't exist: every real answer is wrong. */
+  | 'no-such-user';
+
 /**
  * Verifies an answer: what VerifyAuthChallengeResponse answers. False until proven true.
  *
@@ -26,23 +39,23 @@ export async function verifyAnswer(
   });
 
   const position = readPosition(privateParameters[POSITION]);
-  if (!position) return judged(false, { reason: 'Create left no position' });
+  if (!position) return judged(false, { reason: 'no-position' });
   // Verify gets no session: it replays what Create replayed, and verifies only what the flow asks there.
   const ask = replayTrail(flow, position.trail, { userAttributes: user.attributes, userNotFound });
   const entry = entryOf(ask);
   if (ask.kind !== 'ask' || ask.name !== position.name) {
-    return judged(false, { reason: 'the flow does not ask this challenge here', ...entry });
+    return judged(false, { reason: 'not-asked', ...entry });
   }
   invocation.reached(entry);
-  const wrong = (reason: string) => judged(false, { ...entry, reason });
-  if (answer === undefined) return wrong('the answer is no text');
-  if (answer.length > LONGEST_ANSWER) return wrong('the answer is too long');
+  const wrong = (reason: WrongReason) => judged(false, { ...entry, reason });
+  if (answer === undefined) return wrong('answer-no-text');
+  if (answer.length > LONGEST_ANSWER) return wrong('answer-too-long');
   if (ask.options) {
     // Define sees only the metadata, Verify both: they must say the same.
     return judged(answer === clientMetadata.choice && ask.options.includes(answer), entry);
   }
   const challenge = flow.challenges[ask.name] as Challenge;
-  if (userNotFound && challenge.factor !== 'none') return wrong('there is no such user');
+  if (userNotFound && challenge.factor !== 'none') return wrong('no-such-user');
   return judged(await isRight(challenge, answer, invocation, surroundings), entry);
 }
 

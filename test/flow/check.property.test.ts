@@ -37,9 +37,9 @@ test('every counter-example happens when it is played', () => {
         const how = path.steps.some(({ kind }) => kind === 'password') ? 'srp' : 'plain';
         const { last, rounds } = play(flow, repliesOf(path), user, how);
         if (rule === 'tokens-without-factors') {
-          expect(last).toMatchObject({ kind: 'refuse', reason: expect.stringMatching(/ended with \d of \d factors/) });
+          expect(last).toMatchObject({ kind: 'refuse', reason: 'factors-missing' });
         } else if (rule === 'too-many-rounds') {
-          expect(last).toMatchObject({ kind: 'refuse', reason: expect.stringContaining('20 rounds') });
+          expect(last).toMatchObject({ kind: 'refuse', reason: 'too-many-rounds' });
         } else {
           expect(rule).toBe('unknown-user');
           expect(last.kind).toBe('refuse');
@@ -62,7 +62,7 @@ test('where a flow holds, no sign-in ends without its factors', () => {
       if (!factorless || user.userNotFound) return;
       held++;
       const { last } = play(flow, replies, user, how);
-      if (last.kind === 'refuse') expect(last.reason).not.toMatch(/ended with/);
+      if (last.kind === 'refuse') expect(last.reason).not.toBe('factors-missing');
     }),
     { numRuns: 500 },
   );

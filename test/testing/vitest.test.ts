@@ -106,7 +106,7 @@ test('says why a sign-in was refused, as the log has it', async () => {
   await visit.answer(wrong);
   expect(() => expect(visit).toBeAsking('emailOtp')).toThrow(
     'got one that was refused (NotAuthorizedException: Incorrect username or password.); the log says: ' +
-      'a challenge that had to pass failed',
+      'challenge-failed',
   );
   await visit.begin();
   await visit.answer(visit.outbox.lastCode());

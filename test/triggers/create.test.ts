@@ -167,7 +167,7 @@ const noSecret = { decoySecret: undefined } as unknown as { decoySecret: string 
 describe('CreateAuthChallenge fails', () => {
   test.each([
     ['where the flow would issue tokens', [entry(true, '[1,"emailOtp",0,[]]')], 'decides to tokens'],
-    ['where the flow refuses', [entry(true, null)], 'decides to refuse: an entry of the session carries foreign'],
+    ['where the flow refuses', [entry(true, null)], 'decides to refuse: foreign-metadata'],
   ])('%s', async (_case, session, message) => {
     const triggers = triggersOf(emailFlow);
     await expect(triggers.create(createEvent({ session }))).rejects.toThrow(sentence);

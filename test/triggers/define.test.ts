@@ -34,7 +34,7 @@ describe('DefineAuthChallenge', () => {
     const triggers = triggersOf(emailFlow);
     const event = defineEvent({ userNotFound: true, session: [entry(true, metadata)] });
     expect((await triggers.define(event)).response).toEqual(refused);
-    expect(lastLine(triggers)).toMatchObject({ decision: 'refuse', reason: 'there is no such user' });
+    expect(lastLine(triggers)).toMatchObject({ decision: 'refuse', reason: 'no-such-user' });
   });
 
   test('refuses where the flow itself is at fault, and logs its error', async () => {
@@ -48,7 +48,11 @@ describe('DefineAuthChallenge', () => {
     expect(triggers.lines).toHaveLength(1);
     expect(triggers.lines[0]).toMatchObject({
       level: 'error',
-      fields: { decision: 'refuse', error: { code: 'flow-run', cause: { message: 'a bug' } } },
+      fields: {
+        decision: 'refuse',
+        reason: 'throws',
+        error: { code: 'flow-run', message: 'the flow threw an error', cause: { message: 'a bug' } },
+      },
     });
   });
 

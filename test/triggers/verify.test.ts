@@ -71,10 +71,10 @@ describe('VerifyAuthChallengeResponse', () => {
   });
 
   test.each<[string, Record<string, unknown>, string | undefined]>([
-    ['no text', { challengeAnswer: null }, 'the answer is no text'],
-    ['an object', { challengeAnswer: {} }, 'the answer is no text'],
-    ['too long', { challengeAnswer: 'a'.repeat(16_385) }, 'the answer is too long'],
-    ['given with no private parameters', { privateChallengeParameters: null }, 'Create left no position'],
+    ['no text', { challengeAnswer: null }, 'answer-no-text'],
+    ['an object', { challengeAnswer: {} }, 'answer-no-text'],
+    ['too long', { challengeAnswer: 'a'.repeat(16_385) }, 'answer-too-long'],
+    ['given with no private parameters', { privateChallengeParameters: null }, 'no-position'],
   ])('is wrong where the answer is %s', async (_case, changes, reason) => {
     const verifyOwn = vi.fn(() => true);
     const triggers = triggersOf(flowThat({ verify: verifyOwn }));
@@ -146,7 +146,7 @@ describe('an unknown user', () => {
     const event = verifyEvent({ privateChallengeParameters: own, challengeAnswer: 'a', userNotFound: true });
     expect((await triggers.verify(event)).response).toEqual({ answerCorrect: false });
     expect(verifyOwn).not.toHaveBeenCalled();
-    expect(lastLine(triggers).reason).toBe('there is no such user');
+    expect(lastLine(triggers).reason).toBe('no-such-user');
   });
 
   test.each([
