@@ -89,6 +89,17 @@ export class AuthSessions<State> {
     return session;
   }
 
+  /**
+   * Takes a session for a request that brings nothing else: it alone says whose it is.
+   *
+   * @throws CognitoError NotAuthorizedException
+   */
+  takeAlone(token: string, challengeName: string): OpenSession<State> {
+    const entry = this.#entries.get(token);
+    const owner = entry && 'session' in entry ? entry.session : { userPoolId: '', clientId: '', userName: '' };
+    return this.take(token, { ...owner, challengeName });
+  }
+
   /** Whom a session belongs to, whatever became of it. */
   ownerOf(token: string): string | undefined {
     const entry = this.#entries.get(token);

@@ -1,4 +1,5 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { mfaSettings } from '../mfa/demand.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 import { assertAttributes, assertComplete, changedAttributes, toRecord } from '../users/attributes.ts';
@@ -142,7 +143,10 @@ export const adminUsers = {
     },
   ),
 
-  AdminGetUser: signedOperation(account, (input, services) => adminUser(existing(input, services).user)),
+  AdminGetUser: signedOperation(account, (input, services) => {
+    const { pool, user } = existing(input, services);
+    return { ...adminUser(user), ...mfaSettings(pool, services.store.mfa.find(user)) };
+  }),
 
   AdminUpdateUserAttributes: signedOperation(
     { ...account, UserAttributes: members.requiredAttributes, ClientMetadata: members.clientMetadata },

@@ -4,11 +4,12 @@ import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge
 import { newPasswordStep } from './challenges/new-password.ts';
 import { deviceStep } from './device-tracking.ts';
 import { issueTokens } from './issue-tokens.ts';
+import { mfaStep } from './mfa-step.ts';
 import type { Call, PoolServices } from './operation.ts';
 import type { Answered, SigningIn, Step } from './signing-in.ts';
 
 /** What Cognito may ask after a factor was passed, in order. Each is skipped once it is in `progress.passed`. */
-const STEPS: readonly Step[] = [newPasswordStep, deviceStep];
+const STEPS: readonly Step[] = [newPasswordStep, mfaStep, deviceStep];
 
 /**
  * Goes on with a sign-in that has passed something: the next challenge, or the tokens.

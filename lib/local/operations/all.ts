@@ -1,13 +1,30 @@
 import { adminUsers } from './admin-users.ts';
 import { authentication } from './authentication.ts';
 import { devices } from './devices.ts';
+import { groups } from './groups.ts';
+import { manageClients } from './manage-clients.ts';
+import { managePools } from './manage-pools.ts';
+import { mfaPreferences } from './mfa-preferences.ts';
 import type { Operation } from './operation.ts';
 import { pools } from './pools.ts';
 import { signUp } from './sign-up.ts';
+import { softwareTokens } from './software-tokens.ts';
 import { tokens } from './tokens.ts';
 import { user } from './user.ts';
+import { webAuthn } from './web-authn.ts';
 
 /** Every operation that the local pool has, by its name in `X-Amz-Target`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>(
-  Object.entries({ ...authentication, ...tokens, ...signUp, ...user, ...adminUsers, ...devices, ...pools }),
+  Object.entries({
+    ...authentication,
+    ...tokens,
+    ...signUp,
+    ...user,
+    ...adminUsers,
+    ...devices,
+    ...webAuthn,
+    ...mfaPreferences,
+    ...softwareTokens,
+    ...pools,
+  }),
 );

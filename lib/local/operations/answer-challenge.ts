@@ -22,6 +22,8 @@ export interface GivenAnswer {
 /** The errors after which a user may try again with the same session (reference 4). */
 const SESSION_STAYS: ReadonlySet<string> = new Set([
   'CodeMismatchException',
+  // An authenticator's code that was used: the next one is good.
+  'ExpiredCodeException',
   // Not documented; people who chose a password that is too weak choose another one on the same page.
   'InvalidPasswordException',
   'InvalidParameterException',

@@ -2,8 +2,12 @@ import type { ChallengeName, SessionEntry } from '../../protocol/index.ts';
 import type { AuthFlow } from './auth-flows.ts';
 import type { CustomChallengeState, EchoedState } from './challenges/custom-challenge.ts';
 import type { DevicePasswordState, DeviceSrpState } from './challenges/device-srp.ts';
+import type { MessageCodeState } from './challenges/message-code.ts';
+import type { MfaSetupState } from './challenges/mfa-setup.ts';
 import type { NewPasswordState } from './challenges/new-password.ts';
 import type { PasswordVerifierState } from './challenges/password-verifier.ts';
+import type { SelectMfaTypeState } from './challenges/select-mfa-type.ts';
+import type { SoftwareTokenState } from './challenges/software-token-mfa.ts';
 
 /** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
 export interface Progress {
@@ -25,4 +29,12 @@ export interface Progress {
 export type SessionState =
   | PasswordVerifierState
   | NewPasswordState
-  | CustomChallengeState | EchoedState | DeviceSrpState | DevicePasswordState;
+  | MessageCodeState<'SMS_MFA'>
+  | MessageCodeState<'EMAIL_OTP'>
+  | SoftwareTokenState
+  | SelectMfaTypeState
+  | MfaSetupState
+  | CustomChallengeState
+  | EchoedState
+  | DeviceSrpState
+  | DevicePasswordState;

@@ -1,3 +1,4 @@
+import { mfaSettings } from '../mfa/demand.ts';
 import { toList } from '../users/attributes.ts';
 import { holderOf } from './authenticated.ts';
 import { members } from './members.ts';
@@ -6,9 +7,13 @@ import { type Operation, openOperation } from './operation.ts';
 /** What users do with their own account. */
 export const user = {
   GetUser: openOperation({ AccessToken: members.token }, async ({ AccessToken }, services) => {
-    const { user: holder, client } = await holderOf(AccessToken, services);
+    const { user: holder, client, pool } = await holderOf(AccessToken, services);
     const readable = ({ Name }: { readonly Name: string }): boolean =>
       Name === 'sub' || client.readAttributes === undefined || client.readAttributes.includes(Name);
-    return { Username: holder.userName, UserAttributes: toList(holder.attributes).filter(readable) };
+    return {
+      Username: holder.userName,
+      UserAttributes: toList(holder.attributes).filter(readable),
+      ...mfaSettings(pool, services.store.mfa.find(holder)),
+    };
   }),
 } satisfies Readonly<Record<string, Operation>>;

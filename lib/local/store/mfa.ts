@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { NO_WRONG_ANSWERS, type WrongAnswers } from '../mfa/lockout.ts';
 import type { LocalMfaFactor } from '../model.ts';
 import type { StoredUser } from './users.ts';
 
@@ -21,7 +20,6 @@ export interface UserMfa {
   readonly softwareToken: SoftwareToken | null;
   /** A secret that AssociateSoftwareToken gave out for an access token, and no code has proven yet. */
   readonly associatedSecret: string | null;
-  readonly wrongAnswers: WrongAnswers;
 }
 
 /** Of a user who has set up nothing. */
@@ -30,7 +28,6 @@ export const NO_MFA: UserMfa = {
   preferred: null,
   softwareToken: null,
   associatedSecret: null,
-  wrongAnswers: NO_WRONG_ANSWERS,
 };
 
 type Owner = Pick<StoredUser, 'userPoolId' | 'userName'>;
@@ -52,8 +49,6 @@ CREATE TABLE user_mfa (
   secret_name TEXT,
   last_step INTEGER NOT NULL,
   associated_secret TEXT,
-  wrong_answers INTEGER NOT NULL,
-  last_wrong_at INTEGER NOT NULL,
   PRIMARY KEY (user_pool_id, user_name),
   FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -71,13 +66,12 @@ const toMfa = (row: Record<string, SQLOutputValue>): UserMfa => ({
           lastStep: row.last_step as number,
         },
   associatedSecret: row.associated_secret as string | null,
-  wrongAnswers: { count: row.wrong_answers as number, lastAt: row.last_wrong_at as number },
 });
 
 /** The table of second factors. */
 export function userMfasIn(database: DatabaseSync): UserMfas {
   const find = database.prepare('SELECT * FROM user_mfa WHERE user_pool_id = ? AND user_name = ?');
-  const save = database.prepare('INSERT OR REPLACE INTO user_mfa VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const save = database.prepare('INSERT OR REPLACE INTO user_mfa VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
 
   const found = ({ userPoolId, userName }: Owner): UserMfa => {
     const row = find.get(userPoolId, userName);
@@ -88,14 +82,13 @@ export function userMfasIn(database: DatabaseSync): UserMfas {
     find: found,
     change(owner, changes) {
       const mfa = { ...found(owner), ...changes };
-      const { enabled, preferred, softwareToken, associatedSecret, wrongAnswers } = mfa;
+      const { enabled, preferred, softwareToken, associatedSecret } = mfa;
       const token = [
         softwareToken?.secret ?? null,
         softwareToken?.name ?? null,
         softwareToken?.lastStep ?? -1,
       ] as const;
-      const settings = [JSON.stringify(enabled), preferred, ...token, associatedSecret] as const;
-      save.run(owner.userPoolId, owner.userName, ...settings, wrongAnswers.count, wrongAnswers.lastAt);
+      save.run(owner.userPoolId, owner.userName, JSON.stringify(enabled), preferred, ...token, associatedSecret);
       return mfa;
     },
   };

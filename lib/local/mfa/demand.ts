@@ -1,0 +1,72 @@
+import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
+import type { UserMfa } from '../store/mfa.ts';
+import type { StoredUser } from '../store/users.ts';
+
+/** What a user who has proven the password is asked next. */
+export type MfaDemand =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ask'; readonly factor: LocalMfaFactor }
+  | { readonly kind: 'select'; readonly factors: readonly LocalMfaFactor[] }
+  | { readonly kind: 'setUp'; readonly factors: readonly LocalMfaFactor[] }
+  /** A factor is demanded, and this user has none and can set up none while signing in. */
+  | { readonly kind: 'impossible' };
+
+type Pool = Pick<LocalPoolDefinition, 'mfaConfiguration' | 'enabledMfas'>;
+
+const FACTORS: readonly LocalMfaFactor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
+
+/** Whether a user has what a factor needs. Cognito sends codes to addresses that aren't verified, too. */
+export function hasFactor(
+  factor: LocalMfaFactor,
+  { attributes }: Pick<StoredUser, 'attributes'>,
+  mfa: UserMfa,
+): boolean {
+  if (factor === 'SMS_MFA') return attributes.phone_number !== undefined;
+  if (factor === 'EMAIL_OTP') return attributes.email !== undefined;
+  return mfa.softwareToken !== null;
+}
+
+function among(factors: readonly LocalMfaFactor[], preferred: LocalMfaFactor | null): MfaDemand {
+  const [first] = factors;
+  if (first === undefined) return { kind: 'impossible' };
+  if (preferred !== null && factors.includes(preferred)) return { kind: 'ask', factor: preferred };
+  return factors.length === 1 ? { kind: 'ask', factor: first } : { kind: 'select', factors };
+}
+
+/**
+ * Decides which second factor a user is asked for.
+ *
+ * What a user has turned on is asked as long as the pool has MFA at all, even a factor that the pool offers no more; one
+ * whose address is gone fails the sign-in (`MFAMethodNotFoundException`, seen in amplify-js#8829). A pool that requires
+ * MFA asks everybody else for whatever they have: an address is enough (amplify-js#1875).
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+ */
+export function mfaDemand(pool: Pool, user: Pick<StoredUser, 'attributes'>, mfa: UserMfa): MfaDemand {
+  if (pool.mfaConfiguration === 'OFF') return { kind: 'none' };
+  const has = (factor: LocalMfaFactor): boolean => hasFactor(factor, user, mfa);
+  if (mfa.enabled.length > 0) return among(mfa.enabled.filter(has), mfa.preferred);
+  if (pool.mfaConfiguration === 'OPTIONAL') return { kind: 'none' };
+  const offered = pool.enabledMfas ?? [];
+  // An app that was verified keeps counting where the pool stops offering it.
+  const held = FACTORS.filter((factor) => has(factor) && (offered.includes(factor) || factor === 'SOFTWARE_TOKEN_MFA'));
+  if (held.length > 0) return among(held, mfa.preferred);
+  // A phone number can't be given in the middle of a sign-in (amplify-js#14013).
+  const canSetUp = offered.some((factor) => factor !== 'SMS_MFA');
+  return canSetUp ? { kind: 'setUp', factors: offered } : { kind: 'impossible' };
+}
+
+/** A user's factors as GetUser and AdminGetUser tell them. In a pool that requires MFA a verified app is always on. */
+export function mfaSettings(
+  pool: Pool,
+  { enabled, preferred, softwareToken }: UserMfa,
+): { readonly PreferredMfaSetting?: LocalMfaFactor; readonly UserMFASettingList?: readonly LocalMfaFactor[] } {
+  const isOn = (factor: LocalMfaFactor): boolean =>
+    enabled.includes(factor) ||
+    (factor === 'SOFTWARE_TOKEN_MFA' && softwareToken !== null && pool.mfaConfiguration === 'ON');
+  const list = FACTORS.filter(isOn);
+  return {
+    ...(preferred !== null && { PreferredMfaSetting: preferred }),
+    ...(list.length > 0 && { UserMFASettingList: list }),
+  };
+}

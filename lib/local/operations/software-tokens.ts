@@ -1,0 +1,136 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import { checkTotp, makeTotpSecret } from '../mfa/totp.ts';
+import type { LocalPoolDefinition } from '../model.ts';
+import type { StoredUser } from '../store/users.ts';
+import { lookedUp } from '../users/names.ts';
+import { holderOf } from './authenticated.ts';
+import type { MfaSetupState } from './challenges/mfa-setup.ts';
+import { assertNothingSetUp } from './factor-attempts.ts';
+import { optional, text } from './input.ts';
+import { members } from './members.ts';
+import { type Operation, openOperation, type PoolServices } from './operation.ts';
+import { ask, assertMaySignIn } from './signing-in.ts';
+
+const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+
+/** The texts of these refusals aren't documented. */
+function assertOneOf(accessToken: string | undefined, session: string | undefined): void {
+  if (accessToken === undefined && session === undefined) throw invalid('AccessToken or Session is required.');
+  if (accessToken !== undefined && session !== undefined) throw invalid('AccessToken and Session exclude each other.');
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html */
+function assertOffered({ mfaConfiguration, enabledMfas }: LocalPoolDefinition): void {
+  if (mfaConfiguration !== 'OFF' && enabledMfas?.includes('SOFTWARE_TOKEN_MFA')) return;
+  throw new CognitoError(
+    'SoftwareTokenMFANotFoundException',
+    'Software Token MFA has not been enabled by the userPool',
+  );
+}
+
+/**
+ * Checks the first code of an app, and keeps the app: it takes the place of the one before.
+ *
+ * @throws CognitoError EnableSoftwareTokenMFAException
+ */
+function keepToken(
+  user: StoredUser,
+  secret: string | null,
+  { code, name }: { readonly code: string; readonly name: string | undefined },
+  { store, now }: PoolServices,
+): void {
+  // Nothing was associated: there is no code that could be right. Not documented.
+  const result = secret === null ? undefined : checkTotp(code, secret, -1, now());
+  if (secret === null || result?.kind !== 'right') {
+    throw new CognitoError('EnableSoftwareTokenMFAException', 'Code mismatch and fail enable Software Token MFA');
+  }
+  // This code is used: signing in needs the next one.
+  const softwareToken = { secret, name: name ?? null, lastStep: result.step };
+  store.mfa.change(user, { softwareToken, associatedSecret: null });
+}
+
+/** Who sets up an app while signing in. */
+interface SettingUp extends PoolClient {
+  readonly user: StoredUser;
+  readonly state: MfaSetupState;
+}
+
+/**
+ * Goes on with the session of an MFA_SETUP challenge.
+ *
+ * @returns the next session
+ * @throws CognitoError. The session stays usable after a wrong code.
+ */
+function withSetUpSession(
+  session: string,
+  services: PoolServices,
+  next: (settingUp: SettingUp) => MfaSetupState['token'],
+): string | undefined {
+  const { sessions, index, store } = services;
+  const { userPoolId, clientId, userName, state } = sessions.takeAlone(session, 'MFA_SETUP');
+  try {
+    const at = index.client(clientId, userPoolId);
+    const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
+    if (!user || state.challenge !== 'MFA_SETUP') {
+      throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+    }
+    assertMaySignIn(user);
+    assertNothingSetUp(user, at.pool, services);
+    const token = next({ ...at, user, state });
+    const attempt = { at, user, userName, progress: state.progress, clientMetadata: undefined };
+    const { Session } = ask(attempt, 'MFA_SETUP', { ...state, token }, {}, services);
+    sessions.spend(session);
+    return Session;
+  } catch (error) {
+    if (error instanceof CognitoError && error.code === 'EnableSoftwareTokenMFAException') sessions.giveBack(session);
+    else sessions.fail(session);
+    throw error;
+  }
+}
+
+/** Setting up an authenticator app: with an access token, or in the middle of a sign-in. */
+export const softwareTokens = {
+  AssociateSoftwareToken: openOperation(
+    { AccessToken: optional(members.token), Session: members.session },
+    async ({ AccessToken, Session }, services) => {
+      assertOneOf(AccessToken, Session);
+      const SecretCode = makeTotpSecret();
+      if (AccessToken !== undefined) {
+        const { user, pool } = await holderOf(AccessToken, services);
+        assertOffered(pool);
+        services.store.mfa.change(user, { associatedSecret: SecretCode });
+        return { SecretCode };
+      }
+      const next = withSetUpSession(Session as string, services, ({ pool }) => {
+        assertOffered(pool);
+        return { kind: 'associated', secret: SecretCode };
+      });
+      return { SecretCode, Session: next };
+    },
+  ),
+
+  VerifySoftwareToken: openOperation(
+    {
+      AccessToken: optional(members.token),
+      Session: members.session,
+      UserCode: text({ min: 6, max: 6, pattern: /^[0-9]+$/, secret: true }),
+      FriendlyDeviceName: optional(text({ min: 0 })),
+    },
+    async ({ AccessToken, Session, UserCode: code, FriendlyDeviceName: name }, services) => {
+      assertOneOf(AccessToken, Session);
+      if (AccessToken !== undefined) {
+        const { user, pool } = await holderOf(AccessToken, services);
+        assertOffered(pool);
+        keepToken(user, services.store.mfa.find(user).associatedSecret, { code, name }, services);
+        return { Status: 'SUCCESS' };
+      }
+      const next = withSetUpSession(Session as string, services, ({ user, pool, state: { token } }) => {
+        assertOffered(pool);
+        keepToken(user, token.kind === 'associated' ? token.secret : null, { code, name }, services);
+        return { kind: 'verified' };
+      });
+      return { Status: 'SUCCESS', Session: next };
+    },
+  ),
+} satisfies Readonly<Record<string, Operation>>;
