@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { LocalFunction } from '../model.ts';
 import { FunctionProcess, type ProcessSurroundings, type RunOutcome } from './function-process.ts';
 import type { FunctionProcessStatus } from './invocation.ts';
+
+/** More processes at once than cores only take turns. */
+const CORES = availableParallelism();
 
 /** One event on its way through a pool. */
 export interface Ticket {
@@ -30,6 +34,9 @@ export class FunctionPool {
   /** The one that was used last is taken first, so that the others grow old and are ended. */
   readonly #idle: FunctionProcess[] = [];
   #waiting: Ticket[] = [];
+  #busy = 0;
+  /** When a process last became free, by the monotonic clock. */
+  #freedAt = 0;
   #retired = false;
   #whenStarted: (() => void)[] = [];
 
@@ -44,17 +51,10 @@ export class FunctionPool {
   }
 
   submit(ticket: Ticket): void {
-    const process = this.#idle.pop();
-    if (process !== undefined) {
-      this.#run(process, ticket);
-      return;
-    }
     this.#waiting.push(ticket);
-    if (this.#processes.size === 0) {
-      this.#start();
-      return;
-    }
-    setTimeout(() => setImmediate(() => this.#scaleFor(ticket)), this.#surroundings.limits.scaleAfterMs).unref();
+    if (this.#processes.size === 0) this.#start();
+    else if (this.#busy < CORES) this.#wake();
+    if (this.#waiting.length > 0) this.#helpLater(ticket, this.#surroundings.limits.scaleAfterMs);
   }
 
   /** Resolves when a process has loaded its handler, or failed to. */
@@ -92,10 +92,38 @@ export class FunctionPool {
     await Promise.all([...this.#processes].map((process) => process.end()));
   }
 
-  #scaleFor(ticket: Ticket): void {
+  #helpLater(ticket: Ticket, milliseconds: number): void {
+    setTimeout(() => setImmediate(() => this.#help(ticket)), milliseconds).unref();
+  }
+
+  /**
+   * Takes another process for an event that has waited, unless others were served meanwhile: a few warm processes serve a
+   * queue that moves sooner than many that are cold. Beyond the cores, a new one helps only where those before it wait
+   * for something else than a core.
+   */
+  #help(ticket: Ticket): void {
     this.#waiting = this.#waiting.filter(({ dropped }) => !dropped);
+    if (!this.#waiting.includes(ticket)) return;
+    const { scaleAfterMs } = this.#surroundings.limits;
+    const patient = this.#idle.length === 0 && this.#processes.size >= CORES;
+    const patienceMs = patient ? 10 * scaleAfterMs : scaleAfterMs;
+    const stillMs = performance.now() - this.#freedAt;
+    if (stillMs < patienceMs) {
+      this.#helpLater(ticket, patienceMs - stillMs);
+      return;
+    }
+    if (this.#wake()) return;
     const starting = this.processes.filter(({ state }) => state === 'starting').length;
-    if (this.#waiting.includes(ticket) && starting < this.#waiting.length) this.#start();
+    if (starting < this.#waiting.length) this.#start();
+  }
+
+  /** Gives the next event to an idle process, the one that was used last. */
+  #wake(): boolean {
+    const process = this.#idle.pop();
+    const ticket = process && this.#next();
+    if (process && ticket) this.#run(process, ticket);
+    else if (process) this.#idle.push(process);
+    return ticket !== undefined;
   }
 
   #start(): void {
@@ -108,11 +136,16 @@ export class FunctionPool {
   }
 
   #run(process: FunctionProcess, ticket: Ticket): void {
+    this.#busy++;
     ticket.cold = process.isCold;
-    void process.run(ticket.requestId, ticket.payload).then(ticket.settle);
+    void process.run(ticket.requestId, ticket.payload).then((outcome) => {
+      this.#busy--;
+      ticket.settle(outcome);
+    });
   }
 
   #onFree(process: FunctionProcess): void {
+    this.#freedAt = performance.now();
     this.#started();
     const next = this.#next();
     if (this.#retired) void process.end();

@@ -50,6 +50,8 @@ export class FunctionProcess {
   #state: FunctionProcessStatus['state'] = 'starting';
   #servedBefore = false;
   #frozen = false;
+  #freezeTimer: NodeJS.Timeout | undefined;
+  readonly #freezeAfterMs: number;
   #running: Running | undefined;
   #initFailure: RunOutcome | undefined;
   readonly #definition: LocalFunction;
@@ -63,6 +65,7 @@ export class FunctionProcess {
     const { limits, endpoints, guard, onLog } = surroundings;
     this.#definition = definition;
     this.#events = events;
+    this.#freezeAfterMs = limits.freezeAfterMs;
     this.#child = spawn(
       process.execPath,
       [`--max-old-space-size=${definition.memorySize}`, ...BOOTSTRAP, definition.functionArn],
@@ -118,6 +121,7 @@ export class FunctionProcess {
     const { timeout } = this.#definition;
     this.#state = 'busy';
     this.#servedBefore = true;
+    clearTimeout(this.#freezeTimer);
     if (this.#frozen) this.#signal('SIGCONT');
     this.#frozen = false;
     return new Promise((settle) => {
@@ -132,8 +136,11 @@ export class FunctionProcess {
     this.#state = 'idle';
     this.idleSince = Date.now();
     if (!CAN_FREEZE) return;
-    this.#signal('SIGSTOP');
-    this.#frozen = true;
+    // Stopping and waking cost more than a busy function's next event is away.
+    this.#freezeTimer = setTimeout(() => {
+      this.#signal('SIGSTOP');
+      this.#frozen = true;
+    }, this.#freezeAfterMs).unref();
   }
 
   /** Ends it where it holds more memory than its function may. */
@@ -213,6 +220,7 @@ export class FunctionProcess {
     const crash = { kind: 'crashed', ...this.#failure('Runtime.ExitError', message) } as const;
     this.#state = 'ended';
     clearTimeout(this.#initTimer);
+    clearTimeout(this.#freezeTimer);
     this.#settle(crash);
     this.#events.onEnd(this, wasStarting ? (this.#initFailure ?? crash) : undefined);
   }

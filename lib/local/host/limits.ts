@@ -10,6 +10,8 @@ export interface HostLimits {
   readonly mostProcesses: number;
   /** How long a function may load, in milliseconds. */
   readonly initMs: number;
+  /** How long after an answer a process is stopped, in milliseconds. */
+  readonly freezeAfterMs: number;
   /** How long a process beyond the function's first is kept without an event, in milliseconds. */
   readonly keepWarmMs: number;
 }
@@ -26,5 +28,6 @@ export const DEFAULT_LIMITS: HostLimits = {
   scaleAfterMs: 10,
   mostProcesses: 10,
   initMs: 10_000,
+  freezeAfterMs: 5,
   keepWarmMs: 60_000,
 };
