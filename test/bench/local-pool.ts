@@ -2,56 +2,83 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
-import { request, type Target } from './load-generator.ts';
+import { type Call, callerOf, request, type Target } from './load-generator.ts';
 
 /** The local pool that runs, and how long it took to be ready. */
 export interface RunningPool extends Target {
   readonly secondsToReady: number;
-  readonly userPoolId: string;
   stop(): Promise<void>;
 }
 
-const root = join(import.meta.dirname, '../..');
+/** How the bench's users answer a challenge. */
+export interface Sender {
+  /** The CDK app; the project's own where none is named. */
+  readonly app?: string;
+  answer(username: string, endpoint: string): string | Promise<string>;
+}
 
-/** Starts the local pool as `npm start` does, on any free port, and adds users who sign in by e-mailed codes. */
-export async function startPool(users: number): Promise<RunningPool> {
+const root = join(import.meta.dirname, '../..');
+const USERS = 50;
+const usernameOf = (index: number): string => `user-${index % USERS}@example.com`;
+
+/** The example: a code by e-mail, read from the outbox. */
+export const byEmail: Sender = {
+  async answer(username, endpoint) {
+    const query = new URLSearchParams({ to: username, since: String(Date.now() - 2000) });
+    const [message] = JSON.parse(await request(`${endpoint}/_local/messages?${query}`));
+    return message.code;
+  },
+};
+
+/** A challenge that sends nothing: the pool and the triggers alone. */
+export const byEcho: Sender = { app: 'node test/bench/app/app.ts', answer: (username) => username };
+
+/** Starts the local pool as `npm start` does, on any free port, and adds users. */
+export async function startPool({ app, answer }: Sender): Promise<RunningPool> {
   const begun = performance.now();
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin/countersign.ts'), 'local', '--memory', '--port', '0', '--no-watch'],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const options = ['local', '--memory', '--port', '0', '--no-watch', ...(app ? ['--app', app] : [])];
+  const child = spawn(process.execPath, [join(root, 'bin/countersign.ts'), ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const endpoint = await firstMatch(child.stdout, /Endpoint\s+(http:\S+)/);
   const secondsToReady = (performance.now() - begun) / 1000;
   const config = JSON.parse(await request(`${endpoint}/_local/config`));
-  const [{ clientId }] = config.clients;
+  const [{ clientId: ClientId }] = config.clients;
+  await addUsers(callerOf(endpoint), config.userPoolId);
   return {
     endpoint,
     secondsToReady,
-    userPoolId: config.userPoolId,
     async signIn(call, index) {
-      const username = `user-${index % users}@example.com`;
-      const asked = await call('InitiateAuth', {
-        AuthFlow: 'CUSTOM_AUTH',
-        ClientId: clientId,
-        AuthParameters: { USERNAME: username },
-      });
-      const [message] = JSON.parse(await request(`${endpoint}/_local/messages?to=${encodeURIComponent(username)}`));
+      const username = usernameOf(index);
+      const AuthParameters = { USERNAME: username };
+      const asked = await call('InitiateAuth', { AuthFlow: 'CUSTOM_AUTH', ClientId, AuthParameters });
       const { USERNAME } = asked.ChallengeParameters as Record<string, string>;
-      const answer = await call('RespondToAuthChallenge', {
+      const answered = await call('RespondToAuthChallenge', {
         ChallengeName: 'CUSTOM_CHALLENGE',
-        ClientId: clientId,
+        ClientId,
         Session: asked.Session,
-        ChallengeResponses: { USERNAME, ANSWER: message.code },
+        ChallengeResponses: { USERNAME, ANSWER: await answer(username, endpoint) },
       });
-      if (!answer.AuthenticationResult) throw new Error(`no tokens: ${JSON.stringify(answer)}`);
+      if (!answered.AuthenticationResult) throw new Error(`no tokens: ${JSON.stringify(answered)}`);
     },
     stop: () => {
       child.kill('SIGINT');
       return ended;
     },
   };
+}
+
+async function addUsers(call: Call, UserPoolId: string): Promise<void> {
+  for (let user = 0; user < USERS; user++) {
+    const Username = usernameOf(user);
+    const UserAttributes = [
+      { Name: 'email', Value: Username },
+      { Name: 'email_verified', Value: 'true' },
+    ];
+    await call('AdminCreateUser', { UserPoolId, Username, UserAttributes, MessageAction: 'SUPPRESS' });
+  }
 }
 
 /** The first match in a stream of lines; the rest is read and dropped. */

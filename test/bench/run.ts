@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../lib/constructs/bundle.ts';
-import { callerOf, measure, type Throughput } from './load-generator.ts';
-import { startPool } from './local-pool.ts';
+import { measure, type Target, type Throughput } from './load-generator.ts';
+import { byEcho, byEmail, startPool } from './local-pool.ts';
 import { emptyModule, moduleLoads } from './module-load.ts';
 import { PEER, startPeer } from './peer.ts';
 
@@ -42,49 +42,42 @@ function functions() {
   };
 }
 
-/** Sign-ins a second of both pools, in turns, so that the machine's noise hits both alike. */
+/** Sign-ins a second of all pools, in turns, so that the machine's noise hits all alike. */
 async function throughput() {
-  const users = 50;
-  const ours = await startPool(users);
-  const theirs = await startPeer();
+  const echo = await startPool(byEcho);
+  const email = await startPool(byEmail);
+  const peer = await startPeer();
+  const targets: Readonly<Record<string, Target>> = {
+    'countersign, a challenge that sends nothing': echo,
+    'countersign, a code by e-mail': email,
+    [`${PEER}, a password, no triggers`]: peer,
+  };
   try {
-    const call = callerOf(ours.endpoint);
-    for (let user = 0; user < users; user++) {
-      const email = `user-${user}@example.com`;
-      const UserAttributes = [
-        { Name: 'email', Value: email },
-        { Name: 'email_verified', Value: 'true' },
-      ];
-      await call('AdminCreateUser', {
-        UserPoolId: ours.userPoolId,
-        Username: email,
-        UserAttributes,
-        MessageAction: 'SUPPRESS',
-      });
-    }
-    for (const target of [ours, theirs]) await measure(target, 100, 16);
+    for (const target of Object.values(targets)) await measure(target, signIns / 2, 16);
     const rows = [];
     for (const atOnce of [1, 16]) {
-      rows.push({
-        atOnce,
-        countersign: rounded(await measure(ours, signIns, atOnce)),
-        [PEER]: rounded(await measure(theirs, signIns, atOnce)),
-      });
+      const figures = new Map<string, Throughput>();
+      for (const [pool, target] of Object.entries(targets)) figures.set(pool, await measure(target, signIns, atOnce));
+      const base = [...figures.values()].at(-1)?.signInsPerSecond ?? Number.NaN;
+      for (const [pool, { signInsPerSecond, p50, p99 }] of figures) {
+        rows.push({
+          pool,
+          atOnce,
+          signInsPerSecond: Math.round(signInsPerSecond),
+          timesThePeer: round(signInsPerSecond / base),
+          p50Ms: round(p50),
+          p99Ms: round(p99),
+        });
+      }
     }
-    return { secondsToReady: round(ours.secondsToReady), rows };
+    return { secondsToReady: round(email.secondsToReady), rows };
   } finally {
-    theirs.stop();
-    await ours.stop();
+    peer.stop();
+    await Promise.all([echo.stop(), email.stop()]);
   }
 }
 
 const round = (value = Number.NaN): number => Math.round(value * 100) / 100;
-const rounded = ({ signInsPerSecond, p50, p99 }: Throughput) => ({
-  signInsPerSecond: Math.round(signInsPerSecond),
-  p50Ms: round(p50),
-  p99Ms: round(p99),
-});
-
 const results = { node: process.version, ...functions(), ...(await throughput()) };
 if (values.json) console.log(JSON.stringify(results, null, 2));
 else print(results);
@@ -93,10 +86,5 @@ function print({ emptyModuleMs, functions, secondsToReady, rows }: typeof result
   console.log(`\nLoading a function (an empty module: ${emptyModuleMs} ms)`);
   console.table(functions);
   console.log(`\nSign-ins through the local pool, which was ready after ${secondsToReady} s:`);
-  console.log(`an e-mailed code, triggers in their processes, beside ${PEER} (a password, no triggers)`);
-  console.table(
-    rows.flatMap(({ atOnce, ...targets }) =>
-      Object.entries(targets).map(([pool, figures]) => ({ pool, 'at once': atOnce, ...(figures as object) })),
-    ),
-  );
+  console.table(rows);
 }
