@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { CognitoError } from '../protocol/index.ts';
 import { Outbox } from '../testing/index.ts';
-import { indexApp } from './app-index.ts';
 import { AuthSessions } from './auth-sessions.ts';
 import { DEFAULT_PORT } from './default-port.ts';
 import type { FunctionHost } from './host/invocation.ts';
@@ -11,6 +10,7 @@ import type { LocalApp } from './model.ts';
 import { operations } from './operations/all.ts';
 import type { PoolServices } from './operations/operation.ts';
 import type { SessionState } from './operations/session-state.ts';
+import { poolRegistry } from './pool-registry.ts';
 import { configOf, type LocalConfig } from './server/config.ts';
 import { doorsOf } from './server/doors.ts';
 import { type Listening, listen } from './server/listen.ts';
@@ -82,18 +82,24 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   const outbox = options.outbox ?? new Outbox({ now });
   const store = openStore(storage);
   const trace = new Trace();
-  let index = indexApp(options.app);
+  const registry = poolRegistry(options.app, store, now);
   let endpoint = '';
 
   const issuerOf = (userPoolId: string): string =>
     issuer === 'local' ? `${endpoint}/${userPoolId}` : deployedIssuer(userPoolId);
-  const tokens = tokenService({ store, issuerOf, poolIds: () => index.app.pools.map((pool) => pool.userPoolId), now });
+  const tokens = tokenService({
+    store,
+    issuerOf,
+    poolIds: () => registry.index.app.pools.map((pool) => pool.userPoolId),
+    now,
+  });
   const hasFunction = (functionArn: string): boolean =>
-    index.app.functions.some((definition) => definition.functionArn === functionArn);
+    registry.index.app.functions.some((definition) => definition.functionArn === functionArn);
   const services: PoolServices = {
     get index() {
-      return index;
+      return registry.index;
     },
+    registry,
     store,
     sessions: new AuthSessions<SessionState>({ now }),
     tokens,
@@ -105,7 +111,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
 
   const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
   const closing = new AbortController();
-  const config = (): LocalConfig => configOf(index, endpoint, issuerOf);
+  const config = (): LocalConfig => configOf(registry.index, endpoint, issuerOf);
   const exampleUser = (): string | undefined => seed[0]?.username;
   const wire = wireProtocol({
     ...{ operations, services, trace, doors },
@@ -142,7 +148,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
 
   try {
     store.signIns.forgetExpired(now());
-    for (const pool of index.app.pools) seedUsers(seed, pool, store, now());
+    for (const pool of options.app.pools) seedUsers(seed, pool, store, now());
     const listening = await listen(listener, { port, hostname });
     endpoint = `http://localhost:${listening.port}`;
     return {
@@ -152,11 +158,11 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       trace,
       config,
       update(app) {
-        index = indexApp(app);
+        registry.update(app);
         for (const pool of app.pools) seedUsers(seed, pool, store, now());
       },
       async prepareKeys() {
-        await Promise.all(index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));
+        await Promise.all(registry.index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));
       },
       close() {
         closed ??= end(listening);

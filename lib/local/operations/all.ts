@@ -6,6 +6,7 @@ import { manageClients } from './manage-clients.ts';
 import { managePools } from './manage-pools.ts';
 import { mfaPreferences } from './mfa-preferences.ts';
 import type { Operation } from './operation.ts';
+import { poolMfa } from './pool-mfa.ts';
 import { pools } from './pools.ts';
 import { signUp } from './sign-up.ts';
 import { softwareTokens } from './software-tokens.ts';
@@ -24,7 +25,11 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     ...devices,
     ...webAuthn,
     ...mfaPreferences,
+    ...poolMfa,
     ...softwareTokens,
+    ...groups,
     ...pools,
+    ...managePools,
+    ...manageClients,
   }),
 );

@@ -2,6 +2,7 @@ import type { Outbox } from '../../testing/index.ts';
 import type { AppIndex } from '../app-index.ts';
 import type { AuthSessions } from '../auth-sessions.ts';
 import type { Triggers } from '../invoke-trigger.ts';
+import type { PoolRegistry } from '../pool-registry.ts';
 import type { Store } from '../store/store.ts';
 import type { TokenService } from '../tokens/token-service.ts';
 import type { PasswordLockout } from '../users/password-lockout.ts';
@@ -12,6 +13,8 @@ import type { SessionState } from './session-state.ts';
 export interface PoolServices {
   /** The app as it is now: it changes with its sources. */
   readonly index: AppIndex;
+  /** What changes the pools there are. */
+  readonly registry: PoolRegistry;
   readonly store: Store;
   readonly sessions: AuthSessions<SessionState>;
   readonly tokens: TokenService;

@@ -2,7 +2,7 @@ import { CognitoError } from '../../protocol/index.ts';
 import { hashRefreshToken, isRefreshToken } from '../tokens/refresh-token.ts';
 import { holderOf } from './authenticated.ts';
 import { assertSameDevice } from './device-tracking.ts';
-import { optional } from './input.ts';
+import { oneOf, optional } from './input.ts';
 import { members } from './members.ts';
 import { type Operation, openOperation } from './operation.ts';
 import { refreshTokens } from './refresh.ts';
@@ -23,13 +23,23 @@ export const tokens = {
       assertClientSecret(at.client, ClientSecret);
       const signIn = services.tokens.signInOf(RefreshToken, ClientId);
       assertSameDevice(signIn, DeviceKey, services);
-      return { AuthenticationResult: await refreshTokens(signIn, at, ClientMetadata, services, call) };
+      const renewed = await refreshTokens(signIn, at, ClientMetadata, services, call);
+      const { refreshTokenRotation: rotation } = at.client;
+      if (!rotation) return { AuthenticationResult: renewed };
+      const rotated = services.tokens.rotate(RefreshToken, ClientId, rotation.retryGracePeriod);
+      return { AuthenticationResult: { ...renewed, RefreshToken: rotated } };
     },
   ),
 
   /** A token that isn't known any more is no error: there is nothing left to revoke (RFC 7009). */
   RevokeToken: openOperation(
-    { Token: members.token, ClientId: members.clientId, ClientSecret: members.clientSecret },
+    {
+      Token: members.token,
+      ClientId: members.clientId,
+      ClientSecret: members.clientSecret,
+      // A session of the managed login could be linked; there is none here, so both mean the same.
+      RevokeAssociatedSessions: optional(oneOf('NONE', 'LINKED')),
+    },
     ({ Token, ClientId, ClientSecret }, { index, store }) => {
       const { client } = index.client(ClientId);
       assertClientSecret(client, ClientSecret);

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../errors.ts';
+import { API_POOL_TABLES } from './api-pools.ts';
 import { DEVICES_TABLE } from './devices.ts';
 import { GROUP_TABLES } from './groups.ts';
 import { USER_MFA_TABLE } from './mfa.ts';
 import { PASSKEYS_TABLE } from './passkeys.ts';
+import { ROTATED_TOKENS_TABLE } from './sign-ins.ts';
 
 /** Where a pool keeps its users: a folder of the user's project, or memory, which forgets. */
 export type Storage = 'memory' | { readonly folder: string };
@@ -72,6 +74,8 @@ ${DEVICES_TABLE}
 ${PASSKEYS_TABLE}
 ${USER_MFA_TABLE}
 ${GROUP_TABLES}
+${API_POOL_TABLES}
+${ROTATED_TOKENS_TABLE}
 PRAGMA user_version = ${VERSION};
 `;
 

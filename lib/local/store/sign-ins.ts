@@ -17,11 +17,23 @@ export interface SignIn {
   readonly deviceKey?: string;
 }
 
+/** The sign-in that a refresh token was given to. */
+export interface RefreshedSignIn extends SignIn {
+  /** Of a token that was rotated out: until when it still refreshes. Milliseconds since 1970. */
+  readonly goodUntil?: number;
+}
+
 /** The sign-ins whose tokens are good. One that was revoked isn't there any more. */
 export interface SignIns {
   /** @param refreshTokenHash the token itself isn't kept */
   add(signIn: SignIn, refreshTokenHash: Uint8Array): void;
-  findByRefreshToken(refreshTokenHash: Uint8Array): SignIn | undefined;
+  findByRefreshToken(refreshTokenHash: Uint8Array): RefreshedSignIn | undefined;
+  /**
+   * Gives a sign-in one more refresh token, which takes the place of another.
+   *
+   * @param goodUntil until when the other one still refreshes, unless it was rotated out before
+   */
+  rotate(eventId: string, outgoing: Uint8Array, incoming: Uint8Array, goodUntil: number): void;
   /** Whether the sign-in of this event is there, for this very user. */
   has(eventId: string, userPoolId: string, userName: string): boolean;
   revoke(eventId: string): void;
@@ -30,6 +42,17 @@ export interface SignIns {
   /** Forgets those whose tokens have all expired. */
   forgetExpired(now: number): void;
 }
+
+/** Tokens that take part in rotation: `good_until` is null for one that wasn't rotated out. */
+export const ROTATED_TOKENS_TABLE = `
+CREATE TABLE rotated_tokens (
+  refresh_token_hash BLOB PRIMARY KEY,
+  event_id TEXT NOT NULL,
+  good_until INTEGER,
+  FOREIGN KEY (event_id) REFERENCES sign_ins ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rotated_tokens_by_sign_in ON rotated_tokens (event_id);
+`;
 
 const toSignIn = (row: Record<string, SQLOutputValue>): SignIn => ({
   eventId: row.event_id as string,
@@ -46,6 +69,14 @@ const toSignIn = (row: Record<string, SQLOutputValue>): SignIn => ({
 export function signInsIn(database: DatabaseSync): SignIns {
   const add = database.prepare('INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const find = database.prepare('SELECT * FROM sign_ins WHERE refresh_token_hash = ?');
+  const findRotated = database.prepare(
+    'SELECT s.*, r.good_until FROM rotated_tokens r JOIN sign_ins s USING (event_id) WHERE r.refresh_token_hash = ?',
+  );
+  const rotateOut = database.prepare(
+    `INSERT INTO rotated_tokens VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET good_until = coalesce(good_until, excluded.good_until)`,
+  );
+  const rotateIn = database.prepare('INSERT INTO rotated_tokens VALUES (?, ?, NULL)');
   const has = database.prepare('SELECT 1 FROM sign_ins WHERE event_id = ? AND user_pool_id = ? AND user_name = ?');
   const revoke = database.prepare('DELETE FROM sign_ins WHERE event_id = ?');
   const revokeAllOf = database.prepare('DELETE FROM sign_ins WHERE user_pool_id = ? AND user_name = ?');
@@ -56,8 +87,17 @@ export function signInsIn(database: DatabaseSync): SignIns {
       add.run(eventId, hash, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt, deviceKey ?? null);
     },
     findByRefreshToken(hash) {
+      const rotated = findRotated.get(hash);
+      if (rotated) {
+        const goodUntil = rotated.good_until as number | null;
+        return { ...toSignIn(rotated), ...(goodUntil !== null && { goodUntil }) };
+      }
       const row = find.get(hash);
       return row && toSignIn(row);
+    },
+    rotate(eventId, outgoing, incoming, goodUntil) {
+      rotateIn.run(incoming, eventId);
+      rotateOut.run(outgoing, eventId, goodUntil);
     },
     has: (eventId, userPoolId, userName) => has.get(eventId, userPoolId, userName) !== undefined,
     revoke(eventId) {

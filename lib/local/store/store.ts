@@ -1,3 +1,4 @@
+import { type ApiPools, apiPoolsIn } from './api-pools.ts';
 import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-codes.ts';
 import { openDatabase, type Storage } from './database.ts';
 import { type Devices, devicesIn } from './devices.ts';
@@ -18,6 +19,7 @@ export interface Store {
   readonly devices: Devices;
   readonly passkeys: Passkeys;
   readonly groups: Groups;
+  readonly apiPools: ApiPools;
   close(): void;
 }
 
@@ -39,6 +41,7 @@ export function openStore(storage: Storage): Store {
     devices: devicesIn(database),
     passkeys: passkeysIn(database),
     groups: groupsIn(database),
+    apiPools: apiPoolsIn(database),
     close: () => database.close(),
   };
 }

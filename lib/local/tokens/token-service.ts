@@ -40,9 +40,17 @@ export interface TokenService {
   /**
    * The sign-in of a refresh token.
    *
-   * @throws CognitoError NotAuthorizedException if it is unknown, revoked, expired or another client's.
+   * @throws CognitoError NotAuthorizedException if it is unknown, revoked, expired or another client's;
+   * RefreshTokenReuseException if it was rotated out and its grace period is over.
    */
   signInOf(refreshToken: string, clientId: string): SignIn;
+  /**
+   * Takes a refresh token out of use and gives another one, which lives as long as the first of its sign-in would have.
+   *
+   * @param gracePeriod how long the old one still refreshes. Seconds
+   * @throws CognitoError as signInOf: somebody else may have been faster.
+   */
+  rotate(refreshToken: string, clientId: string, gracePeriod: number): string;
   /**
    * Verifies an access token: signature, issuer, use, scope, expiry.
    *
@@ -86,6 +94,19 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
     return { AccessToken, ExpiresIn: client.accessTokenValidity, IdToken, TokenType: 'Bearer' };
   }
 
+  function signInOf(refreshToken: string, clientId: string): SignIn {
+    const found = store.signIns.findByRefreshToken(hashRefreshToken(refreshToken));
+    // Cognito has a text of its own for one that was revoked; whether it still knows it then isn't documented.
+    if (!found || found.clientId !== clientId) throw notAuthorized('Invalid Refresh Token');
+    const { goodUntil = Number.POSITIVE_INFINITY, ...signIn } = found;
+    if (signIn.expiresAt <= now()) throw notAuthorized('Refresh Token has expired');
+    // The text isn't documented, nor whether reuse ends the sign-in: here it doesn't.
+    if (goodUntil <= now()) {
+      throw new CognitoError('RefreshTokenReuseException', 'Refresh Token has been rotated and cannot be used again.');
+    }
+    return signIn;
+  }
+
   return {
     keys,
     issuerOf,
@@ -109,12 +130,12 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
       return { ...tokens, RefreshToken: token };
     },
     refresh: result,
-    signInOf(refreshToken, clientId) {
-      const signIn = store.signIns.findByRefreshToken(hashRefreshToken(refreshToken));
-      // Cognito has a text of its own for one that was revoked; whether it still knows it then isn't documented.
-      if (!signIn || signIn.clientId !== clientId) throw notAuthorized('Invalid Refresh Token');
-      if (signIn.expiresAt <= now()) throw notAuthorized('Refresh Token has expired');
-      return signIn;
+    signInOf,
+    rotate(refreshToken, clientId, gracePeriod) {
+      const { eventId } = signInOf(refreshToken, clientId);
+      const { token, hash } = makeRefreshToken();
+      store.signIns.rotate(eventId, hashRefreshToken(refreshToken), hash, now() + gracePeriod * 1000);
+      return token;
     },
     async verifyAccessToken(token) {
       const claims = await verified(token, keys, poolIds(), now());

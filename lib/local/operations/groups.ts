@@ -1,0 +1,116 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { StoredGroup } from '../store/groups.ts';
+import type { StoredUser } from '../store/users.ts';
+import { lookedUp } from '../users/names.ts';
+import { account, existing } from './admin-users.ts';
+import { integer, optional, text } from './input.ts';
+import { members } from './members.ts';
+import { type Operation, type PoolServices, signedOperation } from './operation.ts';
+import { page } from './page.ts';
+import { toSeconds, userType } from './user-type.ts';
+
+const MOST = 60;
+
+const groupName = text({ max: 128, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
+const group = { UserPoolId: members.userPoolId, GroupName: groupName } as const;
+const settings = {
+  Description: optional(text({ min: 0, max: 2048 })),
+  RoleArn: optional(text({ min: 20, max: 2048, pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:.+$/ })),
+  Precedence: optional(integer(0, 2 ** 31 - 1)),
+} as const;
+const paging = { Limit: optional(integer(0, MOST)), NextToken: optional(text()) } as const;
+
+const groupType = ({ userPoolId, createdAt, modifiedAt, ...named }: StoredGroup) => ({
+  GroupName: named.groupName,
+  UserPoolId: userPoolId,
+  ...(named.description !== undefined && { Description: named.description }),
+  ...(named.roleArn !== undefined && { RoleArn: named.roleArn }),
+  ...(named.precedence !== undefined && { Precedence: named.precedence }),
+  CreationDate: toSeconds(createdAt),
+  LastModifiedDate: toSeconds(modifiedAt),
+});
+
+/** The group that a request names. */
+function existingGroup(
+  { UserPoolId, GroupName }: { readonly UserPoolId: string; readonly GroupName: string },
+  { index, store }: PoolServices,
+): StoredGroup {
+  const { userPoolId } = index.pool(UserPoolId);
+  const found = store.groups.find({ userPoolId, groupName: GroupName });
+  if (!found) throw new CognitoError('ResourceNotFoundException', 'Group not found.');
+  return found;
+}
+
+/** Groups, and who is in them. */
+export const groups = {
+  CreateGroup: signedOperation({ ...group, ...settings }, (input, { index, store, now }) => {
+    const { userPoolId } = index.pool(input.UserPoolId);
+    if (store.groups.find({ userPoolId, groupName: input.GroupName })) {
+      throw new CognitoError('GroupExistsException', 'A group with the name already exists.');
+    }
+    const made: StoredGroup = {
+      ...{ userPoolId, groupName: input.GroupName, createdAt: now(), modifiedAt: now() },
+      ...(input.Description !== undefined && { description: input.Description }),
+      ...(input.RoleArn !== undefined && { roleArn: input.RoleArn }),
+      ...(input.Precedence !== undefined && { precedence: input.Precedence }),
+    };
+    store.groups.save(made);
+    return { Group: groupType(made) };
+  }),
+
+  GetGroup: signedOperation(group, (input, services) => ({ Group: groupType(existingGroup(input, services)) })),
+
+  /** What the request leaves out stays. */
+  UpdateGroup: signedOperation({ ...group, ...settings }, (input, services) => {
+    const changed: StoredGroup = {
+      ...existingGroup(input, services),
+      ...(input.Description !== undefined && { description: input.Description }),
+      ...(input.RoleArn !== undefined && { roleArn: input.RoleArn }),
+      ...(input.Precedence !== undefined && { precedence: input.Precedence }),
+      modifiedAt: services.now(),
+    };
+    services.store.groups.save(changed);
+    return { Group: groupType(changed) };
+  }),
+
+  DeleteGroup: signedOperation(group, (input, services) => {
+    services.store.groups.remove(existingGroup(input, services));
+    return {};
+  }),
+
+  ListGroups: signedOperation(
+    { UserPoolId: members.userPoolId, ...paging },
+    ({ UserPoolId, Limit, NextToken }, { index, store }) => {
+      const { items, ...next } = page(store.groups.list(index.pool(UserPoolId).userPoolId), Limit || MOST, NextToken);
+      return { Groups: items.map(groupType), ...next };
+    },
+  ),
+
+  AdminAddUserToGroup: signedOperation({ ...account, GroupName: groupName }, (input, services) => {
+    const { user } = existing(input, services);
+    services.store.groups.add(existingGroup(input, services), user.userName);
+    return {};
+  }),
+
+  AdminRemoveUserFromGroup: signedOperation({ ...account, GroupName: groupName }, (input, services) => {
+    const { user } = existing(input, services);
+    services.store.groups.take(existingGroup(input, services), user.userName);
+    return {};
+  }),
+
+  AdminListGroupsForUser: signedOperation({ ...account, ...paging }, (input, services) => {
+    const { user } = existing(input, services);
+    const { items, ...next } = page(services.store.groups.of(user), input.Limit || MOST, input.NextToken);
+    return { Groups: items.map(groupType), ...next };
+  }),
+
+  ListUsersInGroup: signedOperation({ ...group, ...paging }, (input, services) => {
+    const found = existingGroup(input, services);
+    const { userPoolId } = found;
+    const pool = services.index.pool(userPoolId);
+    const { items, ...next } = page(services.store.groups.members(found), input.Limit || MOST, input.NextToken);
+    // Who is in a group is in the pool: they leave both together.
+    const users = items.map((name) => services.store.users.find(userPoolId, lookedUp(name, pool)) as StoredUser);
+    return { Users: users.map((user) => userType(user)), ...next };
+  }),
+} satisfies Readonly<Record<string, Operation>>;

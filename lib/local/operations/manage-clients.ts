@@ -1,0 +1,143 @@
+import { CognitoError } from '../../protocol/index.ts';
+import { type ClientSettings, readClientSettings } from '../app/clients.ts';
+import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
+import { describeClient } from './describe-pool.ts';
+import { flag, integer, list, oneOf, optional, structure, text } from './input.ts';
+import { randomText } from './manage-pools.ts';
+import { members } from './members.ts';
+import { type Operation, type PoolServices, signedOperation } from './operation.ts';
+
+const LOWER_CASE = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+const unit = optional(oneOf('seconds', 'minutes', 'hours', 'days'));
+const attributeNames = optional(list(text({ max: 2048 })));
+const clientName = text({ max: 128, pattern: /^[\w\s+=,.@-]+$/ });
+
+const settings = {
+  RefreshTokenValidity: optional(integer(0, 315_360_000)),
+  AccessTokenValidity: optional(integer(1, 86_400)),
+  IdTokenValidity: optional(integer(1, 86_400)),
+  TokenValidityUnits: optional(structure({ AccessToken: unit, IdToken: unit, RefreshToken: unit })),
+  ReadAttributes: attributeNames,
+  WriteAttributes: attributeNames,
+  ExplicitAuthFlows: optional(
+    list(
+      oneOf(
+        ...['ADMIN_NO_SRP_AUTH', 'CUSTOM_AUTH_FLOW_ONLY', 'USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+        ...['ALLOW_CUSTOM_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+        'ALLOW_USER_AUTH',
+      ),
+    ),
+  ),
+  PreventUserExistenceErrors: optional(oneOf('LEGACY', 'ENABLED')),
+  EnableTokenRevocation: optional(flag),
+  AuthSessionValidity: optional(integer(3, 15)),
+  RefreshTokenRotation: optional(
+    structure({ Feature: oneOf('ENABLED', 'DISABLED'), RetryGracePeriodSeconds: optional(integer(0, 60)) }),
+  ),
+} as const;
+
+const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
+
+const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+
+/** What Cognito refuses of settings that are each of their kind. */
+function assertSettings(given: ClientSettings, { schema }: LocalPoolDefinition): void {
+  const { explicitAuthFlows: flows, accessTokenValidity, idTokenValidity, refreshTokenValidity } = given;
+  const isNew = (flow: string): boolean => flow.startsWith('ALLOW_');
+  // These two texts aren't documented.
+  if (flows.some(isNew) && !flows.every(isNew)) {
+    throw invalid('The ALLOW_ values of ExplicitAuthFlows can not be used together with the old ones.');
+  }
+  if (given.refreshTokenRotation && flows.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
+    throw invalid('ALLOW_REFRESH_TOKEN_AUTH can not be used together with refresh token rotation.');
+  }
+  const known = (name: string): boolean =>
+    STANDARD_ATTRIBUTES.has(name) || schema.some((attribute) => attribute.name === name);
+  for (const [kind, names = []] of [
+    ['read', given.readAttributes] as const,
+    ['write', given.writeAttributes] as const,
+  ]) {
+    if (!names.every(known)) throw invalid(`Invalid ${kind} attributes specified while creating a client`);
+  }
+  const short = [accessTokenValidity, idTokenValidity].every((seconds) => seconds >= 5 * MINUTE && seconds <= DAY);
+  const long = refreshTokenValidity >= 60 * MINUTE && refreshTokenValidity <= 3650 * DAY;
+  if (!short || !long) throw invalid('Invalid range for token validity.');
+}
+
+/** @throws CognitoError for a client that comes from the template: it changes with the app's sources only. */
+function clientOfApi(
+  { UserPoolId, ClientId }: { readonly UserPoolId: string; readonly ClientId: string },
+  { index, registry }: PoolServices,
+) {
+  const found = index.client(ClientId, index.pool(UserPoolId).userPoolId);
+  if (registry.isClientOfTemplate(ClientId)) {
+    throw invalid(
+      `User pool client ${ClientId} comes from the app's template (${found.client.logicalId}): change it in the app. ` +
+        'Here only clients that were made with CreateUserPoolClient can be changed or deleted.',
+    );
+  }
+  return found;
+}
+
+const readerOf =
+  (input: object) =>
+  (name: string): unknown =>
+    (input as Readonly<Record<string, unknown>>)[name];
+
+/** Making, changing and deleting clients: of pools that were made over the API, and of the template's. */
+export const manageClients = {
+  CreateUserPoolClient: signedOperation(
+    {
+      UserPoolId: members.userPoolId,
+      ClientName: clientName,
+      GenerateSecret: optional(flag),
+      ClientSecret: optional(text({ min: 24, max: 64, pattern: /^[\w+]+$/, secret: true })),
+      ...settings,
+    },
+    (input, { index, registry }) => {
+      const pool = index.pool(input.UserPoolId);
+      if (input.GenerateSecret && input.ClientSecret !== undefined) {
+        throw invalid('GenerateSecret can not be used together with ClientSecret.');
+      }
+      const given = readClientSettings(readerOf(input));
+      assertSettings(given, pool);
+      const clientId = randomText(26, LOWER_CASE);
+      const clientSecret = input.GenerateSecret ? randomText(52, LOWER_CASE) : input.ClientSecret;
+      const made: LocalClientDefinition = {
+        ...given,
+        ...{ logicalId: clientId, clientId, clientName: input.ClientName },
+        ...(clientSecret !== undefined && { clientSecret }),
+      };
+      registry.saveClient(pool.userPoolId, made);
+      return { UserPoolClient: describeClient(made, pool) };
+    },
+  ),
+
+  /** What the request leaves out goes back to its default, as Cognito has it. */
+  UpdateUserPoolClient: signedOperation(
+    { ...client, ClientName: optional(clientName), ...settings },
+    (input, services) => {
+      const { pool, client: before } = clientOfApi(input, services);
+      const given = readClientSettings(readerOf(input));
+      assertSettings(given, pool);
+      const { logicalId, clientId, clientSecret } = before;
+      const changed: LocalClientDefinition = {
+        ...given,
+        ...{ logicalId, clientId, clientName: input.ClientName ?? before.clientName },
+        ...(clientSecret !== undefined && { clientSecret }),
+      };
+      services.registry.saveClient(pool.userPoolId, changed);
+      return { UserPoolClient: describeClient(changed, pool) };
+    },
+  ),
+
+  DeleteUserPoolClient: signedOperation(client, (input, services) => {
+    clientOfApi(input, services);
+    services.registry.removeClient(input.ClientId);
+    return {};
+  }),
+} satisfies Readonly<Record<string, Operation>>;

@@ -1,0 +1,95 @@
+import { flag, integer, list, oneOf, optional, structure, text, textMap } from './input.ts';
+
+const address = oneOf('email', 'phone_number');
+const functionArn = text({ min: 20, max: 2048, pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:.+$/ });
+const trigger = optional(functionArn);
+const message = optional(text({ min: 6, max: 20_000 }));
+
+const lambdaConfig = structure({
+  PreSignUp: trigger,
+  CustomMessage: trigger,
+  PostConfirmation: trigger,
+  PreAuthentication: trigger,
+  PostAuthentication: trigger,
+  DefineAuthChallenge: trigger,
+  CreateAuthChallenge: trigger,
+  VerifyAuthChallengeResponse: trigger,
+  PreTokenGeneration: trigger,
+  UserMigration: trigger,
+  PreTokenGenerationConfig: optional(
+    structure({ LambdaVersion: oneOf('V1_0', 'V2_0', 'V3_0'), LambdaArn: functionArn }),
+  ),
+});
+
+const passwordPolicy = structure({
+  MinimumLength: optional(integer(6, 99)),
+  RequireUppercase: optional(flag),
+  RequireLowercase: optional(flag),
+  RequireNumbers: optional(flag),
+  RequireSymbols: optional(flag),
+});
+
+const signInPolicy = structure({
+  AllowedFirstAuthFactors: optional(list(oneOf('PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'), 4)),
+});
+
+/** What CreateUserPool and UpdateUserPool both take, as far as the local pool goes by it. */
+export const poolSettingsMembers = {
+  Policies: optional(structure({ PasswordPolicy: optional(passwordPolicy), SignInPolicy: optional(signInPolicy) })),
+  DeletionProtection: optional(oneOf('ACTIVE', 'INACTIVE')),
+  LambdaConfig: optional(lambdaConfig),
+  AutoVerifiedAttributes: optional(list(address)),
+  SmsAuthenticationMessage: message,
+  UserAttributeUpdateSettings: optional(
+    structure({ AttributesRequireVerificationBeforeUpdate: optional(list(address)) }),
+  ),
+  MfaConfiguration: optional(oneOf('OFF', 'ON', 'OPTIONAL')),
+  DeviceConfiguration: optional(
+    structure({
+      ChallengeRequiredOnNewDevice: optional(flag),
+      DeviceOnlyRememberedOnUserPrompt: optional(flag),
+    }),
+  ),
+  SmsConfiguration: optional(
+    structure({
+      SnsCallerArn: text({ min: 20, max: 2048 }),
+      ExternalId: optional(text()),
+      SnsRegion: optional(text()),
+    }),
+  ),
+  UserPoolTags: optional(textMap),
+  AdminCreateUserConfig: optional(structure({ AllowAdminCreateUserOnly: optional(flag) })),
+  AccountRecoverySetting: optional(
+    structure({
+      RecoveryMechanisms: optional(
+        list(
+          structure({
+            Priority: integer(1, 2),
+            Name: oneOf('verified_email', 'verified_phone_number', 'admin_only'),
+          }),
+          2,
+        ),
+      ),
+    }),
+  ),
+} as const;
+
+/** What can be said only once, when a pool is made. */
+export const poolCreationMembers = {
+  AliasAttributes: optional(list(oneOf('phone_number', 'email', 'preferred_username'))),
+  UsernameAttributes: optional(list(address)),
+  UsernameConfiguration: optional(structure({ CaseSensitive: flag })),
+  Schema: optional(
+    list(
+      structure({
+        Name: text({ max: 20, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u }),
+        AttributeDataType: optional(oneOf('String', 'Number', 'DateTime', 'Boolean')),
+        Mutable: optional(flag),
+        Required: optional(flag),
+      }),
+      50,
+    ),
+  ),
+} as const;
+
+export const poolName = text({ max: 128, pattern: /^[\w\s+=,.@-]+$/ });

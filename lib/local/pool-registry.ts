@@ -1,0 +1,82 @@
+import { type AppIndex, indexApp } from './app-index.ts';
+import type { LocalApp, LocalClientDefinition, LocalPoolDefinition } from './model.ts';
+import type { ApiPool } from './store/api-pools.ts';
+import type { Store } from './store/store.ts';
+
+/** The pools there are: the template's, which change with the app's sources, and those that were made over the API. */
+export interface PoolRegistry {
+  readonly index: AppIndex;
+  /** Whether the pool comes from the template. */
+  isOfTemplate(userPoolId: string): boolean;
+  /** Whether the client comes from the template. */
+  isClientOfTemplate(clientId: string): boolean;
+  /** Goes on with another template. */
+  update(app: LocalApp): void;
+  /** Keeps a pool of the API's, new or changed. */
+  save(pool: ApiPool): void;
+  /** Removes a pool of the API's, with everything in it. */
+  remove(userPoolId: string): void;
+  /** Keeps a client of the API's, new or changed, of whichever pool. */
+  saveClient(userPoolId: string, client: LocalClientDefinition): void;
+  /** Removes a client of the API's, with its users' sign-ins. */
+  removeClient(clientId: string): void;
+}
+
+/** @param now milliseconds since 1970 */
+export function poolRegistry(template: LocalApp, store: Store, now: () => number): PoolRegistry {
+  let app = template;
+  let index = merged();
+  keepGroups();
+
+  /** A pool of both kinds is the template's. */
+  function merged(): AppIndex {
+    const own = store.apiPools.list().filter(({ userPoolId }) => !isOfTemplate(userPoolId));
+    const withClients = (pool: ApiPool, clients: readonly LocalClientDefinition[]): LocalPoolDefinition => ({
+      ...pool,
+      clients: [...clients, ...store.apiPools.clientsOf(pool.userPoolId)],
+    });
+    const pools = [
+      ...app.pools.map((pool) => withClients(pool, pool.clients)),
+      ...own.map((pool) => withClients(pool, [])),
+    ];
+    return indexApp({ ...app, pools });
+  }
+
+  /** The template's groups are made, and made alike again when it changes; those of its groups that it drops stay. */
+  function keepGroups(): void {
+    for (const { userPoolId, groups = [] } of app.pools) {
+      for (const group of groups) {
+        const { createdAt = now() } = store.groups.find({ userPoolId, groupName: group.groupName }) ?? {};
+        store.groups.save({ userPoolId, ...group, createdAt, modifiedAt: now() });
+      }
+    }
+  }
+
+  function isOfTemplate(userPoolId: string): boolean {
+    return app.pools.some((pool) => pool.userPoolId === userPoolId);
+  }
+
+  const changing =
+    <Args extends readonly unknown[]>(change: (...args: Args) => void) =>
+    (...args: Args): void => {
+      change(...args);
+      index = merged();
+    };
+
+  return {
+    get index() {
+      return index;
+    },
+    isOfTemplate,
+    isClientOfTemplate: (clientId) =>
+      app.pools.some(({ clients }) => clients.some((client) => client.clientId === clientId)),
+    update: changing((changed) => {
+      app = changed;
+      keepGroups();
+    }),
+    save: changing(store.apiPools.save),
+    remove: changing(store.apiPools.remove),
+    saveClient: changing(store.apiPools.saveClient),
+    removeClient: changing(store.apiPools.removeClient),
+  };
+}
