@@ -68,7 +68,7 @@ export const respond = (
 
 /** Both steps of a password: what comes after it. */
 export async function passPassword(
-  pool: Around & Pick<TestPool, 'clock'>,
+  pool: Around & { readonly clock: Pick<TestPool['clock'], 'now'> },
   username: string,
   password: string,
   flow?: 'USER_SRP_AUTH' | 'CUSTOM_AUTH',

@@ -1,0 +1,4 @@
+import { createAuthChallengeHandler } from '../../../../../lib/triggers/index.ts';
+import { signIn } from './sign-in.ts';
+
+export const handler = createAuthChallengeHandler(signIn);

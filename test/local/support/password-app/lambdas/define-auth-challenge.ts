@@ -1,0 +1,4 @@
+import { defineAuthChallengeHandler } from '../../../../../lib/triggers/index.ts';
+import { signIn } from './sign-in.ts';
+
+export const handler = defineAuthChallengeHandler(signIn);

@@ -1,0 +1,4 @@
+import { verifyAuthChallengeResponseHandler } from '../../../../../lib/triggers/index.ts';
+import { signIn } from './sign-in.ts';
+
+export const handler = verifyAuthChallengeResponseHandler(signIn);
