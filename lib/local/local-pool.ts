@@ -10,6 +10,7 @@ import type { LocalApp } from './model.ts';
 import { operations } from './operations/all.ts';
 import type { PoolServices } from './operations/operation.ts';
 import type { SessionState } from './operations/session-state.ts';
+import { PendingRegistrations } from './passkeys/pending-registrations.ts';
 import { poolRegistry } from './pool-registry.ts';
 import { configOf, type LocalConfig } from './server/config.ts';
 import { doorsOf } from './server/doors.ts';
@@ -104,6 +105,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     sessions: new AuthSessions<SessionState>({ now }),
     tokens,
     lockout: new PasswordLockout({ now }),
+    registrations: new PendingRegistrations({ now }),
     triggers: triggersOf({ host, hasFunction, trace, now }),
     outbox,
     now,

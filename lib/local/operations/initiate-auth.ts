@@ -7,7 +7,9 @@ import { afterFirstFactor } from './after-first-factor.ts';
 import { type AuthFlow, requiredParameter } from './auth-flows.ts';
 import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge.ts';
 import { askPasswordVerifier } from './challenges/password-verifier.ts';
+import { askWhichFirst, takeFirstFactor } from './challenges/select-challenge.ts';
 import { assertPlainPassword } from './check-password.ts';
+import { availableFactors } from './first-factors.ts';
 import type { Call, PoolServices } from './operation.ts';
 import { preAuthentication } from './pool-triggers.ts';
 import { assertSecretHash } from './secret.ts';
@@ -59,7 +61,15 @@ const plainPassword: Begin = async ({ typed: _, parameters, ...attempt }, servic
   return passed(attempt, 'PASSWORD', await assertPlainPassword(attempt, password, services));
 };
 
-const FLOWS: Readonly<Partial<Record<SignInFlow, Begin>>> = {
+/** A preferred challenge that isn't available leads to the choice, as one that isn't named (SDK, USER_AUTH). */
+const choice: Begin = async ({ typed: _, parameters, ...attempt }, services, call) => {
+  const preferred = availableFactors(attempt, services).find((factor) => factor === parameters.PREFERRED_CHALLENGE);
+  if (preferred) return takeFirstFactor(preferred, attempt, parameters, services, call);
+  return { kind: 'asked', response: await askWhichFirst(attempt, services) };
+};
+
+const FLOWS: Readonly<Record<SignInFlow, Begin>> = {
+  USER_AUTH: choice,
   CUSTOM_AUTH: custom,
   USER_SRP_AUTH: srp,
   USER_PASSWORD_AUTH: plainPassword,
@@ -81,9 +91,6 @@ export async function initiateAuth(
   const typed = requiredParameter(parameters, 'USERNAME');
   await assertSecretHash(at.client, typed, parameters.SECRET_HASH);
   const begin = FLOWS[flow];
-  if (!begin) {
-    throw new CognitoError('UnsupportedOperationException', `The local pool does not run ${flow} yet.`);
-  }
   if (flow === 'CUSTOM_AUTH' && !TRIGGERS.every((trigger) => at.pool.lambdaConfig[trigger])) {
     throw customAuthNotConfigured();
   }

@@ -98,6 +98,12 @@ export const textMap: Member<Readonly<Record<string, string>>> = required({}, (v
   return Object.fromEntries(given.map(([name, member]) => [name, readText(member, `${at}.member`, problems)]));
 });
 
+/** JSON of any content. */
+export const document: Member<Readonly<Record<string, unknown>>> = required({}, (value) => {
+  if (!isRecord(value)) throw wrongType(value, 'a Document');
+  return value;
+});
+
 /** A list. */
 export const list = <T>(member: Member<T>, max = 1000): Member<readonly T[]> =>
   required<readonly T[]>([], (value, at, problems) => {

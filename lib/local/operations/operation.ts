@@ -2,6 +2,7 @@ import type { Outbox } from '../../testing/index.ts';
 import type { AppIndex } from '../app-index.ts';
 import type { AuthSessions } from '../auth-sessions.ts';
 import type { Triggers } from '../invoke-trigger.ts';
+import type { PendingRegistrations } from '../passkeys/pending-registrations.ts';
 import type { PoolRegistry } from '../pool-registry.ts';
 import type { Store } from '../store/store.ts';
 import type { TokenService } from '../tokens/token-service.ts';
@@ -19,6 +20,7 @@ export interface PoolServices {
   readonly sessions: AuthSessions<SessionState>;
   readonly tokens: TokenService;
   readonly lockout: PasswordLockout;
+  readonly registrations: PendingRegistrations;
   readonly triggers: Triggers;
   readonly outbox: Outbox;
   /** Milliseconds since 1970. */

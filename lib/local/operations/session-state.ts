@@ -5,9 +5,12 @@ import type { DevicePasswordState, DeviceSrpState } from './challenges/device-sr
 import type { MessageCodeState } from './challenges/message-code.ts';
 import type { MfaSetupState } from './challenges/mfa-setup.ts';
 import type { NewPasswordState } from './challenges/new-password.ts';
+import type { OneTimeCodeState } from './challenges/one-time-code.ts';
 import type { PasswordVerifierState } from './challenges/password-verifier.ts';
+import type { PasswordState, SelectChallengeState } from './challenges/select-challenge.ts';
 import type { SelectMfaTypeState } from './challenges/select-mfa-type.ts';
 import type { SoftwareTokenState } from './challenges/software-token-mfa.ts';
+import type { WebAuthnState } from './challenges/web-authn.ts';
 
 /** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
 export interface Progress {
@@ -34,6 +37,12 @@ export type SessionState =
   | SoftwareTokenState
   | SelectMfaTypeState
   | MfaSetupState
+  | SelectChallengeState
+  | PasswordState<'PASSWORD'>
+  | PasswordState<'PASSWORD_SRP'>
+  | OneTimeCodeState<'EMAIL_OTP'>
+  | OneTimeCodeState<'SMS_OTP'>
+  | WebAuthnState
   | CustomChallengeState
   | EchoedState
   | DeviceSrpState

@@ -6,9 +6,12 @@ import { devicePasswordVerifier, deviceSrp } from './device-srp.ts';
 import { emailOtp, smsMfa } from './message-code.ts';
 import { mfaSetup } from './mfa-setup.ts';
 import { newPassword } from './new-password.ts';
+import { firstEmailOtp, smsOtp } from './one-time-code.ts';
 import { passwordVerifier } from './password-verifier.ts';
+import { passwordSrp, plainPassword, selectChallenge } from './select-challenge.ts';
 import { selectMfaType } from './select-mfa-type.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
+import { webAuthn } from './web-authn.ts';
 
 type Answerable = Exclude<SessionState['challenge'], 'ECHOED'> & ChallengeName;
 
@@ -20,10 +23,21 @@ export const CHALLENGE_KINDS: {
   PASSWORD_VERIFIER: passwordVerifier,
   NEW_PASSWORD_REQUIRED: newPassword,
   SMS_MFA: smsMfa,
-  EMAIL_OTP: emailOtp,
+  EMAIL_OTP: {
+    // Two challenges go by that name.
+    answer: ({ state, ...given }, services, call) =>
+      'isFirstFactor' in state
+        ? firstEmailOtp.answer({ ...given, state }, services, call)
+        : emailOtp.answer({ ...given, state }, services, call),
+  },
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
   SELECT_MFA_TYPE: selectMfaType,
   MFA_SETUP: mfaSetup,
+  SELECT_CHALLENGE: selectChallenge,
+  PASSWORD: plainPassword,
+  PASSWORD_SRP: passwordSrp,
+  SMS_OTP: smsOtp,
+  WEB_AUTHN: webAuthn,
   DEVICE_SRP_AUTH: deviceSrp,
   DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
 };
