@@ -1,24 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { examplesOf, root } from './markdown.ts';
 
-const root = join(import.meta.dirname, '../..');
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
 );
 mkdirSync(join(root, '.countersign'), { recursive: true });
 const scratch = mkdtempSync(join(root, '.countersign/examples-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-/** The TypeScript blocks of a page. A first line `// folder/file.ts` says which file of the reader's project it is. */
-function examplesOf(page: string): readonly { readonly file: string; readonly code: string }[] {
-  const blocks = readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm);
-  return [...blocks].map(([, code = ''], index) => ({
-    file: /^\/\/ ([\w./-]+\.ts)/.exec(code)?.[1] ?? `example-${index}.ts`,
-    code,
-  }));
-}
 
 /** A reader's strict project, with `countersign/…` standing for this repository's sources. */
 const configuration = {
@@ -29,6 +20,7 @@ const configuration = {
     noUnusedLocals: false,
     paths: {
       'countersign/testing/vitest': [join(root, 'lib/testing/vitest.ts')],
+      'countersign/challenges/email': [join(root, 'lib/challenges/email.ts')],
       'countersign/*': [join(root, 'lib/*/index.ts')],
     },
   },

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The repository's folder. */
+export const root = join(import.meta.dirname, '../..');
+
+/** A TypeScript block of a page, and the file of the reader's project that its first line names. */
+export interface Example {
+  readonly file: string;
+  readonly code: string;
+}
+
+/** The TypeScript blocks of a page. */
+export function examplesOf(page: string): readonly Example[] {
+  const blocks = readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm);
+  return [...blocks].map(([, code = ''], index) => ({
+    file: /^\/\/ ([\w./-]+\.ts)/.exec(code)?.[1] ?? `example-${index}.ts`,
+    code,
+  }));
+}

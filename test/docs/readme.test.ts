@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, expect, it, vi } from 'vitest';
+import type { Flow } from '../../lib/flow/index.ts';
+import { startLocalSignIn } from '../client/support/local-sign-in.ts';
+import { examplesOf, root } from './markdown.ts';
+
+mkdirSync(join(root, '.countersign'), { recursive: true });
+const scratch = mkdtempSync(join(root, '.countersign/readme-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** A file of the README's project, as a reader's bundler makes it: `countersign/…` stands for this repository. */
+async function load(file: string): Promise<Record<string, unknown>> {
+  const outfile = join(scratch, 'out', `${file}.mjs`);
+  await build({
+    entryPoints: [join(scratch, file)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['node:*'],
+    plugins: [
+      {
+        name: 'countersign',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^countersign\// }, ({ path }) => ({
+            path: join(root, 'lib', path.slice('countersign/'.length), 'index.ts'),
+          })),
+      },
+    ],
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+function write(file: string, code: string): void {
+  mkdirSync(dirname(join(scratch, file)), { recursive: true });
+  writeFileSync(join(scratch, file), code);
+}
+
+it("signs in by the README's flow and the README's client, at the second try", async () => {
+  const [flow, client] = examplesOf('README.md');
+  expect([flow?.file, client?.file]).toEqual(['lambdas/sign-in.ts', 'web/sign-in.ts']);
+  write('lambdas/sign-in.ts', flow?.code ?? '');
+  const { signIn } = await load('lambdas/sign-in.ts');
+  const { config, outbox } = await startLocalSignIn(signIn as Flow);
+
+  const code = client?.code.replace(/\{ userPoolId: .* \}/, JSON.stringify(config)) ?? '';
+  expect(code).toContain(config.endpoint);
+  write('web/sign-in.ts', code);
+  const questions: string[] = [];
+  vi.stubGlobal('prompt', (question: string) => {
+    questions.push(question);
+    return questions.length === 1 ? 'no code' : outbox.lastCode('alice@example.com');
+  });
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await load('web/sign-in.ts');
+
+  expect(questions).toEqual(['The code sent to a***@e***, 3 tries left', 'The code sent to a***@e***, 2 tries left']);
+  expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/));
+  vi.unstubAllGlobals();
+  printed.mockRestore();
+});
