@@ -29,7 +29,7 @@ export async function call<Answer>(
       credentials: 'omit',
       // What is sent here is for Cognito alone.
       redirect: 'error',
-      signal: signal ?? null,
+      signal: signal as AbortSignal,
     });
     answer = JSON.parse((await response.text()) || '{}');
   } catch (cause) {

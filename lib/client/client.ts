@@ -1,5 +1,6 @@
 import { call } from './call.ts';
 import { claimsOf } from './claims.ts';
+import type { CognitoFlow } from './cognito-step.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './config.ts';
 import { pendingStore } from './pending-store.ts';
 import { type TokensOptions, tokenKeeper } from './refresh.ts';
@@ -49,6 +50,14 @@ export interface AuthClient<F extends MaybeFlow = undefined> {
   signOut(options?: SignOutOptions): Promise<void>;
 }
 
+/** Makes a client, as {@link createAuthClient} says. */
+export interface CreateAuthClient {
+  <F extends CognitoFlow>(config: AuthClientConfig & { readonly authFlow: F }): AuthClient<F>;
+  <F extends Exclude<MaybeFlow, CognitoFlow> = undefined>(
+    config: AuthClientConfig & { readonly authFlow?: 'CUSTOM_AUTH' },
+  ): AuthClient<F>;
+}
+
 /**
  * Makes the client of a user pool, its steps typed by the flow that the pool runs.
  * @example
@@ -57,19 +66,19 @@ export interface AuthClient<F extends MaybeFlow = undefined> {
  * if (step.name === 'emailOtp') step = await step.answer(code);
  * if (step.name === 'signedIn') step.tokens.accessToken;
  */
-export function createAuthClient<F extends MaybeFlow = undefined>(config: AuthClientConfig): AuthClient<F> {
+export const createAuthClient: CreateAuthClient = (config: AuthClientConfig) => {
   const { storage = pageStorage('localStorage'), pendingStorage = pageStorage('sessionStorage') } = config;
   const { clientId, clientSecret } = config;
   const store = tokenStore(storage, clientId);
   const pending = pendingStore(pendingStorage, clientId);
   const tokens = tokenKeeper(config, store);
-  const { begin, stepOf } = signInWith(config, pending.keep, (received) => store.save(received, nowOf(config)));
+  const { begin, settle } = signInWith(config, { ...store, ...pending });
 
   const client: AuthClient = {
     signIn: begin,
     async resume() {
       const kept = await pending.load(nowOf(config));
-      return kept && stepOf(kept);
+      return kept && (settle(kept) as Promise<PendingStep>);
     },
     tokens,
     async signOut({ global = false, signal } = {}) {
@@ -89,5 +98,5 @@ export function createAuthClient<F extends MaybeFlow = undefined>(config: AuthCl
       }
     },
   };
-  return client as AuthClient<F>;
-}
+  return client as AuthClient<never>;
+};

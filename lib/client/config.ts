@@ -1,3 +1,5 @@
+import type { CognitoFlow } from './cognito-step.ts';
+
 /** Which app client of which user pool, and how to reach it. */
 export interface ClientConfig {
   /** As the deploy printed it: `eu-central-1_AbCdEf123`. */
@@ -5,6 +7,12 @@ export interface ClientConfig {
   readonly clientId: string;
   /** Of an app client that has one. Never in a browser: there it is no secret. @default - none */
   readonly clientSecret?: string;
+  /**
+   * How a sign-in begins: by the flow that the pool's triggers run, or by one of Cognito's own. The app client must allow
+   * it. An app client for a flow should allow no other: it would be a way around the flow.
+   * @default 'CUSTOM_AUTH'
+   */
+  readonly authFlow?: 'CUSTOM_AUTH' | CognitoFlow;
   /** The local pool's (`http://localhost:9339`), or a proxy's. @default - Cognito's, in the pool's region */
   readonly endpoint?: string;
   /** How long the app client lets a person take over one challenge, in minutes. @default 3 */

@@ -1,24 +1,18 @@
 import { ConfigurationError } from './errors.ts';
 
 /** Domains of AWS's partitions, by how their regions begin; all other regions are under amazonaws.com. */
-const DOMAINS: Readonly<Record<string, string>> = {
-  cn: 'amazonaws.com.cn',
-  eusc: 'amazonaws.eu',
-  'us-iso': 'c2s.ic.gov',
-  'us-isob': 'sc2s.sgov.gov',
-  'us-isof': 'csp.hci.ic.gov',
-  'eu-isoe': 'cloud.adc-e.uk',
-};
+const DOMAINS: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
 
 /**
- * Cognito's endpoint for a user pool, by the region that its id begins with.
+ * Cognito's endpoint for a user pool, by the region that its id begins with. Regions of AWS's isolated partitions
+ * (`us-iso…`) are not known: name {@link ClientConfig.endpoint} there.
  *
- * @throws ConfigurationError if that is no user pool id.
+ * @throws ConfigurationError if that is no user pool id, or of no known region.
  * @example
  * endpointOf('eu-central-1_AbCdEf123'); // 'https://cognito-idp.eu-central-1.amazonaws.com'
  */
 export function endpointOf(userPoolId: string): string {
-  const [, region, area = ''] = /^(([a-z]+(?:-iso\w?)?)-[a-z-]+-\d+)_\w+$/.exec(userPoolId) ?? [];
-  if (!region) throw new ConfigurationError(`userPoolId must look like us-east-1_AbCd, got ${userPoolId}`);
+  const [, region, area = ''] = /^(([a-z]+)-(?!iso)[a-z-]+-\d+)_\w+$/.exec(userPoolId) ?? [];
+  if (!region) throw new ConfigurationError(`no endpoint known for userPoolId ${userPoolId}`);
   return `https://cognito-idp.${region}.${DOMAINS[area] ?? 'amazonaws.com'}`;
 }

@@ -1,5 +1,21 @@
 export { type Claims, claimsOf } from './claims.ts';
-export { type AuthClient, type AuthClientConfig, createAuthClient, type SignOutOptions } from './client.ts';
+export {
+  type AuthClient,
+  type AuthClientConfig,
+  type CreateAuthClient,
+  createAuthClient,
+  type SignOutOptions,
+} from './client.ts';
+export type {
+  ChoiceAskedStep,
+  CodeSent,
+  CognitoFlow,
+  FirstFactor,
+  FirstTotpCode,
+  MfaAskedStep,
+  NewPassword,
+  PasswordAskedStep,
+} from './cognito-step.ts';
 export type { CallOptions, ClientConfig } from './config.ts';
 export { endpointOf } from './endpoint.ts';
 export {
@@ -12,8 +28,9 @@ export {
   StaleStepError,
   UnsupportedChallengeError,
 } from './errors.ts';
+export type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './passkey.ts';
 export type { TokensOptions } from './refresh.ts';
-export { startSignIn } from './sign-in.ts';
+export { type StartSignIn, startSignIn } from './sign-in.ts';
 export {
   type CodeDelivery,
   confirmSignUp,

@@ -1,10 +1,11 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import { call } from './call.ts';
+import { claimsOf } from './claims.ts';
 import { type ClientConfig, nowOf } from './config.ts';
-import { ServiceError } from './errors.ts';
+import type { AuthError } from './errors.ts';
 import type { TokenStore } from './token-store.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
-import { abortable, exclusively } from './waiting.ts';
+import { exclusively } from './waiting.ts';
 
 /** Tokens that expire sooner than this are refreshed: a request on its way must still find them good. */
 const MARGIN = 60_000;
@@ -36,13 +37,13 @@ export function tokenKeeper(config: ClientConfig, store: TokenStore) {
       const { AuthenticationResult } = await call<AuthenticationResponse>(
         config,
         'GetTokensFromRefreshToken',
-        { ClientId: clientId, ClientSecret: clientSecret, RefreshToken },
+        { ClientId: clientId, ClientSecret: clientSecret, RefreshToken, DeviceKey: claimsOf(accessToken).device_key },
         AbortSignal.timeout(PATIENCE),
       );
       // Only where rotation is on does Cognito answer a new refresh token.
       fresh = tokensOf({ RefreshToken, ...AuthenticationResult }, nowOf(config));
     } catch (error) {
-      if (!(error instanceof ServiceError && OVER.test(error.code))) {
+      if (!OVER.test((error as AuthError).code)) {
         if (!mustBeNew && stale.expiresAt > nowOf(config)) return stale;
         throw error;
       }
@@ -60,6 +61,10 @@ export function tokenKeeper(config: ClientConfig, store: TokenStore) {
     refreshing ??= exclusively(`countersign.${clientId}`, () => exchange(held, refresh)).finally(() => {
       refreshing = undefined;
     });
-    return abortable(refreshing, signal);
+    const waited = refreshing;
+    return new Promise((resolve, reject) => {
+      waited.then(resolve, reject);
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
   };
 }

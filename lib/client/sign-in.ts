@@ -1,23 +1,34 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import { call } from './call.ts';
+import type { CognitoFlow } from './cognito-step.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './config.ts';
-import { ResponseError, ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
-import { hashOf } from './hash-of.ts';
-import type { MaybeFlow, PendingStep, SignInInput, Step } from './step.ts';
-import { type Tokens, tokensOf } from './tokens.ts';
+import { ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
+import type { Keeper, Machinery } from './machinery.ts';
+import type { MaybeFlow, SignInInput, Step } from './step.ts';
+import { tokensOf } from './tokens.ts';
 
-/** What a step is made of, as plain data. Never a password or an answer. */
-export interface Pending {
-  readonly Session: string;
-  readonly ChallengeParameters: Readonly<Record<string, string>>;
-  /** What goes along as USERNAME: the real name, as soon as Cognito has told it. */
-  readonly username: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
+/** Errors after which Cognito takes another answer in the same session: it refused the answer, not the sign-in. */
+const ANSWER_AGAIN = /^(TooM|CodeM|InvalidPa|PasswordH|EnableS)/;
+
+/** The code for passwords and for Cognito's own challenges, loaded when there is one. */
+const builtIn = () => import('./built-in/index.ts');
+
+/** Starts a sign-in, as {@link startSignIn} says. */
+export interface StartSignIn {
+  <F extends CognitoFlow>(
+    config: ClientConfig & { readonly authFlow: F },
+    input: SignInInput<F>,
+    options?: CallOptions,
+  ): Promise<Step<F>>;
+  <F extends Exclude<MaybeFlow, CognitoFlow> = undefined>(
+    config: ClientConfig & { readonly authFlow?: 'CUSTOM_AUTH' },
+    input: SignInInput<F>,
+    options?: CallOptions,
+  ): Promise<Step<F>>;
 }
 
 /**
- * Starts a custom sign-in and gives its first step. Keeps nothing: `createAuthClient` keeps tokens and reloads too.
+ * Starts a sign-in and gives its first step. Keeps nothing, and remembers no device: `createAuthClient` does.
  *
  * @throws ServiceError, NetworkError, ResponseError, UnsupportedChallengeError, ConfigurationError.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
@@ -25,94 +36,83 @@ export interface Pending {
  * let step = await startSignIn<SignIn>({ userPoolId, clientId }, { username: 'alice@example.com' });
  * if (step.name === 'emailOtp') step = await step.answer(code);
  */
-export const startSignIn = <F extends MaybeFlow = undefined>(
-  config: ClientConfig,
-  input: SignInInput<F>,
-  options?: CallOptions,
-): Promise<Step<F>> => signInWith(config).begin(input, options) as Promise<Step<F>>;
+export const startSignIn: StartSignIn = async (config: ClientConfig, input: SignInInput, options?: CallOptions) =>
+  signInWith(config).begin(input, options) as Promise<never>;
 
 /** Signs in with a config, keeping what there is to keep. */
-export function signInWith(
-  config: ClientConfig,
-  keepPending = async (_pending: Pending | undefined): Promise<void> => {},
-  keepTokens = async (_tokens: Tokens): Promise<void> => {},
-) {
+export function signInWith(config: ClientConfig, keeper?: Keeper) {
   /** The sessions that were sent: none is sent twice. */
-  const spent = new Set<string>();
+  const spent = new Set<string | undefined>();
 
-  /** One request, and what Cognito answered. `undo` is called where Cognito didn't take the session. */
-  const round = async (
-    operation: string,
-    username: string,
-    requestOf: (names: object) => object,
-    { clientMetadata: ClientMetadata, signal }: CallOptions = {},
-    undo?: () => Promise<void>,
-  ): Promise<Step> => {
-    const sentAt = nowOf(config);
-    let response: AuthenticationResponse;
-    try {
-      const names = { USERNAME: username, SECRET_HASH: await hashOf(config, username) };
-      const request = { ClientId: config.clientId, ClientMetadata, ...requestOf(names) };
-      response = await call<AuthenticationResponse>(config, operation, request, signal);
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code === 'TooManyRequestsException') await undo?.();
-      throw error;
-    }
-    const { AuthenticationResult, ChallengeName, ChallengeParameters = {}, Session } = response;
-    if (AuthenticationResult) {
-      const tokens = tokensOf(AuthenticationResult, nowOf(config));
-      await keepTokens(tokens);
-      return { name: 'signedIn', tokens };
-    }
-    if (!ChallengeName || !Session) throw new ResponseError('no answer of Cognito: no challenge');
-    // Other challenges than ours plug in here.
-    if (ChallengeName !== 'CUSTOM_CHALLENGE') throw new UnsupportedChallengeError(ChallengeName);
-    const pending: Pending = {
-      Session,
-      ChallengeParameters,
-      // After steps of Cognito's own it has been seen to be missing.
-      username: ChallengeParameters.USERNAME ?? username,
-      expiresAt: sentAt + (config.sessionMinutes ?? 3) * 60_000,
-    };
-    await keepPending(pending);
-    return stepOf(pending);
+  const send: Machinery['send'] = async (asked, parameters, { clientMetadata: ClientMetadata, signal } = {}) => {
+    const { username, AuthFlow, ChallengeName, Session } = asked;
+    const expiresAt = nowOf(config) + (config.sessionMinutes ?? 3) * 60_000;
+    const operation = AuthFlow ? 'InitiateAuth' : 'RespondToAuthChallenge';
+    const named = AuthFlow ? 'AuthParameters' : 'ChallengeResponses';
+    const all = { USERNAME: username, ...parameters };
+    const request = { ClientId: config.clientId, ClientMetadata, AuthFlow, ChallengeName, Session, [named]: all };
+    const device = await keeper?.storage.getItem(keeper.keyOf(username, 'deviceKey'));
+    // A secret is a server's, which has the rest at hand too.
+    const proving = (device ?? config.clientSecret) ? (await builtIn()).callProving(machinery, username, device) : call;
+    const response = await proving<AuthenticationResponse>(config, operation, request, signal);
+    // After steps of Cognito's own the name has been seen to be missing.
+    return { ...response, username: response.ChallengeParameters?.USERNAME ?? username, expiresAt };
   };
 
-  const stepOf = (pending: Pending): PendingStep => {
-    const { Session, ChallengeParameters, username, expiresAt } = pending;
-    const { USERNAME, challenge: name = 'CUSTOM_CHALLENGE', attemptsLeft, retry, ...parameters } = ChallengeParameters;
+  const once: Machinery['once'] = async (pending, work) => {
+    const { Session } = pending;
+    if (spent.has(Session)) throw new StaleStepError('this step was answered before');
+    spent.add(Session);
+    await keeper?.keep(undefined);
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ServiceError) || ANSWER_AGAIN.test(error.code)) {
+        spent.delete(Session);
+        await keeper?.keep(pending);
+      }
+      throw error;
+    }
+  };
+
+  const settle: Machinery['settle'] = async (answered, options) => {
+    const { AuthenticationResult, ChallengeName, ChallengeParameters = {}, Session, expiresAt } = answered;
+    const isOwn = ChallengeName === 'CUSTOM_CHALLENGE';
+    if ((ChallengeName && !isOwn) || AuthenticationResult?.NewDeviceMetadata) {
+      return (await builtIn()).settle(machinery, answered, options);
+    }
+    if (!isOwn || !Session) {
+      const now = nowOf(config);
+      const tokens = tokensOf(AuthenticationResult, now);
+      await keeper?.save(tokens, now);
+      return { name: 'signedIn', tokens };
+    }
+    await keeper?.keep(answered);
+    const { USERNAME, challenge: name = ChallengeName, attemptsLeft, retry, ...parameters } = ChallengeParameters;
     const isChoice = name === 'choose';
     return {
       name,
       parameters: isChoice ? { ...parameters, options: JSON.parse(parameters.options ?? '[]') } : parameters,
-      attemptsLeft: attemptsLeft ? Number(attemptsLeft) : undefined,
+      attemptsLeft: attemptsLeft && Number(attemptsLeft),
       retry,
       expiresAt,
-      async answer(answer: unknown, { clientMetadata, signal }: CallOptions = {}) {
-        if (spent.has(Session)) throw new StaleStepError('this step was answered before');
-        spent.add(Session);
-        await keepPending(undefined);
+      async answer(answer: unknown, options?: CallOptions) {
         const ANSWER = typeof answer === 'string' ? answer : JSON.stringify(answer);
-        return round(
-          'RespondToAuthChallenge',
-          username,
-          (names) => ({ ChallengeName: 'CUSTOM_CHALLENGE', Session, ChallengeResponses: { ...names, ANSWER } }),
-          // Define and Create never see the answer: this tells them what was picked.
-          { signal, clientMetadata: isChoice ? { ...clientMetadata, choice: ANSWER } : clientMetadata },
-          () => {
-            spent.delete(Session);
-            return keepPending(pending);
-          },
-        );
+        // Define and Create never see the answer: this tells them what was picked.
+        const picked = isChoice && { clientMetadata: { ...options?.clientMetadata, choice: ANSWER } };
+        const told = { ...options, ...picked };
+        return settle(await once(answered, () => send(answered, { ANSWER }, told)), options);
       },
-    } as PendingStep;
+    } as Step;
   };
 
-  const begin = async ({ username, password }: SignInInput, options?: CallOptions): Promise<Step> => {
-    // Cognito's own password step wants SRP, which this client doesn't speak.
-    if (password !== undefined) throw new UnsupportedChallengeError('PASSWORD_VERIFIER');
-    return round('InitiateAuth', username, (AuthParameters) => ({ AuthFlow: 'CUSTOM_AUTH', AuthParameters }), options);
+  const begin = async (input: SignInInput, options?: CallOptions): Promise<Step> => {
+    const { username, password } = input;
+    return password === undefined && !config.authFlow
+      ? settle(await send({ username, AuthFlow: 'CUSTOM_AUTH' }, {}, options), options)
+      : (await builtIn()).begin(machinery, input, options);
   };
 
-  return { begin, stepOf };
+  const machinery: Machinery = { config, keeper, call, UnsupportedChallengeError, send, once, settle };
+  return { begin, settle };
 }

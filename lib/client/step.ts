@@ -1,9 +1,10 @@
 import type { AskedStep, AskedSteps, AsksPassword, Flow } from '../flow/index.ts';
+import type { CognitoFlow, CognitoFlows, FirstFactor, MfaAskedStep } from './cognito-step.ts';
 import type { CallOptions } from './config.ts';
 import type { Tokens } from './tokens.ts';
 
-/** A flow's type, or undefined where the client isn't told one. */
-export type MaybeFlow = Flow | undefined;
+/** A flow's type, the AuthFlow of a sign-in of Cognito's own, or undefined where the client isn't told. */
+export type MaybeFlow = Flow | CognitoFlow | undefined;
 
 /** What a pool asks whose flow the client isn't told. */
 type AnyAskedStep =
@@ -12,13 +13,16 @@ type AnyAskedStep =
 
 /** A challenge to answer. */
 export interface ChallengeStep<F extends MaybeFlow, Name extends string, Parameters, Answer> {
-  /** The challenge's name in the flow; `choose`, where the user picks one; `CUSTOM_CHALLENGE`, where it has none. */
+  /**
+   * The challenge's name in the flow; `choose`, where the user picks one; `CUSTOM_CHALLENGE`, where it has none. One of
+   * Cognito's own challenges has Cognito's name.
+   */
   readonly name: Name;
   /** What the challenge tells the client. */
   readonly parameters: Parameters;
-  /** After a wrong answer: how many may still be given. */
+  /** After a wrong answer to a challenge of the flow: how many may still be given. */
   readonly attemptsLeft: number | undefined;
-  /** After a wrong answer: why it did not pass. `wrong`, or the challenge's own word. */
+  /** After a wrong answer to a challenge of the flow: why it did not pass. `wrong`, or the challenge's own word. */
   readonly retry: string | undefined;
   /**
    * Until when Cognito takes the answer, as far as the client knows: milliseconds since 1970, by this machine's clock.
@@ -28,8 +32,12 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
   /** Only at the end. */
   readonly tokens?: undefined;
   /**
-   * Answers, once, and gives the next step: the same one anew after a wrong answer. A text is sent as it is, anything
-   * else as JSON. After a NetworkError, or an abort, the same step may be answered again.
+   * Answers, once, and gives the next step: the same one anew after a wrong answer to a challenge of the flow. A text is
+   * sent as it is, anything else as JSON.
+   *
+   * The same step may be answered again after a NetworkError, an abort, and where Cognito refuses the answer and not the
+   * sign-in, as it does on its own challenges: CodeMismatchException, InvalidPasswordException,
+   * InvalidParameterException.
    *
    * @throws StaleStepError if it was answered before; SessionError if Cognito's session is over; ServiceError with the
    * code NotAuthorizedException if the sign-in is refused.
@@ -48,17 +56,48 @@ type StepOf<F extends MaybeFlow, Asked> =
     ? ChallengeStep<F, Name, Parameters, Answer>
     : never;
 
+/** Only after a password does Cognito ask anything of its own within a flow. */
+type FlowAskedStep<F extends Flow> = AskedSteps<F> | (AsksPassword<F> extends true ? MfaAskedStep : never);
+
+type AskedIn<F extends MaybeFlow> = F extends Flow
+  ? FlowAskedStep<F>
+  : F extends CognitoFlow
+    ? CognitoFlows[F]
+    : AnyAskedStep;
+
 /** What a sign-in can ask, as a union that narrows by `name`; or, for any flow, by `tokens`. */
-export type PendingStep<F extends MaybeFlow = undefined> = StepOf<F, F extends Flow ? AskedSteps<F> : AnyAskedStep>;
+export type PendingStep<F extends MaybeFlow = undefined> = StepOf<F, AskedIn<F>>;
 
 /** What a sign-in can ask, and its end. */
 export type Step<F extends MaybeFlow = undefined> = PendingStep<F> | SignedInStep;
 
+interface WithPassword {
+  readonly password: string;
+}
+
+interface WithoutPassword {
+  readonly password?: never;
+}
+
+interface WithPreference {
+  /** For PASSWORD and PASSWORD_SRP. @default - none: Cognito asks for it, where it is what the user picks */
+  readonly password?: string;
+  /**
+   * What to begin with, where the user can.
+   * @default - `PASSWORD_SRP` where there is a password; else Cognito asks (SELECT_CHALLENGE)
+   */
+  readonly preferredChallenge?: FirstFactor;
+}
+
 type PasswordInput<F extends MaybeFlow> = F extends Flow
   ? AsksPassword<F> extends true
-    ? { readonly password: string }
-    : { readonly password?: never }
-  : { readonly password?: string };
+    ? WithPassword
+    : WithoutPassword
+  : F extends 'USER_AUTH'
+    ? WithPreference
+    : F extends CognitoFlow
+      ? WithPassword
+      : Partial<WithPassword>;
 
 /** Who signs in; the password too, where the flow asks it and only there. */
 export type SignInInput<F extends MaybeFlow = undefined> = {

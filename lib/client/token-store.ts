@@ -4,28 +4,36 @@ import type { Tokens } from './tokens.ts';
 
 /** Keeps one user's tokens under Amplify's key names: a page may change over, and nobody is signed out. */
 export interface TokenStore {
+  readonly storage: AuthStorage;
+  /** Under which key something of a user's is kept. */
+  keyOf(user: unknown, item: string): string;
   load(): Promise<Tokens | undefined>;
   /** `now` is when Cognito gave them, by this machine's clock. */
   save(tokens: Tokens, now: number): Promise<void>;
   clear(): Promise<void>;
 }
 
+const ITEMS = ['accessToken', 'idToken', 'refreshToken', 'clockDrift'] as const;
+
 /** The token store of an app client. */
 export function tokenStore(storage: AuthStorage, clientId: string): TokenStore {
-  const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
-  const lastUser = `${prefix}LastAuthUser`;
+  const keyOf = (...parts: readonly unknown[]) => ['CognitoIdentityServiceProvider', clientId, ...parts].join('.');
+  const lastUser = keyOf('LastAuthUser');
   const userNow = () => storage.getItem(lastUser);
-  const keysOf = (user: unknown) =>
-    ['accessToken', 'idToken', 'refreshToken', 'clockDrift'].map((name) => `${prefix}${user}.${name}`);
 
   const clear = async () => {
-    for (const key of [...keysOf(await userNow()), lastUser]) await storage.removeItem(key);
+    const user = await userNow();
+    for (const item of ITEMS) await storage.removeItem(keyOf(user, item));
+    await storage.removeItem(lastUser);
   };
 
   return {
+    storage,
+    keyOf,
     async load() {
-      const kept = keysOf(await userNow()).map((key) => storage.getItem(key));
-      const [accessToken, idToken, refreshToken, drift] = await Promise.all(kept);
+      const user = await userNow();
+      const kept = await Promise.all(ITEMS.map((item) => storage.getItem(keyOf(user, item))));
+      const [accessToken, idToken, refreshToken, drift] = kept;
       try {
         if (!accessToken || !idToken || !refreshToken) return undefined;
         const expiresAt = Math.min(claimsOf(accessToken).exp, claimsOf(idToken).exp) * 1000 - Number(drift);
@@ -35,12 +43,12 @@ export function tokenStore(storage: AuthStorage, clientId: string): TokenStore {
         return undefined;
       }
     },
-    async save({ accessToken, idToken, refreshToken }, now) {
-      const { iat, username } = claimsOf(accessToken);
+    async save(tokens, now) {
+      const { iat, username } = claimsOf(tokens.accessToken);
       if (username !== (await userNow())) await clear();
       // How far Cognito's clock is ahead of this one.
-      const values = [accessToken, idToken, refreshToken, iat * 1000 - now];
-      for (const [position, key] of keysOf(username).entries()) await storage.setItem(key, `${values[position]}`);
+      const kept = { ...tokens, clockDrift: iat * 1000 - now };
+      for (const item of ITEMS) await storage.setItem(keyOf(username, item), `${kept[item]}`);
       await storage.setItem(lastUser, `${username}`);
     },
     clear,

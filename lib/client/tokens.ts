@@ -15,8 +15,8 @@ export interface Tokens {
  *
  * @throws ResponseError if it has none.
  */
-export function tokensOf(result: Partial<AuthenticationResult>, now: number): Tokens {
-  const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result as Required<AuthenticationResult>;
+export function tokensOf(result: Partial<AuthenticationResult> | undefined, now: number): Tokens {
+  const { AccessToken, IdToken, RefreshToken, ExpiresIn } = (result ?? {}) as Required<AuthenticationResult>;
   if (!ExpiresIn) throw new ResponseError('no answer of Cognito: no tokens');
   return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresAt: now + ExpiresIn * 1000 };
 }
