@@ -22,10 +22,12 @@ export { type IssuerKind, type LocalPool, type LocalPoolOptions, startLocalPool 
 export type {
   LocalApp,
   LocalAttribute,
+  LocalAuthenticationMessages,
   LocalClientDefinition,
   LocalDeviceConfiguration,
   LocalFirstAuthFactor,
   LocalFunction,
+  LocalMfaFactor,
   LocalPasswordPolicy,
   LocalPoolDefinition,
   LocalWebAuthnConfiguration,
