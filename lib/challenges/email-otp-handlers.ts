@@ -51,11 +51,11 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
       const { email = '', email_verified } = user.attributes;
       const to = readEmailAddress(email);
       if (!to) {
-        return { ...(await unsent(context, email)), note: 'nothing was sent: the user has no usable e-mail address' };
+        return { ...(await unsent(context, email)), note: 'no-email-address' };
       }
       // Cognito has been seen to send "True".
       if (!allowUnverified && email_verified?.toLowerCase() !== 'true') {
-        return { ...(await unsent(context, email)), note: 'nothing was sent: the e-mail address is not verified' };
+        return { ...(await unsent(context, email)), note: 'email-not-verified' };
       }
       return renewed(context, maskEmailAddress(to), async (expiresAt) => {
         const code = drawCode(digits);

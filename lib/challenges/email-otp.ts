@@ -46,7 +46,8 @@ export interface EmailOtpSettings extends Pick<EmailOtpOptions, 'subject' | 'tex
  * A one-time code by e-mail, sent through Amazon SES to the user's `email` if it is verified.
  *
  * A wrong answer keeps the code and sends nothing; an expired one is replaced, and the client gets `retry: 'expired'`.
- * Users without a verified address get what unknown users get: nothing is sent, and nobody outside can tell.
+ * Users without a verified address get what unknown users get: nothing is sent, and nobody outside can tell. The log
+ * has the reason: `no-email-address` or `email-not-verified`.
  *
  * @throws FlowDefinitionError if an option makes no sense.
  * @example

@@ -44,15 +44,15 @@ export async function sendEmail(context: EmailContext, { to, subject, text, html
       },
     },
   });
-  const region = setting(environment, 'AWS_REGION', 'Lambda sets it');
+  const region = setting(environment, 'AWS_REGION');
   const url = new URL(`${endpointOf(environment, region)}/v2/email/outbound-emails`);
   const signature = signAwsRequest(
     { method: 'POST', url, body },
     {
       service: 'ses',
       region,
-      accessKeyId: setting(environment, 'AWS_ACCESS_KEY_ID', 'Lambda sets it'),
-      secretAccessKey: setting(environment, 'AWS_SECRET_ACCESS_KEY', 'Lambda sets it'),
+      accessKeyId: setting(environment, 'AWS_ACCESS_KEY_ID'),
+      secretAccessKey: setting(environment, 'AWS_SECRET_ACCESS_KEY'),
       sessionToken: environment.AWS_SESSION_TOKEN,
       now: now(),
     },
@@ -77,7 +77,7 @@ export async function sendEmail(context: EmailContext, { to, subject, text, html
 
 type Environment = EmailContext['environment'];
 
-function setting(environment: Environment, name: string, remedy: string): string {
+function setting(environment: Environment, name: string, remedy = 'Lambda sets it'): string {
   const value = environment[name];
   if (!value) throw new ConfigurationError(`the environment variable ${name} is not set: ${remedy}`);
   return value;

@@ -21,7 +21,6 @@ export { type CheckOptions, check } from './check.ts';
 export { diagram } from './diagram.ts';
 export { demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
 export type { Factor, FactorKind } from './factor.ts';
-export { explainFault } from './fault-text.ts';
 export { fingerprint } from './fingerprint.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';

@@ -21,12 +21,11 @@ export function writeMetadata({ name, index, picks, state }: RoundMetadata): str
 /** Reads a round's metadata. Undefined for whatever {@link writeMetadata} didn't write: unknown means refuse. */
 export function readMetadata(text: unknown): RoundMetadata | undefined {
   const parts = parseParts(text);
-  if (!parts || parts.length < 4 || parts.length > 5) return undefined;
+  if (!parts || parts.length > 5) return undefined;
   const [version, name, index, picks, state] = parts;
-  if (version !== VERSION || typeof name !== 'string' || name === '' || !isCount(index) || !isTexts(picks)) {
-    return undefined;
-  }
-  if (parts.length === 4) return { name, index, picks };
+  if (version !== VERSION || typeof name !== 'string' || !name || !isCount(index) || !isTexts(picks)) return undefined;
+  // JSON knows no undefined: where there is no state there was none.
+  if (state === undefined) return { name, index, picks };
   return typeof state === 'string' ? { name, index, picks, state } : undefined;
 }
 

@@ -21,13 +21,13 @@ export function assertFits(
 ): void {
   const before: readonly { challengeMetadata?: unknown }[] = Array.isArray(session) ? session : [];
   const parts = {
-    'metadata of the rounds before': before.map((entry) => entry.challengeMetadata),
-    [`metadata of ${challenge}`]: [challengeMetadata],
-    [`parameters of ${challenge}`]: Object.entries(publicChallengeParameters).flat(),
-    [`privateParameters of ${challenge}`]: Object.entries(privateChallengeParameters).flat(),
+    before: before.map((entry) => entry.challengeMetadata),
+    metadata: [challengeMetadata],
+    parameters: Object.entries(publicChallengeParameters).flat(),
+    privateParameters: Object.entries(privateChallengeParameters).flat(),
   };
   const total = bytesOf(Object.values(parts).flat());
   if (total <= BUDGET) return;
   const listed = Object.entries(parts).map(([part, texts]) => `${part} ${bytesOf(texts)}`);
-  throw new SessionTooLargeError(`the sign-in holds ${total} bytes of at most ${BUDGET}: ${listed.join(', ')}`);
+  throw new SessionTooLargeError(`${challenge}: ${total} bytes of at most ${BUDGET}, ${listed.join(', ')}`);
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../../lib/constructs/bundle.ts';
@@ -9,7 +9,10 @@ import { emptyFolder } from './fixtures/lambdas.ts';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const lambdas = join(repository, 'lambdas');
 const bundleOf = (name: string): Bundle => bundle(join(lambdas, `${name}.ts`), emptyFolder());
-const handlers = ['define-auth-challenge', 'create-auth-challenge', 'verify-auth-challenge-response'];
+
+/** The chunks that an entry imports at once. */
+const chunksOf = (entry: string): readonly string[] =>
+  [...readFileSync(entry, 'utf8').matchAll(/from"(\.\/[^"]+)"/g)].map(([, file = '']) => join(dirname(entry), file));
 
 /** What only a refusal or an error makes a function load. */
 const LOADED_TO_EXPLAIN = 'redact.ts';
@@ -17,25 +20,33 @@ const LOADED_TO_EXPLAIN = 'redact.ts';
 const allIn = ({ bytes, lazy }: Bundle): number =>
   lazy.reduce((sum, chunk) => (basename(chunk.source) === LOADED_TO_EXPLAIN ? sum - chunk.bytes : sum), bytes);
 
-// Handlers sit between a person and their sign-in, on a cold CPU: what they load is a promise.
+/**
+ * Handlers sit between a person and their sign-in, on a cold CPU: what they load is a promise.
+ *
+ * The design's bars are 8 KB for Define and 20 KB for Create with all that an e-mailed code needs; these gates are what
+ * is reached, rounded up to 256 bytes. Each holds 3.0 KB of middy and 2.0 KB that refuse a definition which can't work.
+ * Define replays the flow (6.8 KB) behind the guard and the log (3.2 KB); Create also makes, measures and checks the
+ * round (3.0 KB), and signs and sends the mail (5.4 KB). To get further down, these would have to do less.
+ */
+const gates = [
+  ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 63 * 256],
+  ['create-auth-challenge', allIn, 95 * 256],
+  ['verify-auth-challenge-response', allIn, 87 * 256],
+] as const;
+
 describe('the example', () => {
-  it('loads at most 17.25 KB to define a challenge', () => {
-    expect(bundleOf('define-auth-challenge').loadedBytes).toBeLessThanOrEqual(17.25 * 1024);
+  it.each(gates)('%s loads no more than it did', (name, bytesOf, gate) => {
+    expect(bytesOf(bundleOf(name))).toBeLessThanOrEqual(gate);
   });
 
-  it.each(handlers.slice(1))('loads at most 25.5 KB for %s, what sends included', (name) => {
-    expect(allIn(bundleOf(name))).toBeLessThanOrEqual(25.5 * 1024);
-  });
-
-  it.each(handlers)('%s loads no sender and nothing slow before it is needed', (name) => {
+  it.each(gates)('%s loads no sender and nothing slow before it is needed', (name) => {
     const { entry, lazy } = bundleOf(name);
     const sources = lazy.map(({ source }) => basename(source));
-    expect(sources.filter((source) => source !== 'stable-bytes.ts').sort()).toEqual([
-      'email-otp-handlers.ts',
-      LOADED_TO_EXPLAIN,
-    ]);
+    expect(sources).toContain('email-otp-handlers.ts');
+    expect(sources).toContain(LOADED_TO_EXPLAIN);
+    const atOnce = [entry, ...chunksOf(entry)].map((file) => readFileSync(file, 'utf8')).join('\n');
     // node:timers is middy's, and loaded in every process.
-    expect(readFileSync(entry, 'utf8')).not.toMatch(/from"node:(?!timers")|amazonaws\.com/);
+    expect(atOnce).not.toMatch(/from"node:(?!timers")|amazonaws\.com|write function\*/);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { explainFault, type FlowFault, FlowRunError } from '../../lib/flow/index.ts';
+import { explainFault } from '../../lib/flow/fault-text.ts';
+import { type FlowFault, FlowRunError } from '../../lib/flow/index.ts';
 
 test.each<[FlowFault, string, string]>([
   ['not-a-generator', '', 'the flow is no generator function: write function* (…) { … }, and not async'],

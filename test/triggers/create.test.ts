@@ -258,8 +258,7 @@ describe('CreateAuthChallenge fails', () => {
     const { error } = lastLine(triggers);
     expect(error?.code).toBe('session-too-large');
     expect(error?.message).toBe(
-      'the sign-in holds 3195 bytes of at most 3072: metadata of the rounds before 1519, metadata of second 17, ' +
-        'parameters of second 1616, privateParameters of second 43',
+      'second: 3195 bytes of at most 3072, before 1519, metadata 17, parameters 1616, privateParameters 43',
     );
   });
 
