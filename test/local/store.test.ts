@@ -140,12 +140,13 @@ describe('users', () => {
     users.save(alice, ['alice', 'alice@example.com']);
     const signIn = { eventId: 'e', userPoolId: POOL, clientId: 'c', userName: 'alice', originJti: 'o' };
     signIns.add({ ...signIn, authenticatedAt: 1, expiresAt: 2 }, hash);
-    confirmationCodes.save(alice, { attribute: 'email', codeHash: 'h', wrongAnswers: 0, expiresAt: 1 });
+    const code = { attribute: 'email', address: 'alice@example.com', codeHash: 'h', wrongAnswers: 0, expiresAt: 1 };
+    confirmationCodes.save(alice, 'SignUp', code);
     users.remove(alice);
     expect(users.find(POOL, 'alice@example.com')).toBeUndefined();
     expect(users.count(POOL)).toBe(0);
     expect(signIns.findByRefreshToken(hash)).toBeUndefined();
-    expect(confirmationCodes.find(alice)).toBeUndefined();
+    expect(confirmationCodes.find(alice, 'SignUp')).toBeUndefined();
   });
 
   it('keep expired sign-ins for a day, as long as an access token may live', () => {

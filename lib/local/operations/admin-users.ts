@@ -2,11 +2,12 @@ import { CognitoError } from '../../protocol/index.ts';
 import { mfaSettings } from '../mfa/demand.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import { assertAttributes, assertComplete, changedAttributes, toRecord } from '../users/attributes.ts';
+import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
 import { findUser } from '../users/names.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword, temporaryPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { changeAttributes } from './change-attributes.ts';
 import { deliverCode } from './delivery.ts';
 import { flag, list, oneOf, optional } from './input.ts';
 import { members } from './members.ts';
@@ -137,7 +138,7 @@ export const adminUsers = {
       }
       const confirmed: StoredUser = { ...user, status: 'CONFIRMED', modifiedAt: services.now() };
       saveUser(confirmed, pool, services.store);
-      services.store.confirmationCodes.remove(user);
+      services.store.confirmationCodes.remove(user, 'SignUp');
       await postConfirmation('ConfirmSignUp', confirmed, { pool }, input.ClientMetadata, services, call);
       return {};
     },
@@ -150,13 +151,11 @@ export const adminUsers = {
 
   AdminUpdateUserAttributes: signedOperation(
     { ...account, UserAttributes: members.requiredAttributes, ClientMetadata: members.clientMetadata },
-    (input, services) => {
+    async (input, services, call) => {
       const { pool, user } = existing(input, services);
       const changes = toRecord(input.UserAttributes);
-      assertAttributes(changes, pool);
-      const attributes = changedAttributes(user, changes, pool);
-      assertComplete(attributes, pool);
-      saveUser({ ...user, attributes, modifiedAt: services.now() }, pool, services.store);
+      const change = { changes, typedName: input.Username, clientMetadata: input.ClientMetadata };
+      await changeAttributes(user, { pool }, change, services, call);
       return {};
     },
   ),
@@ -172,6 +171,11 @@ export const adminUsers = {
     const { pool, user } = existing(input, services);
     saveUser({ ...user, enabled: false, modifiedAt: services.now() }, pool, services.store);
     services.store.signIns.revokeAllOf(user);
+    return {};
+  }),
+
+  AdminUserGlobalSignOut: signedOperation(account, (input, services) => {
+    services.store.signIns.revokeAllOf(existing(input, services).user);
     return {};
   }),
 

@@ -6,8 +6,10 @@ import { manageClients } from './manage-clients.ts';
 import { managePools } from './manage-pools.ts';
 import { mfaPreferences } from './mfa-preferences.ts';
 import type { Operation } from './operation.ts';
+import { ownAttributes } from './own-attributes.ts';
 import { poolMfa } from './pool-mfa.ts';
 import { pools } from './pools.ts';
+import { recovery } from './recovery.ts';
 import { signUp } from './sign-up.ts';
 import { softwareTokens } from './software-tokens.ts';
 import { tokens } from './tokens.ts';
@@ -21,6 +23,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     ...tokens,
     ...signUp,
     ...user,
+    ...ownAttributes,
+    ...recovery,
     ...adminUsers,
     ...devices,
     ...webAuthn,

@@ -21,6 +21,9 @@ const MESSAGES = {
     subject: 'Your temporary password',
     text: 'Your username is {username} and temporary password is {####}.',
   },
+  ForgotPassword: { subject: 'Your verification code', text: 'Your password reset code is {####}' },
+  UpdateUserAttribute: { subject: 'Your verification code', text: 'Your verification code is {####}' },
+  VerifyUserAttribute: { subject: 'Your verification code', text: 'Your verification code is {####}' },
   Authentication: { subject: 'Your authentication code', text: 'Your authentication code is {####}.' },
 } as const;
 

@@ -2,12 +2,12 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
 import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
-import { assertConfirmationCode, makeConfirmationCode } from '../users/confirmation-code.ts';
 import { findUser } from '../users/names.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
-import { addressToVerify, type CodeDeliveryDetails, deliverCode, simulatedDelivery } from './delivery.ts';
+import { sendCode, takeCode } from './codes.ts';
+import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from './delivery.ts';
 import { flag, optional } from './input.ts';
 import { members } from './members.ts';
 import { type Call, type Operation, openOperation, type PoolServices } from './operation.ts';
@@ -32,7 +32,11 @@ export function assertMayWrite(attributes: TextMap, { client: { writeAttributes 
 }
 
 /** What Cognito says of a user that isn't there depends on the client; undefined where it pretends there is one. */
-function findOrPretend(typed: string, { pool, client }: PoolClient, { store }: PoolServices): StoredUser | undefined {
+export function findOrPretend(
+  typed: string,
+  { pool, client }: PoolClient,
+  { store }: PoolServices,
+): StoredUser | undefined {
   const user = findUser(store.users, pool, typed);
   if (!user && client.preventUserExistenceErrors === 'LEGACY') {
     throw new CognitoError('UserNotFoundException', 'Username/client id combination not found.');
@@ -40,7 +44,7 @@ function findOrPretend(typed: string, { pool, client }: PoolClient, { store }: P
   return user;
 }
 
-async function sendCode(
+async function sendSignUpCode(
   kind: 'SignUp' | 'ResendCode',
   user: StoredUser,
   typedName: string,
@@ -51,9 +55,7 @@ async function sendCode(
 ): Promise<CodeDeliveryDetails | undefined> {
   const attribute = addressToVerify(user, at);
   if (!attribute) return undefined;
-  const { code, kept } = makeConfirmationCode(attribute, services.now());
-  services.store.confirmationCodes.save(user, kept);
-  return deliverCode(user, at, { kind, attribute, code, typedName, clientMetadata }, services, call);
+  return sendCode(user, at, { purpose: 'SignUp', kind, attribute, typedName, clientMetadata }, services, call);
 }
 
 /** Signing up, and confirming it. */
@@ -108,7 +110,7 @@ export const signUp = {
         await postConfirmation('ConfirmSignUp', user, at, ClientMetadata, services, call);
         return { UserConfirmed: true, UserSub: user.attributes.sub };
       }
-      const details = await sendCode('SignUp', user, Username, at, ClientMetadata, services, call);
+      const details = await sendSignUpCode('SignUp', user, Username, at, ClientMetadata, services, call);
       return { UserConfirmed: false, UserSub: user.attributes.sub, ...(details && { CodeDeliveryDetails: details }) };
     },
   ),
@@ -129,31 +131,24 @@ export const signUp = {
     ) => {
       const at = services.index.client(ClientId);
       const { store } = services;
-      const now = services.now();
       await assertSecretHash(at.client, Username, SecretHash);
-      const user = findOrPretend(Username, at, services);
+      const found = findOrPretend(Username, at, services);
+      if (found && found.status !== 'UNCONFIRMED') {
+        throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${found.status}`);
+      }
       // What a client with ENABLED gets for a user that isn't there isn't documented: as if no code had been sent.
-      const kept = user && store.confirmationCodes.find(user);
-      if (user && user.status !== 'UNCONFIRMED') {
-        throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
-      }
-      try {
-        assertConfirmationCode(ConfirmationCode, kept, now);
-      } catch (error) {
-        if (user && kept && error instanceof CognitoError && error.code === 'CodeMismatchException') {
-          store.confirmationCodes.save(user, { ...kept, wrongAnswers: kept.wrongAnswers + 1 });
-        }
-        throw error;
-      }
-      const { attributes } = user as StoredUser;
+      const { user, kept } = takeCode(ConfirmationCode, found, 'SignUp', services);
+      const { attributes } = user;
+      // The owner may have given the user another address since.
+      const isVerified = attributes[kept.attribute] === kept.address;
       const confirmed: StoredUser = {
-        ...(user as StoredUser),
+        ...user,
         status: 'CONFIRMED',
-        modifiedAt: now,
-        attributes: { ...attributes, [`${kept?.attribute}_verified`]: 'true' },
+        modifiedAt: services.now(),
+        attributes: { ...attributes, ...(isVerified && { [`${kept.attribute}_verified`]: 'true' }) },
       };
       saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
-      store.confirmationCodes.remove(confirmed);
+      store.confirmationCodes.remove(confirmed, 'SignUp');
       await postConfirmation('ConfirmSignUp', confirmed, at, ClientMetadata, services, call);
       return {};
     },
@@ -174,7 +169,7 @@ export const signUp = {
       if (user.status !== 'UNCONFIRMED') {
         throw new CognitoError('InvalidParameterException', 'User is already confirmed.');
       }
-      const details = await sendCode('ResendCode', user, Username, at, ClientMetadata, services, call);
+      const details = await sendSignUpCode('ResendCode', user, Username, at, ClientMetadata, services, call);
       if (!details) {
         throw new CognitoError('InvalidParameterException', 'Cannot resend codes. Auto verification not turned on.');
       }

@@ -16,4 +16,9 @@ export const user = {
       ...mfaSettings(pool, services.store.mfa.find(holder)),
     };
   }),
+
+  DeleteUser: openOperation({ AccessToken: members.token }, async ({ AccessToken }, services) => {
+    services.store.users.remove((await holderOf(AccessToken, services)).user);
+    return {};
+  }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -40,11 +40,13 @@ CREATE INDEX names_by_user ON names (user_pool_id, user_name);
 CREATE TABLE confirmation_codes (
   user_pool_id TEXT NOT NULL,
   user_name TEXT NOT NULL,
+  purpose TEXT NOT NULL,
   attribute TEXT NOT NULL,
+  address TEXT NOT NULL,
   code_hash TEXT NOT NULL,
   wrong_answers INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  PRIMARY KEY (user_pool_id, user_name),
+  PRIMARY KEY (user_pool_id, user_name, purpose),
   FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 

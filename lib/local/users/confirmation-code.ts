@@ -1,20 +1,30 @@
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
-import type { ConfirmationCode } from '../store/confirmation-codes.ts';
+import type { CodePurpose, ConfirmationCode } from '../store/confirmation-codes.ts';
 
-/** Cognito's: a day. */
-const LIFETIME_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+/** Cognito's: a code for a new password is good for an hour, every other one for a day. */
+const LIFETIME_MS: Readonly<Record<CodePurpose, number>> = {
+  SignUp: 24 * HOUR_MS,
+  ForgotPassword: HOUR_MS,
+  email: 24 * HOUR_MS,
+  phone_number: 24 * HOUR_MS,
+};
 /** How many wrong answers a code takes. Cognito's number isn't documented. */
 const MOST_WRONG_ANSWERS = 5;
 
 const hashOf = (code: string, salt: string): string => createHmac('sha256', salt).update(code).digest('base64');
 
 /** Makes a code of six digits, and what of it is kept. */
-export function makeConfirmationCode(attribute: string, now: number): { code: string; kept: ConfirmationCode } {
+export function makeConfirmationCode(
+  purpose: CodePurpose,
+  { attribute, address }: Pick<ConfirmationCode, 'attribute' | 'address'>,
+  now: number,
+): { code: string; kept: ConfirmationCode } {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const salt = randomBytes(16).toString('base64');
   const codeHash = `${salt}:${hashOf(code, salt)}`;
-  return { code, kept: { attribute, codeHash, wrongAnswers: 0, expiresAt: now + LIFETIME_MS } };
+  return { code, kept: { attribute, address, codeHash, wrongAnswers: 0, expiresAt: now + LIFETIME_MS[purpose] } };
 }
 
 /**
@@ -22,7 +32,11 @@ export function makeConfirmationCode(attribute: string, now: number): { code: st
  *
  * @throws CognitoError ExpiredCodeException, LimitExceededException, or CodeMismatchException: only that one counts.
  */
-export function assertConfirmationCode(answer: string, kept: ConfirmationCode | undefined, now: number): void {
+export function assertConfirmationCode(
+  answer: string,
+  kept: ConfirmationCode | undefined,
+  now: number,
+): asserts kept is ConfirmationCode {
   if (!kept || kept.expiresAt <= now) {
     throw new CognitoError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
   }

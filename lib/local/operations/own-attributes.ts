@@ -1,0 +1,89 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { StoredUser } from '../store/users.ts';
+import { toRecord } from '../users/attributes.ts';
+import { saveUser } from '../users/save-user.ts';
+import { account, existing } from './admin-users.ts';
+import { holderOf } from './authenticated.ts';
+import { changeAttributes, removeAttributes } from './change-attributes.ts';
+import { sendCode, takeCode } from './codes.ts';
+import type { Address } from './delivery.ts';
+import { list, text } from './input.ts';
+import { members } from './members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
+import { assertMayWrite } from './sign-up.ts';
+
+const attributeName = text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
+const attributeNames = list(attributeName);
+
+/** Only addresses are verified. What Cognito says of other attributes isn't documented. */
+function addressNamed(name: string): Address {
+  if (name === 'email' || name === 'phone_number') return name;
+  throw new CognitoError('InvalidParameterException', `Invalid attribute name: ${name} can not be verified.`);
+}
+
+/** An address that waits to take the place of the user's, or the user's own. */
+function addressToVerify(user: StoredUser, name: Address, { store, now }: PoolServices): string {
+  const kept = store.confirmationCodes.find(user, name);
+  const address = kept && kept.expiresAt > now() ? kept.address : user.attributes[name];
+  if (address !== undefined) return address;
+  throw new CognitoError('InvalidParameterException', `User has no attribute ${name} to verify.`);
+}
+
+/** What users do with their attributes, and owners with those of users. */
+export const ownAttributes = {
+  UpdateUserAttributes: openOperation(
+    {
+      AccessToken: members.token,
+      UserAttributes: members.requiredAttributes,
+      ClientMetadata: members.clientMetadata,
+    },
+    async ({ AccessToken, UserAttributes, ClientMetadata: clientMetadata }, services, call) => {
+      const { user, ...at } = await holderOf(AccessToken, services);
+      const changes = toRecord(UserAttributes);
+      assertMayWrite(changes, at);
+      const change = { changes, typedName: user.userName, clientMetadata };
+      return { CodeDeliveryDetailsList: await changeAttributes(user, at, change, services, call) };
+    },
+  ),
+
+  DeleteUserAttributes: openOperation(
+    { AccessToken: members.token, UserAttributeNames: attributeNames },
+    async ({ AccessToken, UserAttributeNames }, services) => {
+      const { user, ...at } = await holderOf(AccessToken, services);
+      assertMayWrite(Object.fromEntries(UserAttributeNames.map((name) => [name, ''])), at);
+      removeAttributes(user, at, UserAttributeNames, services);
+      return {};
+    },
+  ),
+
+  AdminDeleteUserAttributes: signedOperation({ ...account, UserAttributeNames: attributeNames }, (input, services) => {
+    const { pool, user } = existing(input, services);
+    removeAttributes(user, { pool }, input.UserAttributeNames, services);
+    return {};
+  }),
+
+  GetUserAttributeVerificationCode: openOperation(
+    { AccessToken: members.token, AttributeName: attributeName, ClientMetadata: members.clientMetadata },
+    async ({ AccessToken, AttributeName, ClientMetadata: clientMetadata }, services, call) => {
+      const { user, ...at } = await holderOf(AccessToken, services);
+      const attribute = addressNamed(AttributeName);
+      const to = addressToVerify(user, attribute, services);
+      const message = { kind: 'VerifyUserAttribute', typedName: user.userName, clientMetadata } as const;
+      const code = { ...message, purpose: attribute, attribute, to };
+      return { CodeDeliveryDetails: await sendCode(user, at, code, services, call) };
+    },
+  ),
+
+  VerifyUserAttribute: openOperation(
+    { AccessToken: members.token, AttributeName: attributeName, Code: members.confirmationCode },
+    async ({ AccessToken, AttributeName, Code }, services) => {
+      const { user, pool } = await holderOf(AccessToken, services);
+      const name = addressNamed(AttributeName);
+      const { kept } = takeCode(Code, user, name, services);
+      const attributes = { ...user.attributes, [name]: kept.address, [`${name}_verified`]: 'true' };
+      saveUser({ ...user, attributes, modifiedAt: services.now() }, pool, services.store);
+      services.store.confirmationCodes.remove(user, name);
+      return {};
+    },
+  ),
+} satisfies Readonly<Record<string, Operation>>;

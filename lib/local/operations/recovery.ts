@@ -1,0 +1,164 @@
+import { CognitoError } from '../../protocol/index.ts';
+import { incorrectUsernameOrPassword } from '../../testing/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { LocalPoolDefinition } from '../model.ts';
+import type { StoredUser } from '../store/users.ts';
+import { recoveryAddress } from '../users/account-recovery.ts';
+import { findUser } from '../users/names.ts';
+import { assertPassword, hashPassword, isPassword } from '../users/password.ts';
+import { saveUser } from '../users/save-user.ts';
+import { account, existing } from './admin-users.ts';
+import { holderOf } from './authenticated.ts';
+import { sendCode, takeCode } from './codes.ts';
+import { type Address, simulatedDelivery } from './delivery.ts';
+import { optional } from './input.ts';
+import { members } from './members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
+import { postConfirmation } from './pool-triggers.ts';
+import { assertSecretHash } from './secret.ts';
+import { findOrPretend } from './sign-up.ts';
+import { migrateUser } from './user-migration.ts';
+
+/** Where a code for a new password goes. */
+function addressFor(user: StoredUser, pool: LocalPoolDefinition): Address {
+  if (user.status === 'FORCE_CHANGE_PASSWORD') {
+    throw new CognitoError('NotAuthorizedException', 'User password cannot be reset in the current state.');
+  }
+  const attribute = recoveryAddress(user, pool);
+  if (attribute) return attribute;
+  throw new CognitoError(
+    'InvalidParameterException',
+    'Cannot reset password for the user as there is no registered/verified email or phone_number',
+  );
+}
+
+/** The user and where the code goes; undefined where the client is told as if a code had gone out. */
+function recoverable(
+  user: StoredUser,
+  { pool, client }: PoolClient,
+): { readonly user: StoredUser; readonly attribute: Address } | undefined {
+  const pretends = client.preventUserExistenceErrors === 'ENABLED';
+  if (!user.enabled) {
+    if (pretends) return undefined;
+    throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+  }
+  try {
+    return { user, attribute: addressFor(user, pool) };
+  } catch (error) {
+    if (pretends && (error as CognitoError).code === 'InvalidParameterException') return undefined;
+    throw error;
+  }
+}
+
+/** Gives a user another password. */
+async function setPassword(user: StoredUser, password: string, pool: LocalPoolDefinition, services: PoolServices) {
+  const passwordHash = await hashPassword(password, user, services.now());
+  // Looked up again: hashing takes a while, and others go on.
+  const current = findUser(services.store.users, pool, user.userName) ?? user;
+  const changed = { ...current, passwordHash, modifiedAt: services.now() };
+  return { ...changed, status: current.status === 'UNCONFIRMED' ? current.status : ('CONFIRMED' as const) };
+}
+
+/** Passwords that were forgotten, and passwords that are changed. */
+export const recovery = {
+  /**
+   * Where the client hides who exists, users that don't, that are disabled, or that have no verified address get a
+   * delivery that never happened.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+   */
+  ForgotPassword: openOperation(
+    {
+      ClientId: members.clientId,
+      SecretHash: members.secretHash,
+      Username: members.userName,
+      ClientMetadata: members.clientMetadata,
+    },
+    async ({ ClientId, SecretHash, Username, ClientMetadata }, services, call) => {
+      const at = services.index.client(ClientId);
+      await assertSecretHash(at.client, Username, SecretHash);
+      const migration = { source: 'ForgotPassword', userName: Username, clientMetadata: ClientMetadata } as const;
+      const user =
+        findUser(services.store.users, at.pool, Username) ??
+        (await migrateUser(migration, at, services, call)) ??
+        findOrPretend(Username, at, services);
+      const found = user && recoverable(user, at);
+      if (!found) return { CodeDeliveryDetails: simulatedDelivery(Username) };
+      const message = { kind: 'ForgotPassword', typedName: Username, clientMetadata: ClientMetadata } as const;
+      const code = { ...message, purpose: 'ForgotPassword', attribute: found.attribute } as const;
+      return { CodeDeliveryDetails: await sendCode(found.user, at, code, services, call) };
+    },
+  ),
+
+  ConfirmForgotPassword: openOperation(
+    {
+      ClientId: members.clientId,
+      SecretHash: members.secretHash,
+      Username: members.userName,
+      ConfirmationCode: members.confirmationCode,
+      Password: members.password,
+      ClientMetadata: members.clientMetadata,
+    },
+    async ({ ClientId, SecretHash, Username, ConfirmationCode, Password, ClientMetadata }, services, call) => {
+      const at = services.index.client(ClientId);
+      await assertSecretHash(at.client, Username, SecretHash);
+      // Before the code, which a weak password shall not use up.
+      assertPassword(Password, at.pool.passwordPolicy);
+      const found = findOrPretend(Username, at, services);
+      if (!found?.enabled) {
+        if (found && at.client.preventUserExistenceErrors === 'LEGACY') {
+          throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+        }
+        throw new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+      }
+      const { user } = takeCode(ConfirmationCode, found, 'ForgotPassword', services);
+      // At once: two answers with the same code set one password.
+      services.store.confirmationCodes.remove(user, 'ForgotPassword');
+      const changed = { ...(await setPassword(user, Password, at.pool, services)), status: 'CONFIRMED' } as const;
+      saveUser(changed, at.pool, services.store);
+      await postConfirmation('ConfirmForgotPassword', changed, at, ClientMetadata, services, call);
+      return {};
+    },
+  ),
+
+  /** The old password is checked as at a sign-in, and wrong ones count with those. Who has none needs none. */
+  ChangePassword: openOperation(
+    {
+      AccessToken: members.token,
+      PreviousPassword: optional(members.password),
+      ProposedPassword: members.password,
+    },
+    async ({ AccessToken, PreviousPassword, ProposedPassword }, services) => {
+      const { user, pool } = await holderOf(AccessToken, services);
+      if (user.passwordHash !== null) {
+        if (PreviousPassword === undefined) {
+          throw new CognitoError('InvalidParameterException', 'Missing required parameter PreviousPassword');
+        }
+        const isRight = () => isPassword(PreviousPassword, user);
+        if (!(await services.lockout.attempt(`${pool.userPoolId}:${user.userName}`, isRight))) {
+          throw incorrectUsernameOrPassword();
+        }
+      }
+      assertPassword(ProposedPassword, pool.passwordPolicy);
+      saveUser(await setPassword(user, ProposedPassword, pool, services), pool, services.store);
+      return {};
+    },
+  ),
+
+  AdminResetUserPassword: signedOperation(
+    { ...account, ClientMetadata: members.clientMetadata },
+    async (input, services, call) => {
+      const { pool, user } = existing(input, services);
+      const attribute = addressFor(user, pool);
+      const reset: StoredUser = { ...user, status: 'RESET_REQUIRED', modifiedAt: services.now() };
+      saveUser(reset, pool, services.store);
+      const message = {
+        kind: 'ForgotPassword',
+        typedName: input.Username,
+        clientMetadata: input.ClientMetadata,
+      } as const;
+      await sendCode(reset, { pool }, { ...message, purpose: 'ForgotPassword', attribute }, services, call);
+      return {};
+    },
+  ),
+} satisfies Readonly<Record<string, Operation>>;
