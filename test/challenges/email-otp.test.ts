@@ -185,10 +185,20 @@ describe('nothing is sent, and nobody outside can tell', () => {
   });
 
   test.each<[string, Record<string, string>, RegExp, string]>([
-    ['an unverified address', { email: 'alice@example.com', email_verified: 'false' }, /^a\*\*\*@e/, 'email-not-verified'],
+    [
+      'an unverified address',
+      { email: 'alice@example.com', email_verified: 'false' },
+      /^a\*\*\*@e/,
+      'email-not-verified',
+    ],
     ['an address of unknown standing', { email: 'alice@example.com' }, /^a\*\*\*@e/, 'email-not-verified'],
     ['no address', {}, /^[a-z]\*\*\*@[a-z]\*\*\*$/, 'no-email-address'],
-    ['two addresses in one', { email: 'a@x.org,b@y.org', email_verified: 'true' }, /^[a-z]\*\*\*@[a-z]/, 'no-email-address'],
+    [
+      'two addresses in one',
+      { email: 'a@x.org,b@y.org', email_verified: 'true' },
+      /^[a-z]\*\*\*@[a-z]/,
+      'no-email-address',
+    ],
   ])('to a user with %s', async (_case, attributes, mask, note) => {
     const { outbox, createContext, verifyContext } = emailSetup();
     const handlers = await load();
