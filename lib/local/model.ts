@@ -141,6 +141,8 @@ export interface LocalClientDefinition {
   readonly clientId: string;
   readonly clientName: string;
   readonly clientSecret?: string;
+  /** Its other active secrets. @default [] */
+  readonly otherClientSecrets?: readonly string[];
   /** `ALLOW_CUSTOM_AUTH`, …; where the template names none, Cognito's default three. */
   readonly explicitAuthFlows: readonly string[];
   readonly preventUserExistenceErrors: 'ENABLED' | 'LEGACY';

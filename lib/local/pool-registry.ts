@@ -1,6 +1,7 @@
 import { type AppIndex, indexApp } from './app-index.ts';
 import type { LocalApp, LocalClientDefinition, LocalPoolDefinition } from './model.ts';
 import type { ApiPool } from './store/api-pools.ts';
+import type { ClientSecret } from './store/client-secrets.ts';
 import type { Store } from './store/store.ts';
 
 /** The pools there are: the template's, which change with the app's sources, and those that were made over the API. */
@@ -20,6 +21,9 @@ export interface PoolRegistry {
   saveClient(userPoolId: string, client: LocalClientDefinition): void;
   /** Removes a client of the API's, with its users' sign-ins. */
   removeClient(clientId: string): void;
+  /** Keeps a secret of a client, of whichever pool. */
+  addClientSecret(secret: ClientSecret): void;
+  removeClientSecret(clientId: string, secretId: string): void;
 }
 
 /** @param now milliseconds since 1970 */
@@ -33,13 +37,19 @@ export function poolRegistry(template: LocalApp, store: Store, now: () => number
     const own = store.apiPools.list().filter(({ userPoolId }) => !isOfTemplate(userPoolId));
     const withClients = (pool: ApiPool, clients: readonly LocalClientDefinition[]): LocalPoolDefinition => ({
       ...pool,
-      clients: [...clients, ...store.apiPools.clientsOf(pool.userPoolId)],
+      clients: [...clients, ...store.apiPools.clientsOf(pool.userPoolId)].map(withSecrets),
     });
     const pools = [
       ...app.pools.map((pool) => withClients(pool, pool.clients)),
       ...own.map((pool) => withClients(pool, [])),
     ];
     return indexApp({ ...app, pools });
+  }
+
+  /** Secrets that were added or deleted stand above the one that a client was made with. */
+  function withSecrets(client: LocalClientDefinition): LocalClientDefinition {
+    const [first, ...others] = store.clientSecrets.of(client.clientId).map(({ secret }) => secret);
+    return first === undefined ? client : { ...client, clientSecret: first, otherClientSecrets: others };
   }
 
   /** The template's groups are made, and made alike again when it changes; those of its groups that it drops stay. */
@@ -78,5 +88,7 @@ export function poolRegistry(template: LocalApp, store: Store, now: () => number
     remove: changing(store.apiPools.remove),
     saveClient: changing(store.apiPools.saveClient),
     removeClient: changing(store.apiPools.removeClient),
+    addClientSecret: changing(store.clientSecrets.add),
+    removeClientSecret: changing(store.clientSecrets.remove),
   };
 }

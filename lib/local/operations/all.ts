@@ -1,5 +1,6 @@
 import { adminUsers } from './admin-users.ts';
 import { authentication } from './authentication.ts';
+import { clientSecrets } from './client-secrets.ts';
 import { devices } from './devices.ts';
 import { groups } from './groups.ts';
 import { manageClients } from './manage-clients.ts';
@@ -35,5 +36,6 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     ...pools,
     ...managePools,
     ...manageClients,
+    ...clientSecrets,
   }),
 );

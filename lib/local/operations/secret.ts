@@ -10,6 +10,10 @@ export function isSameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+/** A client's active secrets: any of them is good. */
+const secretsOf = ({ clientSecret, otherClientSecrets = [] }: LocalClientDefinition): readonly string[] =>
+  clientSecret === undefined ? [] : [clientSecret, ...otherClientSecrets];
+
 /**
  * Checks the SECRET_HASH of a request.
  *
@@ -21,8 +25,9 @@ export async function assertSecretHash(
   userName: string,
   given: string | undefined,
 ): Promise<void> {
-  const { clientId, clientSecret } = client;
-  if (clientSecret === undefined) {
+  const { clientId } = client;
+  const secrets = secretsOf(client);
+  if (secrets.length === 0) {
     if (given === undefined) return;
     // What Cognito says to a hash where there is no secret isn't documented: its older, general text.
     throw notAuthorized(`Unable to verify secret hash for client ${clientId}`);
@@ -30,7 +35,8 @@ export async function assertSecretHash(
   if (given === undefined) {
     throw notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
   }
-  if (!isSameText(given, await secretHash(userName, clientId, clientSecret))) {
+  const hashes = await Promise.all(secrets.map((secret) => secretHash(userName, clientId, secret)));
+  if (!hashes.some((hash) => isSameText(given, hash))) {
     throw notAuthorized(`SecretHash does not match for the client: ${clientId}`);
   }
 }
@@ -40,8 +46,10 @@ export async function assertSecretHash(
  *
  * @throws CognitoError NotAuthorizedException. The text isn't documented.
  */
-export function assertClientSecret({ clientId, clientSecret }: LocalClientDefinition, given: string | undefined): void {
-  if (!isSameText(clientSecret ?? '', given ?? '')) {
-    throw notAuthorized(`Unable to verify client secret for client ${clientId}`);
+export function assertClientSecret(client: LocalClientDefinition, given = ''): void {
+  const secrets = secretsOf(client);
+  const isGood = secrets.length === 0 ? given === '' : secrets.some((secret) => isSameText(secret, given));
+  if (!isGood) {
+    throw notAuthorized(`Unable to verify client secret for client ${client.clientId}`);
   }
 }

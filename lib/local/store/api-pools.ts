@@ -43,11 +43,11 @@ export function apiPoolsIn(database: DatabaseSync): ApiPools {
   const saveClient = database.prepare(
     `INSERT INTO api_clients (client_id, user_pool_id, definition) VALUES (?, ?, ?) ${SAVED}`,
   );
-  const clientRemovals = ['api_clients', 'sign_ins'].map((table) =>
+  const clientRemovals = ['api_clients', 'client_secrets', 'sign_ins'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE client_id = ?`),
   );
   // What is a user's goes with the user.
-  const removals = ['api_pools', 'api_clients', 'users', 'groups', 'signing_keys'].map((table) =>
+  const removals = ['api_pools', 'api_clients', 'client_secrets', 'users', 'groups', 'signing_keys'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE user_pool_id = ?`),
   );
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../errors.ts';
 import { API_POOL_TABLES } from './api-pools.ts';
+import { CLIENT_SECRETS_TABLE } from './client-secrets.ts';
 import { DEVICES_TABLE } from './devices.ts';
 import { GROUP_TABLES } from './groups.ts';
 import { USER_MFA_TABLE } from './mfa.ts';
@@ -77,6 +78,7 @@ ${PASSKEYS_TABLE}
 ${USER_MFA_TABLE}
 ${GROUP_TABLES}
 ${API_POOL_TABLES}
+${CLIENT_SECRETS_TABLE}
 ${ROTATED_TOKENS_TABLE}
 PRAGMA user_version = ${VERSION};
 `;

@@ -1,4 +1,5 @@
 import { type ApiPools, apiPoolsIn } from './api-pools.ts';
+import { type ClientSecrets, clientSecretsIn } from './client-secrets.ts';
 import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-codes.ts';
 import { openDatabase, type Storage } from './database.ts';
 import { type Devices, devicesIn } from './devices.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly passkeys: Passkeys;
   readonly groups: Groups;
   readonly apiPools: ApiPools;
+  readonly clientSecrets: ClientSecrets;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ export function openStore(storage: Storage): Store {
     passkeys: passkeysIn(database),
     groups: groupsIn(database),
     apiPools: apiPoolsIn(database),
+    clientSecrets: clientSecretsIn(database),
     close: () => database.close(),
   };
 }

@@ -1,0 +1,84 @@
+import { CognitoError } from '../../protocol/index.ts';
+import type { ClientSecret } from '../store/client-secrets.ts';
+import { optional, text } from './input.ts';
+import { randomText } from './manage-pools.ts';
+import { members } from './members.ts';
+import { type Operation, type PoolServices, signedOperation } from './operation.ts';
+import { toSeconds } from './user-type.ts';
+
+/** "Supports up to 2 active secrets per app client" (SDK: AddUserPoolClientSecret). */
+const MOST = 2;
+
+const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
+type ClientOf = { readonly UserPoolId: string; readonly ClientId: string };
+
+const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+
+/**
+ * A client's secrets, the oldest first. The one that it was made with counts as made when it is first asked for, and is
+ * kept from then on, so that its id stays.
+ */
+function secretsOf(
+  { UserPoolId, ClientId }: ClientOf,
+  { index, store, registry, now }: PoolServices,
+): readonly ClientSecret[] {
+  const { userPoolId } = index.pool(UserPoolId);
+  const { clientId, clientSecret } = index.client(ClientId, userPoolId).client;
+  const kept = store.clientSecrets.of(clientId);
+  if (kept.length > 0 || clientSecret === undefined) return kept;
+  const createdAt = now();
+  const first = { userPoolId, clientId, secretId: idOf(clientId, createdAt), secret: clientSecret, createdAt };
+  registry.addClientSecret(first);
+  return [first];
+}
+
+/** `<client-id>--<epoch-create-time>`. */
+const idOf = (clientId: string, createdAt: number): string => `${clientId}--${createdAt}`;
+
+const describe = ({ secretId, createdAt }: ClientSecret) => ({
+  ClientSecretId: secretId,
+  ClientSecretCreateDate: toSeconds(createdAt),
+});
+
+/**
+ * Changing a client's secret without a moment at which neither the old one nor the new one is good. Clients of the
+ * template change theirs this way too: Cognito keeps secrets apart from what CloudFormation knows. The texts of what is
+ * refused aren't documented.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddUserPoolClientSecret.html
+ */
+export const clientSecrets = {
+  AddUserPoolClientSecret: signedOperation(
+    { ...client, ClientSecret: optional(text({ min: 24, max: 64, pattern: /^[\w+]+$/, secret: true })) },
+    (input, services) => {
+      const active = secretsOf(input, services);
+      const [first] = active;
+      if (!first) throw invalid(`User pool client ${input.ClientId} has no secret: it is a public client.`);
+      if (active.length >= MOST) {
+        throw new CognitoError('LimitExceededException', `A user pool client can have ${MOST} secrets at most.`);
+      }
+      const secret = input.ClientSecret ?? randomText(52, 'abcdefghijklmnopqrstuvwxyz0123456789');
+      // The time is part of the id.
+      const createdAt = Math.max(services.now(), first.createdAt + 1);
+      const added = { ...first, secretId: idOf(first.clientId, createdAt), secret, createdAt };
+      services.registry.addClientSecret(added);
+      const own = input.ClientSecret !== undefined;
+      return { ClientSecretDescriptor: { ...describe(added), ...(!own && { ClientSecretValue: secret }) } };
+    },
+  ),
+
+  ListUserPoolClientSecrets: signedOperation(
+    { ...client, NextToken: optional(text({ max: 131_072 })) },
+    (input, services) => ({ ClientSecrets: secretsOf(input, services).map(describe) }),
+  ),
+
+  DeleteUserPoolClientSecret: signedOperation({ ...client, ClientSecretId: text({ max: 256 }) }, (input, services) => {
+    const active = secretsOf(input, services);
+    if (!active.some(({ secretId }) => secretId === input.ClientSecretId)) {
+      throw new CognitoError('ResourceNotFoundException', `Client secret ${input.ClientSecretId} does not exist.`);
+    }
+    if (active.length === 1) throw invalid('The last secret of a user pool client can not be deleted.');
+    services.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
+    return {};
+  }),
+} satisfies Readonly<Record<string, Operation>>;
