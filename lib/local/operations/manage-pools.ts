@@ -3,6 +3,7 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { PoolSettings } from '../app/pool-settings.ts';
 import { readPoolSettings } from '../app/pool-settings.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import type { ApiPool } from '../store/api-pools.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 import { describePool } from './describe-pool.ts';
 import { optional } from './input.ts';
@@ -62,6 +63,18 @@ const readerOf =
   (name: string): unknown =>
     (input as Readonly<Record<string, unknown>>)[name];
 
+/** What SetUserPoolMfaConfig has set and UpdateUserPool has no member for: it stays, as long as MFA does. */
+function setByMfaConfig(pool: ApiPool, asked: PoolSettings): Partial<PoolSettings> {
+  const { enabledMfas = [], webAuthn } = pool;
+  const { sms: _, ...mail } = pool.authenticationMessages ?? {};
+  const words = { ...mail, ...asked.authenticationMessages };
+  return {
+    ...(asked.mfaConfiguration !== 'OFF' && enabledMfas.length > 0 && { enabledMfas }),
+    ...(Object.keys(words).length > 0 && { authenticationMessages: words }),
+    ...(webAuthn && { webAuthn }),
+  };
+}
+
 /** Making, changing and deleting pools. */
 export const managePools = {
   CreateUserPool: signedOperation(
@@ -92,8 +105,9 @@ export const managePools = {
       const { clients: _, ...pool } = services.index.pool(input.UserPoolId);
       assertOfApi({ ...pool, clients: [] }, services);
       const { usernameAttributes, aliasAttributes, caseSensitive, schema, logicalId, userPoolId, userPoolArn } = pool;
+      const asked = readPoolSettings(readerOf(input));
       const settings: PoolSettings = {
-        ...readPoolSettings(readerOf(input)),
+        ...{ ...asked, ...setByMfaConfig(pool, asked) },
         ...{ usernameAttributes, aliasAttributes, caseSensitive, schema },
       };
       assertSettings(settings, services);
