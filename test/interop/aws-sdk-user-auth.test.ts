@@ -1,6 +1,9 @@
 import {
   AdminUpdateUserAttributesCommand,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
   type InitiateAuthCommandOutput,
+  SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
 import { freshSecret, integerOf, power, publicKeyOf } from '../../lib/protocol/srp/index.ts';
@@ -251,5 +254,70 @@ describe('USER_AUTH: somebody who does not exist', () => {
     const challenged = await select(pool, await beginChoice(pool, {}, NOBODY), 'PASSWORD_SRP', { SRP_A });
     const claim = await claimOf(pool, { secret, challenged }, PASSWORD, pool.clock.now());
     await expect(respond(pool, challenged, claim)).rejects.toMatchObject(wrong);
+  });
+});
+
+describe('USER_AUTH: straight from the sign-up (SDK, InitiateAuthRequest.Session)', () => {
+  const BOB = 'bob@example.com';
+
+  async function signUp(pool: TestPool, Username = BOB): Promise<string | undefined> {
+    const { ClientId } = pool;
+    const UserAttributes = [{ Name: 'email', Value: Username }];
+    const { Session } = await pool.sdk.send(new SignUpCommand({ ClientId, Username, UserAttributes }));
+    return Session;
+  }
+
+  const confirm = ({ sdk, ClientId, outbox }: TestPool, Session?: string, code = outbox.lastCode(BOB)) =>
+    sdk.send(new ConfirmSignUpCommand({ ClientId, Username: BOB, ConfirmationCode: code, Session }));
+
+  const goOn = ({ sdk, ClientId }: TestPool, Session: string | undefined, USERNAME = BOB) =>
+    sdk.send(new InitiateAuthCommand({ AuthFlow: 'USER_AUTH', ClientId, AuthParameters: { USERNAME }, Session }));
+
+  it('takes the code that confirmed it for the first factor, once', async () => {
+    const pool = await choicePool();
+    const begun = await signUp(pool);
+    const { Session } = await confirm(pool, begun);
+    const { AuthenticationResult } = await goOn(pool, Session);
+    expect(AuthenticationResult?.AccessToken).toBeDefined();
+    await expect(goOn(pool, Session)).rejects.toThrow('session can only be used once.');
+  });
+
+  it('asks for no second factor, though the pool requires one (reference 7)', async () => {
+    const pool = await choicePool({ mfaConfiguration: 'ON', enabledMfas: ['SOFTWARE_TOKEN_MFA'] });
+    const { Session } = await confirm(pool, await signUp(pool));
+    expect((await goOn(pool, Session)).AuthenticationResult?.AccessToken).toBeDefined();
+  });
+
+  it('stays open after a wrong code', async () => {
+    const pool = await choicePool();
+    const begun = await signUp(pool);
+    const code = pool.outbox.lastCode(BOB);
+    await expect(confirm(pool, begun, otherCode(code))).rejects.toMatchObject({ name: 'CodeMismatchException' });
+    expect((await confirm(pool, begun, code)).Session).toBeDefined();
+  });
+
+  it("is no way in before the code, for somebody else, or with another challenge's session", async () => {
+    const pool = await choicePool();
+    const begun = await signUp(pool);
+    const refused = { name: 'NotAuthorizedException' };
+    await expect(goOn(pool, begun)).rejects.toMatchObject({ name: 'UserNotConfirmedException' });
+    await expect(goOn(pool, begun, ALICE)).rejects.toMatchObject(refused);
+    const { Session } = await confirm(pool, begun);
+    await expect(goOn(pool, Session, ALICE)).rejects.toMatchObject(refused);
+    await expect(goOn(pool, Session, 'nobody@example.com')).rejects.toMatchObject(refused);
+    await expect(goOn(pool, begun)).rejects.toMatchObject(refused);
+    const asked = await beginChoice(pool, {}, BOB);
+    await expect(goOn(pool, asked.Session)).rejects.toMatchObject(refused);
+    await expect(respond(pool, { ...asked, Session }, { ANSWER: 'EMAIL_OTP' })).rejects.toMatchObject(refused);
+  });
+
+  it('is offered only where such a code may sign in, and asked for', async () => {
+    const pool = await choicePool({}, { explicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] });
+    expect(await signUp(pool)).toBeUndefined();
+    const other = await choicePool({ firstAuthFactors: ['PASSWORD'] });
+    expect(await signUp(other)).toBeUndefined();
+    const unasked = await choicePool();
+    await signUp(unasked);
+    expect(await confirm(unasked)).not.toHaveProperty('Session');
   });
 });

@@ -15,6 +15,7 @@ const initiateMembers = {
   ClientId: members.clientId,
   AuthParameters: members.texts,
   ClientMetadata: members.clientMetadata,
+  Session: members.session,
 };
 
 const respondMembers = {
@@ -28,7 +29,7 @@ const respondMembers = {
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 async function begin(
-  { AuthFlow, AuthParameters = {}, ClientMetadata }: Input<typeof initiateMembers>,
+  { AuthFlow, AuthParameters = {}, ClientMetadata, Session }: Input<typeof initiateMembers>,
   at: PoolClient,
   services: PoolServices,
   call: Call,
@@ -48,7 +49,7 @@ async function begin(
     }
     default:
       return initiateAuth(
-        { flow: AuthFlow, parameters: AuthParameters, clientMetadata: ClientMetadata },
+        { flow: AuthFlow, parameters: AuthParameters, clientMetadata: ClientMetadata, session: Session },
         at,
         services,
         call,

@@ -3,6 +3,7 @@ import { beginCustomAuth, customAuthNotConfigured, incorrectUsernameOrPassword }
 import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
 import { findUser } from '../users/names.ts';
+import { assertPublicKey } from '../users/srp-exchange.ts';
 import { afterFirstFactor } from './after-first-factor.ts';
 import { type AuthFlow, requiredParameter } from './auth-flows.ts';
 import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge.ts';
@@ -13,6 +14,7 @@ import { availableFactors } from './first-factors.ts';
 import type { Call, PoolServices } from './operation.ts';
 import { preAuthentication } from './pool-triggers.ts';
 import { assertSecretHash } from './secret.ts';
+import { takeSignedUp } from './sign-up-session.ts';
 import { type Answered, type Attempt, assertMaySignIn, passed, type TextMap } from './signing-in.ts';
 import { migrateUser } from './user-migration.ts';
 
@@ -25,6 +27,8 @@ export interface GivenStart {
   readonly parameters: TextMap;
   /** It reaches PreAuthentication and UserMigration only (reference 2). */
   readonly clientMetadata: TextMap | undefined;
+  /** What ConfirmSignUp returned: USER_AUTH takes it for the first factor. */
+  readonly session?: string | undefined;
 }
 
 /** A sign-in that begins. */
@@ -32,6 +36,7 @@ interface Start extends Attempt {
   /** The name as it was typed. */
   readonly typed: string;
   readonly parameters: TextMap;
+  readonly session: string | undefined;
 }
 
 type Begin = (start: Start, services: PoolServices, call: Call) => Promise<Answered>;
@@ -42,6 +47,8 @@ const TRIGGERS = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChall
 const custom: Begin = async ({ typed, parameters, ...attempt }, services, call) => {
   const withSrp = parameters.CHALLENGE_NAME === 'SRP_A';
   const srpA = withSrp ? requiredParameter(parameters, 'SRP_A') : undefined;
+  // Define is told that A was accepted.
+  if (srpA !== undefined) assertPublicKey(srpA);
   const outcome = await beginCustomAuth(subjectOf(attempt, services), invoker(attempt, services, call), {
     srpA: withSrp,
   });
@@ -62,7 +69,8 @@ const plainPassword: Begin = async ({ typed: _, parameters, ...attempt }, servic
 };
 
 /** A preferred challenge that isn't available leads to the choice, as one that isn't named (SDK, USER_AUTH). */
-const choice: Begin = async ({ typed: _, parameters, ...attempt }, services, call) => {
+const choice: Begin = async ({ typed: _, parameters, session, ...attempt }, services, call) => {
+  if (session !== undefined) return takeSignedUp(session, attempt, services);
   const preferred = availableFactors(attempt, services).find((factor) => factor === parameters.PREFERRED_CHALLENGE);
   if (preferred) return takeFirstFactor(preferred, attempt, parameters, services, call);
   return { kind: 'asked', response: await askWhichFirst(attempt, services) };
@@ -83,7 +91,7 @@ const FLOWS: Readonly<Record<SignInFlow, Begin>> = {
  * @throws CognitoError
  */
 export async function initiateAuth(
-  { flow, parameters, clientMetadata }: GivenStart,
+  { flow, parameters, clientMetadata, session }: GivenStart,
   at: PoolClient,
   services: PoolServices,
   call: Call,
@@ -107,7 +115,7 @@ export async function initiateAuth(
   const { DEVICE_KEY: deviceKey } = parameters;
   const answered = await begin(
     {
-      ...{ at, user, typed, parameters, clientMetadata: undefined },
+      ...{ at, user, typed, parameters, session, clientMetadata: undefined },
       // What Cognito hands on as an unknown user's name isn't documented.
       userName: user?.userName ?? typed,
       progress: { flow, userNotFound: !user, passed: [], ...(deviceKey !== undefined && { deviceKey }) },

@@ -11,6 +11,7 @@ import type { PasswordState, SelectChallengeState } from './challenges/select-ch
 import type { SelectMfaTypeState } from './challenges/select-mfa-type.ts';
 import type { SoftwareTokenState } from './challenges/software-token-mfa.ts';
 import type { WebAuthnState } from './challenges/web-authn.ts';
+import type { SignUpState } from './sign-up-session.ts';
 
 /** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
 export interface Progress {
@@ -37,6 +38,7 @@ export type SessionState =
   | SoftwareTokenState
   | SelectMfaTypeState
   | MfaSetupState
+  | SignUpState
   | SelectChallengeState
   | PasswordState<'PASSWORD'>
   | PasswordState<'PASSWORD_SRP'>

@@ -13,6 +13,7 @@ import { members } from './members.ts';
 import { type Call, type Operation, openOperation, type PoolServices } from './operation.ts';
 import { postConfirmation, preSignUp } from './pool-triggers.ts';
 import { assertSecretHash } from './secret.ts';
+import { openSignUp, withSignUp } from './sign-up-session.ts';
 
 type TextMap = Readonly<Record<string, string>>;
 
@@ -111,7 +112,13 @@ export const signUp = {
         return { UserConfirmed: true, UserSub: user.attributes.sub };
       }
       const details = await sendSignUpCode('SignUp', user, Username, at, ClientMetadata, services, call);
-      return { UserConfirmed: false, UserSub: user.attributes.sub, ...(details && { CodeDeliveryDetails: details }) };
+      const Session = details && openSignUp(user, at, details.AttributeName, services);
+      return {
+        UserConfirmed: false,
+        UserSub: user.attributes.sub,
+        ...(details && { CodeDeliveryDetails: details }),
+        ...(Session !== undefined && { Session }),
+      };
     },
   ),
 
@@ -123,9 +130,10 @@ export const signUp = {
       ConfirmationCode: members.confirmationCode,
       ForceAliasCreation: optional(flag),
       ClientMetadata: members.clientMetadata,
+      Session: members.session,
     },
     async (
-      { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata },
+      { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata, Session },
       services,
       call,
     ) => {
@@ -136,21 +144,22 @@ export const signUp = {
       if (found && found.status !== 'UNCONFIRMED') {
         throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${found.status}`);
       }
-      // What a client with ENABLED gets for a user that isn't there isn't documented: as if no code had been sent.
-      const { user, kept } = takeCode(ConfirmationCode, found, 'SignUp', services);
-      const { attributes } = user;
-      // The owner may have given the user another address since.
-      const isVerified = attributes[kept.attribute] === kept.address;
-      const confirmed: StoredUser = {
-        ...user,
-        status: 'CONFIRMED',
-        modifiedAt: services.now(),
-        attributes: { ...attributes, ...(isVerified && { [`${kept.attribute}_verified`]: 'true' }) },
-      };
-      saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
-      store.confirmationCodes.remove(confirmed, 'SignUp');
-      await postConfirmation('ConfirmSignUp', confirmed, at, ClientMetadata, services, call);
-      return {};
+      return withSignUp(Session, found, at, services, async () => {
+        // What a client with ENABLED gets for a user that isn't there isn't documented: as if no code had been sent.
+        const { user, kept } = takeCode(ConfirmationCode, found, 'SignUp', services);
+        const { attributes } = user;
+        // The owner may have given the user another address since.
+        const isVerified = attributes[kept.attribute] === kept.address;
+        const confirmed: StoredUser = {
+          ...user,
+          status: 'CONFIRMED',
+          modifiedAt: services.now(),
+          attributes: { ...attributes, ...(isVerified && { [`${kept.attribute}_verified`]: 'true' }) },
+        };
+        saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
+        store.confirmationCodes.remove(confirmed, 'SignUp');
+        await postConfirmation('ConfirmSignUp', confirmed, at, ClientMetadata, services, call);
+      });
     },
   ),
 
