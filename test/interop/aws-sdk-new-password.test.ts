@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AdminGetUserCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { examplePool } from '../local/support/example-app.ts';
 import { passPassword, respond } from '../local/support/srp.ts';
 import { startTestPool, type TestPool, type TestPoolOptions } from '../local/support/start-pool.ts';
 import { createUser, PASSWORD, setPassword, TEMPORARY } from '../local/support/users.ts';
@@ -167,12 +168,21 @@ describe('the required attributes', () => {
 });
 
 describe('a temporary password', () => {
-  it('is good for seven days, or as many as the policy says', async () => {
+  it('is good for seven days', async () => {
     const pool = await poolWithBob();
     pool.clock.advance({ seconds: 7 * 86_400 - 1 });
     await expect(signIn(pool)).resolves.toHaveProperty('ChallengeName', 'NEW_PASSWORD_REQUIRED');
     pool.clock.advance({ seconds: 1 });
     await expect(signIn(pool)).rejects.toThrow('Temporary password has expired and must be reset by an administrator.');
     await expect(signIn(pool, 'Wrong-Horse-9')).rejects.toThrow('Incorrect username or password.');
+  });
+
+  it('is good for as many days as the policy says', async () => {
+    const { passwordPolicy } = examplePool();
+    const pool = await poolWithBob({
+      pool: { passwordPolicy: { ...passwordPolicy, temporaryPasswordValidityDays: 1 } },
+    });
+    pool.clock.advance({ seconds: 86_400 });
+    await expect(signIn(pool)).rejects.toThrow('Temporary password has expired');
   });
 });

@@ -132,6 +132,7 @@ describe('the password of a flow can not be skipped', () => {
     await expect(beginSrp(pool, ALICE, 'CUSTOM_AUTH', { SRP_A: '0' })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
+    expect(toldDefine(pool)).toEqual([]);
   });
 
   it('by a temporary password: what would skip the code is never asked (DESIGN 5; reference 7)', async () => {

@@ -123,13 +123,16 @@ function readRecovery(property: PropertyReader): Pick<LocalPoolDefinition, 'veri
 }
 
 function readPasswordPolicy(policy: unknown): LocalPasswordPolicy {
-  const { MinimumLength, RequireLowercase, RequireUppercase, RequireNumbers, RequireSymbols } = objectOf(policy);
+  const { MinimumLength, RequireLowercase, RequireUppercase, RequireNumbers, RequireSymbols, ...rest } =
+    objectOf(policy);
+  const temporaryPasswordValidityDays = numberOf(rest.TemporaryPasswordValidityDays);
   return {
     minimumLength: numberOf(MinimumLength) ?? DEFAULT_PASSWORD_POLICY.minimumLength,
     requireLowercase: booleanOf(RequireLowercase) ?? DEFAULT_PASSWORD_POLICY.requireLowercase,
     requireUppercase: booleanOf(RequireUppercase) ?? DEFAULT_PASSWORD_POLICY.requireUppercase,
     requireNumbers: booleanOf(RequireNumbers) ?? DEFAULT_PASSWORD_POLICY.requireNumbers,
     requireSymbols: booleanOf(RequireSymbols) ?? DEFAULT_PASSWORD_POLICY.requireSymbols,
+    ...(temporaryPasswordValidityDays !== undefined && { temporaryPasswordValidityDays }),
   };
 }
 

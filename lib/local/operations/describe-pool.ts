@@ -47,6 +47,7 @@ export const describePool = (pool: LocalPoolDefinition, numberOfUsers: number) =
       RequireLowercase: pool.passwordPolicy.requireLowercase,
       RequireNumbers: pool.passwordPolicy.requireNumbers,
       RequireSymbols: pool.passwordPolicy.requireSymbols,
+      TemporaryPasswordValidityDays: pool.passwordPolicy.temporaryPasswordValidityDays ?? 7,
     },
     SignInPolicy: { AllowedFirstAuthFactors: pool.firstAuthFactors ?? ['PASSWORD'] },
   },

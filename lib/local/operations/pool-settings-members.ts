@@ -27,6 +27,7 @@ const passwordPolicy = structure({
   RequireLowercase: optional(flag),
   RequireNumbers: optional(flag),
   RequireSymbols: optional(flag),
+  TemporaryPasswordValidityDays: optional(integer(0, 365)),
 });
 
 const signInPolicy = structure({

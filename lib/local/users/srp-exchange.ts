@@ -43,10 +43,20 @@ const PUBLIC_KEY = /^[0-9a-f]{1,768}$/i;
 const SECRET_BLOCK_BYTES = 768;
 
 /**
+ * Refuses an A that is none, or would make any password right: a multiple of N.
+ *
+ * @throws CognitoError InvalidParameterException. Its text isn't documented.
+ */
+export function assertPublicKey(publicKey: string): void {
+  if (PUBLIC_KEY.test(publicKey) && modulo(integerOf(publicKey)) !== 0n) return;
+  throw new CognitoError('InvalidParameterException', 'Invalid SRP_A.');
+}
+
+/**
  * Begins an exchange: what the pool keeps of it, and what the challenge says.
  *
  * @param publicKey A
- * @throws CognitoError InvalidParameterException for an A that would make any password right. Its text isn't documented.
+ * @throws CognitoError InvalidParameterException, as `assertPublicKey`
  */
 export function openExchange(
   publicKey: string,
@@ -55,9 +65,7 @@ export function openExchange(
   readonly exchange: SrpExchange;
   readonly parameters: { readonly SALT: string; readonly SECRET_BLOCK: string; readonly SRP_B: string };
 } {
-  if (!PUBLIC_KEY.test(publicKey) || modulo(integerOf(publicKey)) === 0n) {
-    throw new CognitoError('InvalidParameterException', 'Invalid SRP_A.');
-  }
+  assertPublicKey(publicKey);
   const secret = freshSecret();
   const secretBlock = randomBytes(SECRET_BLOCK_BYTES).toString('base64');
   const B = challengeOf(secret, integerOf(verifier), power);
