@@ -23,7 +23,7 @@ export async function createRound(
   const ask = replay(flow, session, { userAttributes: user.attributes, userNotFound, choice: clientMetadata.choice });
   if (ask.kind !== 'ask') {
     const why = ask.kind === 'refuse' ? `: ${ask.reason}` : '';
-    throw new NothingAskedError(`CreateAuthChallenge was invoked where the flow decides to ${ask.kind}${why}`);
+    throw new NothingAskedError(`invoked where the flow decides to ${ask.kind}${why}`);
   }
   const entry = entryOf(ask);
   invocation.reached(entry);

@@ -11,7 +11,7 @@ export const stableBytesOf =
   ({ decoySecret, log }: Pick<Surroundings, 'decoySecret' | 'log'>, { userPoolId, user }: TriggerRequest) =>
   (label: string): Uint8Array => {
     if (!decoySecret && standIn === undefined) {
-      log.warn('COUNTERSIGN_DECOY_SECRET is not set: what unknown users get changes, and tells them apart');
+      log.warn('COUNTERSIGN_DECOY_SECRET is not set: what unknown users get changes with each process');
       standIn = randomBytes(32).toString('base64url');
     }
     return keyedHash(decoySecret || (standIn as string), 'decoy', userPoolId, user.userName, label);
