@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as sdk from '@aws-sdk/client-cognito-identity-provider';
+import { describe, expect, it } from 'vitest';
+import { operations } from '../../lib/local/operations/all.ts';
+import { CHALLENGE_NAMES } from '../../lib/protocol/index.ts';
+import { root } from './markdown.ts';
+
+/** The rows of the page's tables, by the heading they stand under. */
+const sections = readFileSync(join(root, 'docs/support.md'), 'utf8')
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => ({
+    heading: section.slice(0, section.indexOf('\n')),
+    rows: [...section.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) ?\|$/gm)].map(
+      ([, name = '', here = '', missing = '']) => ({
+        name,
+        here,
+        missing,
+      }),
+    ),
+  }));
+const rowsOf = (heading: string) => sections.find((section) => section.heading === heading)?.rows ?? [];
+const operationRows = sections
+  .filter(({ heading }) => !['Challenges', 'Triggers'].includes(heading))
+  .flatMap(({ rows }) => rows);
+
+describe('the support page', () => {
+  it("has a row for each operation of Cognito's API, and no other", () => {
+    const all = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? []);
+    expect(operationRows.map(({ name }) => name).sort()).toEqual(all.sort());
+  });
+
+  it('says no just where the local pool has no such operation', () => {
+    const there = operationRows.filter(({ here }) => here !== 'no').map(({ name }) => name);
+    expect(there.sort()).toEqual([...operations.keys()].sort());
+  });
+
+  it("has a row for each of Cognito's challenges", () => {
+    expect(
+      rowsOf('Challenges')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...CHALLENGE_NAMES].sort());
+  });
+
+  it('says yes, partly or no, and what is missing where it is partly', () => {
+    for (const { rows } of sections) {
+      for (const row of rows) {
+        expect(['yes', 'partly', 'no']).toContain(row.here);
+        if (row.here === 'partly') expect(row.missing).not.toBe('');
+      }
+    }
+  });
+});
