@@ -18,8 +18,8 @@ export interface Answered extends AuthenticationResponse {
 export interface Keeper {
   /** Where devices are remembered. */
   readonly storage: AuthStorage;
-  /** Under which key something of a user's is kept there. */
-  keyOf(username: string, item: string): string;
+  /** Under which key something is kept there: of a user, or of the app client. */
+  keyOf(...parts: readonly string[]): string;
   /** Keeps the sign-in that is pending; undefined forgets it. */
   keep(pending: Answered | undefined): Promise<void>;
   /** `now` is when Cognito gave them, by this machine's clock. */

@@ -5,8 +5,8 @@ import type { Tokens } from './tokens.ts';
 /** Keeps one user's tokens under Amplify's key names: a page may change over, and nobody is signed out. */
 export interface TokenStore {
   readonly storage: AuthStorage;
-  /** Under which key something of a user's is kept. */
-  keyOf(user: unknown, item: string): string;
+  /** Under which key something is kept: of a user, or of the app client. */
+  keyOf(...parts: readonly unknown[]): string;
   load(): Promise<Tokens | undefined>;
   /** `now` is when Cognito gave them, by this machine's clock. */
   save(tokens: Tokens, now: number): Promise<void>;
@@ -17,7 +17,7 @@ const ITEMS = ['accessToken', 'idToken', 'refreshToken', 'clockDrift'] as const;
 
 /** The token store of an app client. */
 export function tokenStore(storage: AuthStorage, clientId: string): TokenStore {
-  const keyOf = (...parts: readonly unknown[]) => ['CognitoIdentityServiceProvider', clientId, ...parts].join('.');
+  const keyOf: TokenStore['keyOf'] = (...parts) => ['CognitoIdentityServiceProvider', clientId, ...parts].join('.');
   const lastUser = keyOf('LastAuthUser');
   const userNow = () => storage.getItem(lastUser);
 

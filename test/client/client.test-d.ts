@@ -97,3 +97,111 @@ test('without a flow, steps carry texts', () => {
 test('a resumed step is one to answer', () => {
   expectTypeOf(auth.resume).returns.resolves.exclude<undefined>().toHaveProperty('answer');
 });
+
+test("after a password, a flow's steps and Cognito's own are one union", () => {
+  expectTypeOf<Step<WithPassword>['name']>().toEqualTypeOf<
+    | 'emailOtp'
+    | 'SMS_MFA'
+    | 'EMAIL_OTP'
+    | 'SOFTWARE_TOKEN_MFA'
+    | 'SELECT_MFA_TYPE'
+    | 'MFA_SETUP'
+    | 'SOFTWARE_TOKEN_SETUP'
+    | 'signedIn'
+  >();
+});
+
+test("each of Cognito's own flows has the steps that it can ask, and an exhaustive switch over them compiles", () => {
+  type Own = Exclude<Step<WithPassword>['name'], 'emailOtp'> | 'NEW_PASSWORD_REQUIRED';
+  type Choice = 'SELECT_CHALLENGE' | 'PASSWORD' | 'PASSWORD_SRP' | 'SMS_OTP' | 'WEB_AUTHN';
+  expectTypeOf<Step<'USER_SRP_AUTH'>['name']>().toEqualTypeOf<Own>();
+  expectTypeOf<Step<'USER_PASSWORD_AUTH'>['name']>().toEqualTypeOf<Own>();
+  expectTypeOf<Step<'USER_AUTH'>['name']>().toEqualTypeOf<Own | Choice>();
+
+  const sayOf = (asked: Step<'USER_AUTH'>): string => {
+    switch (asked.name) {
+      case 'SMS_MFA':
+      case 'SMS_OTP':
+      case 'EMAIL_OTP':
+        return `${asked.parameters.deliveredTo}`;
+      case 'SOFTWARE_TOKEN_MFA':
+        return `${asked.parameters.deviceName}`;
+      case 'SELECT_MFA_TYPE':
+      case 'MFA_SETUP':
+      case 'SELECT_CHALLENGE':
+        return asked.parameters.options.join();
+      case 'SOFTWARE_TOKEN_SETUP':
+        return asked.parameters.secretCode;
+      case 'NEW_PASSWORD_REQUIRED':
+        return asked.parameters.requiredAttributes.join();
+      case 'PASSWORD':
+      case 'PASSWORD_SRP':
+        return 'password';
+      case 'WEB_AUTHN':
+        return asked.parameters.request.challenge;
+      case 'signedIn':
+        return asked.tokens.idToken;
+    }
+  };
+  // @ts-expect-error one case is missing
+  const sayLess = (asked: Step<'USER_SRP_AUTH'>): string => {
+    switch (asked.name) {
+      case 'SMS_MFA':
+        return '';
+    }
+  };
+  expectTypeOf(sayOf).returns.toBeString();
+  void sayLess;
+});
+
+test("Cognito's own challenges take their own answers", () => {
+  const asked = {} as Step<'USER_AUTH'>;
+  if (asked.name === 'SELECT_CHALLENGE') {
+    void asked.answer('EMAIL_OTP');
+    // @ts-expect-error that is a second factor
+    void asked.answer('SMS_MFA');
+  }
+  if (asked.name === 'MFA_SETUP') {
+    void asked.answer('SOFTWARE_TOKEN_MFA');
+    void asked.answer({ email: 'alice@example.com' });
+    // @ts-expect-error Cognito has no way to set that up here: an administrator adds the number
+    void asked.answer('SMS_MFA');
+  }
+  if (asked.name === 'NEW_PASSWORD_REQUIRED') {
+    void asked.answer('N3w-password!');
+    void asked.answer({ newPassword: 'N3w-password!', userAttributes: { name: 'Alice' } });
+    // @ts-expect-error the password is missing
+    void asked.answer({ userAttributes: {} });
+  }
+  if (asked.name === 'WEB_AUTHN') {
+    // @ts-expect-error an assertion is no text
+    void asked.answer('{}');
+  }
+  if (asked.name === 'SMS_MFA') {
+    // @ts-expect-error a code is a text
+    void asked.answer(123456);
+  }
+});
+
+test("a client takes its steps and its input from its flow's name", () => {
+  const bySrp = createAuthClient({ ...config, authFlow: 'USER_SRP_AUTH' });
+  expectTypeOf(bySrp.signIn).returns.resolves.toEqualTypeOf<Step<'USER_SRP_AUTH'>>();
+  void bySrp.signIn({ username: 'alice', password: 'secret' });
+  // @ts-expect-error this flow begins with a password
+  void bySrp.signIn({ username: 'alice' });
+  // @ts-expect-error and with nothing else
+  void bySrp.signIn({ username: 'alice', password: 'secret', preferredChallenge: 'PASSWORD' });
+
+  const byChoice = createAuthClient({ ...config, authFlow: 'USER_AUTH' });
+  void byChoice.signIn({ username: 'alice' });
+  void byChoice.signIn({ username: 'alice', preferredChallenge: 'WEB_AUTHN' });
+  // @ts-expect-error that is no first factor
+  void byChoice.signIn({ username: 'alice', preferredChallenge: 'SMS_MFA' });
+  void startSignIn({ ...config, authFlow: 'USER_AUTH' }, { username: 'alice', preferredChallenge: 'SMS_OTP' });
+
+  void createAuthClient<SignIn>({ ...config, authFlow: 'CUSTOM_AUTH' });
+  // @ts-expect-error a flow runs in CUSTOM_AUTH only
+  void createAuthClient<SignIn>({ ...config, authFlow: 'USER_AUTH' });
+  // @ts-expect-error there is no such flow
+  void createAuthClient({ ...config, authFlow: 'ADMIN_NO_SRP_AUTH' });
+});

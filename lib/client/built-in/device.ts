@@ -1,4 +1,6 @@
+import type { Credentials } from '../../protocol/srp/index.ts';
 import type { CallOptions } from '../config.ts';
+import type { AuthError } from '../errors.ts';
 import type { Answered, Keeper, Machinery } from '../machinery.ts';
 import type { Step } from '../step.ts';
 import { answerClaim, startProof } from './password.ts';
@@ -21,37 +23,62 @@ export async function forgetDevice({ storage, keyOf }: Keeper, username: string)
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
  */
-export async function confirmDevice({ config, keeper, call }: Machinery, answered: Answered): Promise<void> {
-  const { AccessToken, NewDeviceMetadata } = answered.AuthenticationResult ?? {};
+export async function confirmDevice(
+  { config, keeper, call }: Machinery,
+  { AuthenticationResult, username }: Answered,
+  options?: CallOptions,
+): Promise<void> {
+  const { AccessToken, NewDeviceMetadata } = AuthenticationResult ?? {};
   if (!keeper || !NewDeviceMetadata) return;
   const { DeviceKey, DeviceGroupKey } = NewDeviceMetadata;
+  const { storage, keyOf } = keeper;
+  // By the name that such a sign-in goes on with, which may be an alias, and by the real one.
+  const names = new Set([username, (await storage.getItem(keyOf('LastAuthUser'))) ?? username]);
   try {
     const { newDeviceSecret } = await import('./srp.ts');
     const { password, ...DeviceSecretVerifierConfig } = await newDeviceSecret(DeviceGroupKey, DeviceKey);
-    const DeviceName = navigator.userAgent;
-    await call(config, 'ConfirmDevice', { AccessToken, DeviceKey, DeviceName, DeviceSecretVerifierConfig });
+    const request = { AccessToken, DeviceKey, DeviceName: navigator.userAgent, DeviceSecretVerifierConfig };
+    await call(config, 'ConfirmDevice', request, options?.signal);
     const values = [DeviceKey, DeviceGroupKey, password];
-    for (const [position, item] of ITEMS.entries()) {
-      await keeper.storage.setItem(keeper.keyOf(answered.username, item), `${values[position]}`);
+    for (const name of names) {
+      for (const [position, item] of ITEMS.entries()) await storage.setItem(keyOf(name, item), `${values[position]}`);
     }
   } catch {
     // A part of it would be of no use.
-    await forgetDevice(keeper, answered.username);
+    for (const name of names) await forgetDevice(keeper, name);
   }
 }
 
 /** Answers DEVICE_SRP_AUTH: proves that this is the device that it says it is. */
 export async function proveDevice(machinery: Machinery, answered: Answered, options?: CallOptions): Promise<Step> {
-  const { keeper, send, settle, UnsupportedChallengeError } = machinery;
+  const { keeper, settle, UnsupportedChallengeError } = machinery;
   const { username } = answered;
   const kept = await Promise.all(ITEMS.map((item) => keeper?.storage.getItem(keeper.keyOf(username, item))));
   const [deviceKey, deviceGroupKey, password] = kept;
-  if (!deviceKey || !deviceGroupKey || !password) throw new UnsupportedChallengeError('DEVICE_SRP_AUTH');
-  const proof = await startProof();
-  const asked = await send(answered, { DEVICE_KEY: deviceKey, SRP_A: proof.SRP_A }, options);
-  if (asked.ChallengeName !== 'DEVICE_PASSWORD_VERIFIER') return settle(asked, options);
+  if (!keeper || !deviceKey || !deviceGroupKey || !password) throw new UnsupportedChallengeError('DEVICE_SRP_AUTH');
   const credentials = { poolName: deviceGroupKey, userId: deviceKey, password };
+  let proved: Answered;
+  try {
+    proved = await exchange(machinery, answered, credentials, options);
+  } catch (error) {
+    // Cognito knows it by another password, say: the next sign-in goes without it.
+    const { name, code } = error as AuthError;
+    if (name !== 'SessionError' && code === 'NotAuthorizedException') await forgetDevice(keeper, username);
+    throw error;
+  }
+  return settle(proved, options);
+}
+
+async function exchange(
+  machinery: Machinery,
+  answered: Answered,
+  credentials: Credentials,
+  options?: CallOptions,
+): Promise<Answered> {
+  const proof = await startProof();
+  const first = { DEVICE_KEY: credentials.userId, SRP_A: proof.SRP_A };
+  const asked = await machinery.send(answered, first, options);
+  if (asked.ChallengeName !== 'DEVICE_PASSWORD_VERIFIER') return asked;
   // Its challenge may name the device where others name the user.
-  const claimed = await answerClaim(machinery, proof, credentials, { ...asked, username }, options);
-  return settle(claimed, options);
+  return answerClaim(machinery, proof, credentials, { ...asked, username: answered.username }, options);
 }

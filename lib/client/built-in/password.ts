@@ -1,7 +1,8 @@
+import type { Credentials } from '../../protocol/srp/index.ts';
 import type { CallOptions } from '../config.ts';
 import type { Answered, Machinery } from '../machinery.ts';
 import type { Step } from '../step.ts';
-import type { Claim, Proof } from './srp.ts';
+import type { Proof } from './srp.ts';
 
 /** Begins to prove a password: loads the arithmetic, draws the secret. */
 export const startProof = async (): Promise<Proof> => (await import('./srp.ts')).startProof();
@@ -32,7 +33,7 @@ export async function provePassword(
 export async function answerClaim(
   { config, send }: Machinery,
   proof: Proof,
-  credentials: Claim['credentials'],
+  credentials: Credentials,
   asked: Answered,
   options?: CallOptions,
 ): Promise<Answered> {

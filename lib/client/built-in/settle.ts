@@ -11,9 +11,10 @@ import { stepOf } from './steps.ts';
 export async function settle(machinery: Machinery, answered: Answered, options?: CallOptions): Promise<Step> {
   const { AuthenticationResult, ChallengeParameters = {}, ChallengeName = '' } = answered;
   if (AuthenticationResult) {
-    await confirmDevice(machinery, answered);
     const { NewDeviceMetadata, ...known } = AuthenticationResult;
-    return machinery.settle({ ...answered, AuthenticationResult: known });
+    const end = await machinery.settle({ ...answered, AuthenticationResult: known });
+    await confirmDevice(machinery, answered, options);
+    return end;
   }
   const { USERNAME, USER_ID_FOR_SRP } = ChallengeParameters;
   // Some of these challenges tell the real name as USER_ID_FOR_SRP only.
