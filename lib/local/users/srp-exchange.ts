@@ -18,12 +18,14 @@ export interface SrpVerifier {
   readonly verifier: string;
 }
 
-/** An exchange that waits for the client's claim. Plain data; A and b in hexadecimal. */
+/** An exchange that waits for the client's claim. Plain data; A, b and B in hexadecimal. */
 export interface SrpExchange {
   /** A. */
   readonly publicKey: string;
   /** b. */
   readonly secret: string;
+  /** B. */
+  readonly challenge: string;
   readonly secretBlock: string;
 }
 
@@ -68,11 +70,11 @@ export function openExchange(
   assertPublicKey(publicKey);
   const secret = freshSecret();
   const secretBlock = randomBytes(SECRET_BLOCK_BYTES).toString('base64');
-  const B = challengeOf(secret, integerOf(verifier), power);
+  const challenge = challengeOf(secret, integerOf(verifier), power).toString(16);
   return {
-    exchange: { publicKey, secret: secret.toString(16), secretBlock },
+    exchange: { publicKey, secret: secret.toString(16), challenge, secretBlock },
     // As a number: clients read the salt as one, and some keep a zero in front that others drop.
-    parameters: { SALT: integerOf(salt).toString(16), SECRET_BLOCK: secretBlock, SRP_B: B.toString(16) },
+    parameters: { SALT: integerOf(salt).toString(16), SECRET_BLOCK: secretBlock, SRP_B: challenge },
   };
 }
 
@@ -81,13 +83,14 @@ export function openExchange(
  * they send it, and the session's own end bounds it.
  */
 export async function isRightClaim(
-  { publicKey, secret, secretBlock }: SrpExchange,
+  { publicKey, secret, challenge, secretBlock }: SrpExchange,
   { verifier }: Pick<SrpVerifier, 'verifier'>,
   who: Omit<Credentials, 'password'>,
   claim: SrpClaim,
 ): Promise<boolean> {
   if (claim.secretBlock !== secretBlock || !isTimestamp(claim.timestamp)) return false;
-  const key = await poolKey(integerOf(secret), integerOf(verifier), integerOf(publicKey), power);
+  const [b, v, A, B] = [secret, verifier, publicKey, challenge].map(integerOf) as [bigint, bigint, bigint, bigint];
+  const key = await poolKey(b, v, A, power, B);
   const expected = Buffer.from(await claimSignature(key, who, secretBlock, claim.timestamp));
   const given = Buffer.from(claim.signature);
   return given.length === expected.length && crypto.timingSafeEqual(given, expected);

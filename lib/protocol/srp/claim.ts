@@ -68,14 +68,19 @@ export async function clientKey(
   return sharedKey(u, power(modulo(B - k * power(g, x)), secret + u * x));
 }
 
-/** The pool's key, from its secret b, the verifier it keeps and the client's A. */
+/**
+ * The pool's key, from its secret b, the verifier it keeps and the client's A.
+ *
+ * @param B what went out as SRP_B. @default - computed again
+ */
 export async function poolKey(
   secret: bigint,
   verifier: bigint,
   A: bigint,
   power: Power,
+  B = challengeOf(secret, verifier, power),
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const u = await scramblerOf(A, challengeOf(secret, verifier, power));
+  const u = await scramblerOf(A, B);
   if (modulo(A) === 0n || u === 0n)
     throw new UnsafeKeyError('the client sent a key that would make any password right');
   return sharedKey(u, power(modulo(A * power(verifier, u)), secret));
