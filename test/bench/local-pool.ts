@@ -18,8 +18,9 @@ export interface Sender {
 }
 
 const root = join(import.meta.dirname, '../..');
-const USERS = 50;
-const usernameOf = (index: number): string => `user-${index % USERS}@example.com`;
+/** As many users as take turns. */
+export const USERS = 50;
+export const usernameOf = (index: number): string => `user-${index % USERS}@example.com`;
 
 /** The example: a code by e-mail, read from the outbox. */
 export const byEmail: Sender = {

@@ -7,6 +7,7 @@ import { measure, type Target, type Throughput } from './load-generator.ts';
 import { byEcho, byEmail, startPool } from './local-pool.ts';
 import { emptyModule, moduleLoads } from './module-load.ts';
 import { PEER, startPeer } from './peer.ts';
+import { bySrp } from './srp-sign-in.ts';
 
 // npm run bench -- [--sign-ins 600] [--json]: the timed figures, ours beside the peers' in the same run.
 const { values } = parseArgs({
@@ -55,6 +56,7 @@ async function throughput() {
   const targets: Readonly<Record<string, Target>> = {
     'countersign, a challenge that sends nothing': echo,
     'countersign, a code by e-mail': email,
+    'countersign, a password by SRP, no triggers': await bySrp(echo),
     [`${PEER}, a password, no triggers`]: peer,
   };
   try {
