@@ -126,6 +126,11 @@ export async function preSignUp(
   };
   const response = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
   const decided = await invokeIfSet('PreSignUp', source, at, user, { request, response }, services, call);
+  const lacks = (flag: string, name: string): boolean => decided?.[flag] === true && !userAttributes[name];
+  // Documented as an error that ends the sign-up; its type and text aren't.
+  if (source === 'SignUp' && (lacks('autoVerifyEmail', 'email') || lacks('autoVerifyPhone', 'phone_number'))) {
+    throw lambdaOutputUnrecognizable();
+  }
   return {
     autoConfirmUser: decided?.autoConfirmUser === true,
     autoVerifyEmail: decided?.autoVerifyEmail === true,

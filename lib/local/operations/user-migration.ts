@@ -52,8 +52,8 @@ export async function migrateUser(
   const { source, userName } = migration;
   const request =
     source === 'Authentication'
-      ? { password: migration.password, validationData: migration.validationData ?? null, userAttributes: null }
-      : { password: null, validationData: null, userAttributes: null, ...told(migration.clientMetadata) };
+      ? { password: migration.password, validationData: migration.validationData ?? null }
+      : { password: null, validationData: null, ...told(migration.clientMetadata) };
   const given = await invokeIfSet(
     'UserMigration',
     source,
