@@ -1,4 +1,5 @@
 import {
+  AdminDeleteSoftwareTokenCommand,
   AdminGetUserCommand,
   AssociateSoftwareTokenCommand,
   GetUserCommand,
@@ -275,6 +276,40 @@ describe('AssociateSoftwareToken and VerifySoftwareToken with an access token', 
     await associate(pool, { AccessToken });
     const code = appCode(first, pool.clock.now());
     await expect(verify(pool, { AccessToken }, code)).rejects.toMatchObject(MISMATCH);
+  });
+});
+
+describe('AdminDeleteSoftwareToken', () => {
+  const remove = ({ sdk, UserPoolId }: TestPool, Username = ALICE) =>
+    sdk.send(new AdminDeleteSoftwareTokenCommand({ UserPoolId, Username }));
+
+  it('takes the app away: another factor is asked, or none where MFA is optional', async () => {
+    const pool = await mfaPool();
+    const secret = await withApp(pool);
+    await prefer(pool, {
+      SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+      EmailMfaSettings: { Enabled: true },
+    });
+    const challenged = await byPassword(pool);
+    await remove(pool);
+    const SOFTWARE_TOKEN_MFA_CODE = appCode(secret, pool.clock.now());
+    await expect(give(pool, challenged, { SOFTWARE_TOKEN_MFA_CODE })).rejects.toMatchObject({
+      name: 'SoftwareTokenMFANotFoundException',
+    });
+    expect(await adminSettings(pool)).toEqual({ UserMFASettingList: ['EMAIL_OTP'] });
+    await expect(byPassword(pool)).resolves.toMatchObject({ ChallengeName: 'EMAIL_OTP' });
+    await prefer(pool, { EmailMfaSettings: { Enabled: false } });
+    await expect(byPassword(pool)).resolves.toHaveProperty('AuthenticationResult');
+    await expect(remove(pool, 'nobody@example.com')).rejects.toMatchObject({ name: 'UserNotFoundException' });
+  });
+
+  it('leads to the set-up where MFA is required and there is nothing else', async () => {
+    const pool = await requiring('SOFTWARE_TOKEN_MFA');
+    const { SecretCode, Session } = await associate(pool, { Session: (await byPassword(pool)).Session });
+    await verify(pool, { Session }, appCode(SecretCode, pool.clock.now()));
+    await expect(byPassword(pool)).resolves.toMatchObject({ ChallengeName: 'SOFTWARE_TOKEN_MFA' });
+    await remove(pool);
+    await expect(byPassword(pool)).resolves.toMatchObject({ ChallengeName: 'MFA_SETUP' });
   });
 });
 

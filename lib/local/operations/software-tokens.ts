@@ -3,13 +3,13 @@ import type { PoolClient } from '../app-index.ts';
 import { checkTotp, makeTotpSecret } from '../mfa/totp.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import { lookedUp } from '../users/names.ts';
+import { findUser, lookedUp } from '../users/names.ts';
 import { holderOf } from './authenticated.ts';
 import type { MfaSetupState } from './challenges/mfa-setup.ts';
 import { assertNothingSetUp } from './factor-attempts.ts';
 import { optional, text } from './input.ts';
 import { members } from './members.ts';
-import { type Operation, openOperation, type PoolServices } from './operation.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
 import { ask, assertMaySignIn } from './signing-in.ts';
 
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
@@ -131,6 +131,22 @@ export const softwareTokens = {
         return { kind: 'verified' };
       });
       return { Status: 'SUCCESS', Session: next };
+    },
+  ),
+
+  /** For who lost the app. What else the user has is asked then; where MFA is required and there is nothing, the set-up. */
+  AdminDeleteSoftwareToken: signedOperation(
+    { UserPoolId: members.userPoolId, Username: members.userName },
+    ({ UserPoolId, Username }, { index, store }) => {
+      const user = findUser(store.users, index.pool(UserPoolId), Username);
+      if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+      const { enabled, preferred } = store.mfa.find(user);
+      store.mfa.change(user, {
+        enabled: enabled.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA'),
+        preferred: preferred === 'SOFTWARE_TOKEN_MFA' ? null : preferred,
+        ...{ softwareToken: null, associatedSecret: null },
+      });
+      return {};
     },
   ),
 } satisfies Readonly<Record<string, Operation>>;
