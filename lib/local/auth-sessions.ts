@@ -20,7 +20,8 @@ type Entry<State> =
   /** Its answer is being looked at. */
   | { readonly kind: 'taken'; readonly session: OpenSession<State>; readonly expiresAt: number }
   /** `used`: its answer was taken. `failed`: the sign-in ended with it. */
-  | { readonly kind: 'used' | 'failed' };
+  | { readonly kind: 'used'; readonly next?: string }
+  | { readonly kind: 'failed' };
 
 /** How sessions are kept. */
 export interface AuthSessionsOptions {
@@ -112,9 +113,19 @@ export class AuthSessions<State> {
     if (entry?.kind === 'taken') this.#entries.set(token, { ...entry, kind: 'open' });
   }
 
-  /** Forgets what a session that was taken carried. */
-  spend(token: string): void {
-    if (this.#entries.has(token)) this.#entries.set(token, { kind: 'used' });
+  /**
+   * Forgets what a session that was taken carried.
+   *
+   * @param next the session that `successorOf` finds by it. @default - none
+   */
+  spend(token: string, next?: string): void {
+    if (this.#entries.has(token)) this.#entries.set(token, { kind: 'used', ...(next !== undefined && { next }) });
+  }
+
+  /** The session that followed a used one; else the one given. */
+  successorOf(token: string): string {
+    const entry = this.#entries.get(token);
+    return entry?.kind === 'used' ? (entry.next ?? token) : token;
   }
 
   /** Notes that the sign-in of a session that was taken has failed. */

@@ -54,6 +54,19 @@ describe('a remembered device and MFA (SDK, DeviceConfigurationType)', () => {
     expect((await proveDevice(pool, next, device)).AuthenticationResult?.AccessToken).toBeDefined();
   });
 
+  it('is proven with the session of the code before it, as identity-js sends it; with that only this', async () => {
+    const pool = await smsPool(false);
+    const device = await rememberedDevice(pool);
+    const asked = await signIn(pool, device.deviceKey);
+    const code = { SMS_MFA_CODE: pool.outbox.lastCode(PHONE) };
+    const next = await give(pool, asked, code);
+    await expect(give(pool, asked, code)).rejects.toThrow('session can only be used once.');
+    const { Session } = asked;
+    expect((await proveDevice(pool, { ...next, Session }, device)).AuthenticationResult?.AccessToken).toBeDefined();
+    await expect(proveDevice(pool, { ...next, Session }, device)).rejects.toThrow('session can only be used once.');
+    await expect(proveDevice(pool, next, device)).rejects.toThrow('session can only be used once.');
+  });
+
   it('is no way around the code by its key alone, nor for a device that somebody else confirmed', async () => {
     const pool = await smsPool(true);
     const device = await rememberedDevice(pool);

@@ -45,9 +45,11 @@ export async function answerChallenge(
   const typed = requiredParameter(responses, 'USERNAME');
   await assertSecretHash(at.client, typed, responses.SECRET_HASH);
   const kind = kindOf(challengeName);
-  const token = session ?? kind?.sessionOf?.(responses);
-  if (token === undefined) throw new CognitoError('InvalidParameterException', 'Missing required parameter Session');
+  const given = session ?? kind?.sessionOf?.(responses);
+  if (given === undefined) throw new CognitoError('InvalidParameterException', 'Missing required parameter Session');
   const { sessions, store } = services;
+  // After a code identity-js sends the code's session once more, and not the one that came with DEVICE_SRP_AUTH.
+  const token = challengeName === 'DEVICE_SRP_AUTH' ? sessions.successorOf(given) : given;
   const { userPoolId } = at.pool;
   const found = findUser(store.users, at.pool, typed);
   const userName = found?.userName ?? (await nameOfUnknown(typed, token, at, services));
@@ -65,7 +67,7 @@ export async function answerChallenge(
     const answered = await kind.answer({ ...attempt, state, responses }, services, call);
     const response =
       answered.kind === 'asked' ? answered.response : await afterFirstFactor(answered.signIn, services, call);
-    sessions.spend(token);
+    sessions.spend(token, response.ChallengeName === 'DEVICE_SRP_AUTH' ? response.Session : undefined);
     return response;
   } catch (error) {
     if (error instanceof CognitoError && SESSION_STAYS.has(error.code)) sessions.giveBack(token);
