@@ -116,6 +116,19 @@ describe('registering a passkey (SDK, StartWebAuthnRegistration)', () => {
     expect(pool.faults).toEqual([]);
   });
 
+  it('keeps of what a browser says only what makes sense', async () => {
+    const pool = await choicePool();
+    const AccessToken = await signedIn(pool);
+    const made = new Authenticator().create(await creationOptions(pool, AccessToken));
+    const odd = { ...made, authenticatorAttachment: { a: 1 } as never };
+    const response = { ...made.response, transports: [1, 'usb', null] as never };
+    await complete(pool, AccessToken, { ...odd, response });
+    const { Credentials } = await pool.sdk.send(new ListWebAuthnCredentialsCommand({ AccessToken }));
+    expect(Credentials?.[0]).toMatchObject({ AuthenticatorTransports: ['usb'] });
+    expect(Credentials?.[0]).not.toHaveProperty('AuthenticatorAttachment');
+    expect(pool.faults).toEqual([]);
+  });
+
   it('refuses one that did not verify its user, where the pool requires it', async () => {
     const pool = await choicePool({ webAuthn: { userVerification: 'required', isMultiFactor: false } });
     const AccessToken = await signedIn(pool);
@@ -249,6 +262,15 @@ describe('signing in with a passkey (reference 5.2, WEB_AUTHN)', () => {
     const passkey = await register(pool, AccessToken, { origin });
     const signed = await signWith(pool, await askPasskey(pool), passkey, { origin });
     expect(signed.AuthenticationResult?.AccessToken).toBeDefined();
+  });
+
+  it.each([5, 'c29tZWJvZHkgZWxzZQ'])("is refused with a user handle that is not the user's: %o", async (userHandle) => {
+    const { pool, passkey } = await withPasskey();
+    const asked = await askPasskey(pool);
+    const made = passkey.get(optionsOf(asked));
+    const CREDENTIAL = JSON.stringify({ ...made, response: { ...made.response, userHandle } });
+    await expect(respond(pool, asked, { CREDENTIAL })).rejects.toMatchObject(wrong);
+    expect(pool.faults).toEqual([]);
   });
 
   it('is gone once it was deleted', async () => {

@@ -10,6 +10,7 @@ const library = () => import('@simplewebauthn/server');
 /** ES256 and RS256, as Cognito offers them. */
 const ALGORITHMS = [-7, -257];
 const TIMEOUT_MS = 60_000;
+const ATTACHMENTS = ['platform', 'cross-platform'];
 
 type UserVerification = 'required' | 'preferred';
 
@@ -100,8 +101,10 @@ export async function verifyRegistration(
   });
   if (!verified.verified) throw unsupported();
   const { id, publicKey, counter, transports = [] } = verified.registrationInfo.credential;
-  const attachment = response.authenticatorAttachment ?? null;
-  return { credentialId: id, publicKey, counter, attachment, transports };
+  const { authenticatorAttachment } = response;
+  const attachment = ATTACHMENTS.find((name) => name === authenticatorAttachment) ?? null;
+  const named = Array.isArray(transports) ? transports.filter((name) => typeof name === 'string') : [];
+  return { credentialId: id, publicKey, counter, attachment, transports: named };
 }
 
 /** A question that a passkey is to sign. Plain data. */
@@ -140,7 +143,8 @@ export async function verifyAssertion(
   if (!isAllowedOrigin(origin, passkey.relyingPartyId) || passkey.relyingPartyId !== relyingPartyIdOf(pool)) {
     return undefined;
   }
-  if (userHandle && Buffer.from(userHandle, 'base64url').toString() !== user.attributes.sub) return undefined;
+  const isOther = typeof userHandle === 'string' && fromBase64url(userHandle) !== user.attributes.sub;
+  if (userHandle && isOther) return undefined;
   const { verifyAuthenticationResponse } = await library();
   const { credentialId: id, publicKey, counter } = passkey;
   try {
@@ -158,10 +162,12 @@ export async function verifyAssertion(
   }
 }
 
+const fromBase64url = (text: string): string => Buffer.from(text, 'base64url').toString();
+
 /** What the browser says it did, as far as it is read here. */
 function clientDataOf(credential: RegistrationResponseJSON | AuthenticationResponseJSON | null) {
   try {
-    const text = Buffer.from(credential?.response.clientDataJSON ?? '', 'base64url').toString();
+    const text = fromBase64url(credential?.response.clientDataJSON ?? '');
     const { challenge, origin } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     return typeof challenge === 'string' && typeof origin === 'string' ? { challenge, origin } : undefined;
   } catch {
