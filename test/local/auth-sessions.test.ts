@@ -74,6 +74,37 @@ describe('auth sessions', () => {
     );
   });
 
+  it('are good again where they are given back, as long as they live, and name their owner', () => {
+    const clock = new SimulatedClock(0);
+    const sessions = new AuthSessions<number>({ now: clock.now });
+    const token = sessions.open({ ...alice, state: 7 }, 3);
+    for (let wrong = 0; wrong < 6; wrong++) {
+      expect(sessions.take(token, alice).state).toBe(7);
+      expect(() => sessions.take(token, alice)).toThrow('session can only be used once');
+      sessions.giveBack(token);
+    }
+    expect(sessions.ownerOf(token)).toBe('alice');
+    clock.advance({ seconds: 180 });
+    expect(() => sessions.take(token, alice)).toThrow('session is expired');
+  });
+
+  it('can not be given back once they are spent or have failed', () => {
+    const sessions = new AuthSessions<number>({ now: () => 0 });
+    const [spent, failed] = [sessions.open({ ...alice, state: 1 }, 3), sessions.open({ ...alice, state: 2 }, 3)];
+    for (const token of [spent, failed]) sessions.take(token, alice);
+    sessions.spend(spent);
+    sessions.fail(failed);
+    for (const token of [spent, failed, 'unknown']) sessions.giveBack(token);
+    sessions.spend('unknown');
+    expect(() => sessions.take(spent, alice)).toThrow('session can only be used once');
+    expect(() => sessions.take(failed, alice)).toThrow('Invalid session for the user.');
+    expect([spent, failed, 'unknown'].map((token) => sessions.ownerOf(token))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('drop the oldest beyond their number', () => {
     const sessions = new AuthSessions<number>({ now: () => 0, most: 2 });
     const [first, second, third] = [1, 2, 3].map((state) => sessions.open({ ...alice, state }, 3)) as [
