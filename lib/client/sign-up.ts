@@ -1,6 +1,5 @@
-import { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './config.ts';
-import { hashOf } from './hash-of.ts';
+import { type CodeDelivery, callFor, type Delivered, deliveryOf } from './user-call.ts';
 
 /** Who signs up. No password: people who never type one have one that nobody knows. */
 export interface SignUpInput {
@@ -9,15 +8,6 @@ export interface SignUpInput {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Where the pool's flow asks a password. @default - a random one that nobody knows */
   readonly password?: string;
-}
-
-/** Where Cognito sent a confirmation code. */
-export interface CodeDelivery {
-  /** Masked: `a***@e***`. */
-  readonly destination: string;
-  readonly medium: string;
-  /** The attribute that the code confirms. */
-  readonly attribute: string;
 }
 
 /** What a sign-up gives. */
@@ -30,14 +20,6 @@ export interface SignedUp {
   readonly delivery: CodeDelivery | undefined;
 }
 
-interface Delivered {
-  readonly CodeDeliveryDetails?: {
-    readonly Destination: string;
-    readonly DeliveryMedium: string;
-    readonly AttributeName: string;
-  };
-}
-
 /**
  * Signs a user up.
  *
@@ -46,7 +28,7 @@ interface Delivered {
  */
 export async function signUp(config: ClientConfig, input: SignUpInput, options?: CallOptions): Promise<SignedUp> {
   const { username, attributes = {}, password = unknownPassword() } = input;
-  const answer = await post<Delivered & { UserConfirmed: boolean; UserSub: string }>(
+  const answer = await callFor<Delivered & { UserConfirmed: boolean; UserSub: string }>(
     config,
     'SignUp',
     username,
@@ -67,7 +49,7 @@ export async function confirmSignUp(
   { username, code }: { readonly username: string; readonly code: string },
   options?: CallOptions,
 ): Promise<void> {
-  await post(config, 'ConfirmSignUp', username, { ConfirmationCode: code }, options);
+  await callFor(config, 'ConfirmSignUp', username, { ConfirmationCode: code }, options);
 }
 
 /**
@@ -80,7 +62,7 @@ export async function resendConfirmationCode(
   { username }: { readonly username: string },
   options?: CallOptions,
 ): Promise<CodeDelivery | undefined> {
-  return deliveryOf(await post<Delivered>(config, 'ResendConfirmationCode', username, {}, options));
+  return deliveryOf(await callFor<Delivered>(config, 'ResendConfirmationCode', username, {}, options));
 }
 
 /** A password of 99 characters that meets any policy: 72 random bytes, and one of each kind. */
@@ -88,30 +70,3 @@ export function unknownPassword(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(71));
   return `aA1!${btoa(String.fromCharCode(...bytes)).slice(0, 95)}`;
 }
-
-const deliveryOf = ({ CodeDeliveryDetails: details }: Delivered): CodeDelivery | undefined =>
-  details && {
-    destination: details.Destination,
-    medium: details.DeliveryMedium,
-    attribute: details.AttributeName,
-  };
-
-const post = async <Answer>(
-  config: ClientConfig,
-  operation: string,
-  username: string,
-  request: object,
-  { signal, clientMetadata }: CallOptions = {},
-): Promise<Answer> =>
-  call<Answer>(
-    config,
-    operation,
-    {
-      ClientId: config.clientId,
-      Username: username,
-      SecretHash: await hashOf(config, username),
-      ClientMetadata: clientMetadata,
-      ...request,
-    },
-    signal,
-  );

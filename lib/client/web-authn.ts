@@ -1,0 +1,119 @@
+import { call } from './call.ts';
+import type { CallOptions, ClientConfig } from './config.ts';
+import { ConfigurationError } from './errors.ts';
+import type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './passkey.ts';
+
+/** WebAuthn's `PublicKeyCredentialCreationOptionsJSON`, as far as it is read here. */
+interface CreationOptions {
+  readonly challenge: string;
+  readonly user: { readonly id: string };
+  readonly excludeCredentials?: readonly PasskeyDescriptor[];
+}
+
+/** A credential of the platform: its members are bytes, and newer ones write themselves as JSON. */
+interface Credential {
+  readonly id: string;
+  readonly type: string;
+  readonly authenticatorAttachment?: string | null;
+  readonly response: Readonly<Record<string, unknown>> & { getTransports?(): readonly string[] };
+  getClientExtensionResults(): object;
+  toJSON?(): object;
+}
+
+/** What of the platform this asks; a browser has it. */
+interface Platform {
+  readonly PublicKeyCredential?: {
+    parseRequestOptionsFromJSON?(options: object): object;
+    parseCreationOptionsFromJSON?(options: object): object;
+  };
+  readonly navigator?: {
+    readonly credentials?: Record<'get' | 'create', (options: object) => Promise<Credential | null>>;
+  };
+}
+
+const platform = (): Platform => globalThis as object;
+
+const bytesOf = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
+
+const textOf = (bytes: ArrayBuffer): string =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '');
+
+const known = (keys: readonly PasskeyDescriptor[] = []) => keys.map((key) => ({ ...key, id: bytesOf(key.id) }));
+
+async function ask(how: 'get' | 'create', publicKey: object, signal?: AbortSignal): Promise<object> {
+  const { credentials } = platform().navigator ?? {};
+  if (!credentials) throw new ConfigurationError('no passkeys here: they need a browser, and a page served securely');
+  const credential = await credentials[how]({ publicKey, ...(signal && { signal }) });
+  if (!credential) throw new ConfigurationError('the browser gave no passkey');
+  return credential.toJSON?.() ?? jsonOf(credential);
+}
+
+/** As newer browsers write it themselves. */
+function jsonOf(credential: Credential): object {
+  const { id, type, authenticatorAttachment, response } = credential;
+  const written: Record<string, unknown> = {};
+  for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
+    const bytes = response[name];
+    if (bytes instanceof ArrayBuffer) written[name] = textOf(bytes);
+  }
+  const transports = response.getTransports?.();
+  return {
+    id,
+    rawId: id,
+    type,
+    response: transports ? { ...written, transports } : written,
+    ...(authenticatorAttachment && { authenticatorAttachment }),
+    clientExtensionResults: credential.getClientExtensionResults(),
+  };
+}
+
+/**
+ * Asks the user's passkey: what answers WEB_AUTHN.
+ *
+ * @throws DOMException as the browser gives it: `NotAllowedError` where the user declines; ConfigurationError where there
+ * is no browser.
+ * @example
+ * if (step.name === 'WEB_AUTHN') step = await step.answer(await askPasskey(step.parameters.request));
+ */
+export async function askPasskey(
+  request: PasskeyRequest,
+  { signal }: Pick<CallOptions, 'signal'> = {},
+): Promise<PasskeyAssertion> {
+  const parsed = platform().PublicKeyCredential?.parseRequestOptionsFromJSON?.(request) ?? {
+    ...request,
+    challenge: bytesOf(request.challenge),
+    allowCredentials: known(request.allowCredentials),
+  };
+  return (await ask('get', parsed, signal)) as PasskeyAssertion;
+}
+
+/**
+ * Registers a passkey for who is signed in.
+ *
+ * @throws ServiceError; DOMException as the browser gives it; ConfigurationError where there is no browser.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html
+ */
+export async function registerPasskey(
+  config: ClientConfig,
+  { accessToken: AccessToken }: { readonly accessToken: string },
+  { signal }: Pick<CallOptions, 'signal'> = {},
+): Promise<void> {
+  const { CredentialCreationOptions: options } = await call<{ CredentialCreationOptions: CreationOptions }>(
+    config,
+    'StartWebAuthnRegistration',
+    { AccessToken },
+    signal,
+  );
+  const parsed = platform().PublicKeyCredential?.parseCreationOptionsFromJSON?.(options) ?? {
+    ...options,
+    challenge: bytesOf(options.challenge),
+    user: { ...options.user, id: bytesOf(options.user.id) },
+    excludeCredentials: known(options.excludeCredentials),
+  };
+  const Credential = await ask('create', parsed, signal);
+  await call(config, 'CompleteWebAuthnRegistration', { AccessToken, Credential }, signal);
+}
