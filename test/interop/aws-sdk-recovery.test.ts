@@ -4,13 +4,14 @@ import {
   AdminGetUserCommand,
   AdminInitiateAuthCommand,
   AdminResetUserPasswordCommand,
+  AdminSetUserMFAPreferenceCommand,
   AdminSetUserPasswordCommand,
   ChangePasswordCommand,
   ConfirmForgotPasswordCommand,
   ForgotPasswordCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
-import type { LocalClientDefinition, LocalPoolDefinition } from '../../lib/local/index.ts';
+import type { LocalClientDefinition, LocalPoolDefinition, SeedUser } from '../../lib/local/index.ts';
 import type { TriggerHandler } from '../../lib/testing/index.ts';
 import { answering, signInAtOnce, startOpenPool, throwing } from '../local/support/sign-in-at-once.ts';
 import type { TestPool } from '../local/support/start-pool.ts';
@@ -25,8 +26,9 @@ async function start(
   client: Partial<LocalClientDefinition> = {},
   pool: Partial<LocalPoolDefinition> = {},
   triggers: Readonly<Record<string, TriggerHandler>> = {},
+  seed: readonly SeedUser[] = [{ username: ALICE }],
 ): Promise<TestPool> {
-  const started = await startOpenPool({ client: { explicitAuthFlows: flows, ...client }, pool }, triggers);
+  const started = await startOpenPool({ client: { explicitAuthFlows: flows, ...client }, pool, seed }, triggers);
   const { sdk, UserPoolId } = started;
   await sdk.send(new AdminSetUserPasswordCommand({ UserPoolId, Username: ALICE, Password: FIRST, Permanent: true }));
   return started;
@@ -103,6 +105,27 @@ describe('a password that was forgotten', () => {
       name: 'NotAuthorizedException',
       message: 'Contact administrator to reset password.',
     });
+  });
+
+  it('does not go to an address that is the second factor as well, where the pool says what recovers', async () => {
+    const attributes = {
+      email: ALICE,
+      email_verified: 'true',
+      phone_number: '+12345678901',
+      phone_number_verified: 'true',
+    };
+    const both = {
+      accountRecovery: ['verified_phone_number', 'verified_email'],
+      mfaConfiguration: 'OPTIONAL',
+    } as const;
+    const pool = await start({}, both, {}, [{ username: ALICE, attributes }]);
+    const { sdk, UserPoolId, outbox } = pool;
+    expect((await forget(pool)).CodeDeliveryDetails?.AttributeName).toBe('phone_number');
+    expect(outbox.last('+12345678901')?.text).toMatch(/^Your password reset code is \d{6}$/);
+    await sdk.send(
+      new AdminSetUserMFAPreferenceCommand({ UserPoolId, Username: ALICE, SMSMfaSettings: { Enabled: true } }),
+    );
+    expect((await forget(pool)).CodeDeliveryDetails?.AttributeName).toBe('email');
   });
 
   it('is told to nobody where the client hides who exists', async () => {

@@ -20,11 +20,11 @@ import { findOrPretend } from './sign-up.ts';
 import { migrateUser } from './user-migration.ts';
 
 /** Where a code for a new password goes. */
-function addressFor(user: StoredUser, pool: LocalPoolDefinition): Address {
+function addressFor(user: StoredUser, pool: LocalPoolDefinition, { store }: PoolServices): Address {
   if (user.status === 'FORCE_CHANGE_PASSWORD') {
     throw new CognitoError('NotAuthorizedException', 'User password cannot be reset in the current state.');
   }
-  const attribute = recoveryAddress(user, pool);
+  const attribute = recoveryAddress(user, pool, store.mfa.find(user));
   if (attribute) return attribute;
   throw new CognitoError(
     'InvalidParameterException',
@@ -36,6 +36,7 @@ function addressFor(user: StoredUser, pool: LocalPoolDefinition): Address {
 function recoverable(
   user: StoredUser,
   { pool, client }: PoolClient,
+  services: PoolServices,
 ): { readonly user: StoredUser; readonly attribute: Address } | undefined {
   const pretends = client.preventUserExistenceErrors === 'ENABLED';
   if (!user.enabled) {
@@ -43,7 +44,7 @@ function recoverable(
     throw new CognitoError('NotAuthorizedException', 'User is disabled.');
   }
   try {
-    return { user, attribute: addressFor(user, pool) };
+    return { user, attribute: addressFor(user, pool, services) };
   } catch (error) {
     if (pretends && (error as CognitoError).code === 'InvalidParameterException') return undefined;
     throw error;
@@ -82,7 +83,7 @@ export const recovery = {
         findUser(services.store.users, at.pool, Username) ??
         (await migrateUser(migration, at, services, call)) ??
         findOrPretend(Username, at, services);
-      const found = user && recoverable(user, at);
+      const found = user && recoverable(user, at, services);
       if (!found) return { CodeDeliveryDetails: simulatedDelivery(Username) };
       const message = { kind: 'ForgotPassword', typedName: Username, clientMetadata: ClientMetadata } as const;
       const code = { ...message, purpose: 'ForgotPassword', attribute: found.attribute } as const;
@@ -149,7 +150,7 @@ export const recovery = {
     { ...account, ClientMetadata: members.clientMetadata },
     async (input, services, call) => {
       const { pool, user } = existing(input, services);
-      const attribute = addressFor(user, pool);
+      const attribute = addressFor(user, pool, services);
       const reset: StoredUser = { ...user, status: 'RESET_REQUIRED', modifiedAt: services.now() };
       saveUser(reset, pool, services.store);
       const message = {
