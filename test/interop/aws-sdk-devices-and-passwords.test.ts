@@ -1,4 +1,4 @@
-import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { AdminInitiateAuthCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
 import { type ClientDevice, confirm, deviceOf, proveDevice } from '../local/support/device.ts';
 import { ARNS } from '../local/support/example-app.ts';
@@ -138,4 +138,23 @@ it('tells PostAuthentication whether the device is new (TYPES, newDeviceUsed)', 
   await confirm(pool, signedIn, device);
   await proveDevice(pool, await signIn(pool, device.deviceKey), device);
   expect(seen).toEqual([true, false]);
+});
+
+it('tracks no device for the flows of the owner (SDK, AdminInitiateAuth)', async () => {
+  const pool = await mfaPool({
+    pool: { deviceConfiguration },
+    client: { explicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+  });
+  const { ClientId, UserPoolId } = pool;
+  const AuthParameters = { USERNAME: ALICE, PASSWORD, DEVICE_KEY: STRANGER };
+  const AuthFlow = 'ADMIN_USER_PASSWORD_AUTH';
+  const { AuthenticationResult } = await pool.sdk.send(
+    new AdminInitiateAuthCommand({ ClientId, UserPoolId, AuthFlow, AuthParameters }),
+  );
+  expect(AuthenticationResult).not.toHaveProperty('NewDeviceMetadata');
+  const { RefreshToken: REFRESH_TOKEN = '' } = AuthenticationResult ?? {};
+  const refreshed = await pool.sdk.send(
+    new InitiateAuthCommand({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN } }),
+  );
+  expect(refreshed.AuthenticationResult?.AccessToken).toBeDefined();
 });

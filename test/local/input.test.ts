@@ -120,6 +120,10 @@ describe('a request', () => {
     );
   });
 
+  it('takes a text that is null in a map for one that is absent, as identity-js sends it', () => {
+    expect(readInput(textMap, { USERNAME: 'alice', DEVICE_KEY: null })).toEqual({ USERNAME: 'alice' });
+  });
+
   it('takes no member from a prototype', () => {
     expect(() => readInput(request, Object.create(valid))).toThrow("Value null at 'authFlow'");
     const read = readInput(textMap, JSON.parse('{"__proto__":"x"}'));
