@@ -250,6 +250,21 @@ describe('wrong passwords (reference 7)', () => {
     await expect(wrong(pool, username)).rejects.toThrow(INCORRECT);
   });
 
+  it.each([ALICE, 'nobody@example.com'])(
+    'of %s count together, however they come and are written',
+    async (username) => {
+      const pool = await passwordPool();
+      const plain = new InitiateAuthCommand({
+        ...{ AuthFlow: 'USER_PASSWORD_AUTH', ClientId: pool.ClientId },
+        AuthParameters: { USERNAME: username.toUpperCase(), PASSWORD: 'Wrong-Horse-9' },
+      });
+      for (let failure = 1; failure <= 3; failure++) await expect(wrong(pool, username)).rejects.toThrow(INCORRECT);
+      for (let failure = 4; failure <= 5; failure++) await expect(pool.sdk.send(plain)).rejects.toThrow(INCORRECT);
+      await expect(pool.sdk.send(plain)).rejects.toThrow('Password attempts exceeded');
+      await expect(wrong(pool, username)).rejects.toThrow('Password attempts exceeded');
+    },
+  );
+
   it('are counted one by one where they come at once', async () => {
     const pool = await passwordPool();
     const tries = await Promise.allSettled(Array.from({ length: 12 }, () => wrong(pool)));

@@ -84,5 +84,5 @@ async function nameOfUnknown(
   services: PoolServices,
 ): Promise<string> {
   if (services.sessions.ownerOf(token) === typed) return typed;
-  return (await simulatedFor(typed, pool.userPoolId, services)).userName;
+  return (await simulatedFor(typed, pool, services)).userName;
 }

@@ -1,6 +1,8 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { incorrectUsernameOrPassword } from '../../testing/index.ts';
+import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
+import { lookedUp } from '../users/names.ts';
 import { isPassword, keptPassword } from '../users/password.ts';
 import { type SimulatedUser, simulatedUser } from '../users/simulated-user.ts';
 import type { PoolServices } from './operation.ts';
@@ -13,11 +15,12 @@ const TEMPORARY_DAYS = 7;
 /** What stands for a user that doesn't exist: the same for the same name, for as long as the pool's keys. */
 export async function simulatedFor(
   typed: string,
-  userPoolId: string,
+  pool: LocalPoolDefinition,
   { tokens, store }: PoolServices,
 ): Promise<SimulatedUser> {
+  const { userPoolId } = pool;
   await tokens.keys.keysOf(userPoolId);
-  return simulatedUser(`${userPoolId}:${typed}`, store.signingKeys.find(userPoolId, 'id') as string);
+  return simulatedUser(`${userPoolId}:${lookedUp(typed, pool)}`, store.signingKeys.find(userPoolId, 'id') as string);
 }
 
 /**
@@ -51,13 +54,14 @@ export async function assertPasswordProof(
  *
  * @throws CognitoError as `assertPasswordProof`
  */
-export const assertPlainPassword = (
+export async function assertPlainPassword(
   attempt: Attempt,
   password: string,
   services: PoolServices,
-): Promise<StoredUser> => {
-  const { at, user, userName } = attempt;
-  // For a user that doesn't exist it takes as long.
+): Promise<StoredUser> {
+  const { at, user } = attempt;
+  // Who doesn't exist takes as long, and is counted by the same name as in SRP.
+  const { userName } = user ?? (await simulatedFor(attempt.userName, at.pool, services));
   const owner = user ?? { userPoolId: at.pool.userPoolId, userName, passwordHash: null };
-  return assertPasswordProof(attempt, () => isPassword(password, owner), services);
-};
+  return assertPasswordProof({ ...attempt, userName }, () => isPassword(password, owner), services);
+}

@@ -38,7 +38,7 @@ export async function askPasswordVerifier(
   services: PoolServices,
 ): Promise<AuthenticationResponse> {
   const { at, user, progress } = attempt;
-  const simulated = await simulatedFor(typed, at.pool.userPoolId, services);
+  const simulated = await simulatedFor(typed, at.pool, services);
   const passwordHash = user?.passwordHash ?? null;
   const kept = keptPassword(passwordHash) ?? simulated;
   const userName = user?.userName ?? simulated.userName;
