@@ -13,10 +13,10 @@ const HTML = `<!doctype html>
 <p id="said"></p>
 <script type="module" src="/page.js"></script>`;
 
-/** Serves the front end of test/client, bundled as a page would be, on 127.0.0.1. */
-export async function servePage() {
+/** Serves a front end of test/client, bundled as a page would be, on 127.0.0.1. */
+export async function servePage(script: 'page' | 'built-in' = 'page') {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../client/front-end/page.ts', import.meta.url))],
+    entryPoints: { page: fileURLToPath(new URL(`../client/front-end/${script}.ts`, import.meta.url)) },
     bundle: true,
     splitting: true,
     minify: true,
