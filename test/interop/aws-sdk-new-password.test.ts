@@ -101,6 +101,20 @@ describe('NEW_PASSWORD_REQUIRED (reference 5.2)', () => {
     );
   });
 
+  it('takes one of two that come at once, and its password', async () => {
+    const pool = await poolWithBob();
+    const passwords = ['Correct-Horse-9', 'Another-Horse-9'];
+    const challenges = [await signIn(pool), await signIn(pool)] as const;
+    const answers = await Promise.allSettled(
+      passwords.map((password, index) =>
+        respond(pool, challenges[index as 0 | 1], { USERNAME: pool.bob, NEW_PASSWORD: password }),
+      ),
+    );
+    const taken = passwords.filter((_, index) => answers[index]?.status === 'fulfilled');
+    expect(taken).toHaveLength(1);
+    await expect(signIn(pool, taken[0])).resolves.toHaveProperty('AuthenticationResult');
+  });
+
   it('is void where the pool’s owner set a password in the meantime', async () => {
     const pool = await poolWithBob();
     const challenged = await signIn(pool);

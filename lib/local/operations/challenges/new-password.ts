@@ -1,6 +1,7 @@
 import { CognitoError } from '../../../protocol/index.ts';
 import { incorrectUsernameOrPassword } from '../../../testing/index.ts';
 import { assertAttributes, changedAttributes } from '../../users/attributes.ts';
+import { findUser } from '../../users/names.ts';
 import { assertPassword, hashPassword } from '../../users/password.ts';
 import { saveUser } from '../../users/save-user.ts';
 import { requiredParameter } from '../auth-flows.ts';
@@ -72,10 +73,14 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     assertAttributes(given, pool);
     assertPassword(password, pool.passwordPolicy);
     const now = services.now();
+    const passwordHash = await hashPassword(password, user, now);
+    // Looked up again: hashing takes a while, and others go on.
+    const current = findUser(services.store.users, pool, user.userName);
+    if (!current || current.passwordHash !== user.passwordHash) throw incorrectUsernameOrPassword();
     const changed = {
-      ...user,
-      attributes: changedAttributes(user, given, pool),
-      passwordHash: await hashPassword(password, user, now),
+      ...current,
+      attributes: changedAttributes(current, given, pool),
+      passwordHash,
       status: 'CONFIRMED' as const,
       modifiedAt: now,
     };
