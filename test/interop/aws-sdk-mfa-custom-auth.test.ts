@@ -110,6 +110,40 @@ describe('MFA in a CUSTOM_AUTH without a password', () => {
   });
 });
 
+describe('a Define that names a challenge of MFA itself (reference 1.5)', () => {
+  it.each(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'MFA_SETUP'] as const)(
+    '%s is handed on, and opens nothing',
+    async (name) => {
+      const define = async (event: DefineAuthChallengeEvent) => ({
+        ...event,
+        response: { challengeName: name, issueTokens: false, failAuthentication: false },
+      });
+      const pool = await smsPool({ functions: { [ARNS.define]: define as never } });
+      const { SecretCode } = await associateWithToken(pool);
+      const echoed = await begin(pool);
+      expect(echoed.ChallengeName).toBe(name);
+      expect(Object.keys(echoed.ChallengeParameters ?? {})).toEqual(['USERNAME']);
+      expect(pool.outbox.last(PHONE)?.sentAt).toBeLessThan(pool.clock.now());
+      const { Session } = echoed;
+      await expect(pool.sdk.send(new AssociateSoftwareTokenCommand({ Session }))).rejects.toThrow('Invalid session');
+      const codes = {
+        SMS_MFA_CODE: pool.outbox.lastCode(PHONE),
+        SOFTWARE_TOKEN_MFA_CODE: appCode(SecretCode, pool.clock.now()),
+      };
+      const given = give(pool, await begin(pool), codes);
+      await expect(given).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    },
+  );
+});
+
+/** Alice's next secret, before it is proven: she has been asked for a code, and gave it. */
+async function associateWithToken(pool: TestPool) {
+  const challenged = await byPassword(pool);
+  const { AuthenticationResult } = await give(pool, challenged, { SMS_MFA_CODE: pool.outbox.lastCode(PHONE) });
+  pool.clock.advance({ seconds: 30 });
+  return pool.sdk.send(new AssociateSoftwareTokenCommand({ AccessToken: AuthenticationResult?.AccessToken }));
+}
+
 /** The app as its template says it, with another setting of MFA. */
 function turnMfa(
   pool: TestPool,
