@@ -111,6 +111,10 @@ describe('a new device (reference 6.1)', () => {
         ),
       ).rejects.toMatchObject({ name: 'InvalidParameterException', message: 'Invalid PasswordVerifier given.' });
     }
+    const { AccessToken } = first.AuthenticationResult ?? {};
+    await expect(pool.sdk.send(new ConfirmDeviceCommand({ AccessToken, DeviceKey: device.deviceKey }))).rejects.toThrow(
+      'Missing required parameter DeviceSecretVerifierConfig',
+    );
     await confirm(pool, first, device);
     await expect(confirm(pool, first, device)).rejects.toMatchObject({ name: 'DeviceKeyExistsException' });
   });

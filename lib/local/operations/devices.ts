@@ -91,13 +91,13 @@ function readSecret({
   readonly PasswordVerifier: string;
   readonly Salt: string;
 }): SrpVerifier {
-  const [verifier, salt] = [PasswordVerifier, Salt].map((bytes) => Buffer.from(bytes, 'base64').toString('hex'));
-  const number = integerOf(verifier ?? '');
+  const hexOf = (bytes: string): string => Buffer.from(bytes, 'base64').toString('hex');
+  const number = integerOf(hexOf(PasswordVerifier));
   // 0 and 1 would make every password right.
   if (number < 2n || number !== modulo(number)) {
     throw new CognitoError('InvalidParameterException', 'Invalid PasswordVerifier given.');
   }
-  return { salt: salt ?? '', verifier: number.toString(16) };
+  return { salt: hexOf(Salt), verifier: number.toString(16) };
 }
 
 /** A user's devices: what the user does with them, and what the pool's owner does. */
@@ -106,7 +106,7 @@ export const devices = {
     {
       AccessToken: members.token,
       DeviceKey: members.deviceKey,
-      DeviceSecretVerifierConfig: structure({ PasswordVerifier: base64, Salt: base64 }),
+      DeviceSecretVerifierConfig: optional(structure({ PasswordVerifier: base64, Salt: base64 })),
       DeviceName: optional(text({ max: 1024 })),
     },
     async ({ AccessToken, DeviceKey, DeviceSecretVerifierConfig, DeviceName }, services) => {
@@ -115,6 +115,10 @@ export const devices = {
       // Observed: boto3#4059, amplify-js#2087.
       if (!device) throw new CognitoError('InvalidParameterException', 'Invalid device key given.');
       if (device.secret) throw new CognitoError('DeviceKeyExistsException', 'Device key already exists.');
+      // Optional in the API; what a device without a secret would be isn't documented.
+      if (!DeviceSecretVerifierConfig) {
+        throw new CognitoError('InvalidParameterException', 'Missing required parameter DeviceSecretVerifierConfig');
+      }
       const asks = pool.deviceConfiguration?.deviceOnlyRememberedOnUserPrompt === true;
       services.store.devices.save({
         ...device,
