@@ -133,16 +133,14 @@ describe('what Define decides', () => {
     await expect(answer(pool, echoed, 'x')).rejects.toThrow('Invalid session provided for the user.');
   });
 
-  it('cannot be the password yet, and says so', async () => {
-    const pool = await startTestPool({
-      functions: { [ARNS.define]: answering({ challengeName: 'PASSWORD_VERIFIER' }) },
-    });
-    await expect(begin(pool, undefined, { CHALLENGE_NAME: 'SRP_A', SRP_A: 'abc' })).rejects.toMatchObject({
-      name: 'UnsupportedOperationException',
-    });
-    await expect(begin(pool, undefined, { CHALLENGE_NAME: 'SRP_A' })).rejects.toThrow(
-      'Missing required parameter SRP_A',
-    );
+  it('is the password only after SRP_A', async () => {
+    const functions = { [ARNS.define]: answering({ challengeName: 'PASSWORD_VERIFIER' }) };
+    const pool = await startTestPool({ functions });
+    const asked = await begin(pool, undefined, { CHALLENGE_NAME: 'SRP_A', SRP_A: 'abc' });
+    expect(asked.ChallengeParameters).toHaveProperty('SRP_B');
+    const echoed = await begin(pool);
+    expect(echoed.ChallengeName).toBe('PASSWORD_VERIFIER');
+    expect(Object.keys(echoed.ChallengeParameters ?? {})).toEqual(['USERNAME']);
   });
 });
 
