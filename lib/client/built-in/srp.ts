@@ -61,7 +61,7 @@ export function startProof(): Proof {
     SRP_A: A.toString(16),
     async claim({ credentials, salt, B, secretBlock, date }) {
       const TIMESTAMP = timestampOf(date);
-      const key = await clientKey(secret, { salt: integerOf(salt), B: integerOf(B) }, credentials, fastest);
+      const key = await clientKey(secret, { salt: integerOf(salt), B: integerOf(B) }, credentials, fastest, A);
       return {
         PASSWORD_CLAIM_SIGNATURE: await claimSignature(key, credentials, secretBlock, TIMESTAMP),
         PASSWORD_CLAIM_SECRET_BLOCK: secretBlock,

@@ -55,14 +55,15 @@ export class UnsafeKeyError extends Error {
   readonly code = 'unsafe-key';
 }
 
-/** The client's key, from its secret a and what PASSWORD_VERIFIER brought. */
+/** The client's key, from its secret a, what PASSWORD_VERIFIER brought, and the A that went out. */
 export async function clientKey(
   secret: bigint,
   { salt, B }: { readonly salt: bigint; readonly B: bigint },
   credentials: Credentials,
   power: Power,
+  A = publicKeyOf(secret, power),
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const u = await scramblerOf(publicKeyOf(secret, power), B);
+  const u = await scramblerOf(A, B);
   if (modulo(B) === 0n || u === 0n) throw new UnsafeKeyError('the pool sent a key that would make any password right');
   const x = await privateKeyOf(credentials, salt);
   return sharedKey(u, power(modulo(B - k * power(g, x)), secret + u * x));
