@@ -37,7 +37,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       'lib/constructs/bundle.ts',
       'lib/constructs/errors.ts',
     ],
-    packages: ['@hono/node-server', 'hono', 'jose'],
+    packages: ['@hono/node-server', '@simplewebauthn/server', 'hono', 'jose', 'otpauth'],
     node: true,
   },
   'lib/constructs': {
