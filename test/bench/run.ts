@@ -7,6 +7,7 @@ import { measure, type Target, type Throughput } from './load-generator.ts';
 import { byEcho, byEmail, startPool } from './local-pool.ts';
 import { emptyModule, moduleLoads } from './module-load.ts';
 import { PEER, startPeer } from './peer.ts';
+import { srp } from './srp.ts';
 import { bySrp } from './srp-sign-in.ts';
 
 // npm run bench -- [--sign-ins 600] [--json]: the timed figures, ours beside the peers' in the same run.
@@ -85,13 +86,15 @@ async function throughput() {
 }
 
 const round = (value = Number.NaN): number => Math.round(value * 100) / 100;
-const results = { node: process.version, ...functions(), ...(await throughput()) };
+const results = { node: process.version, ...functions(), srp: await srp(), ...(await throughput()) };
 if (values.json) console.log(JSON.stringify(results, null, 2));
 else print(results);
 
-function print({ emptyModuleMs, functions, secondsToReady, rows }: typeof results): void {
+function print({ emptyModuleMs, functions, srp, secondsToReady, rows }: typeof results): void {
   console.log(`\nLoading a function (an empty module: ${emptyModuleMs} ms)`);
   console.table(functions);
+  console.log('\nProving a password by SRP, nothing sent (milliseconds: the public key, then the claim):');
+  console.table(srp);
   console.log(`\nSign-ins through the local pool, which was ready after ${secondsToReady} s:`);
   console.table(rows);
 }
