@@ -41,7 +41,7 @@ describe('the wire protocol', () => {
   });
 
   it.each<[string, string, string, string]>([
-    ['an unknown operation', 'CreateGroup', '{}', 'UnknownOperationException'],
+    ['an unknown operation', 'CreateNothing', '{}', 'UnknownOperationException'],
     ['a name of the prototype', 'constructor', '{}', 'UnknownOperationException'],
     ['broken JSON', 'InitiateAuth', '{"AuthFlow":', 'SerializationException'],
     ['JSON that is no object', 'InitiateAuth', '["CUSTOM_AUTH"]', 'SerializationException'],
