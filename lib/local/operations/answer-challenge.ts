@@ -4,6 +4,7 @@ import type { PoolClient } from '../app-index.ts';
 import { findUser } from '../users/names.ts';
 import { afterFirstFactor } from './after-first-factor.ts';
 import { requiredParameter } from './auth-flows.ts';
+import { unanswerable } from './challenges/custom-challenge.ts';
 import { kindOf } from './challenges/kinds.ts';
 import { simulatedFor } from './check-password.ts';
 import { deviceKeyOf } from './device-tracking.ts';
@@ -55,9 +56,7 @@ export async function answerChallenge(
   const userName = found?.userName ?? (await nameOfUnknown(typed, token, at, services));
   const { state } = sessions.take(token, { userPoolId, clientId: at.client.clientId, userName, challengeName });
   try {
-    if (!kind || state.challenge === 'ECHOED') {
-      throw new CognitoError('NotAuthorizedException', 'Invalid session provided for the user.');
-    }
+    if (!kind || state.challenge === 'ECHOED') throw unanswerable(challengeName);
     const { deviceKey: _, ...begun } = state.progress;
     const progress = { ...begun, ...deviceKeyOf(responses, state.progress, found, services) };
     // Deleted since, or signed up since: neither may go on with what was begun.

@@ -1,4 +1,4 @@
-import type { ChallengeName } from '../../../protocol/index.ts';
+import { type ChallengeName, CognitoError } from '../../../protocol/index.ts';
 import {
   answerCustomChallenge,
   type CustomAuthOutcome,
@@ -25,6 +25,14 @@ export interface EchoedState {
   readonly challenge: 'ECHOED';
   readonly progress: Progress;
 }
+
+const MFA_CODES: ReadonlySet<ChallengeName> = new Set(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
+
+/** Why an echoed challenge can't be answered, as was seen: amplify-flutter#4890, and amplify-js#12887 for MFA. */
+export const unanswerable = (challengeName: ChallengeName): CognitoError =>
+  MFA_CODES.has(challengeName)
+    ? new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.')
+    : new CognitoError('NotAuthorizedException', 'Invalid session provided for the user.');
 
 /** The sign-in as the flow's triggers see it. Of an unknown user with the name that was typed. */
 export function subjectOf({ at, user, userName }: Attempt, { index }: PoolServices): CustomAuthSubject {
