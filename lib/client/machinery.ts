@@ -1,7 +1,7 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import type { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './config.ts';
-import type { UnsupportedChallengeError } from './errors.ts';
+import type { ResponseError, UnsupportedChallengeError } from './errors.ts';
 import type { Step } from './step.ts';
 import type { AuthStorage } from './storage.ts';
 import type { Tokens } from './tokens.ts';
@@ -43,6 +43,7 @@ export interface Machinery {
   readonly config: ClientConfig;
   readonly keeper: Keeper | undefined;
   readonly call: typeof call;
+  readonly ResponseError: typeof ResponseError;
   readonly UnsupportedChallengeError: typeof UnsupportedChallengeError;
   /** One request, the user's name and the client's secret in it, and what Cognito answered. */
   send(asked: Opening, parameters: object, options?: CallOptions): Promise<Answered>;

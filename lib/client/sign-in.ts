@@ -2,7 +2,7 @@ import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import { call } from './call.ts';
 import type { CognitoFlow } from './cognito-step.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './config.ts';
-import { ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
+import { ResponseError, ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
 import type { Keeper, Machinery } from './machinery.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
 import { tokensOf } from './tokens.ts';
@@ -113,6 +113,6 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
       : (await builtIn()).begin(machinery, input, options);
   };
 
-  const machinery: Machinery = { config, keeper, call, UnsupportedChallengeError, send, once, settle };
+  const machinery: Machinery = { config, keeper, call, ResponseError, UnsupportedChallengeError, send, once, settle };
   return { begin, settle };
 }

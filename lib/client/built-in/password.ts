@@ -28,10 +28,10 @@ export async function provePassword(
 /**
  * Answers PASSWORD_VERIFIER or DEVICE_PASSWORD_VERIFIER.
  *
- * @throws UnsafeKeyError if Cognito's key would make any password right, as none does.
+ * @throws ResponseError if what came is no SRP, or its key would make any password right.
  */
 export async function answerClaim(
-  { config, send }: Machinery,
+  { config, send, ResponseError }: Machinery,
   proof: Proof,
   credentials: Credentials,
   asked: Answered,
@@ -39,6 +39,10 @@ export async function answerClaim(
 ): Promise<Answered> {
   const { SALT = '', SRP_B = '', SECRET_BLOCK = '', DEVICE_KEY } = asked.ChallengeParameters ?? {};
   const date = new Date((config.now ?? Date.now)());
-  const responses = await proof.claim({ credentials, salt: SALT, B: SRP_B, secretBlock: SECRET_BLOCK, date });
+  const responses = await proof
+    .claim({ credentials, salt: SALT, B: SRP_B, secretBlock: SECRET_BLOCK, date })
+    .catch((cause: unknown) => {
+      throw new ResponseError(`no answer of Cognito: ${asked.ChallengeName} makes no sense`, { cause });
+    });
   return send(asked, { DEVICE_KEY, ...responses }, options);
 }
