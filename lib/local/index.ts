@@ -27,9 +27,11 @@ export type {
   LocalDeviceConfiguration,
   LocalFirstAuthFactor,
   LocalFunction,
+  LocalGroupDefinition,
   LocalMfaFactor,
   LocalPasswordPolicy,
   LocalPoolDefinition,
+  LocalRecoveryMechanism,
   LocalWebAuthnConfiguration,
 } from './model.ts';
 export { type RunLocalOptions, type RunningLocal, runLocal } from './run-local.ts';

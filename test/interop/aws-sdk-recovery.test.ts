@@ -1,5 +1,6 @@
 import {
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminGetUserCommand,
   AdminInitiateAuthCommand,
@@ -78,6 +79,18 @@ describe('a password that was forgotten', () => {
       name: 'ExpiredCodeException',
       message: 'Invalid code provided, please request a code again.',
     });
+  });
+
+  it('brings nobody back who is deleted in the meantime', async () => {
+    const pool = await start();
+    const { sdk, UserPoolId } = pool;
+    await forget(pool);
+    const account = { UserPoolId, Username: ALICE };
+    await Promise.allSettled([
+      confirm(pool, pool.outbox.lastCode(ALICE)),
+      sdk.send(new AdminDeleteUserCommand(account)),
+    ]);
+    await expect(sdk.send(new AdminGetUserCommand(account))).rejects.toMatchObject({ name: 'UserNotFoundException' });
   });
 
   it('takes no code after an hour, nor after five wrong ones', async () => {

@@ -55,7 +55,8 @@ function recoverable(
 async function setPassword(user: StoredUser, password: string, pool: LocalPoolDefinition, services: PoolServices) {
   const passwordHash = await hashPassword(password, user, services.now());
   // Looked up again: hashing takes a while, and others go on.
-  const current = findUser(services.store.users, pool, user.userName) ?? user;
+  const current = findUser(services.store.users, pool, user.userName);
+  if (!current) throw new CognitoError('UserNotFoundException', 'User does not exist.');
   const changed = { ...current, passwordHash, modifiedAt: services.now() };
   return { ...changed, status: current.status === 'UNCONFIRMED' ? current.status : ('CONFIRMED' as const) };
 }
