@@ -38,7 +38,8 @@ function among(factors: readonly LocalMfaFactor[], preferred: LocalMfaFactor | n
  *
  * What a user has turned on is asked as long as the pool has MFA at all, even a factor that the pool offers no more; one
  * whose address is gone fails the sign-in (`MFAMethodNotFoundException`, seen in amplify-js#8829). A pool that requires
- * MFA asks everybody else for whatever they have: an address is enough (amplify-js#1875).
+ * MFA asks everybody else for whatever they have: an address is enough (amplify-js#1875). The tokens that AWS says a user
+ * may get once after signing up, without a second factor, are not given here: when they are isn't said well enough.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
  */
