@@ -43,12 +43,12 @@ const ours =
   (by: Power): Prove =>
   async ({ SALT, SRP_B, SECRET_BLOCK, USER_ID_FOR_SRP: userId }) => {
     const secret = freshSecret();
-    const SRP_A = publicKeyOf(secret, by).toString(16);
+    const A = publicKeyOf(secret, by);
     const credentials = { poolName: POOL_NAME, userId, password: PASSWORD };
-    const key = await clientKey(secret, { salt: integerOf(SALT), B: integerOf(SRP_B) }, credentials, by);
+    const key = await clientKey(secret, { salt: integerOf(SALT), B: integerOf(SRP_B) }, credentials, by, A);
     const TIMESTAMP = timestampOf(new Date());
     return {
-      SRP_A,
+      SRP_A: A.toString(16),
       TIMESTAMP,
       PASSWORD_CLAIM_SIGNATURE: await claimSignature(key, credentials, SECRET_BLOCK, TIMESTAMP),
     };

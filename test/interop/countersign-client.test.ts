@@ -32,11 +32,11 @@ function countersign({ endpoint, userPoolId, clientId }: PublicClientConfig): Pu
 
   const told = async (step: Step): Promise<Asked> => {
     pending = step.tokens ? undefined : step;
-    const { options, secretCode } = (pending?.parameters ?? {}) as Omit<Asked, 'name'>;
+    const { options, secretCode, request } = (pending?.parameters ?? {}) as Omit<Asked, 'name'>;
     // The app that it is part of sets up authenticator apps.
     if (step.name === 'MFA_SETUP') return answer('SOFTWARE_TOKEN_MFA');
     const name = NAMES[step.name] ?? (isCognitos(step.name) ? step.name : 'CUSTOM_CHALLENGE');
-    return { name, ...(options && { options }), ...(secretCode && { secretCode }) };
+    return { name, ...(options && { options }), ...(secretCode && { secretCode }), ...(request && { request }) };
   };
 
   const answer = async (text: string): Promise<Asked> => {

@@ -117,4 +117,5 @@ runScenarios('amazon-cognito-identity-js 6.3.21', identityJs, {
   'a password, picked as the first factor': noChoice,
   'a password by SRP, picked as the first factor': noChoice,
   'a password by SRP, as the preferred first factor': noChoice,
+  'a passkey, picked as the first factor': noChoice,
 });

@@ -18,6 +18,8 @@ export interface Asked {
   readonly options?: readonly string[];
   /** Of an authenticator app that is being set up. */
   readonly secretCode?: string;
+  /** What `navigator.credentials.get` is to be given. */
+  readonly request?: { readonly challenge: string; readonly rpId?: string };
 }
 
 /** The app client of a pool that a public client is set up for. */
@@ -30,7 +32,7 @@ export interface PublicClientConfig {
 /** A public client as an app uses it, its storage its own. */
 export interface PublicClient {
   signIn(input: PublicSignIn): Promise<Asked>;
-  /** Answers what was asked last: a code, a password, or Cognito's name of what is picked. */
+  /** Answers what was asked last: a code, a password, Cognito's name of what is picked, an assertion as JSON. */
   answer(answer: string): Promise<Asked>;
   /** The access token it holds; undefined where nobody is signed in. */
   accessToken(): Promise<string | undefined>;

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import type { LocalFirstAuthFactor } from '../../../../lib/local/index.ts';
 import { ALICE, PHONE, setAttributes } from '../../../local/support/mfa.ts';
+import { register } from '../../../local/support/user-auth.ts';
 import { PASSWORD } from '../../../local/support/users.ts';
-import { bySrp, lastCode, type Scenario, signedIn } from '../scenario.ts';
+import { byPassword, bySrp, lastCode, type Scenario, signedIn } from '../scenario.ts';
 
 const FACTORS: readonly LocalFirstAuthFactor[] = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'];
 const choice = { pool: { firstAuthFactors: FACTORS } };
@@ -60,6 +61,21 @@ export const FIRST_FACTORS: readonly Scenario[] = [
     pool: choice,
     async run({ client }) {
       expect(await client.signIn({ ...bySrp, authFlow: 'USER_AUTH' })).toMatchObject(signedIn);
+    },
+  },
+  {
+    title: 'a passkey, picked as the first factor',
+    challenges: ['SELECT_CHALLENGE', 'WEB_AUTHN'],
+    pool: choice,
+    async run({ client, pool }) {
+      await client.signIn(byPassword);
+      const passkey = await register(pool, await client.accessToken());
+      await client.signOut();
+      await client.signIn({ authFlow: 'USER_AUTH', username: ALICE });
+      const { name, request } = await client.answer('WEB_AUTHN');
+      expect(name).toBe('WEB_AUTHN');
+      const assertion = passkey.get(request ?? { challenge: '' });
+      expect(await client.answer(JSON.stringify(assertion))).toMatchObject(signedIn);
     },
   },
 ];
