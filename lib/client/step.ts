@@ -37,7 +37,8 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    *
    * The same step may be answered again after a NetworkError, an abort, and where Cognito refuses the answer and not the
    * sign-in, as it does on its own challenges: CodeMismatchException, InvalidPasswordException,
-   * InvalidParameterException.
+   * InvalidParameterException. Not so PASSWORD_SRP, if its second request was the one that broke: Cognito has taken the
+   * session by then.
    *
    * @throws StaleStepError if it was answered before; SessionError if Cognito's session is over; ServiceError with the
    * code NotAuthorizedException if the sign-in is refused.
