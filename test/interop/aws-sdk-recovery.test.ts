@@ -10,6 +10,7 @@ import {
   ChangePasswordCommand,
   ConfirmForgotPasswordCommand,
   ForgotPasswordCommand,
+  ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
 import type { LocalClientDefinition, LocalPoolDefinition, SeedUser } from '../../lib/local/index.ts';
@@ -216,6 +217,15 @@ describe('a password that was forgotten', () => {
     const { sdk, UserPoolId } = pool;
     const carol = await sdk.send(new AdminGetUserCommand({ UserPoolId, Username: 'carol@example.com' }));
     expect(carol.UserStatus).toBe('CONFIRMED');
+  });
+
+  it('brings a user once, though two ask for them at once', async () => {
+    const UserMigration = answering({ userAttributes: { email: 'carol@example.com', email_verified: 'true' } });
+    const pool = await start({}, { usernameAttributes: [], schema: [] }, { UserMigration });
+    const { CodeDeliveryDetails } = (await Promise.all([forget(pool, 'carol'), forget(pool, 'carol')]))[1];
+    expect(CodeDeliveryDetails?.Destination).toBe('c***@e***');
+    const { Users } = await pool.sdk.send(new ListUsersCommand({ UserPoolId: pool.UserPoolId }));
+    expect(Users?.filter(({ Username }) => Username === 'carol')).toHaveLength(1);
   });
 
   it.each([

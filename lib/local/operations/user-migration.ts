@@ -3,6 +3,7 @@ import { lambdaOutputUnrecognizable } from '../../testing/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
 import { assertAttributes, assertComplete } from '../users/attributes.ts';
+import { findUser } from '../users/names.ts';
 import { newUser } from '../users/new-user.ts';
 import { hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
@@ -72,6 +73,9 @@ export async function migrateUser(
   const user: StoredUser = { ...drafted, passwordHash };
   assertAttributes(attributes, pool);
   assertComplete(user.attributes, pool);
+  // Two that came at once brought the same user.
+  const faster = findUser(services.store.users, pool, userName);
+  if (faster) return faster;
   if (given.forceAliasCreation === true) saveUser(user, pool, services.store, true);
   else saveNewUser(user, pool, services.store, 'User already exists');
   return user;
