@@ -41,8 +41,8 @@ export interface ChallengeKind<State extends SessionState> {
   /**
    * Takes an answer.
    *
-   * @throws CognitoError CodeMismatchException, InvalidPasswordException and InvalidParameterException leave the session
-   * usable; anything else uses it up.
+   * @throws CognitoError One that the user may correct leaves the session usable (see `answerChallenge`); any other uses
+   * it up.
    */
   answer(given: ChallengeAnswer<State>, services: PoolServices, call: Call): Answered | Promise<Answered>;
 }

@@ -45,9 +45,11 @@ export async function askPasswordVerifier(
   const { exchange, parameters } = openExchange(srpA, kept);
   const state = { challenge: 'PASSWORD_VERIFIER', progress, exchange, verifier: kept.verifier, passwordHash } as const;
   const shown = { ...parameters, USERNAME: userName, USER_ID_FOR_SRP: userName };
-  const found = progress.flow === 'USER_SRP_AUTH' ? exchange.secretBlock : undefined;
-  const { Session, ...response } = ask({ ...attempt, userName }, 'PASSWORD_VERIFIER', state, shown, services, found);
-  return found === undefined ? { ...response, ...(Session !== undefined && { Session }) } : response;
+  const asked = (session?: string): AuthenticationResponse =>
+    ask({ ...attempt, userName }, 'PASSWORD_VERIFIER', state, shown, services, session);
+  if (progress.flow !== 'USER_SRP_AUTH') return asked();
+  const { Session: _, ...response } = asked(exchange.secretBlock);
+  return response;
 }
 
 /** Reference 1.4 and 6. */
