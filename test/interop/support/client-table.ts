@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SCENARIOS } from './scenarios/all.ts';
 
 /** The files that run the scenarios: a client each. */
-const CLIENTS = 3;
+const CLIENTS = 4;
 
 /** What one run of the tests has found; each client's file is a process of its own. */
 const folder = join(tmpdir(), `countersign-clients-${process.ppid}`);
