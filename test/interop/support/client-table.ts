@@ -34,9 +34,9 @@ export function report(client: string, results: ReadonlyMap<string, string>): vo
   writeFileSync(join(folder, encodeURIComponent(client)), JSON.stringify([...results]));
   const clients = takeAll();
   if (!clients) return;
-  const rows = SCENARIOS.map(({ title }) => {
+  const rows = SCENARIOS.map(({ title, challenges }) => {
     const cells = clients.map(([name, found]) => [name, found.get(title) ?? 'not run']);
-    return [title, Object.fromEntries(cells)];
+    return [title, { answers: challenges.join(', '), ...Object.fromEntries(cells) }];
   });
   console.table(Object.fromEntries(rows));
 }

@@ -1,3 +1,5 @@
+import { emailOtp } from '../../../lib/challenges/index.ts';
+import { defineFlow } from '../../../lib/flow/index.ts';
 import type { ChallengeName } from '../../../lib/protocol/index.ts';
 import { ALICE } from '../../local/support/mfa.ts';
 import type { TestPool, TestPoolOptions } from '../../local/support/start-pool.ts';
@@ -24,6 +26,12 @@ export interface Scenario {
   readonly pool?: TestPoolOptions;
   run(around: Around): Promise<void>;
 }
+
+/** A password, then an e-mailed code. */
+export const passwordThenCode = defineFlow({ emailOtp: emailOtp() }, function* ({ password, pass }) {
+  yield* password();
+  yield* pass('emailOtp');
+});
 
 /** Alice's sign-ins. */
 export const bySrp = { authFlow: 'USER_SRP_AUTH', username: ALICE, password: PASSWORD } as const;

@@ -1,17 +1,9 @@
 import { expect } from 'vitest';
-import { emailOtp } from '../../../../lib/challenges/index.ts';
-import { defineFlow } from '../../../../lib/flow/index.ts';
 import { wrongCode } from '../../../local/support/sign-in.ts';
 import { createUser, PASSWORD, TEMPORARY } from '../../../local/support/users.ts';
-import { byPassword, bySrp, custom, lastCode, type Scenario, signedIn, told } from '../scenario.ts';
+import { byPassword, bySrp, custom, lastCode, passwordThenCode, type Scenario, signedIn, told } from '../scenario.ts';
 
 const BOB = 'bob@example.com';
-
-/** A password, then an e-mailed code. */
-const passwordThenCode = defineFlow({ emailOtp: emailOtp() }, function* ({ password, pass }) {
-  yield* password();
-  yield* pass('emailOtp');
-});
 
 /** Passwords and custom challenges. */
 export const PASSWORDS: readonly Scenario[] = [

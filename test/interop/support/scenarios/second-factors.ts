@@ -1,6 +1,15 @@
 import { expect } from 'vitest';
-import { appCode, PHONE, prefer, setAttributes } from '../../../local/support/mfa.ts';
-import { type Around, byPassword, lastCode, type Scenario, signedIn, told } from '../scenario.ts';
+import { ALICE, appCode, PHONE, prefer, setAttributes } from '../../../local/support/mfa.ts';
+import {
+  type Around,
+  byPassword,
+  bySrp,
+  lastCode,
+  passwordThenCode,
+  type Scenario,
+  signedIn,
+  told,
+} from '../scenario.ts';
 
 const mfa = (
   mfaConfiguration: 'ON' | 'OPTIONAL',
@@ -81,6 +90,19 @@ export const SECOND_FACTORS: readonly Scenario[] = [
       expect([...(asked.options ?? [])].sort()).toEqual(['SMS_MFA', 'SOFTWARE_TOKEN_MFA']);
       expect(await client.answer('SMS_MFA')).toMatchObject({ name: 'SMS_MFA' });
       expect(await client.answer(lastCode(around, PHONE))).toMatchObject(signedIn);
+    },
+  },
+  {
+    title: 'a custom challenge after a password and a code by SMS',
+    challenges: ['PASSWORD_VERIFIER', 'SMS_MFA', 'CUSTOM_CHALLENGE'],
+    pool: { flow: passwordThenCode, ...mfa('OPTIONAL', 'SMS_MFA') },
+    async run(around) {
+      const { client, pool } = around;
+      await setAttributes(pool, { phone_number: PHONE, phone_number_verified: 'true' });
+      await prefer(pool, { SMSMfaSettings: { Enabled: true } });
+      expect(await client.signIn({ ...bySrp, authFlow: 'CUSTOM_AUTH' })).toMatchObject({ name: 'SMS_MFA' });
+      expect(await client.answer(lastCode(around, PHONE))).toMatchObject({ name: 'CUSTOM_CHALLENGE' });
+      expect(await client.answer(lastCode(around, ALICE))).toMatchObject(signedIn);
     },
   },
 ];
