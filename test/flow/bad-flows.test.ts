@@ -1,22 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { defineFlow, type Flow, replay, writeMetadata } from '../../lib/flow/index.ts';
+import { defineFlow, replay } from '../../lib/flow/index.ts';
 import { challenge } from './challenges.ts';
-
-const challenges = { captcha: challenge('none'), code: challenge('possession'), pin: challenge('knowledge', 1) };
-const alice = { userAttributes: { email: 'alice@example.com' }, userNotFound: false };
-const round = (name: string, index: number, challengeResult = true, picks: readonly string[] = []) => ({
-  challengeName: 'CUSTOM_CHALLENGE',
-  challengeResult,
-  challengeMetadata: writeMetadata({ name, index, picks }),
-});
-
-/** A flow whose code does what the verbs' types forbid. */
-const untyped = (steps: unknown): Flow => defineFlow(challenges, steps as Parameters<typeof defineFlow>[1]);
-
-const faultOf = (flow: Flow, session: unknown = []): string | undefined => {
-  const decision = replay(flow, session, alice);
-  return decision.kind === 'refuse' ? (decision.error?.fault ?? decision.reason) : decision.kind;
-};
+import { alice, challenges, faultOf, round, untyped } from './faulty.ts';
 
 describe('a refusal is final', () => {
   test.each([
