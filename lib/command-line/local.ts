@@ -23,6 +23,7 @@ interface LocalOptions {
   readonly host?: string;
   readonly allowHost?: readonly string[];
   readonly issuer: string;
+  readonly password?: string;
   readonly watch: boolean;
   readonly verbose?: true;
 }
@@ -37,6 +38,7 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--host <address>', "the address to listen on (default: this machine's own)")
     .option('--allow-host <name>', 'a name, beside localhost, to be called by (repeatable)', append)
     .option('--issuer <kind>', 'what tokens say they are issued by: the pool as deployed, or local', 'deployed')
+    .option('--password <password>', `the password of ${USERNAME}, for flows that ask one (default: none)`)
     .option('--no-watch', "don't rebuild when sources change")
     .option('--verbose', 'show every log line of the functions')
     .addHelpText('after', EXAMPLES)
@@ -70,10 +72,21 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       onUpdateError: (error) =>
         note(terminal, `countersign: ${error instanceof Error ? error.message : String(error)}`),
     });
+    const { password } = options;
+    if (password !== undefined) {
+      const { setPassword } = await import('./local/set-password.ts');
+      await setPassword(local.config(), USERNAME, password).catch(async (error: unknown) => {
+        await local.close();
+        throw error;
+      });
+    }
     local.outbox.subscribe((message) => print(terminal, describeMessage(message)));
     const seconds = (performance.now() - startedAt) / 1000;
     const byNpm = terminal.environment.npm_lifecycle_event === 'start';
-    print(terminal, ...announce({ config: local.config(), username: USERNAME, seconds, byNpm }));
+    print(
+      terminal,
+      ...announce({ config: local.config(), username: USERNAME, hasPassword: password !== undefined, seconds, byNpm }),
+    );
     await aborted(interrupted);
     await local.close();
   } catch (error) {

@@ -11,11 +11,13 @@ The code stands where the local pool runs, and on its page.
 Examples:
   $ countersign sign-in alice@example.com
   $ countersign sign-in alice@example.com --endpoint http://localhost:9400
+  $ countersign sign-in alice@example.com --password
   $ echo 123456 | countersign sign-in alice@example.com | jq .idToken.email`;
 
 interface SignInOptions {
   readonly endpoint?: string;
   readonly client?: string;
+  readonly password?: true;
 }
 
 /** `countersign sign-in`: signs in to the local pool, with the client that an app would use. */
@@ -24,6 +26,7 @@ export const signInCommand = (terminal: Terminal): Command =>
     .description('sign in to the local pool')
     .argument('<username>', 'the user name, or the e-mail address')
     .option('--endpoint <url>', 'where the local pool is (default: http://localhost:PORT, PORT 9339 if not set)')
+    .option('--password', 'ask the password first, for a flow that begins with it')
     .option('--client <name>', "the app client's id or name (default: the first)")
     .addHelpText('after', EXAMPLES)
     .action((username: string, options: SignInOptions) => signIn(terminal, username, options));
@@ -45,7 +48,7 @@ async function signIn(terminal: Terminal, username: string, options: SignInOptio
   const prompt = openPrompt(terminal);
   prompt.say(`Signing in to ${endpoint}. What it sends stands in its terminal and on its page.`, '');
   try {
-    const { idToken, accessToken } = await converse(auth, username, prompt);
+    const { idToken, accessToken } = await converse(auth, username, prompt, options.password);
     note(terminal, '', 'Signed in. What stands in the tokens:');
     const claims = { idToken: claimsOf(idToken), accessToken: claimsOf(accessToken) };
     print(terminal, JSON.stringify(claims, null, 2));

@@ -14,7 +14,13 @@ const config = (endpoint: string) => ({
 
 describe('the announcement', () => {
   test('names every pool and client, and the next command', () => {
-    const lines = announce({ config: config('http://localhost:9339'), username: 'al', seconds: 1.26, byNpm: false });
+    const lines = announce({
+      config: config('http://localhost:9339'),
+      username: 'al',
+      hasPassword: false,
+      seconds: 1.26,
+      byNpm: false,
+    });
 
     expect(lines[0]).toBe('The local user pool is ready, after 1.3 s.');
     expect(lines).toContain('  User pool id  us-east-1_A');
@@ -23,10 +29,16 @@ describe('the announcement', () => {
     expect(lines).toContain('  npx countersign sign-in al');
   });
 
-  test('tells where the pool is if it is not where it usually is', () => {
-    const lines = announce({ config: config('http://localhost:80'), username: 'al', seconds: 1, byNpm: true });
+  test('tells where the pool is if it is not where it usually is, and that a password is asked', () => {
+    const lines = announce({
+      config: config('http://localhost:80'),
+      username: 'al',
+      hasPassword: true,
+      seconds: 1,
+      byNpm: true,
+    });
 
-    expect(lines).toContain('  npm run sign-in -- al --endpoint http://localhost:80');
+    expect(lines).toContain('  npm run sign-in -- al --password --endpoint http://localhost:80');
   });
 });
 

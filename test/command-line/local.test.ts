@@ -39,6 +39,40 @@ function watch(stream: NodeJS.ReadableStream) {
 const exitOf = (child: ReturnType<typeof start>): Promise<number | null> =>
   new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 
+const PASSWORD_APP = ['--app', 'node test/local/support/password-app/app.ts'] as const;
+
+test('an app whose flow begins with the password: given to the pool, asked of the person, then the code', async () => {
+  const { child, shown, announcement, endpoint } = await startLocal(...PASSWORD_APP, '--password', 'Correct-Horse-9');
+  expect(announcement).toContain(`npx countersign sign-in alice@example.com --password --endpoint ${endpoint}`);
+
+  const signIn = start(['sign-in', 'alice@example.com', '--password', '--endpoint', endpoint]);
+  const claims = text(signIn.stdout);
+  const asked = watch(signIn.stderr);
+  const signedIn = exitOf(signIn);
+  await asked(/Password: $/);
+  signIn.stdin.write('Correct-Horse-9\n');
+  await asked(/Code: $/);
+  const code = /code (\d{6})/.exec(await shown(/code \d{6}/))?.[1] ?? '';
+  signIn.stdin.end(`${code}\n`);
+  expect(await signedIn).toBe(0);
+  expect(JSON.parse(await claims)).toMatchObject({ idToken: { email: 'alice@example.com' } });
+
+  const wrong = start(['sign-in', 'alice@example.com', '--password', '--endpoint', endpoint]);
+  const complaint = text(wrong.stderr);
+  wrong.stdin.end('Wrong-Horse-9\n');
+  expect(await exitOf(wrong)).toBe(1);
+  expect(await complaint).toContain('Incorrect username or password. (NotAuthorizedException)');
+  child.kill('SIGINT');
+  expect(await exitOf(child)).toBe(0);
+});
+
+test("a password that the pool's policy refuses: one sentence, and the pool does not stay", async () => {
+  const child = start(['local', '--port', '0', '--memory', '--no-watch', ...PASSWORD_APP, '--password', 'short']);
+  const complaint = text(child.stderr);
+  expect(await exitOf(child)).toBe(1);
+  expect(await complaint).toMatch(/^countersign: --password: Password did not conform with policy: .*\n$/);
+});
+
 test('two terminals: one runs the pool, in the other a person signs in, with a wrong code first', async () => {
   const { child, shown, announcement, endpoint } = await startLocal();
   expect(announcement).toMatch(/User pool id {2}us-east-1_\w+\n {2}Client id {5}\w+ /);

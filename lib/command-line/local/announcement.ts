@@ -6,6 +6,8 @@ export interface Announced {
   readonly config: LocalConfig;
   /** A user that can sign in. */
   readonly username: string;
+  /** Whether the user was given a password. */
+  readonly hasPassword: boolean;
   /** How long it took to get ready. */
   readonly seconds: number;
   /** Whether `npm start` began it: then the next command is an npm script too. */
@@ -13,7 +15,7 @@ export interface Announced {
 }
 
 /** What a person sees when the local pool is ready: where it is, and what to do next. */
-export function announce({ config, username, seconds, byNpm }: Announced): readonly string[] {
+export function announce({ config, username, hasPassword, seconds, byNpm }: Announced): readonly string[] {
   const { endpoint, pools } = config;
   const command = byNpm ? 'npm run sign-in --' : 'npx countersign sign-in';
   return [
@@ -27,7 +29,7 @@ export function announce({ config, username, seconds, byNpm }: Announced): reado
     `  User          ${username}`,
     '',
     'Sign in from another terminal:',
-    `  ${command} ${username}${endpointOption(endpoint)}`,
+    `  ${command} ${username}${hasPassword ? ' --password' : ''}${endpointOption(endpoint)}`,
     '',
     `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
     '',

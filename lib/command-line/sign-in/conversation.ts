@@ -2,8 +2,13 @@ import type { AuthClient, PendingStep, Tokens } from '../../client/index.ts';
 import type { Prompt } from './prompt.ts';
 
 /** Signs in: tells what is asked, asks for the answer, until there are tokens. */
-export async function converse(auth: Pick<AuthClient, 'signIn'>, username: string, prompt: Prompt): Promise<Tokens> {
-  let step = await auth.signIn({ username });
+export async function converse(
+  auth: Pick<AuthClient, 'signIn'>,
+  username: string,
+  prompt: Prompt,
+  beginsWithPassword = false,
+): Promise<Tokens> {
+  let step = await auth.signIn({ username, ...(beginsWithPassword && { password: await prompt.ask('Password') }) });
   while (!step.tokens) {
     prompt.say(...describe(step));
     step = await step.answer(await askFor(step, prompt));
