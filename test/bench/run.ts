@@ -10,10 +10,8 @@ import { PEER, startPeer } from './peer.ts';
 import { srp } from './srp.ts';
 import { bySrp } from './srp-sign-in.ts';
 
-// npm run bench -- [--sign-ins 600] [--json]: the timed figures, ours beside the peers' in the same run.
-const { values } = parseArgs({
-  options: { 'sign-ins': { type: 'string', default: '600' }, json: { type: 'boolean' } },
-});
+// npm run bench -- [--sign-ins 600]: the timed figures, ours beside the peers' in the same run, as tables and as JSON.
+const { values } = parseArgs({ options: { 'sign-ins': { type: 'string', default: '600' } } });
 const signIns = Number(values['sign-ins']);
 
 const lambdas = join(import.meta.dirname, '../../lambdas');
@@ -87,8 +85,8 @@ async function throughput() {
 
 const round = (value = Number.NaN): number => Math.round(value * 100) / 100;
 const results = { node: process.version, ...functions(), srp: await srp(), ...(await throughput()) };
-if (values.json) console.log(JSON.stringify(results, null, 2));
-else print(results);
+print(results);
+console.log(JSON.stringify(results));
 
 function print({ emptyModuleMs, functions, srp, secondsToReady, rows }: typeof results): void {
   console.log(`\nLoading a function (an empty module: ${emptyModuleMs} ms)`);
