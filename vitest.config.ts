@@ -12,7 +12,7 @@ export default defineConfig({
     env: { CDK_VALIDATION: 'false', CDK_DISABLE_CLI_TELEMETRY: 'true' },
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     maxWorkers: '100%',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
