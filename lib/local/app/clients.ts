@@ -11,7 +11,7 @@ export const CLIENT_TYPE = 'AWS::Cognito::UserPoolClient';
 const DEFAULT_AUTH_FLOWS = ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'];
 
 /** Rotation and ALLOW_REFRESH_TOKEN_AUTH exclude each other; that the default gives way is a choice. */
-export const defaultAuthFlows = (rotates: boolean): readonly string[] =>
+const defaultAuthFlows = (rotates: boolean): readonly string[] =>
   DEFAULT_AUTH_FLOWS.filter((flow) => !rotates || flow !== 'ALLOW_REFRESH_TOKEN_AUTH');
 
 const SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };

@@ -18,7 +18,7 @@ const STEPS: readonly Step[] = [newPasswordStep, mfaStep, deviceStep];
  *
  * @throws CognitoError
  */
-export async function afterFirstFactor(
+async function afterFirstFactor(
   signIn: SigningIn,
   services: PoolServices,
   call: Call,
@@ -30,7 +30,15 @@ export async function afterFirstFactor(
   if (!signIn.progress.defineSession) {
     return issueTokens(signIn, services, call);
   }
-  const answered = await backToDefine(signIn, services, call);
+  return responseTo(await backToDefine(signIn, services, call), services, call);
+}
+
+/** What the client gets once a step was taken: the challenge it asks, or what comes after what was passed. */
+export async function responseTo(
+  answered: Answered,
+  services: PoolServices,
+  call: Call,
+): Promise<AuthenticationResponse> {
   return answered.kind === 'asked' ? answered.response : afterFirstFactor(answered.signIn, services, call);
 }
 

@@ -2,7 +2,7 @@ import { type AuthenticationResponse, type ChallengeName, CognitoError } from '.
 import { incorrectUsernameOrPassword } from '../../testing/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import { findUser } from '../users/names.ts';
-import { afterFirstFactor } from './after-first-factor.ts';
+import { responseTo } from './after-first-factor.ts';
 import { requiredParameter } from './auth-flows.ts';
 import { unanswerable } from './challenges/custom-challenge.ts';
 import { kindOf } from './challenges/kinds.ts';
@@ -64,8 +64,7 @@ export async function answerChallenge(
     if (found) assertMaySignIn(found);
     const attempt = { at, user: found, userName, progress, clientMetadata };
     const answered = await kind.answer({ ...attempt, state, responses }, services, call);
-    const response =
-      answered.kind === 'asked' ? answered.response : await afterFirstFactor(answered.signIn, services, call);
+    const response = await responseTo(answered, services, call);
     sessions.spend(token, response.ChallengeName === 'DEVICE_SRP_AUTH' ? response.Session : undefined);
     return response;
   } catch (error) {

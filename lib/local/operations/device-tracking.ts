@@ -21,7 +21,7 @@ const tracks = ({ at: { pool }, progress }: SigningIn): boolean =>
  *
  * @throws CognitoError ResourceNotFoundException for a key that isn't the user's.
  */
-export function knownDevice(signIn: SigningIn, { store }: PoolServices): Device | undefined {
+function knownDevice(signIn: SigningIn, { store }: PoolServices): Device | undefined {
   const { deviceKey } = signIn.progress;
   if (!tracks(signIn) || deviceKey === undefined) return undefined;
   const device = store.devices.find(signIn.user, deviceKey);

@@ -4,7 +4,7 @@ import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
 import { findUser } from '../users/names.ts';
 import { assertPublicKey } from '../users/srp-exchange.ts';
-import { afterFirstFactor } from './after-first-factor.ts';
+import { responseTo } from './after-first-factor.ts';
 import { type AuthFlow, requiredParameter } from './auth-flows.ts';
 import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge.ts';
 import { askPasswordVerifier } from './challenges/password-verifier.ts';
@@ -123,7 +123,7 @@ export async function initiateAuth(
     services,
     call,
   );
-  return answered.kind === 'asked' ? answered.response : afterFirstFactor(answered.signIn, services, call);
+  return responseTo(answered, services, call);
 }
 
 const migrated = (

@@ -41,7 +41,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text as HTML shows it. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string);
 
 const row = (term: string, value: string, note = ''): string =>
   `<dt>${escapeHtml(term)}</dt><dd><code>${escapeHtml(value)}</code> <small>${escapeHtml(note)}</small></dd>`;

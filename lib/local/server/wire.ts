@@ -51,7 +51,7 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
 }
 
 /** Answers one JSON body. */
-export function answerJson(
+function answerJson(
   response: ServerResponse,
   status: number,
   body: object,

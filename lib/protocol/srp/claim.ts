@@ -23,7 +23,7 @@ const mac = async (key: Uint8Array<ArrayBuffer>, ...parts: readonly Uint8Array[]
 };
 
 /** x: what only the password's owner can compute. */
-export async function privateKeyOf({ poolName, userId, password }: Credentials, salt: bigint): Promise<bigint> {
+async function privateKeyOf({ poolName, userId, password }: Credentials, salt: bigint): Promise<bigint> {
   const inner = await hash(encode(`${poolName}${userId}:${password}`));
   return integerOfBytes(await hash(paddedBytes(salt), inner));
 }

@@ -16,7 +16,7 @@ import { webAuthn } from './web-authn.ts';
 type Answerable = Exclude<SessionState['challenge'], 'ECHOED'> & ChallengeName;
 
 /** Who takes the answer to a challenge. One that isn't here has no session either. */
-export const CHALLENGE_KINDS: {
+const CHALLENGE_KINDS: {
   readonly [Name in Answerable]: ChallengeKind<Extract<SessionState, { readonly challenge: Name }>>;
 } = {
   CUSTOM_CHALLENGE: customChallenge,
