@@ -1,7 +1,7 @@
+import { CodedError } from '../protocol/coded-error.ts';
+
 /** The base of every error of a ready-made challenge; `code` never changes, the message may. For the log only. */
-export abstract class ChallengeError extends Error {
-  abstract readonly code: string;
-}
+export abstract class ChallengeError extends CodedError {}
 
 /** The function lacks a setting that the challenge needs. */
 export class ConfigurationError extends ChallengeError {

@@ -1,5 +1,5 @@
+import { signAwsRequest } from '../aws/signature.ts';
 import type { CreateContext } from '../flow/index.ts';
-import { signAwsRequest } from './aws-signature.ts';
 import { ConfigurationError, MessageNotSentError } from './errors.ts';
 
 /** Milliseconds a send may take: Cognito gives a trigger 5 seconds, a cold start among them. */

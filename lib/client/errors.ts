@@ -1,7 +1,7 @@
+import { CodedError } from '../protocol/coded-error.ts';
+
 /** The base of every error of the client; `code` never changes, the message may. */
-export abstract class AuthError extends Error {
-  abstract readonly code: string;
-}
+export abstract class AuthError extends CodedError {}
 
 /** Cognito answered with an error: `code` is its own type, `cause` its raw answer. */
 export class ServiceError extends AuthError {

@@ -1,6 +1,7 @@
+import { CodedError } from '../protocol/coded-error.ts';
+
 /** The base of every error that ends a command: its message is one clear sentence. */
-export abstract class CommandError extends Error {
-  abstract readonly code: string;
+export abstract class CommandError extends CodedError {
   /** What the process ends with. */
   abstract readonly exitCode: number;
 }

@@ -1,7 +1,7 @@
+import { CodedError } from '../protocol/coded-error.ts';
+
 /** The base of every error of a deployment; `code` never changes, the message may. */
-export abstract class DeploymentError extends Error {
-  abstract readonly code: string;
-}
+export abstract class DeploymentError extends CodedError {}
 
 /** esbuild, which the constructs need beside aws-cdk-lib, isn't installed. */
 export class EsbuildMissingError extends DeploymentError {

@@ -1,4 +1,5 @@
 export type { Ask, ChallengeAsk, ChoiceAsk, PasswordAsk, Refusal, Verb } from './ask.ts';
+export type { AskedStep, AskedSteps, AsksPassword } from './asked-step.ts';
 export {
   type AnswerOf,
   type Challenge,
@@ -17,19 +18,18 @@ export {
   type StringMap,
   type VerifyContext,
 } from './challenge.ts';
-export { type CheckOptions, check } from './check.ts';
-export { diagram } from './diagram.ts';
 export { demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
 export type { Factor, FactorKind } from './factor.ts';
-export { fingerprint } from './fingerprint.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';
-export type { Path, PathEnd, PathStep } from './path.ts';
-export { installPurityGuard } from './purity.ts';
+export { type CheckOptions, check } from './proof/check.ts';
+export { diagram } from './proof/diagram.ts';
+export { fingerprint } from './proof/fingerprint.ts';
+export type { Path, PathEnd, PathStep } from './proof/path.ts';
+export { installPurityGuard } from './proof/purity.ts';
+export type { Rule, Verdict, Violation } from './proof/verdict.ts';
+export { formatVerdict } from './proof/verdict-text.ts';
 export type { UnknownUser, UserQuestions } from './questions.ts';
 export type { RefusalReason } from './refusal-reason.ts';
 export { type AskDecision, type Decision, type ReplayContext, replay, replayTrail } from './replay.ts';
-export type { AskedStep, AskedSteps, AsksPassword } from './step.ts';
 export { MOST_ROUNDS, type Position, readPosition, type Trail, writePosition } from './trail.ts';
-export type { Rule, Verdict, Violation } from './verdict.ts';
-export { formatVerdict } from './verdict-text.ts';

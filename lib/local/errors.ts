@@ -1,7 +1,7 @@
+import { CodedError } from '../protocol/coded-error.ts';
+
 /** The base of what can keep a local pool from running; `code` never changes, the message may. */
-export abstract class LocalPoolError extends Error {
-  abstract readonly code: string;
-}
+export abstract class LocalPoolError extends CodedError {}
 
 /** Something else listens on the port. */
 export class PortInUseError extends LocalPoolError {

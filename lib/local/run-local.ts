@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { Outbox } from '../testing/index.ts';
+import { Outbox } from '../cognito/index.ts';
 import { synthesizeLocalApp, watchLocalApp } from './app/index.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
 import type { LocalApp } from './model.ts';
-import { startStandIns } from './stand-ins.ts';
+import { startStandIns } from './stand-ins/start-stand-ins.ts';
 import type { Storage } from './store/database.ts';
 import type { SeedUser } from './users/seed.ts';
 

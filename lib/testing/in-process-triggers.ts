@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import type { Invoke } from '../cognito/custom-auth-flow.ts';
+import { lambdaThrew, lambdaTimedOut } from '../cognito/trigger-failure.ts';
+import { parseTriggerOutput } from '../cognito/trigger-output.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
-import type { Invoke } from './custom-auth.ts';
-import { lambdaThrew, lambdaTimedOut } from './trigger-failure.ts';
-import { parseTriggerOutput } from './trigger-output.ts';
 
 /** A handler as Lambda calls it: middy's, or a plain asynchronous function, whatever its own types say. */
 export type TriggerHandler = (event: never, context: never, callback: never) => unknown;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { CustomAuthSubject, Invoke } from '../cognito/custom-auth-flow.ts';
+import { Outbox } from '../cognito/outbox.ts';
 import type { Flow, StringMap } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
 import type { TriggerOptions } from '../triggers/index.ts';
 import { SimulatedClock } from './clock.ts';
-import type { CustomAuthSubject, Invoke } from './custom-auth.ts';
 import { SimulationError } from './errors.ts';
 import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
 import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
-import { Outbox } from './outbox.ts';
 import { simulatedFetch } from './simulated-fetch.ts';
 import { Visit } from './visit.ts';
 

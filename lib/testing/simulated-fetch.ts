@@ -1,6 +1,6 @@
+import type { Outbox } from '../cognito/outbox.ts';
+import { SEND_EMAIL_PATH, sesStandIn } from '../cognito/ses-stand-in.ts';
 import { SimulationError } from './errors.ts';
-import type { Outbox } from './outbox.ts';
-import { SEND_EMAIL_PATH, sesStandIn } from './ses-stand-in.ts';
 
 /**
  * The `fetch` of a simulated sign-in: mail for Amazon SES goes to the outbox, whatever its host; everything else to

@@ -1,6 +1,3 @@
-import { type AskedStep, type AskedSteps, CHOICE, type Flow } from '../flow/index.ts';
-import { CognitoError } from '../protocol/index.ts';
-import type { SimulatedClock } from './clock.ts';
 import {
   answerCustomChallenge,
   beginCustomAuth,
@@ -9,12 +6,15 @@ import {
   continueAfterPassword,
   type Invoke,
   type PendingChallenge,
-} from './custom-auth.ts';
+} from '../cognito/custom-auth-flow.ts';
+import type { Outbox } from '../cognito/outbox.ts';
+import { incorrectUsernameOrPassword } from '../cognito/trigger-failure.ts';
+import { type AskedStep, type AskedSteps, CHOICE, type Flow } from '../flow/index.ts';
+import { CognitoError } from '../protocol/index.ts';
+import type { SimulatedClock } from './clock.ts';
 import { SimulationError } from './errors.ts';
 import type { LoggedLine } from './flow-handlers.ts';
 import type { TriggerRecord } from './in-process-triggers.ts';
-import type { Outbox } from './outbox.ts';
-import { incorrectUsernameOrPassword } from './trigger-failure.ts';
 
 /** A challenge that waits for its answer, as the client sees it. */
 export interface AskedVisitStep<Name extends string = string, Parameters = unknown> {

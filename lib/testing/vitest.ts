@@ -1,6 +1,6 @@
 import type {} from 'vitest';
+import { type DefineOutput, readCreateOutput, readDefineOutput } from '../cognito/trigger-output.ts';
 import { CognitoError } from '../protocol/index.ts';
-import { type DefineOutput, readCreateOutput, readDefineOutput } from './trigger-output.ts';
 import { Visit } from './visit.ts';
 
 /** What the assertions add to `expect`. */

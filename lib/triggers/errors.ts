@@ -1,7 +1,7 @@
+import { CodedError } from '../protocol/coded-error.ts';
+
 /** The base of every error of the triggers; `code` never changes, the message may. */
-export abstract class TriggerError extends Error {
-  abstract readonly code: string;
-}
+export abstract class TriggerError extends CodedError {}
 
 /**
  * An error made for the user: its message reaches their screen, as Cognito's

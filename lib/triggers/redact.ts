@@ -1,6 +1,7 @@
 // Not by the index: a module that a function loads at once reaches it, and would bring the texts along.
-import { explainFault } from '../flow/fault-text.ts';
+
 import { FlowRunError, readMetadata } from '../flow/index.ts';
+import { explainFault } from '../flow/proof/fault-text.ts';
 import type { SessionEntry } from '../protocol/index.ts';
 import { TriggerError, UserFacingError } from './errors.ts';
 import type { LoggedError } from './logger.ts';

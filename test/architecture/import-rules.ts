@@ -13,7 +13,9 @@ interface Rule {
 export const RULES: Readonly<Record<string, Rule>> = {
   'lib/protocol': { from: [] },
   'lib/flow': { from: [] },
-  'lib/challenges': { from: ['lib/protocol', 'lib/flow'], packages: ['aws4fetch'], node: true },
+  'lib/aws': { from: [], node: true },
+  'lib/cognito': { from: ['lib/protocol'], node: true },
+  'lib/challenges': { from: ['lib/protocol', 'lib/flow', 'lib/aws'], node: true },
   'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
   'lib/triggers': {
     from: ['lib/protocol', 'lib/flow', 'lib/challenges'],
@@ -21,18 +23,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
     node: true,
   },
   'lib/testing': {
-    from: ['lib/protocol', 'lib/flow', 'lib/challenges', 'lib/client', 'lib/triggers'],
+    from: ['lib/protocol', 'lib/flow', 'lib/cognito', 'lib/triggers'],
     packages: ['aws-lambda', 'vitest'],
     node: true,
   },
   'lib/local': {
     from: [
       'lib/protocol',
-      'lib/flow',
-      'lib/challenges',
-      'lib/client',
-      'lib/triggers',
-      'lib/testing',
+      'lib/cognito',
       // What you deploy is what runs: the bundler is shared.
       'lib/constructs/bundle.ts',
       'lib/constructs/errors.ts',
@@ -51,9 +49,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     node: true,
   },
   lambdas: {
-    from: ['lib/protocol', 'lib/flow', 'lib/challenges', 'lib/triggers'],
-    packages: ['@middy/core'],
-    node: true,
+    from: ['lib/flow', 'lib/challenges', 'lib/triggers'],
   },
 };
 

@@ -1,5 +1,6 @@
+import { sesStandIn } from '../../lib/cognito/index.ts';
 import type { CreateContext, DecoyContext, VerifyContext } from '../../lib/flow/index.ts';
-import { Outbox, sesStandIn } from '../../lib/testing/index.ts';
+import { Outbox } from '../../lib/testing/index.ts';
 
 /** What a function's environment holds where it sends mail. */
 export const environment: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Flow, MOST_ROUNDS, type ReplayContext, readMetadata, replay } from '../../lib/flow/index.ts';
 import { anyFlow, anyReplies, anyUser, NAMES } from './arbitrary-flow.ts';
-import { kindsProven } from './kinds-proven.ts';
+import { kindsProven } from './proof/kinds-proven.ts';
 import { type Entry, play } from './sign-in.ts';
 
 const begin = fc.constantFrom('plain' as const, 'srp' as const);

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
 import type { LocalClientDefinition, LocalPoolDefinition, SeedUser } from '../../lib/local/index.ts';
-import type { TriggerHandler } from '../../lib/testing/index.ts';
+import type { TriggerHandler } from '../../lib/testing/in-process-triggers.ts';
 import { answering, signInAtOnce, startOpenPool, throwing } from '../local/support/sign-in-at-once.ts';
 import type { TestPool } from '../local/support/start-pool.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
 import type { LocalPoolDefinition } from '../../lib/local/index.ts';
-import type { TriggerHandler } from '../../lib/testing/index.ts';
+import type { TriggerHandler } from '../../lib/testing/in-process-triggers.ts';
 import { ARNS } from '../local/support/example-app.ts';
 import { begin } from '../local/support/sign-in.ts';
 import { answering, arnOf, claimsOf, signInAtOnce, startOpenPool, throwing } from '../local/support/sign-in-at-once.ts';

@@ -1,9 +1,9 @@
+import { sesStandIn } from '../../lib/cognito/index.ts';
 import type { Flow } from '../../lib/flow/index.ts';
 import {
   createAuthChallengeEvent,
   defineAuthChallengeEvent,
   Outbox,
-  sesStandIn,
   sessionEntry,
   verifyAuthChallengeResponseEvent,
 } from '../../lib/testing/index.ts';

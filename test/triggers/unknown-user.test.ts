@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { signIn } from '../../lambdas/sign-in.ts';
-import { simulate, type TriggerRecord } from '../../lib/testing/index.ts';
+import type { TriggerRecord } from '../../lib/testing/in-process-triggers.ts';
+import { simulate } from '../../lib/testing/index.ts';
 import { longFlow } from './flows.ts';
 
 const known = { attributes: { email: 'alice@example.com', email_verified: 'true' } } as const;

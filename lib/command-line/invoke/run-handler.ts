@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { Outbox, type OutboxMessage } from '../../cognito/index.ts';
 import { bundle } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
 import { type Invocation, startFunctionHost, startStandIns } from '../../local/index.ts';
-import { Outbox, type OutboxMessage } from '../../testing/index.ts';
 import { UsageError } from '../errors.ts';
 
 /** What to run, and who wants to know of it. */

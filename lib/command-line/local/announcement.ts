@@ -1,5 +1,5 @@
+import type { OutboxMessage } from '../../cognito/index.ts';
 import { endpointOption, type FunctionLog, type LocalConfig } from '../../local/index.ts';
-import type { OutboxMessage } from '../../testing/index.ts';
 
 /** What there is to announce. */
 export interface Announced {

@@ -1,7 +1,7 @@
 import type { LocalClientDefinition } from '../model.ts';
 import type { Identity } from './identity.ts';
 import { booleanOf, numberOf, objectOf, textOf, textsOf } from './json.ts';
-import type { PropertyReader } from './pool-settings.ts';
+import type { PropertyReader } from './read-pool-settings.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { StackResource } from './stack.ts';
 

@@ -1,7 +1,7 @@
+import { CodedError } from '../../protocol/coded-error.ts';
+
 /** The base of every error about the CDK app; `code` never changes, the message may and is made to be shown alone. */
-export abstract class LocalAppError extends Error {
-  abstract readonly code: string;
-}
+export abstract class LocalAppError extends CodedError {}
 
 /** There is no CDK app here, or nothing says how to run it. */
 export class AppNotFoundError extends LocalAppError {

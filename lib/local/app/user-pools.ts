@@ -2,7 +2,7 @@ import type { LocalClientDefinition, LocalGroupDefinition, LocalPoolDefinition }
 import type { Identity } from './identity.ts';
 import { textOf } from './json.ts';
 import { type InvokePermission, mayInvoke } from './permissions.ts';
-import { readPoolSettings } from './pool-settings.ts';
+import { readPoolSettings } from './read-pool-settings.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { StackResource } from './stack.ts';
 

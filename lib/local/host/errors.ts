@@ -1,7 +1,7 @@
+import { CodedError } from '../../protocol/coded-error.ts';
+
 /** The base of every error of the function host; `code` never changes, the message may. */
-export abstract class FunctionHostError extends Error {
-  abstract readonly code: string;
-}
+export abstract class FunctionHostError extends CodedError {}
 
 /** No function of the app has this ARN. */
 export class UnknownFunctionError extends FunctionHostError {

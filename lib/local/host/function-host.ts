@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LocalFunction } from '../model.ts';
+import { fingerprintOf } from './bundle-state.ts';
 import { FunctionHostClosedError, UnknownFunctionError } from './errors.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import { FunctionPool, makeTicket } from './function-pool.ts';
 import type { ProcessSurroundings, RunOutcome } from './function-process.ts';
 import { startGuard } from './guard.ts';

@@ -1,19 +1,19 @@
 import { CognitoError } from '../../protocol/index.ts';
-import { mfaSettings } from '../mfa/demand.ts';
+import { deliverCode } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { flag, list, oneOf, optional } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Call, type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { adminUser, userType } from '../request/user-type.ts';
+import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import type { StoredUser } from '../store/users.ts';
+import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
+import { changeAttributes } from '../users/change-attributes.ts';
 import { findUser } from '../users/names.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword, temporaryPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
-import { changeAttributes } from './change-attributes.ts';
-import { deliverCode } from './delivery.ts';
-import { flag, list, oneOf, optional } from './input.ts';
-import { members } from './members.ts';
-import { type Call, type Operation, type PoolServices, signedOperation } from './operation.ts';
-import { postConfirmation, preSignUp } from './pool-triggers.ts';
-import { adminUser, userType } from './user-type.ts';
 
 export const account = { UserPoolId: members.userPoolId, Username: members.userName } as const;
 

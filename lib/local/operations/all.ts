@@ -1,3 +1,4 @@
+import type { Operation } from '../request/operation.ts';
 import { adminUsers } from './admin-users.ts';
 import { authentication } from './authentication.ts';
 import { clientSecrets } from './client-secrets.ts';
@@ -6,7 +7,6 @@ import { groups } from './groups.ts';
 import { manageClients } from './manage-clients.ts';
 import { managePools } from './manage-pools.ts';
 import { mfaPreferences } from './mfa-preferences.ts';
-import type { Operation } from './operation.ts';
 import { ownAttributes } from './own-attributes.ts';
 import { poolMfa } from './pool-mfa.ts';
 import { pools } from './pools.ts';
@@ -15,7 +15,7 @@ import { signUp } from './sign-up.ts';
 import { softwareTokens } from './software-tokens.ts';
 import { tokens } from './tokens.ts';
 import { user } from './user.ts';
-import { webAuthn } from './web-authn.ts';
+import { webAuthn } from './web-authn-credentials.ts';
 
 /** Every operation that the local pool has, by its name in `X-Amz-Target`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>(

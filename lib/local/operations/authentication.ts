@@ -1,14 +1,14 @@
 import { type AuthenticationResponse, CHALLENGE_NAMES, CognitoError } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
-import { answerChallenge } from './answer-challenge.ts';
-import { AUTH_FLOWS, assertFlowAllowed, requiredParameter } from './auth-flows.ts';
-import { assertSameDevice } from './device-tracking.ts';
-import { initiateAuth } from './initiate-auth.ts';
-import { type Input, oneOf } from './input.ts';
-import { members } from './members.ts';
-import { type Call, type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
-import { refreshTokens } from './refresh.ts';
-import { assertSecretHash } from './secret.ts';
+import { assertSecretHash } from '../request/client-secret.ts';
+import { type Input, oneOf } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Call, type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { answerChallenge } from '../sign-in/answer-challenge.ts';
+import { AUTH_FLOWS, assertFlowAllowed, requiredParameter } from '../sign-in/auth-flows.ts';
+import { assertSameDevice } from '../sign-in/device-tracking.ts';
+import { initiateAuth } from '../sign-in/initiate-auth.ts';
+import { refreshTokens } from '../sign-in/refresh.ts';
 
 const initiateMembers = {
   AuthFlow: oneOf(...AUTH_FLOWS),

@@ -1,10 +1,10 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { optional, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { toSeconds } from '../request/user-type.ts';
 import type { ClientSecret } from '../store/client-secrets.ts';
-import { optional, text } from './input.ts';
 import { randomText } from './manage-pools.ts';
-import { members } from './members.ts';
-import { type Operation, type PoolServices, signedOperation } from './operation.ts';
-import { toSeconds } from './user-type.ts';
 
 /** "Supports up to 2 active secrets per app client" (SDK: AddUserPoolClientSecret). */
 const MOST = 2;

@@ -1,17 +1,17 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { modulo } from '../../protocol/srp/group.ts';
 import { integerOf } from '../../protocol/srp/index.ts';
+import { integer, oneOf, optional, structure, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { holderOf } from '../request/token-holder.ts';
+import { toSeconds } from '../request/user-type.ts';
+import { deviceDoesNotExist } from '../sign-in/device-tracking.ts';
 import type { Device } from '../store/devices.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { AttributeType } from '../users/attributes.ts';
 import type { SrpVerifier } from '../users/srp-exchange.ts';
 import { account, existing } from './admin-users.ts';
-import { holderOf } from './authenticated.ts';
-import { deviceDoesNotExist } from './device-tracking.ts';
-import { integer, oneOf, optional, structure, text } from './input.ts';
-import { members } from './members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
-import { toSeconds } from './user-type.ts';
 
 const MOST = 60;
 

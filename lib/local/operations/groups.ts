@@ -1,13 +1,13 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { integer, optional, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { page } from '../request/page.ts';
+import { toSeconds, userType } from '../request/user-type.ts';
 import type { StoredGroup } from '../store/groups.ts';
 import type { StoredUser } from '../store/users.ts';
 import { lookedUp } from '../users/names.ts';
 import { account, existing } from './admin-users.ts';
-import { integer, optional, text } from './input.ts';
-import { members } from './members.ts';
-import { type Operation, type PoolServices, signedOperation } from './operation.ts';
-import { page } from './page.ts';
-import { toSeconds, userType } from './user-type.ts';
 
 const MOST = 60;
 

@@ -1,10 +1,10 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { integer, list, optional, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { signedOperation } from '../request/operation.ts';
+import { userType } from '../request/user-type.ts';
 import type { StoredUser } from '../store/users.ts';
 import { parseUserFilter } from '../users/user-filter.ts';
-import { integer, list, optional, text } from './input.ts';
-import { members } from './members.ts';
-import { signedOperation } from './operation.ts';
-import { userType } from './user-type.ts';
 
 const MOST = 60;
 

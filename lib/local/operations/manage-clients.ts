@@ -1,12 +1,12 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { type ClientSettings, readClientSettings } from '../app/clients.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import { describeClient } from '../request/describe-pool.ts';
+import { flag, integer, list, oneOf, optional, structure, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
-import { describeClient } from './describe-pool.ts';
-import { flag, integer, list, oneOf, optional, structure, text } from './input.ts';
 import { randomText } from './manage-pools.ts';
-import { members } from './members.ts';
-import { type Operation, type PoolServices, signedOperation } from './operation.ts';
 
 const LOWER_CASE = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const MINUTE = 60;

@@ -1,12 +1,12 @@
 import { CognitoError } from '../../protocol/index.ts';
-import { hasFactor } from '../mfa/demand.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
+import { flag, type Input, optional, structure } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { holderOf } from '../request/token-holder.ts';
+import { hasFactor } from '../sign-in/mfa-demand.ts';
 import type { StoredUser } from '../store/users.ts';
 import { findUser } from '../users/names.ts';
-import { holderOf } from './authenticated.ts';
-import { flag, type Input, optional, structure } from './input.ts';
-import { members } from './members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
 
 const settings = optional(structure({ Enabled: optional(flag), PreferredMfa: optional(flag) }));
 

@@ -1,15 +1,15 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { sendCode, takeCode } from '../messages/codes.ts';
+import type { Address } from '../messages/delivery.ts';
+import { list, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { holderOf } from '../request/token-holder.ts';
 import type { StoredUser } from '../store/users.ts';
 import { toRecord } from '../users/attributes.ts';
+import { changeAttributes, removeAttributes } from '../users/change-attributes.ts';
 import { saveUser } from '../users/save-user.ts';
 import { account, existing } from './admin-users.ts';
-import { holderOf } from './authenticated.ts';
-import { changeAttributes, removeAttributes } from './change-attributes.ts';
-import { sendCode, takeCode } from './codes.ts';
-import type { Address } from './delivery.ts';
-import { list, text } from './input.ts';
-import { members } from './members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
 import { assertMayWrite } from './sign-up.ts';
 
 const attributeName = text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });

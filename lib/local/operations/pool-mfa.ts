@@ -1,9 +1,9 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
-import { flag, oneOf, optional, structure, text } from './input.ts';
+import { flag, oneOf, optional, structure, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, signedOperation } from '../request/operation.ts';
 import { assertOfApi } from './manage-pools.ts';
-import { members } from './members.ts';
-import { type Operation, signedOperation } from './operation.ts';
 
 const withCode = /^[\s\S]*\{####\}[\s\S]*$/;
 

@@ -1,9 +1,9 @@
-import { describeClient, describePool } from './describe-pool.ts';
-import { integer, optional, text } from './input.ts';
+import { describeClient, describePool } from '../request/describe-pool.ts';
+import { integer, optional, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, signedOperation } from '../request/operation.ts';
+import { page } from '../request/page.ts';
 import { listUsers } from './list-users.ts';
-import { members } from './members.ts';
-import { type Operation, signedOperation } from './operation.ts';
-import { page } from './page.ts';
 
 const nextToken = optional(text({ max: 131_072 }));
 

@@ -1,23 +1,23 @@
+import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
 import { CognitoError } from '../../protocol/index.ts';
-import { incorrectUsernameOrPassword } from '../../testing/index.ts';
 import type { PoolClient } from '../app-index.ts';
+import { sendCode, takeCode } from '../messages/codes.ts';
+import { type Address, simulatedDelivery } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { assertSecretHash } from '../request/client-secret.ts';
+import { optional } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { holderOf } from '../request/token-holder.ts';
 import type { StoredUser } from '../store/users.ts';
+import { postConfirmation } from '../triggers/pool-triggers.ts';
+import { migrateUser } from '../triggers/user-migration.ts';
 import { recoveryAddress } from '../users/account-recovery.ts';
 import { findUser } from '../users/names.ts';
 import { assertPassword, hashPassword, isPassword } from '../users/password.ts';
 import { saveUser } from '../users/save-user.ts';
 import { account, existing } from './admin-users.ts';
-import { holderOf } from './authenticated.ts';
-import { sendCode, takeCode } from './codes.ts';
-import { type Address, simulatedDelivery } from './delivery.ts';
-import { optional } from './input.ts';
-import { members } from './members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
-import { postConfirmation } from './pool-triggers.ts';
-import { assertSecretHash } from './secret.ts';
 import { findOrPretend } from './sign-up.ts';
-import { migrateUser } from './user-migration.ts';
 
 /** Where a code for a new password goes. */
 function addressFor(user: StoredUser, pool: LocalPoolDefinition, { store }: PoolServices): Address {

@@ -1,19 +1,19 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
+import { sendCode, takeCode } from '../messages/codes.ts';
+import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from '../messages/delivery.ts';
+import { assertSecretHash } from '../request/client-secret.ts';
+import { flag, optional } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Call, type Operation, openOperation, type PoolServices } from '../request/operation.ts';
+import { openSignUp, withSignUp } from '../sign-in/sign-up-session.ts';
 import type { StoredUser } from '../store/users.ts';
+import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
 import { findUser } from '../users/names.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
-import { sendCode, takeCode } from './codes.ts';
-import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from './delivery.ts';
-import { flag, optional } from './input.ts';
-import { members } from './members.ts';
-import { type Call, type Operation, openOperation, type PoolServices } from './operation.ts';
-import { postConfirmation, preSignUp } from './pool-triggers.ts';
-import { assertSecretHash } from './secret.ts';
-import { openSignUp, withSignUp } from './sign-up-session.ts';
 
 type TextMap = Readonly<Record<string, string>>;
 

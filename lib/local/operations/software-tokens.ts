@@ -1,16 +1,16 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
-import { checkTotp, makeTotpSecret } from '../mfa/totp.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { optional, text } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { holderOf } from '../request/token-holder.ts';
+import type { MfaSetupState } from '../sign-in/challenges/mfa-setup.ts';
+import { assertNothingSetUp } from '../sign-in/factor-attempts.ts';
+import { ask, assertMaySignIn } from '../sign-in/signing-in.ts';
 import type { StoredUser } from '../store/users.ts';
 import { findUser, lookedUp } from '../users/names.ts';
-import { holderOf } from './authenticated.ts';
-import type { MfaSetupState } from './challenges/mfa-setup.ts';
-import { assertNothingSetUp } from './factor-attempts.ts';
-import { optional, text } from './input.ts';
-import { members } from './members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from './operation.ts';
-import { ask, assertMaySignIn } from './signing-in.ts';
+import { checkTotp, makeTotpSecret } from '../users/totp.ts';
 
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 

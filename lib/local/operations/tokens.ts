@@ -1,12 +1,12 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { assertClientSecret } from '../request/client-secret.ts';
+import { oneOf, optional } from '../request/input.ts';
+import { members } from '../request/members.ts';
+import { type Operation, openOperation } from '../request/operation.ts';
+import { holderOf } from '../request/token-holder.ts';
+import { assertSameDevice } from '../sign-in/device-tracking.ts';
+import { refreshTokens } from '../sign-in/refresh.ts';
 import { hashRefreshToken, isRefreshToken } from '../tokens/refresh-token.ts';
-import { holderOf } from './authenticated.ts';
-import { assertSameDevice } from './device-tracking.ts';
-import { oneOf, optional } from './input.ts';
-import { members } from './members.ts';
-import { type Operation, openOperation } from './operation.ts';
-import { refreshTokens } from './refresh.ts';
-import { assertClientSecret } from './secret.ts';
 
 /** Renewing and revoking tokens. */
 export const tokens = {

@@ -1,8 +1,8 @@
-import { mfaSettings } from '../mfa/demand.ts';
+import { members } from '../request/members.ts';
+import { type Operation, openOperation } from '../request/operation.ts';
+import { holderOf } from '../request/token-holder.ts';
+import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import { toList } from '../users/attributes.ts';
-import { holderOf } from './authenticated.ts';
-import { members } from './members.ts';
-import { type Operation, openOperation } from './operation.ts';
 
 /** What users do with their own account. */
 export const user = {

@@ -1,5 +1,5 @@
 import { CognitoError } from '../../protocol/index.ts';
-import type { TokenHolder } from '../operations/authenticated.ts';
+import type { TokenHolder } from '../request/token-holder.ts';
 
 /** A registration that a browser was asked for. */
 interface Pending {

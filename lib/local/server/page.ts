@@ -1,4 +1,4 @@
-import type { OutboxMessage } from '../../testing/index.ts';
+import type { OutboxMessage } from '../../cognito/index.ts';
 import { endpointOption } from '../default-port.ts';
 import type { LocalConfig, PoolConfig } from './config.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { Outbox } from '../../cognito/index.ts';
 import { CognitoError } from '../../protocol/index.ts';
-import type { Outbox } from '../../testing/index.ts';
 import type { KeyRing } from '../tokens/key-ring.ts';
 import type { Trace, TraceEvent } from '../trace.ts';
 import type { LocalConfig } from './config.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CognitoError } from '../../protocol/index.ts';
-import type { Operation, PoolServices } from '../operations/operation.ts';
+import type { Operation, PoolServices } from '../request/operation.ts';
 import { elapsedSince, type Trace } from '../trace.ts';
 import type { Doors } from './doors.ts';
 

@@ -6,9 +6,9 @@ import type { SignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredUser } from '../store/users.ts';
 import { groupClaims } from '../users/group-claims.ts';
-import { accessClaims, type ClaimsOverride, idClaims } from './claims.ts';
 import { type KeyRing, keyRing, type SigningKey } from './key-ring.ts';
 import { hashRefreshToken, makeRefreshToken } from './refresh-token.ts';
+import { accessClaims, type ClaimsOverride, idClaims } from './token-claims.ts';
 
 /** Whose tokens, for which client. */
 export interface TokenOwner {

@@ -1,6 +1,6 @@
 import { CognitoError } from '../../protocol/index.ts';
-import { mfaSettings } from '../mfa/demand.ts';
 import type { LocalMfaFactor, LocalPoolDefinition, LocalRecoveryMechanism } from '../model.ts';
+import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
 

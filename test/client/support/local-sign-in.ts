@@ -3,7 +3,8 @@ import type { Flow } from '../../../lib/flow/index.ts';
 import type { LocalClientDefinition } from '../../../lib/local/index.ts';
 import { startLocalPool } from '../../../lib/local/index.ts';
 import { handlersOf } from '../../../lib/testing/flow-handlers.ts';
-import { lambdaContext, Outbox, type TriggerHandler } from '../../../lib/testing/index.ts';
+import type { TriggerHandler } from '../../../lib/testing/in-process-triggers.ts';
+import { lambdaContext, Outbox } from '../../../lib/testing/index.ts';
 import { simulatedFetch } from '../../../lib/testing/simulated-fetch.ts';
 import { ARNS, exampleApp, exampleClient, examplePool } from '../../local/support/example-app.ts';
 

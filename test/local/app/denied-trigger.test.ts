@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startFunctionHost } from '../../../lib/local/host/index.ts';
-import { triggersOf } from '../../../lib/local/invoke-trigger.ts';
 import { Trace } from '../../../lib/local/trace.ts';
+import { triggersOf } from '../../../lib/local/triggers/invoke-trigger.ts';
 import { appOf, functionResource, permissionResource, poolResource } from './assembly.ts';
 
 it('a trigger without a permission is answered as Cognito answers it, and its function isn’t invoked', async () => {

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../../lib/local/index.ts';
-import { lambdaContext, type TriggerHandler } from '../../../lib/testing/index.ts';
+import type { TriggerHandler } from '../../../lib/testing/in-process-triggers.ts';
+import { lambdaContext } from '../../../lib/testing/index.ts';
 
 /** What runs for each ARN: a handler, or an invocation as the real host would tell it. */
 export type HostedFunctions = Readonly<Record<string, TriggerHandler | { readonly invocation: Invocation }>>;

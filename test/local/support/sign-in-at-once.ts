@@ -1,5 +1,5 @@
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import type { TriggerHandler } from '../../../lib/testing/index.ts';
+import type { TriggerHandler } from '../../../lib/testing/in-process-triggers.ts';
 import { ARNS } from './example-app.ts';
 import type { HostedFunctions } from './in-process-host.ts';
 import type { Tokens } from './sign-in.ts';

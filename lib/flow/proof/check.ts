@@ -1,0 +1,120 @@
+import type { Challenge } from '../challenge.ts';
+import type { Flow } from '../flow.ts';
+import { CHOICE_ATTEMPTS } from '../run.ts';
+import { MOST_ROUNDS } from '../trail.ts';
+import { type ExploreLimits, explore } from './explore.ts';
+import { explainFault } from './fault-text.ts';
+import { notesAbout } from './notes.ts';
+import type { Path } from './path.ts';
+import type { Rule, Verdict, Violation } from './verdict.ts';
+import type { Walk } from './walk.ts';
+
+/** How far `check` goes before it says that a flow is too large. */
+export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
+
+/**
+ * Proves a flow, or shows the shortest paths that break it: walks every path there is, for users that exist and users
+ * that don't, each of them twice.
+ *
+ * It proves that tokens are issued only after the declared factors were passed; that every path ends within 20 rounds;
+ * that an unknown user is asked a factor as a known one is; that `password()` comes first or not at all; that every
+ * challenge declared is asked on some path, and no verb made and forgotten; and that nothing but its answers moves the
+ * flow. It can't see through a predicate of `user.test` that keeps the value it was given, unless the flow's own source
+ * names the value.
+ *
+ * @param options - how far to go: 200,000 runs and 10 seconds by default
+ * @example
+ * const verdict = check(signIn);
+ * if (!verdict.holds) throw new Error(formatVerdict('signIn', verdict));
+ */
+export function check(flow: Flow, options: CheckOptions = {}): Verdict {
+  const { runs = 200_000, milliseconds = 10_000, now = () => performance.now() } = options;
+  const violations = new Map<string, Violation>();
+  const attributes = new Set<string>();
+  const asked = new Set<string>();
+  let asksPassword = false;
+  let mostTries = 0;
+  let tokens = 0;
+  let broken = 0;
+
+  const found = (rule: Rule, message: string, path?: Path): void => {
+    const key = `${rule} ${message}`;
+    const known = violations.get(key);
+    const shorter = path && (known?.path?.steps.length ?? Number.POSITIVE_INFINITY) > path.steps.length;
+    if (!known || shorter) violations.set(key, { rule, message, ...(path && { path }) });
+  };
+
+  const exploration = explore(flow, { runs, milliseconds, now, repeat: true }, (walk) => {
+    const { path } = walk;
+    for (const step of path.steps) {
+      if (step.kind === 'challenge') asked.add(step.name);
+      if (step.kind === 'password') asksPassword = true;
+    }
+    for (const attribute of walk.attributes) attributes.add(attribute);
+    if (path.end.kind === 'broken') broken++;
+    if (path.end.kind === 'tokens' && path.known) {
+      tokens++;
+      mostTries = Math.max(mostTries, mostRoundsOf(flow, path));
+    }
+    for (const { rule, message } of violationsOf(flow, walk)) found(rule, message, path);
+  });
+
+  if (exploration.unsteady) {
+    const message = 'the same answers led elsewhere on another run: does it keep something between runs, or a value?';
+    found('impure', message, exploration.unsteady.path);
+  }
+  if (!exploration.complete) {
+    found('too-large', `not all paths can be walked in ${runs} runs and ${milliseconds / 1000} s: split the flow`);
+  } else if (broken === 0 && !exploration.unsteady) {
+    for (const name of Object.keys(flow.challenges)) {
+      if (!asked.has(name)) found('never-asked', `${name} is declared, and no path asks it`);
+    }
+  }
+
+  const findings = {
+    paths: exploration.paths,
+    notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostTries }),
+    attributes: [...attributes].sort(),
+    asksPassword,
+  };
+  if (violations.size === 0) return { ...findings, holds: true };
+  return { ...findings, holds: false, violations: [...violations.values()] };
+}
+
+/** What one path violates. */
+function violationsOf(flow: Flow, walk: Walk): readonly { readonly rule: Rule; readonly message: string }[] {
+  const { path, error, used } = walk;
+  if (used !== undefined) return [{ rule: 'impure', message: `a flow must be pure: it used ${used}` }];
+  if (error) {
+    const cause = error.fault === 'throws' ? `: ${describeCause(error.cause)}` : '';
+    return [{ rule: error.fault, message: `${explainFault(error)}${cause}` }];
+  }
+  const violations: { rule: Rule; message: string }[] = [];
+  if (path.end.kind === 'tokens' && path.known && walk.proven < flow.factors) {
+    const message = `tokens are issued with ${walk.proven} of ${flow.factors} kinds of factor passed`;
+    violations.push({ rule: 'tokens-without-factors', message });
+  }
+  if (path.rounds > MOST_ROUNDS) {
+    violations.push({ rule: 'too-many-rounds', message: `a sign-in can take more than ${MOST_ROUNDS} rounds` });
+  }
+  if (!path.known && !walk.askedFactor && !walk.failedOpenly) {
+    const message = 'a user that does not exist is let go before any factor is asked, so anyone can tell who exists';
+    violations.push({ rule: 'unknown-user', message });
+  }
+  return violations;
+}
+
+/** The rounds of a path whose every answer is right only at the last try. */
+const mostRoundsOf = (flow: Flow, { steps }: Path): number =>
+  steps.reduce((sum, step) => {
+    if (step.kind === 'challenge') return sum + (flow.challenges[step.name] as Challenge).attempts;
+    return sum + (step.kind === 'choice' ? CHOICE_ATTEMPTS : 0);
+  }, 0);
+
+function describeCause(cause: unknown): string {
+  try {
+    return String(cause);
+  } catch {
+    return 'something that has no text';
+  }
+}

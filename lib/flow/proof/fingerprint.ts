@@ -1,0 +1,28 @@
+import type { Flow } from '../flow.ts';
+import { behaviourOf } from './behaviour.ts';
+
+/**
+ * Describes a flow as a text that is equal for equal flows, in whichever bundle they are: its challenges with factor and
+ * attempts, its options, and all that it does.
+ */
+export function fingerprint(flow: Flow): string {
+  const { factors, unknownUser } = flow;
+  const challenges = Object.entries(flow.challenges)
+    .map(([name, { factor, attempts }]) => [name, factor, attempts] as const)
+    .sort(byName);
+  const { places, complete } = behaviourOf(flow);
+  return JSON.stringify({
+    challenges,
+    factors,
+    unknownUser: {
+      has: [...(unknownUser.has ?? [])].sort(),
+      is: Object.entries(unknownUser.is ?? {}).sort(byName),
+    },
+    behaviour: places.map(({ kind, label, ways }) => [kind, label, ways.map(({ outcome, to }) => [outcome, to])]),
+    complete,
+  });
+}
+
+// Not by locale: machines differ.
+const byName = ([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]): number =>
+  a < b ? -1 : Number(a > b);

@@ -1,0 +1,37 @@
+import { MOST_ROUNDS } from '../trail.ts';
+
+/** What `check` knows of a flow that decides which notes concern it. */
+export interface NoteFacts {
+  readonly asksPassword: boolean;
+  /** Whether some path ends in tokens. */
+  readonly signsIn: boolean;
+  /** The rounds of the longest sign-in, every answer right only at its last try. */
+  readonly mostTries: number;
+}
+
+/**
+ * What no flow can decide, because Cognito does it beside the flow.
+ *
+ * That TOTP and a forced password change skip what follows was observed, not documented: the notes take the worse case.
+ */
+export function notesAbout({ asksPassword, signsIn, mostTries }: NoteFacts): readonly string[] {
+  const password = [
+    'MFA of the pool: after the password, Cognito may ask its own MFA and then issue tokens without asking the flow ' +
+      'again. Keep the pool’s MFA off, and ask a challenge of the flow instead.',
+    'Forced password change: finishing NEW_PASSWORD_REQUIRED ends in tokens without the flow. So a user that is not ' +
+      'CONFIRMED is refused at password().',
+    'Account recovery: who gets a reset code by the channel of a later challenge has both factors with one mailbox or ' +
+      'phone. Let recovery use another channel, or none.',
+    'Wrong passwords are counted by Cognito; the flow never learns of them.',
+  ];
+  const passwordless = ['MFA of the pool: a custom sign-in without password() is never asked it.'];
+  return [
+    ...(signsIn ? [] : ['Nobody can sign in: no path ends in tokens.']),
+    ...(mostTries > MOST_ROUNDS
+      ? [`Who needs every try is refused: that would take ${mostTries} rounds, and a sign-in has ${MOST_ROUNDS}.`]
+      : []),
+    ...(asksPassword ? password : passwordless),
+    'Other doors: a client of the pool that allows SRP, a password, USER_AUTH or OAuth signs in without this flow.',
+    'No lockout: Cognito does not count wrong answers to custom challenges from one sign-in to the next.',
+  ];
+}

@@ -1,0 +1,40 @@
+import type { FlowFault } from '../errors.ts';
+import type { Path } from './path.ts';
+
+/** What a flow can violate. */
+export type Rule =
+  | FlowFault
+  /** Tokens are issued with fewer kinds of factor passed than the flow declares. */
+  | 'tokens-without-factors'
+  /** A path takes more rounds than a sign-in may. */
+  | 'too-many-rounds'
+  /** A user that doesn't exist can be told from one that does. */
+  | 'unknown-user'
+  /** A challenge is declared that no path asks. */
+  | 'never-asked'
+  /** There are too many paths to walk them all. */
+  | 'too-large';
+
+/** A rule that a flow violates, and the shortest path on which it does. */
+export interface Violation {
+  readonly rule: Rule;
+  /** One line. */
+  readonly message: string;
+  /** Absent where it is the flow as a whole. */
+  readonly path?: Path;
+}
+
+interface Findings {
+  /** How many paths were walked. */
+  readonly paths: number;
+  /** What Cognito does beside the flow. */
+  readonly notes: readonly string[];
+  /** The attributes that the flow asks about, sorted. */
+  readonly attributes: readonly string[];
+  /** Whether some path asks the user's Cognito password. */
+  readonly asksPassword: boolean;
+}
+
+/** What `check` found. */
+export type Verdict = Findings &
+  ({ readonly holds: true } | { readonly holds: false; readonly violations: readonly Violation[] });

@@ -1,0 +1,160 @@
+import type { Challenge } from '../challenge.ts';
+import type { FlowRunError } from '../errors.ts';
+import { kindsOf } from '../factor.ts';
+import type { Flow } from '../flow.ts';
+import { questionsAboutUnknown, type UserQuestions } from '../questions.ts';
+import { type NumberedAsk, type RunOutcome, run, type Settlement, type World } from '../run.ts';
+import { MOST_ROUNDS } from '../trail.ts';
+import { explainFault } from './fault-text.ts';
+import { describeAsked, describeEnd, type Path, type PathEnd, type PathStep } from './path.ts';
+import { possibleUser, type Question } from './possible-user.ts';
+import { runPurely } from './purity.ts';
+
+/** A place where a path can go on in more than one way. */
+export interface Fork {
+  readonly asked: string;
+  readonly alternatives: number;
+  readonly taken: number;
+}
+
+/** What to walk: the same plan gives the same walk, if the flow is pure. */
+export interface Plan {
+  readonly known: boolean;
+  /** Which alternative to take at the first forks; from there on, the first. */
+  readonly taken: readonly number[];
+  /** What predicates about an open attribute are called with. Their answer to it doesn't count. */
+  readonly probe: string;
+}
+
+/** One run of a flow along one path. */
+export interface Walk {
+  readonly path: Path;
+  readonly forks: readonly Fork[];
+  /** All that the flow asked, and what it got, as text: two walks of one plan must have the same. */
+  readonly trace: string;
+  /** The attributes asked about. */
+  readonly attributes: ReadonlySet<string>;
+  /** How many kinds of factor were passed. */
+  readonly proven: number;
+  /** Whether a challenge that proves something, or the password, was asked. */
+  readonly askedFactor: boolean;
+  /** Whether a challenge or a choice failed that anyone can answer, known or not. */
+  readonly failedOpenly: boolean;
+  readonly error?: FlowRunError;
+  /** What the flow used though it must be pure, whether or not it caught the error. */
+  readonly used?: string;
+}
+
+/** Walks a flow along a plan. The purity guard must be installed. */
+export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
+  const forks: Fork[] = [];
+  const steps: PathStep[] = [];
+  const trace: string[] = [];
+  const attributes = new Set<string>();
+  let rounds = 0;
+  let askedFactor = false;
+  let failedOpenly = false;
+
+  const fork = (asked: string, alternatives: number): number => {
+    const chosen = Math.min(taken[forks.length] ?? 0, alternatives - 1);
+    forks.push({ asked, alternatives, taken: chosen });
+    return chosen;
+  };
+  const roundsOf = (used: number, settled: Settlement<never>): Settlement<never> => {
+    rounds += used;
+    return rounds > MOST_ROUNDS ? { kind: 'refused', reason: 'too-many-rounds' } : settled;
+  };
+
+  const existing = possibleUser((question) => {
+    const answer = fork(labelOf(question), 2) === 0;
+    steps.push({ kind: 'question', ...question, answer });
+    return answer;
+  }, probe);
+  const user = traced(known ? existing : questionsAboutUnknown(flow.unknownUser), (question, answer) => {
+    attributes.add(question.attribute);
+    trace.push(`${labelOf(question)} ${answer}`);
+    if (known) return;
+    const step: PathStep = { kind: 'question', ...question, answer };
+    // The same question again has the same answer, and tells a reader nothing.
+    if (!steps.some((other) => describeAsked(other) === describeAsked(step))) steps.push(step);
+  });
+
+  const settleChoice = (options: readonly string[], attempts: number): Settlement<never> => {
+    const picked = options[fork(`choose ${options.join(' ')}`, options.length + 1)];
+    const used = picked === undefined ? attempts : 1;
+    failedOpenly ||= picked === undefined;
+    steps.push({ kind: 'choice', options, ...(picked !== undefined && { picked }), rounds: used });
+    return roundsOf(used, picked === undefined ? { kind: 'failed' } : { kind: 'picked', option: picked });
+  };
+
+  const settleChallenge = (name: string, attempts: number): Settlement<never> => {
+    const provesNothing = kindsOf((flow.challenges[name] as Challenge).factor).length === 0;
+    askedFactor ||= !provesNothing;
+    // Verify tells everybody that doesn't exist that every real answer is wrong.
+    const passed = (known || provesNothing) && fork(name, 2) === 0;
+    failedOpenly ||= provesNothing && !passed;
+    const used = passed ? 1 : attempts;
+    steps.push({ kind: 'challenge', name, passed, rounds: used });
+    return roundsOf(used, { kind: passed ? 'passed' : 'failed' });
+  };
+
+  const world: World<never> = {
+    user,
+    settle({ name, attempts, options }: NumberedAsk) {
+      const settled = options ? settleChoice(options, attempts) : settleChallenge(name, attempts);
+      trace.push(`${name} ${options?.join(' ') ?? ''} ${attempts} ${settled.kind}`);
+      return settled;
+    },
+    settlePassword() {
+      trace.push('password');
+      askedFactor = true;
+      if (!known) return { kind: 'refused', reason: 'cognito-step-failed' };
+      if (!existing.assume('cognito:user_status', 'CONFIRMED')) {
+        return { kind: 'refused', reason: 'user-not-confirmed' };
+      }
+      steps.push({ kind: 'password' });
+      return { kind: 'passed' };
+    },
+  };
+
+  const { result: outcome, used } = runPurely(() => run(flow, world));
+  const end = endOf(outcome);
+  trace.push(describeEnd(end));
+  return {
+    path: { known, steps, rounds, end },
+    forks,
+    attributes,
+    trace: trace.join('\n'),
+    proven: outcome.kind === 'returned' ? outcome.proven.size : 0,
+    askedFactor,
+    failedOpenly,
+    ...(outcome.kind === 'broken' && { error: outcome.error }),
+    ...(used !== undefined && { used }),
+  };
+}
+
+function endOf(outcome: RunOutcome<never>): PathEnd {
+  switch (outcome.kind) {
+    case 'refused':
+      return { kind: 'refused', by: outcome.by, reason: outcome.reason };
+    case 'broken':
+      return { kind: 'broken', reason: explainFault(outcome.error) };
+    default:
+      return { kind: 'tokens' };
+  }
+}
+
+const labelOf = ({ question, attribute, value }: Question): string => `${question} ${attribute} ${value ?? ''}`;
+
+/** The same questions, each told to a listener. */
+const traced = (user: UserQuestions, tell: (question: Question, answer: boolean) => void): UserQuestions => {
+  const told = (question: Question, answer: boolean): boolean => {
+    tell(question, answer);
+    return answer;
+  };
+  return {
+    has: (attribute) => told({ question: 'has', attribute }, user.has(attribute)),
+    is: (attribute, value) => told({ question: 'is', attribute, value }, user.is(attribute, value)),
+    test: (attribute, predicate) => told({ question: 'test', attribute }, user.test(attribute, predicate)),
+  };
+};

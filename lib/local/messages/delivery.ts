@@ -1,0 +1,105 @@
+import type { Call, PoolServices } from '../request/operation.ts';
+import type { StoredUser } from '../store/users.ts';
+import type { EventSource } from '../triggers/pool-triggers.ts';
+import { customMessage } from '../triggers/pool-triggers.ts';
+
+/** Where a code went, as a client may see it. */
+export interface CodeDeliveryDetails {
+  readonly AttributeName: Address;
+  readonly DeliveryMedium: 'EMAIL' | 'SMS';
+  readonly Destination: string;
+}
+
+/** An attribute that a code can go to. */
+export type Address = 'email' | 'phone_number';
+
+/** What Cognito sends, where the pool has no CustomMessage trigger. */
+const MESSAGES = {
+  SignUp: { subject: 'Your verification code', text: 'Your confirmation code is {####}' },
+  ResendCode: { subject: 'Your verification code', text: 'Your confirmation code is {####}' },
+  AdminCreateUser: {
+    subject: 'Your temporary password',
+    text: 'Your username is {username} and temporary password is {####}.',
+  },
+  ForgotPassword: { subject: 'Your verification code', text: 'Your password reset code is {####}' },
+  UpdateUserAttribute: { subject: 'Your verification code', text: 'Your verification code is {####}' },
+  VerifyUserAttribute: { subject: 'Your verification code', text: 'Your verification code is {####}' },
+  Authentication: { subject: 'Your authentication code', text: 'Your authentication code is {####}.' },
+} as const;
+
+/** An address as Cognito masks it: `a***@e***`, `+*******1234`. */
+export function maskAddress(attribute: Address, address: string): string {
+  if (attribute === 'phone_number') return `+${'*'.repeat(Math.max(0, address.length - 5))}${address.slice(-4)}`;
+  const [local = '', domain = ''] = address.split('@');
+  return `${local.charAt(0)}***@${domain.charAt(0)}***`;
+}
+
+const detailsOf = (attribute: Address, address: string): CodeDeliveryDetails => ({
+  AttributeName: attribute,
+  DeliveryMedium: attribute === 'email' ? 'EMAIL' : 'SMS',
+  Destination: maskAddress(attribute, address),
+});
+
+/** What a client sees where a code would have gone, had the user existed. */
+export const simulatedDelivery = (typed: string): CodeDeliveryDetails =>
+  detailsOf(typed.startsWith('+') ? 'phone_number' : 'email', typed.includes('@') ? typed : `${typed}@${typed}`);
+
+/**
+ * Which address a code goes to: of those that the pool verifies, the phone number before the e-mail address.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-email-phone-verification.html
+ */
+export const addressToVerify = ({ attributes }: StoredUser, { pool }: Pick<EventSource, 'pool'>): Address | undefined =>
+  (['phone_number', 'email'] as const).find(
+    (name) => pool.autoVerifiedAttributes.includes(name) && attributes[name] !== undefined,
+  );
+
+/** A message that carries a code or a temporary password. */
+export interface CodeMessage {
+  readonly kind: keyof typeof MESSAGES;
+  readonly attribute: Address;
+  readonly code: string;
+  /** What stands for the user's name. */
+  readonly typedName: string;
+  readonly clientMetadata: Readonly<Record<string, string>> | undefined;
+  /** @default - the user's own address */
+  readonly to?: string;
+  /** The pool's own words, in place of Cognito's. */
+  readonly words?: { readonly subject?: string | undefined; readonly text?: string | undefined };
+}
+
+/** Sends a code into the outbox, in the words of the pool's CustomMessage trigger where it has one. */
+export async function deliverCode(
+  user: StoredUser,
+  at: EventSource,
+  {
+    kind,
+    attribute,
+    code,
+    typedName,
+    clientMetadata,
+    words: own,
+    to = user.attributes[attribute] as string,
+  }: CodeMessage,
+  services: PoolServices,
+  call: Call,
+): Promise<CodeDeliveryDetails> {
+  const custom = await customMessage(kind, user, at, clientMetadata, services, call);
+  const { subject: standardSubject, text: standardText } = MESSAGES[kind];
+  const standard = { subject: own?.subject ?? standardSubject, text: own?.text ?? standardText };
+  const filled = (text: string): string => text.replaceAll('{####}', code).replaceAll('{username}', typedName);
+  if (attribute === 'email') {
+    const subject = filled(custom.emailSubject ?? standard.subject);
+    // Cognito sends HTML.
+    const words = filled(custom.emailMessage ?? standard.text);
+    services.outbox.add({
+      channel: 'email',
+      to,
+      subject,
+      ...(/<[a-z]/i.test(words) ? { html: words } : { text: words }),
+    });
+  } else {
+    services.outbox.add({ channel: 'sms', to, text: filled(custom.smsMessage ?? standard.text) });
+  }
+  return detailsOf(attribute, to);
+}

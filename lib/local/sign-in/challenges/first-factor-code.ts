@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto';
+import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
+import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import { deliverCode, simulatedDelivery } from '../../messages/delivery.ts';
+import { isSameText } from '../../request/client-secret.ts';
+import type { Call, PoolServices } from '../../request/operation.ts';
+import { requiredParameter } from '../auth-flows.ts';
+import type { Progress } from '../session-state.ts';
+import { type Answered, type Attempt, ask, type ChallengeAnswer, type ChallengeKind, passed } from '../signing-in.ts';
+import { authenticationWords } from './second-factor-code.ts';
+
+/** The challenges whose code is the first factor of USER_AUTH. */
+type CodeFactor = 'EMAIL_OTP' | 'SMS_OTP';
+
+/** A code that was sent as a first factor. It is good as long as its session. */
+export interface OneTimeCodeState<Name extends CodeFactor> {
+  readonly challenge: Name;
+  readonly isFirstFactor: true;
+  readonly progress: Progress;
+  /** Undefined for a user that doesn't exist: nothing was sent. */
+  readonly to?: string;
+  readonly code: string;
+}
+
+const ADDRESSES = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const;
+
+/** Eight digits (SPIKE, reference 5.2). */
+const makeCode = (): string => String(randomInt(100_000_000)).padStart(8, '0');
+
+/** Sends a code and asks for it. Whoever doesn't exist is asked too, and nothing sent. */
+export async function askOneTimeCode(
+  attempt: Attempt,
+  challenge: CodeFactor,
+  services: PoolServices,
+  call: Call,
+): Promise<AuthenticationResponse> {
+  const { user, at, userName, progress, clientMetadata } = attempt;
+  const attribute = ADDRESSES[challenge];
+  const to = user?.attributes[attribute];
+  const code = makeCode();
+  const words = authenticationWords(at.pool, attribute);
+  const message = { kind: 'Authentication', attribute, code, typedName: userName, clientMetadata, words } as const;
+  const sent =
+    user && to !== undefined ? await deliverCode(user, at, message, services, call) : simulatedDelivery(userName);
+  const state: OneTimeCodeState<'EMAIL_OTP'> | OneTimeCodeState<'SMS_OTP'> = {
+    ...{ challenge, isFirstFactor: true, progress, code },
+    ...(to !== undefined && { to }),
+  };
+  const parameters = {
+    CODE_DELIVERY_DELIVERY_MEDIUM: sent.DeliveryMedium,
+    CODE_DELIVERY_DESTINATION: sent.Destination,
+    USERNAME: userName,
+  };
+  return ask(attempt, challenge, state, parameters, services);
+}
+
+/** After a wrong code the session stays, for six tries at least (SPIKE, reference 4): no end but its own is known. */
+function answerCode({
+  state,
+  responses,
+  ...attempt
+}: ChallengeAnswer<OneTimeCodeState<'EMAIL_OTP'> | OneTimeCodeState<'SMS_OTP'>>): Answered {
+  const { challenge, code, to } = state;
+  const { user } = attempt;
+  const isRight = isSameText(requiredParameter(responses, `${challenge}_CODE`), code);
+  // As for a second factor.
+  if (!isRight || !user) {
+    throw new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.');
+  }
+  // The address has changed since: the code proves another one.
+  if (user.attributes[ADDRESSES[challenge]] !== to) throw incorrectUsernameOrPassword();
+  return passed(attempt, challenge, user);
+}
+
+/** Reference 5.2: `EMAIL_OTP` as a first factor. */
+export const firstEmailOtp: ChallengeKind<OneTimeCodeState<'EMAIL_OTP'>> = { answer: answerCode };
+
+/** Reference 5.2. */
+export const smsOtp: ChallengeKind<OneTimeCodeState<'SMS_OTP'>> = { answer: answerCode };

@@ -1,0 +1,115 @@
+import { randomInt } from 'node:crypto';
+import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
+import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import { type Address, deliverCode, maskAddress } from '../../messages/delivery.ts';
+import type { LocalPoolDefinition } from '../../model.ts';
+import { isSameText } from '../../request/client-secret.ts';
+import type { Call, PoolServices } from '../../request/operation.ts';
+import type { StoredUser } from '../../store/users.ts';
+import { lookedUp } from '../../users/names.ts';
+import { saveUser } from '../../users/save-user.ts';
+import { requiredParameter } from '../auth-flows.ts';
+import { assertNothingSetUp, attemptFactor, noMfaMethod } from '../factor-attempts.ts';
+import type { Progress } from '../session-state.ts';
+import {
+  type Answered,
+  ask,
+  type ChallengeAnswer,
+  type ChallengeKind,
+  passed,
+  type SigningIn,
+  type TextMap,
+} from '../signing-in.ts';
+
+/** The challenges whose code comes in a message, as a second factor. */
+type CodeChallenge = 'SMS_MFA' | 'EMAIL_OTP';
+
+/** A code that was sent, and waits. It is good as long as its session. */
+export interface MessageCodeState<Name extends CodeChallenge> {
+  readonly challenge: Name;
+  readonly progress: Progress;
+  readonly to: string;
+  readonly code: string;
+  /** The address isn't the user's yet: the right code makes it so, and turns the factor on. */
+  readonly setsUp: boolean;
+}
+
+const ADDRESSES = { SMS_MFA: 'phone_number', EMAIL_OTP: 'email' } as const satisfies Record<CodeChallenge, Address>;
+
+/** Six digits: how long Cognito's codes by e-mail are as a second factor isn't documented. */
+const makeCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
+
+/** The pool's own words for a code to sign in with; those without a place for the code are left aside. */
+export function authenticationWords({ authenticationMessages: own }: LocalPoolDefinition, attribute: Address) {
+  const text = attribute === 'email' ? own?.emailText : own?.sms;
+  return { subject: own?.emailSubject, text: text?.includes('{####}') ? text : undefined };
+}
+
+/**
+ * Sends a code and asks for it.
+ *
+ * @param to the address to set up; left out: the user's own
+ * @throws CognitoError MFAMethodNotFoundException if the user has no such address. The text isn't documented.
+ */
+export async function askForCode(
+  signIn: SigningIn,
+  challenge: CodeChallenge,
+  to: string | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<AuthenticationResponse> {
+  const { user, at, userName, progress, clientMetadata } = signIn;
+  const attribute = ADDRESSES[challenge];
+  const address = to ?? user.attributes[attribute];
+  if (address === undefined) throw noMfaMethod();
+  const code = makeCode();
+  const words = authenticationWords(at.pool, attribute);
+  const message = { kind: 'Authentication', attribute, code, typedName: userName, clientMetadata, words } as const;
+  const { DeliveryMedium } = await deliverCode(user, at, { ...message, to: address }, services, call);
+  const parameters: TextMap = {
+    CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium,
+    CODE_DELIVERY_DESTINATION: maskAddress(attribute, address),
+    ...(challenge === 'SMS_MFA' && { USER_ID_FOR_SRP: userName }),
+  };
+  const common = { progress, to: address, code, setsUp: to !== undefined };
+  const state: MessageCodeState<'SMS_MFA'> | MessageCodeState<'EMAIL_OTP'> = { challenge, ...common };
+  return ask(signIn, challenge, state, parameters, services);
+}
+
+/** The user as it is once the code was right: with the address verified, as AWS documents it. */
+function withAddress(user: StoredUser, attribute: Address, to: string, now: number): StoredUser {
+  const verified = `${attribute}_verified`;
+  if (user.attributes[attribute] === to && user.attributes[verified] === 'true') return user;
+  return { ...user, attributes: { ...user.attributes, [attribute]: to, [verified]: 'true' }, modifiedAt: now };
+}
+
+async function takeCode(
+  { state, responses, ...attempt }: ChallengeAnswer<MessageCodeState<'SMS_MFA'> | MessageCodeState<'EMAIL_OTP'>>,
+  services: PoolServices,
+): Promise<Answered> {
+  const { challenge } = state;
+  const given = requiredParameter(responses, `${challenge}_CODE`);
+  const { user, at } = attempt;
+  if (!user) throw incorrectUsernameOrPassword();
+  if (!(await attemptFactor(user, () => isSameText(given, state.code), services))) {
+    // Seen in amplify-js#3066 and #9734.
+    throw new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.');
+  }
+  const attribute = ADDRESSES[challenge];
+  const present = services.store.users.find(user.userPoolId, lookedUp(user.userName, at.pool));
+  // Otherwise the code proves an address that isn't the user's any more.
+  if (!present || (!state.setsUp && present.attributes[attribute] !== state.to)) {
+    throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+  }
+  if (state.setsUp) assertNothingSetUp(present, at.pool, services);
+  const proven = withAddress(present, attribute, state.to, services.now());
+  if (proven !== present) saveUser(proven, at.pool, services.store);
+  if (state.setsUp) services.store.mfa.change(user, { enabled: [challenge], preferred: challenge });
+  return passed(attempt, challenge, proven);
+}
+
+/** Reference 5.2. */
+export const smsMfa: ChallengeKind<MessageCodeState<'SMS_MFA'>> = { answer: takeCode };
+
+/** Reference 5.2; the session stays after a wrong code, reference 4. */
+export const emailOtp: ChallengeKind<MessageCodeState<'EMAIL_OTP'>> = { answer: takeCode };

@@ -1,0 +1,67 @@
+import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
+import { CognitoError } from '../../protocol/index.ts';
+import type { LocalPoolDefinition } from '../model.ts';
+import type { PoolServices } from '../request/operation.ts';
+import type { StoredUser } from '../store/users.ts';
+import { lookedUp } from '../users/names.ts';
+import { isPassword, keptPassword } from '../users/password.ts';
+import { type SimulatedUser, simulatedUser } from '../users/simulated-user.ts';
+import type { Attempt } from './signing-in.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Cognito's default, where the pool's policy says nothing. */
+const TEMPORARY_DAYS = 7;
+
+/** What stands for a user that doesn't exist: the same for the same name, for as long as the pool's keys. */
+export async function simulatedFor(
+  typed: string,
+  pool: LocalPoolDefinition,
+  { tokens, store }: PoolServices,
+): Promise<SimulatedUser> {
+  const { userPoolId } = pool;
+  await tokens.keys.keysOf(userPoolId);
+  return simulatedUser(`${userPoolId}:${lookedUp(typed, pool)}`, store.signingKeys.find(userPoolId, 'id') as string);
+}
+
+/**
+ * Checks a password by whatever proves it, and counts the wrong ones.
+ *
+ * @throws CognitoError NotAuthorizedException for a wrong one, a temporary one that has expired, a user that is locked
+ * out, or one that doesn't exist
+ */
+export async function assertPasswordProof(
+  { at: { pool }, user, userName }: Attempt,
+  isRight: () => Promise<boolean>,
+  { lockout, now }: PoolServices,
+): Promise<StoredUser> {
+  // Who doesn't exist is locked out as well.
+  const right = await lockout.attempt(`${pool.userPoolId}:${userName}`, async () => (await isRight()) && !!user);
+  if (!right || !user) throw incorrectUsernameOrPassword();
+  const { setAt = 0 } = keptPassword(user.passwordHash) ?? {};
+  const days = pool.passwordPolicy.temporaryPasswordValidityDays ?? TEMPORARY_DAYS;
+  if (user.status === 'FORCE_CHANGE_PASSWORD' && setAt + days * DAY_MS <= now()) {
+    // As Cognito has been seen to say it.
+    throw new CognitoError(
+      'NotAuthorizedException',
+      'Temporary password has expired and must be reset by an administrator.',
+    );
+  }
+  return user;
+}
+
+/**
+ * Checks a password that came as plain text.
+ *
+ * @throws CognitoError as `assertPasswordProof`
+ */
+export async function assertPlainPassword(
+  attempt: Attempt,
+  password: string,
+  services: PoolServices,
+): Promise<StoredUser> {
+  const { at, user } = attempt;
+  // Who doesn't exist takes as long, and is counted by the same name as in SRP.
+  const { userName } = user ?? (await simulatedFor(attempt.userName, at.pool, services));
+  const owner = user ?? { userPoolId: at.pool.userPoolId, userName, passwordHash: null };
+  return assertPasswordProof({ ...attempt, userName }, () => isPassword(password, owner), services);
+}

@@ -1,0 +1,62 @@
+import type { ChallengeName } from '../../protocol/index.ts';
+import type { LocalPoolDefinition } from '../model.ts';
+import type { PoolServices } from '../request/operation.ts';
+import type { StoredUser } from '../store/users.ts';
+import { mfaDemand } from './mfa-demand.ts';
+import type { Attempt } from './signing-in.ts';
+
+/** What USER_AUTH may begin with. */
+export const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
+
+/** A first factor of USER_AUTH, as `AvailableChallenges` names it. */
+export type FirstFactor = (typeof FIRST_FACTORS)[number] & ChallengeName;
+
+const isAllowed = (factor: FirstFactor, { firstAuthFactors = ['PASSWORD'] }: LocalPoolDefinition): boolean =>
+  firstAuthFactors.includes(factor === 'PASSWORD_SRP' ? 'PASSWORD' : factor);
+
+/**
+ * Whether the user has what a factor needs. That a code goes only to an address that was verified isn't documented; to
+ * any other one it would let in whoever owns that.
+ */
+function has(factor: FirstFactor, user: StoredUser, { store }: PoolServices): boolean {
+  const isVerified = (name: 'email' | 'phone_number'): boolean =>
+    user.attributes[name] !== undefined && user.attributes[`${name}_verified`] === 'true';
+  switch (factor) {
+    case 'EMAIL_OTP':
+      return isVerified('email');
+    case 'SMS_OTP':
+      return isVerified('phone_number');
+    case 'WEB_AUTHN':
+      return !store.passkeys.list(user).next().done;
+    default:
+      return user.passwordHash !== null;
+  }
+}
+
+/**
+ * Whether a factor is enough for a user who is to give a second one: only a password leads on to that. A passkey that
+ * verified its user may stand for both.
+ *
+ * That users with MFA have no passwordless choice is as AWS documents it (user-pool-settings-mfa).
+ */
+function isEnough(factor: FirstFactor, user: StoredUser, pool: LocalPoolDefinition, { store }: PoolServices): boolean {
+  if (factor === 'PASSWORD' || factor === 'PASSWORD_SRP') return true;
+  if (mfaDemand(pool, user, store.mfa.find(user)).kind === 'none') return true;
+  return factor === 'WEB_AUTHN' && pool.webAuthn?.isMultiFactor === true;
+}
+
+/** What somebody who doesn't exist would have: the kind of address that was typed, and no passkey. */
+const wouldHave = (factor: FirstFactor, typed: string): boolean =>
+  factor !== 'WEB_AUTHN' && factor !== (typed.startsWith('+') ? 'EMAIL_OTP' : 'SMS_OTP');
+
+/**
+ * The first factors that are open to whoever signs in. Cognito shows those who don't exist a choice as well, where the
+ * client has PreventUserExistenceErrors ENABLED; which isn't documented.
+ */
+export function availableFactors({ at: { pool }, user, userName }: Attempt, services: PoolServices): FirstFactor[] {
+  return FIRST_FACTORS.filter((factor) => {
+    if (!isAllowed(factor, pool)) return false;
+    if (!user) return wouldHave(factor, userName);
+    return has(factor, user, services) && isEnough(factor, user, pool, services);
+  });
+}

@@ -1,0 +1,26 @@
+import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { Call, PoolServices } from '../request/operation.ts';
+import type { SignIn } from '../store/sign-ins.ts';
+import { preTokenGeneration } from '../triggers/token-generation.ts';
+import { lookedUp } from '../users/names.ts';
+import { assertMaySignIn } from './signing-in.ts';
+
+/**
+ * Makes new ID and access tokens for a sign-in; `auth_time`, `origin_jti` and `event_id` stay.
+ *
+ * @throws CognitoError if the user is gone or may not sign in any more.
+ */
+export async function refreshTokens(
+  signIn: SignIn,
+  at: PoolClient,
+  clientMetadata: Readonly<Record<string, string>> | undefined,
+  services: PoolServices,
+  call: Call,
+): Promise<AuthenticationResult> {
+  const user = services.store.users.find(at.pool.userPoolId, lookedUp(signIn.userName, at.pool));
+  if (!user) throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
+  assertMaySignIn(user);
+  const override = await preTokenGeneration('RefreshTokens', user, at, clientMetadata, services, call);
+  return services.tokens.refresh({ ...at, user }, signIn, override);
+}

@@ -1,0 +1,95 @@
+import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
+import { CognitoError } from '../../protocol/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { Call, PoolServices } from '../request/operation.ts';
+import type { StoredUser } from '../store/users.ts';
+import { assertAttributes, assertComplete } from '../users/attributes.ts';
+import { findUser } from '../users/names.ts';
+import { newUser } from '../users/new-user.ts';
+import { hashPassword } from '../users/password.ts';
+import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { invokeIfSet, isRecord } from './pool-triggers.ts';
+
+type TextMap = Readonly<Record<string, string>>;
+
+/** Whom a client asks for, where the pool doesn't know them. */
+export type Migration =
+  | {
+      readonly source: 'Authentication';
+      /** As it was typed. */
+      readonly userName: string;
+      readonly password: string;
+      /** InitiateAuth's metadata. */
+      readonly validationData: TextMap | undefined;
+    }
+  | { readonly source: 'ForgotPassword'; readonly userName: string; readonly clientMetadata: TextMap | undefined };
+
+const RESPONSE = {
+  userAttributes: null,
+  forceAliasCreation: null,
+  enableSMSMFA: null,
+  finalUserStatus: null,
+  messageAction: null,
+  desiredDeliveryMediums: null,
+} as const;
+
+/**
+ * Runs UserMigration, and makes the user it gave: with the password that was typed, whatever the pool's policy says; one
+ * who forgot it has none. No welcome message is sent: its words aren't documented.
+ *
+ * Only for what brings a password in plain text, and for ForgotPassword: SRP and custom sign-ins migrate nobody.
+ *
+ * @returns undefined where the pool has no such trigger
+ * @throws CognitoError what the trigger threw; InvalidLambdaResponseException if it gave no attributes
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
+ */
+export async function migrateUser(
+  migration: Migration,
+  at: PoolClient,
+  services: PoolServices,
+  call: Call,
+): Promise<StoredUser | undefined> {
+  const { pool } = at;
+  const { source, userName } = migration;
+  const request =
+    source === 'Authentication'
+      ? { password: migration.password, validationData: migration.validationData ?? null }
+      : { password: null, validationData: null, ...told(migration.clientMetadata) };
+  const given = await invokeIfSet(
+    'UserMigration',
+    source,
+    at,
+    { userName },
+    { request, response: RESPONSE },
+    services,
+    call,
+  );
+  if (given === undefined) return undefined;
+  const attributes = attributesIn(given.userAttributes);
+  const status = source === 'ForgotPassword' || given.finalUserStatus === 'RESET_REQUIRED' ? 'RESET_REQUIRED' : null;
+  const now = services.now();
+  const drafted = newUser(userName, attributes, pool, { status: status ?? 'CONFIRMED', now });
+  const passwordHash = source === 'Authentication' ? await hashPassword(migration.password, drafted, now) : null;
+  const user: StoredUser = { ...drafted, passwordHash };
+  assertAttributes(attributes, pool);
+  assertComplete(user.attributes, pool);
+  // Two that came at once brought the same user.
+  const faster = findUser(services.store.users, pool, userName);
+  if (faster) return faster;
+  if (given.forceAliasCreation === true) saveUser(user, pool, services.store, true);
+  else saveNewUser(user, pool, services.store, 'User already exists');
+  return user;
+}
+
+const told = (clientMetadata: TextMap | undefined) => clientMetadata && { clientMetadata };
+
+/** What was typed to sign in may stand among them: as a user's own name it is no attribute. */
+function attributesIn(value: unknown): TextMap {
+  if (!isRecord(value)) throw lambdaOutputUnrecognizable();
+  const { sub: _, username: __, ...attributes } = value;
+  if (!Object.values(attributes).every((text) => typeof text === 'string')) throw lambdaOutputUnrecognizable();
+  if (Object.keys(attributes).length === 0) {
+    throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+  }
+  return attributes as TextMap;
+}
