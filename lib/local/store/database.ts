@@ -2,37 +2,31 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../errors.ts';
-import { SCHEMA } from './schema.ts';
-import { inTransaction } from './transaction.ts';
+import { bringForward } from './bring-forward.ts';
 
 /** Where a pool keeps its users: a folder of the user's project, or memory, which forgets. */
 export type Storage = 'memory' | { readonly folder: string };
 
-const VERSION = 2;
-
 /**
- * Opens the database and lays its tables.
+ * Opens the database, at the version of this schema.
  *
  * WAL with `synchronous = normal`: what was answered survives the process, even one that is killed.
  *
- * @throws StorageError if the folder can't be used, or another version wrote it.
+ * @param use makes what the database is opened for; where that fails, the database is closed
+ * @throws StorageError if the folder can't be used, or a newer version wrote it, or something else did.
  */
-export function openDatabase(storage: Storage): DatabaseSync {
+export function openDatabase<T>(storage: Storage, use: (database: DatabaseSync) => T): T {
   const folder = storage === 'memory' ? undefined : storage.folder;
   let database: DatabaseSync | undefined;
   try {
     if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
     database = new DatabaseSync(folder ? join(folder, 'user-pool.sqlite') : ':memory:');
     // A second process waits for the first one's write instead of failing.
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (version === 0) layTables(database);
-    else if (version !== VERSION) {
-      throw new StorageError(
-        `The user pool in ${folder} was written by another version of Countersign (its schema is ${version}, this one's ${VERSION}): delete the folder to begin anew.`,
-      );
-    }
-    return database;
+    database.exec('PRAGMA busy_timeout = 5000');
+    // Before anything is written: the database may be somebody else's.
+    bringForward(database, folder ?? 'memory');
+    writeAhead(database);
+    return use(database);
   } catch (cause) {
     database?.close();
     if (cause instanceof StorageError) throw cause;
@@ -40,5 +34,18 @@ export function openDatabase(storage: Storage): DatabaseSync {
   }
 }
 
-const layTables = (database: DatabaseSync): void =>
-  inTransaction(database, () => database.exec(`${SCHEMA} PRAGMA user_version = ${VERSION}`));
+/** How often other processes that open the folder at the same moment may come first. */
+const MOST_TRIES = 20;
+
+function writeAhead(database: DatabaseSync): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+      return;
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+    }
+    // Other than a transaction, the change of the journal doesn't wait until the database is free.
+    database.exec('BEGIN EXCLUSIVE; COMMIT');
+  }
+}
