@@ -19,7 +19,7 @@ export class AddressError extends LocalPoolError {
   readonly code = 'address';
 }
 
-/** The folder that holds the pool can't be read or written, or another version wrote it. */
+/** The folder that holds the pool can't be read or written, or a newer version wrote it, or something else did. */
 export class StorageError extends LocalPoolError {
   override readonly name = 'StorageError';
   readonly code = 'storage';

@@ -1,5 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isObject } from '../app/json.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import { json, text, unique } from './columns.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
 
 /** A pool that was made over the API; its clients stand by themselves. */
 export type ApiPool = Omit<LocalPoolDefinition, 'clients'>;
@@ -18,53 +22,55 @@ export interface ApiPools {
   removeClient(clientId: string): void;
 }
 
-export const API_POOL_TABLES = `
-CREATE TABLE api_pools (
-  position INTEGER PRIMARY KEY,
-  user_pool_id TEXT NOT NULL UNIQUE,
-  definition TEXT NOT NULL
-) STRICT;
+// No deeper: what is read here was written here.
+const isPool = (value: unknown): value is ApiPool => isObject(value) && typeof value.userPoolId === 'string';
+const isClient = (value: unknown): value is LocalClientDefinition =>
+  isObject(value) && typeof value.clientId === 'string';
 
-CREATE TABLE api_clients (
-  position INTEGER PRIMARY KEY,
-  client_id TEXT NOT NULL UNIQUE,
-  user_pool_id TEXT NOT NULL,
-  definition TEXT NOT NULL
-) STRICT;
-`;
+export const API_POOLS = table({
+  name: 'api_pools',
+  inOrder: true,
+  columns: { userPoolId: unique(text), definition: json(isPool, 'the definition of a pool') },
+});
 
-const SAVED = 'ON CONFLICT DO UPDATE SET definition = excluded.definition';
+export const API_CLIENTS = table({
+  name: 'api_clients',
+  inOrder: true,
+  columns: { clientId: unique(text), userPoolId: text, definition: json(isClient, 'the definition of a client') },
+});
 
 /** The tables of pools and clients. */
 export function apiPoolsIn(database: DatabaseSync): ApiPools {
-  const list = database.prepare('SELECT definition FROM api_pools ORDER BY position');
-  const save = database.prepare(`INSERT INTO api_pools (user_pool_id, definition) VALUES (?, ?) ${SAVED}`);
-  const clientsOf = database.prepare('SELECT definition FROM api_clients WHERE user_pool_id = ? ORDER BY position');
-  const saveClient = database.prepare(
-    `INSERT INTO api_clients (client_id, user_pool_id, definition) VALUES (?, ?, ?) ${SAVED}`,
+  const list = statement(database, 'SELECT * FROM api_pools ORDER BY position', API_POOLS.columns);
+  const save = insertion(database, API_POOLS, { update: ['definition'] });
+  const clientsOf = statement(
+    database,
+    'SELECT * FROM api_clients WHERE user_pool_id = :userPoolId ORDER BY position',
+    API_CLIENTS.columns,
   );
-  const clientRemovals = ['api_clients', 'client_secrets', 'sign_ins'].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE client_id = ?`),
+  const saveClient = insertion(database, API_CLIENTS, { update: ['definition'] });
+  const clientRemovals = ['api_clients', 'client_secrets', 'sign_ins'].map((name) =>
+    statement(database, `DELETE FROM ${name} WHERE client_id = :clientId`, API_CLIENTS.columns),
   );
   // What is a user's goes with the user.
-  const removals = ['api_pools', 'api_clients', 'client_secrets', 'users', 'groups', 'signing_keys'].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE user_pool_id = ?`),
+  const removals = ['api_pools', 'api_clients', 'client_secrets', 'users', 'groups', 'signing_keys'].map((name) =>
+    statement(database, `DELETE FROM ${name} WHERE user_pool_id = :userPoolId`, API_POOLS.columns),
   );
 
   return {
-    list: () => list.all().map(({ definition }) => JSON.parse(definition as string)),
+    list: () => list.all({}).map(({ definition }) => definition),
     save(pool) {
-      save.run(pool.userPoolId, JSON.stringify(pool));
+      save({ userPoolId: pool.userPoolId, definition: pool });
     },
     remove(userPoolId) {
-      for (const removal of removals) removal.run(userPoolId);
+      for (const removal of removals) removal.run({ userPoolId });
     },
-    clientsOf: (userPoolId) => clientsOf.all(userPoolId).map(({ definition }) => JSON.parse(definition as string)),
+    clientsOf: (userPoolId) => clientsOf.all({ userPoolId }).map(({ definition }) => definition),
     saveClient(userPoolId, client) {
-      saveClient.run(client.clientId, userPoolId, JSON.stringify(client));
+      saveClient({ clientId: client.clientId, userPoolId, definition: client });
     },
     removeClient(clientId) {
-      for (const removal of clientRemovals) removal.run(clientId);
+      for (const removal of clientRemovals) removal.run({ clientId });
     },
   };
 }

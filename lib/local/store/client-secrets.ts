@@ -1,4 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { integer, text, unique } from './columns.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
 
 /** One of a client's active secrets. */
 export interface ClientSecret {
@@ -18,40 +21,31 @@ export interface ClientSecrets {
   remove(clientId: string, secretId: string): void;
 }
 
-export const CLIENT_SECRETS_TABLE = `
-CREATE TABLE client_secrets (
-  position INTEGER PRIMARY KEY,
-  user_pool_id TEXT NOT NULL,
-  client_id TEXT NOT NULL,
-  secret_id TEXT NOT NULL UNIQUE,
-  secret TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX client_secrets_by_client ON client_secrets (client_id);
-`;
+export const CLIENT_SECRETS = table({
+  name: 'client_secrets',
+  inOrder: true,
+  columns: { userPoolId: text, clientId: text, secretId: unique(text), secret: text, createdAt: integer },
+  indexes: ['CREATE INDEX client_secrets_by_client ON client_secrets (client_id)'],
+});
 
 /** The table of secrets. */
 export function clientSecretsIn(database: DatabaseSync): ClientSecrets {
-  const of = database.prepare('SELECT * FROM client_secrets WHERE client_id = ? ORDER BY position');
-  const add = database.prepare(
-    'INSERT INTO client_secrets (user_pool_id, client_id, secret_id, secret, created_at) VALUES (?, ?, ?, ?, ?)',
+  const { columns } = CLIENT_SECRETS;
+  const of = statement(database, 'SELECT * FROM client_secrets WHERE client_id = :clientId ORDER BY position', columns);
+  const add = insertion(database, CLIENT_SECRETS, 'abort');
+  const remove = statement(
+    database,
+    'DELETE FROM client_secrets WHERE client_id = :clientId AND secret_id = :secretId',
+    columns,
   );
-  const remove = database.prepare('DELETE FROM client_secrets WHERE client_id = ? AND secret_id = ?');
 
   return {
-    of: (wanted) =>
-      of.all(wanted).map((row) => ({
-        userPoolId: row.user_pool_id as string,
-        clientId: row.client_id as string,
-        secretId: row.secret_id as string,
-        secret: row.secret as string,
-        createdAt: row.created_at as number,
-      })),
-    add({ userPoolId, clientId, secretId, secret, createdAt }) {
-      add.run(userPoolId, clientId, secretId, secret, createdAt);
+    of: (clientId) => of.all({ clientId }),
+    add(secret) {
+      add(secret);
     },
     remove(clientId, secretId) {
-      remove.run(clientId, secretId);
+      remove.run({ clientId, secretId });
     },
   };
 }

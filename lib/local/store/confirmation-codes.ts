@@ -1,8 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { StoredUser } from './users.ts';
+import { integer, oneOf, text } from './columns.ts';
+import { OF_A_USER, OWNED, type Owner } from './owner.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
+
+const PURPOSES = ['SignUp', 'ForgotPassword', 'email', 'phone_number'] as const;
 
 /** What a code is for: a sign-up, a new password, or one of the user's addresses. */
-export type CodePurpose = 'SignUp' | 'ForgotPassword' | 'email' | 'phone_number';
+export type CodePurpose = (typeof PURPOSES)[number];
 
 /** A code that was sent to a user. */
 export interface ConfirmationCode {
@@ -16,8 +21,6 @@ export interface ConfirmationCode {
   readonly expiresAt: number;
 }
 
-type Owner = Pick<StoredUser, 'userPoolId' | 'userName'>;
-
 /** The codes that wait for their users: of each purpose one. */
 export interface ConfirmationCodes {
   find(user: Owner, purpose: CodePurpose): ConfirmationCode | undefined;
@@ -26,31 +29,28 @@ export interface ConfirmationCodes {
   remove(user: Owner, purpose: CodePurpose): void;
 }
 
+const KEY = { userPoolId: text, userName: text, purpose: oneOf(PURPOSES) };
+const CODE = { attribute: text, address: text, codeHash: text, wrongAnswers: integer, expiresAt: integer };
+
+export const CONFIRMATION_CODES = table({
+  name: 'confirmation_codes',
+  columns: { ...KEY, ...CODE },
+  constraints: ['PRIMARY KEY (user_pool_id, user_name, purpose)', OF_A_USER],
+});
+
 /** The table of codes. */
 export function confirmationCodesIn(database: DatabaseSync): ConfirmationCodes {
-  const its = 'user_pool_id = ? AND user_name = ? AND purpose = ?';
-  const find = database.prepare(`SELECT * FROM confirmation_codes WHERE ${its}`);
-  const save = database.prepare('INSERT OR REPLACE INTO confirmation_codes VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const remove = database.prepare(`DELETE FROM confirmation_codes WHERE ${its}`);
+  const find = statement(database, `SELECT * FROM confirmation_codes WHERE ${OWNED} AND purpose = :purpose`, KEY, CODE);
+  const save = insertion(database, CONFIRMATION_CODES, 'replace');
+  const remove = statement(database, `DELETE FROM confirmation_codes WHERE ${OWNED} AND purpose = :purpose`, KEY);
 
   return {
-    find({ userPoolId, userName }, purpose) {
-      const row = find.get(userPoolId, userName, purpose);
-      return (
-        row && {
-          attribute: row.attribute as string,
-          address: row.address as string,
-          codeHash: row.code_hash as string,
-          wrongAnswers: row.wrong_answers as number,
-          expiresAt: row.expires_at as number,
-        }
-      );
+    find: (user, purpose) => find.get({ ...user, purpose }),
+    save({ userPoolId, userName }, purpose, code) {
+      save({ ...code, userPoolId, userName, purpose });
     },
-    save({ userPoolId, userName }, purpose, { attribute, address, codeHash, wrongAnswers, expiresAt }) {
-      save.run(userPoolId, userName, purpose, attribute, address, codeHash, wrongAnswers, expiresAt);
-    },
-    remove({ userPoolId, userName }, purpose) {
-      remove.run(userPoolId, userName, purpose);
+    remove(user, purpose) {
+      remove.run({ ...user, purpose });
     },
   };
 }

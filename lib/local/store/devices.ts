@@ -1,5 +1,8 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { StoredUser } from './users.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { boolean, integer, nullable, type Row, text } from './columns.ts';
+import { OF_A_USER, OWNED, type Owner } from './owner.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
 
 /** A device that a user signed in from. */
 export interface Device {
@@ -21,8 +24,6 @@ export interface Device {
   readonly authenticatedAt: number;
 }
 
-type Owner = Pick<StoredUser, 'userPoolId' | 'userName'>;
-
 /** The devices of users. */
 export interface Devices {
   find(owner: Owner, deviceKey: string): Device | undefined;
@@ -33,60 +34,55 @@ export interface Devices {
   remove(owner: Owner, deviceKey: string): void;
 }
 
-export const DEVICES_TABLE = `
-CREATE TABLE devices (
-  user_pool_id TEXT NOT NULL,
-  user_name TEXT NOT NULL,
-  device_key TEXT NOT NULL,
-  device_group_key TEXT NOT NULL,
-  name TEXT,
-  salt TEXT,
-  verifier TEXT,
-  remembered INTEGER NOT NULL,
-  created_at INTEGER NOT NULL,
-  modified_at INTEGER NOT NULL,
-  authenticated_at INTEGER NOT NULL,
-  PRIMARY KEY (user_pool_id, user_name, device_key),
-  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-`;
+export const DEVICES = table({
+  name: 'devices',
+  columns: {
+    userPoolId: text,
+    userName: text,
+    deviceKey: text,
+    deviceGroupKey: text,
+    name: nullable(text),
+    salt: nullable(text),
+    verifier: nullable(text),
+    remembered: boolean,
+    createdAt: integer,
+    modifiedAt: integer,
+    authenticatedAt: integer,
+  },
+  constraints: ['PRIMARY KEY (user_pool_id, user_name, device_key)', OF_A_USER],
+});
 
-const toDevice = (row: Record<string, SQLOutputValue>): Device => ({
-  userPoolId: row.user_pool_id as string,
-  userName: row.user_name as string,
-  deviceKey: row.device_key as string,
-  deviceGroupKey: row.device_group_key as string,
-  name: row.name as string | null,
-  secret: row.verifier === null ? null : { salt: row.salt as string, verifier: row.verifier as string },
-  remembered: row.remembered === 1,
-  createdAt: row.created_at as number,
-  modifiedAt: row.modified_at as number,
-  authenticatedAt: row.authenticated_at as number,
+const toDevice = ({ salt, verifier, ...row }: Row<typeof DEVICES.columns>): Device => ({
+  ...row,
+  secret: salt === null || verifier === null ? null : { salt, verifier },
 });
 
 /** The table of devices. */
 export function devicesIn(database: DatabaseSync): Devices {
-  const owned = 'user_pool_id = ? AND user_name = ?';
-  const find = database.prepare(`SELECT * FROM devices WHERE ${owned} AND device_key = ?`);
-  const list = database.prepare(`SELECT * FROM devices WHERE ${owned} AND device_key > ? ORDER BY device_key`);
-  const save = database.prepare('INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const remove = database.prepare(`DELETE FROM devices WHERE ${owned} AND device_key = ?`);
+  const { columns } = DEVICES;
+  const find = statement(database, `SELECT * FROM devices WHERE ${OWNED} AND device_key = :deviceKey`, columns);
+  const list = statement(
+    database,
+    `SELECT * FROM devices WHERE ${OWNED} AND device_key > :after ORDER BY device_key`,
+    { ...columns, after: text },
+    columns,
+  );
+  const save = insertion(database, DEVICES, 'replace');
+  const remove = statement(database, `DELETE FROM devices WHERE ${OWNED} AND device_key = :deviceKey`, columns);
 
   return {
-    find({ userPoolId, userName }, deviceKey) {
-      const row = find.get(userPoolId, userName, deviceKey);
+    find(owner, deviceKey) {
+      const row = find.get({ ...owner, deviceKey });
       return row && toDevice(row);
     },
-    *list({ userPoolId, userName }, after) {
-      for (const row of list.iterate(userPoolId, userName, after)) yield toDevice(row);
+    *list(owner, after) {
+      for (const row of list.iterate({ ...owner, after })) yield toDevice(row);
     },
-    save({ userPoolId, userName, deviceKey, deviceGroupKey, name, secret, remembered, ...at }) {
-      const owner = [userPoolId, userName, deviceKey, deviceGroupKey, name] as const;
-      const times = [at.createdAt, at.modifiedAt, at.authenticatedAt] as const;
-      save.run(...owner, secret?.salt ?? null, secret?.verifier ?? null, remembered ? 1 : 0, ...times);
+    save({ secret, ...device }) {
+      save({ ...device, salt: secret?.salt ?? null, verifier: secret?.verifier ?? null });
     },
-    remove({ userPoolId, userName }, deviceKey) {
-      remove.run(userPoolId, userName, deviceKey);
+    remove(owner, deviceKey) {
+      remove.run({ ...owner, deviceKey });
     },
   };
 }

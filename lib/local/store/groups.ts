@@ -1,4 +1,8 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { integer, optional, text } from './columns.ts';
+import { OF_A_USER, OWNED, type Owner } from './owner.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
 
 /** A group of a pool's users. */
 export interface StoredGroup {
@@ -15,7 +19,6 @@ export interface StoredGroup {
 }
 
 type GroupKey = Pick<StoredGroup, 'userPoolId' | 'groupName'>;
-type Member = { readonly userPoolId: string; readonly userName: string };
 
 /** The groups, and who is in them. */
 export interface Groups {
@@ -30,86 +33,84 @@ export interface Groups {
   /** Does nothing where the user isn't in the group. */
   take(group: GroupKey, userName: string): void;
   /** A user's groups, in the order of their precedence. */
-  of(user: Member): readonly StoredGroup[];
+  of(user: Owner): readonly StoredGroup[];
   /** The user names of a group's members, in order. */
   members(group: GroupKey): readonly string[];
 }
 
-export const GROUP_TABLES = `
-CREATE TABLE groups (
-  user_pool_id TEXT NOT NULL,
-  group_name TEXT NOT NULL,
-  description TEXT,
-  role_arn TEXT,
-  precedence INTEGER,
-  created_at INTEGER NOT NULL,
-  modified_at INTEGER NOT NULL,
-  PRIMARY KEY (user_pool_id, group_name)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE group_members (
-  user_pool_id TEXT NOT NULL,
-  group_name TEXT NOT NULL,
-  user_name TEXT NOT NULL,
-  PRIMARY KEY (user_pool_id, group_name, user_name),
-  FOREIGN KEY (user_pool_id, group_name) REFERENCES groups ON DELETE CASCADE,
-  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-CREATE INDEX group_members_by_user ON group_members (user_pool_id, user_name);
-`;
-
-const COLUMNS = 'g.user_pool_id, g.group_name, g.description, g.role_arn, g.precedence, g.created_at, g.modified_at';
-
-const toGroup = (row: Record<string, SQLOutputValue>): StoredGroup => ({
-  userPoolId: row.user_pool_id as string,
-  groupName: row.group_name as string,
-  ...(row.description !== null && { description: row.description as string }),
-  ...(row.role_arn !== null && { roleArn: row.role_arn as string }),
-  ...(row.precedence !== null && { precedence: row.precedence as number }),
-  createdAt: row.created_at as number,
-  modifiedAt: row.modified_at as number,
+export const GROUPS = table({
+  name: 'groups',
+  columns: {
+    userPoolId: text,
+    groupName: text,
+    description: optional(text),
+    roleArn: optional(text),
+    precedence: optional(integer),
+    createdAt: integer,
+    modifiedAt: integer,
+  },
+  constraints: ['PRIMARY KEY (user_pool_id, group_name)'],
 });
+
+export const GROUP_MEMBERS = table({
+  name: 'group_members',
+  columns: { userPoolId: text, groupName: text, userName: text },
+  constraints: [
+    'PRIMARY KEY (user_pool_id, group_name, user_name)',
+    'FOREIGN KEY (user_pool_id, group_name) REFERENCES groups ON DELETE CASCADE',
+    OF_A_USER,
+  ],
+  indexes: ['CREATE INDEX group_members_by_user ON group_members (user_pool_id, user_name)'],
+});
+
+const THE_GROUP = 'user_pool_id = :userPoolId AND group_name = :groupName';
 
 /** The tables of groups. */
 export function groupsIn(database: DatabaseSync): Groups {
-  const find = database.prepare(`SELECT ${COLUMNS} FROM groups g WHERE user_pool_id = ? AND group_name = ?`);
-  const save = database.prepare(
-    `INSERT INTO groups VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET description = excluded.description,
-     role_arn = excluded.role_arn, precedence = excluded.precedence, modified_at = excluded.modified_at`,
+  const { columns } = GROUPS;
+  const find = statement(database, `SELECT * FROM groups WHERE ${THE_GROUP}`, columns);
+  const save = insertion(database, GROUPS, { update: ['description', 'roleArn', 'precedence', 'modifiedAt'] });
+  const remove = statement(database, `DELETE FROM groups WHERE ${THE_GROUP}`, columns);
+  const list = statement(
+    database,
+    'SELECT * FROM groups WHERE user_pool_id = :userPoolId ORDER BY group_name',
+    columns,
   );
-  const remove = database.prepare('DELETE FROM groups WHERE user_pool_id = ? AND group_name = ?');
-  const list = database.prepare(`SELECT ${COLUMNS} FROM groups g WHERE user_pool_id = ? ORDER BY group_name`);
-  const add = database.prepare('INSERT OR IGNORE INTO group_members VALUES (?, ?, ?)');
-  const take = database.prepare(
-    'DELETE FROM group_members WHERE user_pool_id = ? AND group_name = ? AND user_name = ?',
+  const add = insertion(database, GROUP_MEMBERS, 'ignore');
+  const take = statement(
+    database,
+    `DELETE FROM group_members WHERE ${THE_GROUP} AND user_name = :userName`,
+    GROUP_MEMBERS.columns,
   );
-  const of = database.prepare(
-    `SELECT ${COLUMNS} FROM group_members m JOIN groups g USING (user_pool_id, group_name)
-     WHERE m.user_pool_id = ? AND m.user_name = ? ORDER BY g.precedence NULLS LAST, g.group_name`,
+  const of = statement(
+    database,
+    `SELECT g.* FROM group_members m JOIN groups g USING (user_pool_id, group_name)
+     WHERE ${OWNED} ORDER BY g.precedence NULLS LAST, g.group_name`,
+    GROUP_MEMBERS.columns,
+    columns,
   );
-  const members = database.prepare(
-    'SELECT user_name FROM group_members WHERE user_pool_id = ? AND group_name = ? ORDER BY user_name',
+  const members = statement(
+    database,
+    `SELECT * FROM group_members WHERE ${THE_GROUP} ORDER BY user_name`,
+    GROUP_MEMBERS.columns,
   );
 
   return {
-    find({ userPoolId, groupName }) {
-      const row = find.get(userPoolId, groupName);
-      return row && toGroup(row);
+    find: (group) => find.get(group),
+    save(group) {
+      save(group);
     },
-    save({ userPoolId, groupName, description = null, roleArn = null, precedence = null, createdAt, modifiedAt }) {
-      save.run(userPoolId, groupName, description, roleArn, precedence, createdAt, modifiedAt);
+    remove(group) {
+      remove.run(group);
     },
-    remove({ userPoolId, groupName }) {
-      remove.run(userPoolId, groupName);
-    },
-    list: (userPoolId) => list.all(userPoolId).map(toGroup),
+    list: (userPoolId) => list.all({ userPoolId }),
     add({ userPoolId, groupName }, userName) {
-      add.run(userPoolId, groupName, userName);
+      add({ userPoolId, groupName, userName });
     },
     take({ userPoolId, groupName }, userName) {
-      take.run(userPoolId, groupName, userName);
+      take.run({ userPoolId, groupName, userName });
     },
-    of: ({ userPoolId, userName }) => of.all(userPoolId, userName).map(toGroup),
-    members: ({ userPoolId, groupName }) => members.all(userPoolId, groupName).map((row) => row.user_name as string),
+    of: (user) => of.all(user),
+    members: (group) => members.all(group).map(({ userName }) => userName),
   };
 }

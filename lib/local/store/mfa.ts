@@ -1,6 +1,9 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { LocalMfaFactor } from '../model.ts';
-import type { StoredUser } from './users.ts';
+import { integer, json, nullable, oneOf, type Row, text } from './columns.ts';
+import { OF_A_USER, OWNED, type Owner } from './owner.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
 
 /** An authenticator app that a user has proven to hold. */
 export interface SoftwareToken {
@@ -30,8 +33,6 @@ export const NO_MFA: UserMfa = {
   associatedSecret: null,
 };
 
-type Owner = Pick<StoredUser, 'userPoolId' | 'userName'>;
-
 /** The second factors of users. */
 export interface UserMfas {
   find(owner: Owner): UserMfa;
@@ -39,56 +40,54 @@ export interface UserMfas {
   change(owner: Owner, changes: Partial<UserMfa>): UserMfa;
 }
 
-export const USER_MFA_TABLE = `
-CREATE TABLE user_mfa (
-  user_pool_id TEXT NOT NULL,
-  user_name TEXT NOT NULL,
-  enabled TEXT NOT NULL,
-  preferred TEXT,
-  secret TEXT,
-  secret_name TEXT,
-  last_step INTEGER NOT NULL,
-  associated_secret TEXT,
-  PRIMARY KEY (user_pool_id, user_name),
-  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-`;
+const FACTORS = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] as const satisfies readonly LocalMfaFactor[];
+const isFactors = (value: unknown): value is readonly LocalMfaFactor[] =>
+  Array.isArray(value) && value.every((element) => FACTORS.includes(element));
 
-const toMfa = (row: Record<string, SQLOutputValue>): UserMfa => ({
-  enabled: JSON.parse(row.enabled as string),
-  preferred: row.preferred as LocalMfaFactor | null,
-  softwareToken:
-    row.secret === null
-      ? null
-      : {
-          secret: row.secret as string,
-          name: row.secret_name as string | null,
-          lastStep: row.last_step as number,
-        },
-  associatedSecret: row.associated_secret as string | null,
+export const USER_MFA = table({
+  name: 'user_mfa',
+  columns: {
+    userPoolId: text,
+    userName: text,
+    enabled: json(isFactors, 'a list of factors'),
+    preferred: nullable(oneOf(FACTORS)),
+    secret: nullable(text),
+    secretName: nullable(text),
+    /** -1 where there is no token. */
+    lastStep: integer,
+    associatedSecret: nullable(text),
+  },
+  constraints: ['PRIMARY KEY (user_pool_id, user_name)', OF_A_USER],
+});
+
+const toMfa = (row: Row<typeof USER_MFA.columns>): UserMfa => ({
+  enabled: row.enabled,
+  preferred: row.preferred,
+  softwareToken: row.secret === null ? null : { secret: row.secret, name: row.secretName, lastStep: row.lastStep },
+  associatedSecret: row.associatedSecret,
 });
 
 /** The table of second factors. */
 export function userMfasIn(database: DatabaseSync): UserMfas {
-  const find = database.prepare('SELECT * FROM user_mfa WHERE user_pool_id = ? AND user_name = ?');
-  const save = database.prepare('INSERT OR REPLACE INTO user_mfa VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const find = statement(database, `SELECT * FROM user_mfa WHERE ${OWNED}`, USER_MFA.columns);
+  const save = insertion(database, USER_MFA, 'replace');
 
-  const found = ({ userPoolId, userName }: Owner): UserMfa => {
-    const row = find.get(userPoolId, userName);
+  const found = (owner: Owner): UserMfa => {
+    const row = find.get(owner);
     return row ? toMfa(row) : NO_MFA;
   };
 
   return {
     find: found,
-    change(owner, changes) {
-      const mfa = { ...found(owner), ...changes };
-      const { enabled, preferred, softwareToken, associatedSecret } = mfa;
-      const token = [
-        softwareToken?.secret ?? null,
-        softwareToken?.name ?? null,
-        softwareToken?.lastStep ?? -1,
-      ] as const;
-      save.run(owner.userPoolId, owner.userName, JSON.stringify(enabled), preferred, ...token, associatedSecret);
+    change({ userPoolId, userName }, changes) {
+      const mfa = { ...found({ userPoolId, userName }), ...changes };
+      const { softwareToken, ...rest } = mfa;
+      save({
+        ...{ ...rest, userPoolId, userName },
+        secret: softwareToken?.secret ?? null,
+        secretName: softwareToken?.name ?? null,
+        lastStep: softwareToken?.lastStep ?? -1,
+      });
       return mfa;
     },
   };

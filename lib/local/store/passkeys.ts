@@ -1,5 +1,8 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { StoredUser } from './users.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { bytes, integer, json, nullable, text } from './columns.ts';
+import { OF_A_USER, OWNED, type Owner } from './owner.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
 
 /** A passkey that a user registered. */
 export interface Passkey {
@@ -20,8 +23,6 @@ export interface Passkey {
   readonly createdAt: number;
 }
 
-type Owner = Pick<StoredUser, 'userPoolId' | 'userName'>;
-
 /** The passkeys of users. */
 export interface Passkeys {
   find(owner: Owner, credentialId: string): Passkey | undefined;
@@ -35,63 +36,52 @@ export interface Passkeys {
   remove(owner: Owner, credentialId: string): boolean;
 }
 
-export const PASSKEYS_TABLE = `
-CREATE TABLE passkeys (
-  user_pool_id TEXT NOT NULL,
-  user_name TEXT NOT NULL,
-  credential_id TEXT NOT NULL,
-  public_key BLOB NOT NULL,
-  counter INTEGER NOT NULL,
-  friendly_name TEXT NOT NULL,
-  relying_party_id TEXT NOT NULL,
-  attachment TEXT,
-  transports TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  PRIMARY KEY (user_pool_id, credential_id),
-  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-CREATE INDEX passkeys_by_user ON passkeys (user_pool_id, user_name);
-`;
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((element) => typeof element === 'string');
 
-const toPasskey = (row: Record<string, SQLOutputValue>): Passkey => ({
-  userPoolId: row.user_pool_id as string,
-  userName: row.user_name as string,
-  credentialId: row.credential_id as string,
-  publicKey: row.public_key as Uint8Array<ArrayBuffer>,
-  counter: row.counter as number,
-  friendlyName: row.friendly_name as string,
-  relyingPartyId: row.relying_party_id as string,
-  attachment: row.attachment as string | null,
-  transports: JSON.parse(row.transports as string),
-  createdAt: row.created_at as number,
+export const PASSKEYS = table({
+  name: 'passkeys',
+  columns: {
+    userPoolId: text,
+    userName: text,
+    credentialId: text,
+    publicKey: bytes,
+    counter: integer,
+    friendlyName: text,
+    relyingPartyId: text,
+    attachment: nullable(text),
+    transports: json(isTexts, 'a list of texts'),
+    createdAt: integer,
+  },
+  constraints: ['PRIMARY KEY (user_pool_id, credential_id)', OF_A_USER],
+  indexes: ['CREATE INDEX passkeys_by_user ON passkeys (user_pool_id, user_name)'],
 });
+
+const THE_PASSKEY = `${OWNED} AND credential_id = :credentialId` as const;
 
 /** The table of passkeys. */
 export function passkeysIn(database: DatabaseSync): Passkeys {
-  const owned = 'user_pool_id = ? AND user_name = ?';
-  const find = database.prepare(`SELECT * FROM passkeys WHERE ${owned} AND credential_id = ?`);
-  const list = database.prepare(`SELECT * FROM passkeys WHERE ${owned} AND credential_id > ? ORDER BY credential_id`);
-  const add = database.prepare('INSERT OR IGNORE INTO passkeys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const count = database.prepare(
-    `UPDATE passkeys SET counter = ? WHERE ${owned} AND credential_id = ? AND counter = ?`,
+  const { columns } = PASSKEYS;
+  const find = statement(database, `SELECT * FROM passkeys WHERE ${THE_PASSKEY}`, columns);
+  const list = statement(
+    database,
+    `SELECT * FROM passkeys WHERE ${OWNED} AND credential_id > :after ORDER BY credential_id`,
+    { ...columns, after: text },
+    columns,
   );
-  const remove = database.prepare(`DELETE FROM passkeys WHERE ${owned} AND credential_id = ?`);
+  const add = insertion(database, PASSKEYS, 'ignore');
+  const count = statement(
+    database,
+    `UPDATE passkeys SET counter = :counter WHERE ${THE_PASSKEY} AND counter = :expected`,
+    { ...columns, expected: integer },
+  );
+  const remove = statement(database, `DELETE FROM passkeys WHERE ${THE_PASSKEY}`, columns);
 
   return {
-    find({ userPoolId, userName }, credentialId) {
-      const row = find.get(userPoolId, userName, credentialId);
-      return row && toPasskey(row);
-    },
-    *list({ userPoolId, userName }, after = '') {
-      for (const row of list.iterate(userPoolId, userName, after)) yield toPasskey(row);
-    },
-    add({ userPoolId, userName, credentialId, publicKey, counter, friendlyName, relyingPartyId, ...rest }) {
-      const key = [userPoolId, userName, credentialId, publicKey, counter, friendlyName, relyingPartyId] as const;
-      return add.run(...key, rest.attachment, JSON.stringify(rest.transports), rest.createdAt).changes === 1;
-    },
-    count({ userPoolId, userName, credentialId, counter: expected }, counter) {
-      return count.run(counter, userPoolId, userName, credentialId, expected).changes === 1;
-    },
-    remove: ({ userPoolId, userName }, credentialId) => remove.run(userPoolId, userName, credentialId).changes === 1,
+    find: (owner, credentialId) => find.get({ ...owner, credentialId }),
+    list: (owner, after = '') => list.iterate({ ...owner, after }),
+    add,
+    count: ({ counter: expected, ...passkey }, counter) => count.run({ ...passkey, expected, counter }) === 1,
+    remove: (owner, credentialId) => remove.run({ ...owner, credentialId }) === 1,
   };
 }

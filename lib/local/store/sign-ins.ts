@@ -1,4 +1,8 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { bytes, type Column, integer, optional, primaryKey, text, unique } from './columns.ts';
+import { OF_A_USER, OWNED, type Owner } from './owner.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
 
 /** A finished sign-in: what its refresh token stands for. */
 export interface SignIn {
@@ -38,77 +42,88 @@ export interface SignIns {
   has(eventId: string, userPoolId: string, userName: string): boolean;
   revoke(eventId: string): void;
   /** Revokes all of a user's. */
-  revokeAllOf(user: { readonly userPoolId: string; readonly userName: string }): void;
+  revokeAllOf(user: Owner): void;
   /** Forgets those whose tokens have all expired. */
   forgetExpired(now: number): void;
 }
 
-/** Tokens that take part in rotation: `good_until` is null for one that wasn't rotated out. */
-export const ROTATED_TOKENS_TABLE = `
-CREATE TABLE rotated_tokens (
-  refresh_token_hash BLOB PRIMARY KEY,
-  event_id TEXT NOT NULL,
-  good_until INTEGER,
-  FOREIGN KEY (event_id) REFERENCES sign_ins ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-CREATE INDEX rotated_tokens_by_sign_in ON rotated_tokens (event_id);
-`;
+const HASH: Column<Uint8Array> = bytes;
+const EVENT = { eventId: primaryKey(text) };
+const SIGN_IN = {
+  userPoolId: text,
+  clientId: text,
+  userName: text,
+  originJti: text,
+  authenticatedAt: integer,
+  expiresAt: integer,
+  deviceKey: optional(text),
+};
 
-const toSignIn = (row: Record<string, SQLOutputValue>): SignIn => ({
-  eventId: row.event_id as string,
-  userPoolId: row.user_pool_id as string,
-  clientId: row.client_id as string,
-  userName: row.user_name as string,
-  originJti: row.origin_jti as string,
-  authenticatedAt: row.authenticated_at as number,
-  expiresAt: row.expires_at as number,
-  ...(row.device_key !== null && { deviceKey: row.device_key as string }),
+/** A sign-in is there as long as its refresh token lives. Its tokens are revoked by deleting it. */
+export const SIGN_INS = table({
+  name: 'sign_ins',
+  columns: { ...EVENT, refreshTokenHash: unique(HASH), ...SIGN_IN },
+  constraints: [OF_A_USER],
+  indexes: ['CREATE INDEX sign_ins_by_user ON sign_ins (user_pool_id, user_name)'],
 });
 
-/** The table of sign-ins. */
+/** Tokens that take part in rotation: one that wasn't rotated out has no `goodUntil`. */
+export const ROTATED_TOKENS = table({
+  name: 'rotated_tokens',
+  columns: { refreshTokenHash: primaryKey(HASH), eventId: text, goodUntil: optional(integer) },
+  constraints: ['FOREIGN KEY (event_id) REFERENCES sign_ins ON DELETE CASCADE'],
+  indexes: ['CREATE INDEX rotated_tokens_by_sign_in ON rotated_tokens (event_id)'],
+});
+
+/** An access token lives a day at most, and may outlive its refresh token by that. */
+const LONGEST_ACCESS_MS = 24 * 60 * 60 * 1000;
+
+/** The tables of sign-ins. */
 export function signInsIn(database: DatabaseSync): SignIns {
-  const add = database.prepare('INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const find = database.prepare('SELECT * FROM sign_ins WHERE refresh_token_hash = ?');
-  const findRotated = database.prepare(
-    'SELECT s.*, r.good_until FROM rotated_tokens r JOIN sign_ins s USING (event_id) WHERE r.refresh_token_hash = ?',
+  const { columns } = SIGN_INS;
+  const add = insertion(database, SIGN_INS, 'abort');
+  const find = statement(database, 'SELECT * FROM sign_ins WHERE refresh_token_hash = :refreshTokenHash', columns, {
+    ...EVENT,
+    ...SIGN_IN,
+  });
+  const findRotated = statement(
+    database,
+    `SELECT s.*, r.good_until FROM rotated_tokens r JOIN sign_ins s USING (event_id)
+     WHERE r.refresh_token_hash = :refreshTokenHash`,
+    ROTATED_TOKENS.columns,
+    { ...EVENT, ...SIGN_IN, goodUntil: ROTATED_TOKENS.columns.goodUntil },
   );
-  const rotateOut = database.prepare(
-    `INSERT INTO rotated_tokens VALUES (?, ?, ?)
+  const rotateOut = statement(
+    database,
+    `INSERT INTO rotated_tokens (refresh_token_hash, event_id, good_until)
+     VALUES (:refreshTokenHash, :eventId, :goodUntil)
      ON CONFLICT DO UPDATE SET good_until = coalesce(good_until, excluded.good_until)`,
+    ROTATED_TOKENS.columns,
   );
-  const rotateIn = database.prepare('INSERT INTO rotated_tokens VALUES (?, ?, NULL)');
-  const has = database.prepare('SELECT 1 FROM sign_ins WHERE event_id = ? AND user_pool_id = ? AND user_name = ?');
-  const revoke = database.prepare('DELETE FROM sign_ins WHERE event_id = ?');
-  const revokeAllOf = database.prepare('DELETE FROM sign_ins WHERE user_pool_id = ? AND user_name = ?');
-  const forgetExpired = database.prepare('DELETE FROM sign_ins WHERE expires_at < ?');
+  const rotateIn = insertion(database, ROTATED_TOKENS, 'abort');
+  const has = statement(database, `SELECT 1 FROM sign_ins WHERE event_id = :eventId AND ${OWNED}`, columns, {});
+  const revoke = statement(database, 'DELETE FROM sign_ins WHERE event_id = :eventId', columns);
+  const revokeAllOf = statement(database, `DELETE FROM sign_ins WHERE ${OWNED}`, columns);
+  const forgetExpired = statement(database, 'DELETE FROM sign_ins WHERE expires_at < :expiresAt', columns);
 
   return {
-    add({ eventId, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt, deviceKey }, hash) {
-      add.run(eventId, hash, userPoolId, clientId, userName, originJti, authenticatedAt, expiresAt, deviceKey ?? null);
+    add(signIn, refreshTokenHash) {
+      add({ ...signIn, refreshTokenHash });
     },
-    findByRefreshToken(hash) {
-      const rotated = findRotated.get(hash);
-      if (rotated) {
-        const goodUntil = rotated.good_until as number | null;
-        return { ...toSignIn(rotated), ...(goodUntil !== null && { goodUntil }) };
-      }
-      const row = find.get(hash);
-      return row && toSignIn(row);
-    },
+    findByRefreshToken: (refreshTokenHash) => findRotated.get({ refreshTokenHash }) ?? find.get({ refreshTokenHash }),
     rotate(eventId, outgoing, incoming, goodUntil) {
-      rotateIn.run(incoming, eventId);
-      rotateOut.run(outgoing, eventId, goodUntil);
+      rotateIn({ refreshTokenHash: incoming, eventId });
+      rotateOut.run({ refreshTokenHash: outgoing, eventId, goodUntil });
     },
-    has: (eventId, userPoolId, userName) => has.get(eventId, userPoolId, userName) !== undefined,
+    has: (eventId, userPoolId, userName) => has.get({ eventId, userPoolId, userName }) !== undefined,
     revoke(eventId) {
-      revoke.run(eventId);
+      revoke.run({ eventId });
     },
-    revokeAllOf({ userPoolId, userName }) {
-      revokeAllOf.run(userPoolId, userName);
+    revokeAllOf(user) {
+      revokeAllOf.run(user);
     },
     forgetExpired(now) {
-      // An access token lives a day at most, and may outlive its refresh token by that.
-      forgetExpired.run(now - 24 * 60 * 60 * 1000);
+      forgetExpired.run({ expiresAt: now - LONGEST_ACCESS_MS });
     },
   };
 }

@@ -1,7 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { oneOf, text } from './columns.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
+
+const USES = ['id', 'access'] as const;
 
 /** What a key signs: ID tokens or access tokens. */
-export type TokenUse = 'id' | 'access';
+export type TokenUse = (typeof USES)[number];
 
 /** The pools' private keys, as JWKs with their `kid`. */
 export interface SigningKeys {
@@ -10,17 +15,26 @@ export interface SigningKeys {
   keep(userPoolId: string, use: TokenUse, privateKey: string): string;
 }
 
+export const SIGNING_KEYS = table({
+  name: 'signing_keys',
+  columns: { userPoolId: text, tokenUse: oneOf(USES), privateKey: text },
+  constraints: ['PRIMARY KEY (user_pool_id, token_use)'],
+});
+
 /** The table of keys. */
 export function signingKeysIn(database: DatabaseSync): SigningKeys {
-  const find = database.prepare('SELECT private_key FROM signing_keys WHERE user_pool_id = ? AND token_use = ?');
-  const add = database.prepare('INSERT OR IGNORE INTO signing_keys VALUES (?, ?, ?)');
-  const found = (userPoolId: string, use: TokenUse) => find.get(userPoolId, use)?.private_key as string | undefined;
+  const find = statement(
+    database,
+    'SELECT * FROM signing_keys WHERE user_pool_id = :userPoolId AND token_use = :tokenUse',
+    SIGNING_KEYS.columns,
+  );
+  const add = insertion(database, SIGNING_KEYS, 'ignore');
+  const found = (userPoolId: string, tokenUse: TokenUse) => find.get({ userPoolId, tokenUse })?.privateKey;
 
   return {
     find: found,
-    keep(userPoolId, use, privateKey) {
-      add.run(userPoolId, use, privateKey);
-      return found(userPoolId, use) as string;
+    keep(userPoolId, tokenUse, privateKey) {
+      return add({ userPoolId, tokenUse, privateKey }) ? privateKey : (found(userPoolId, tokenUse) ?? privateKey);
     },
   };
 }

@@ -28,13 +28,12 @@ export interface Store {
 /**
  * Opens the store. Every statement is prepared once.
  *
- * @throws StorageError if the folder can't be used, or another version wrote it.
+ * @throws StorageError if the folder can't be used, or a newer version wrote it, or something else did.
  * @example
  * const store = openStore({ folder: '.countersign' });
  */
 export function openStore(storage: Storage): Store {
-  const database = openDatabase(storage);
-  return {
+  return openDatabase(storage, (database) => ({
     users: usersIn(database),
     confirmationCodes: confirmationCodesIn(database),
     signIns: signInsIn(database),
@@ -46,5 +45,5 @@ export function openStore(storage: Storage): Store {
     apiPools: apiPoolsIn(database),
     clientSecrets: clientSecretsIn(database),
     close: () => database.close(),
-  };
+  }));
 }

@@ -1,8 +1,16 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { inTransaction } from './database.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { isObject } from '../app/json.ts';
+import { boolean, integer, json, nullable, oneOf, text } from './columns.ts';
+import { NAMES, namesIn } from './names.ts';
+import { OWNED, type Owner } from './owner.ts';
+import { insertion, statement } from './statement.ts';
+import { table } from './table.ts';
+import { inTransaction } from './transaction.ts';
+
+const STATUSES = ['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED'] as const;
 
 /** A user's state, as Cognito names it. */
-export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
+export type UserStatus = (typeof STATUSES)[number];
 
 /** A user of a pool. */
 export interface StoredUser {
@@ -45,69 +53,69 @@ export interface Users {
    */
   save(user: StoredUser, names: readonly string[], options?: { readonly takeNames?: boolean }): void;
   /** With all that is the user's: codes, sign-ins. */
-  remove(user: Pick<StoredUser, 'userPoolId' | 'userName'>): void;
+  remove(user: Owner): void;
   /** In the order of their user names, after the one given. */
   list(userPoolId: string, after: string): IterableIterator<StoredUser>;
   count(userPoolId: string): number;
 }
 
-const COLUMNS =
-  'u.user_pool_id, u.user_name, u.attributes, u.status, u.enabled, u.password_hash, u.created_at, u.modified_at';
+const isTextMap = (value: unknown): value is Readonly<Record<string, string>> =>
+  isObject(value) && Object.values(value).every((member) => typeof member === 'string');
 
-const toUser = (row: Record<string, SQLOutputValue>): StoredUser => ({
-  userPoolId: row.user_pool_id as string,
-  userName: row.user_name as string,
-  attributes: JSON.parse(row.attributes as string),
-  status: row.status as UserStatus,
-  enabled: row.enabled === 1,
-  passwordHash: row.password_hash as string | null,
-  createdAt: row.created_at as number,
-  modifiedAt: row.modified_at as number,
+export const USERS = table({
+  name: 'users',
+  columns: {
+    userPoolId: text,
+    userName: text,
+    attributes: json(isTextMap, 'a map of texts'),
+    status: oneOf(STATUSES),
+    enabled: boolean,
+    passwordHash: nullable(text),
+    createdAt: integer,
+    modifiedAt: integer,
+  },
+  constraints: ['PRIMARY KEY (user_pool_id, user_name)'],
 });
 
 /** The table of users. */
 export function usersIn(database: DatabaseSync): Users {
-  const find = database.prepare(
-    `SELECT ${COLUMNS} FROM names n JOIN users u USING (user_pool_id, user_name) WHERE n.user_pool_id = ? AND n.name = ?`,
+  const { columns } = USERS;
+  const names = namesIn(database);
+  const find = statement(
+    database,
+    `SELECT u.* FROM names n JOIN users u USING (user_pool_id, user_name)
+     WHERE n.user_pool_id = :userPoolId AND n.name = :name`,
+    NAMES.columns,
+    columns,
   );
-  const write = database.prepare(
-    `INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET attributes = excluded.attributes,
-     status = excluded.status, enabled = excluded.enabled, password_hash = excluded.password_hash,
-     modified_at = excluded.modified_at`,
+  const write = insertion(database, USERS, {
+    update: ['attributes', 'status', 'enabled', 'passwordHash', 'modifiedAt'],
+  });
+  const remove = statement(database, `DELETE FROM users WHERE ${OWNED}`, columns);
+  const list = statement(
+    database,
+    'SELECT * FROM users WHERE user_pool_id = :userPoolId AND user_name > :after ORDER BY user_name',
+    { ...columns, after: text },
+    columns,
   );
-  const owner = database.prepare('SELECT user_name FROM names WHERE user_pool_id = ? AND name = ?');
-  const forgetNames = database.prepare('DELETE FROM names WHERE user_pool_id = ? AND user_name = ?');
-  const name = database.prepare('INSERT OR REPLACE INTO names VALUES (?, ?, ?)');
-  const remove = database.prepare('DELETE FROM users WHERE user_pool_id = ? AND user_name = ?');
-  const list = database.prepare(
-    `SELECT ${COLUMNS} FROM users u WHERE user_pool_id = ? AND user_name > ? ORDER BY user_name`,
-  );
-  const count = database.prepare('SELECT count(*) AS total FROM users WHERE user_pool_id = ?');
+  const count = statement(database, 'SELECT count(*) AS total FROM users WHERE user_pool_id = :userPoolId', columns, {
+    total: integer,
+  });
 
   return {
-    find(userPoolId, looked) {
-      const row = find.get(userPoolId, looked);
-      return row && toUser(row);
-    },
-    save(user, names, { takeNames = false } = {}) {
-      const { userPoolId, userName, attributes, status, enabled, passwordHash, createdAt, modifiedAt } = user;
+    find: (userPoolId, name) => find.get({ userPoolId, name }),
+    save(user, wanted, { takeNames = false } = {}) {
       inTransaction(database, () => {
-        for (const wanted of names) {
-          const row = owner.get(userPoolId, wanted);
-          if (row && row.user_name !== userName && !takeNames) throw new NameTakenError(wanted);
-        }
-        const texts = JSON.stringify(attributes);
-        write.run(userPoolId, userName, texts, status, enabled ? 1 : 0, passwordHash, createdAt, modifiedAt);
-        forgetNames.run(userPoolId, userName);
-        for (const wanted of names) name.run(userPoolId, wanted, userName);
+        const taken = takeNames ? undefined : names.takenFrom(user, wanted);
+        if (taken !== undefined) throw new NameTakenError(taken);
+        write(user);
+        names.replace(user, wanted);
       });
     },
-    remove({ userPoolId, userName }) {
-      remove.run(userPoolId, userName);
+    remove(user) {
+      remove.run(user);
     },
-    *list(userPoolId, after) {
-      for (const row of list.iterate(userPoolId, after)) yield toUser(row);
-    },
-    count: (userPoolId) => (count.get(userPoolId) as { total: number }).total,
+    list: (userPoolId, after) => list.iterate({ userPoolId, after }),
+    count: (userPoolId) => count.get({ userPoolId })?.total ?? 0,
   };
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,12 +12,7 @@ import { openStore } from '../../../lib/local/store/store.ts';
 import { NameTakenError, type StoredUser } from '../../../lib/local/store/users.ts';
 import { begin, signInByCode } from '../support/sign-in.ts';
 import { startTestPool } from '../support/start-pool.ts';
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-store-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { temporaryFolder } from './support.ts';
 
 const POOL = 'eu-central-1_EXAMPLE01';
 const user = (userName: string, changes: Partial<StoredUser> = {}): StoredUser => ({
@@ -85,14 +79,14 @@ describe('a pool in a folder', () => {
     if (process.platform !== 'win32') expect(statSync(folder).mode & 0o077).toBe(0);
   });
 
-  it('of another version, or that is no folder, is refused in one sentence', () => {
+  it('of a newer version, or that is no folder, is refused in one sentence', () => {
     const folder = temporaryFolder();
     openStore({ folder }).close();
     const database = new DatabaseSync(join(folder, 'user-pool.sqlite'));
     database.exec('PRAGMA user_version = 99');
     database.close();
     expect(() => openStore({ folder })).toThrow(StorageError);
-    expect(() => openStore({ folder })).toThrow(/written by another version of Countersign .* delete the folder/);
+    expect(() => openStore({ folder })).toThrow(/written by a newer version of Countersign .* delete the folder/);
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(() => openStore({ folder: file })).toThrow(StorageError);

@@ -1,0 +1,129 @@
+/**
+ * What brings a database from each version of the schema to the next: the first entry from 1 to 2, and so on.
+ *
+ * To change a table, change its declaration, and append an entry here that does the same to a database with rows in it. A new
+ * column goes last, as `ALTER TABLE … ADD COLUMN` puts it. Write the SQL out, since declarations go on changing; foreign keys are
+ * off while it runs, and checked afterwards. A database of the version before goes to `test/local/store/fixtures`.
+ */
+export const MIGRATIONS: readonly string[] = [
+  // Passwords as SRP verifiers, which can't be made from hashes. Codes with a purpose; those of before lived for a day.
+  `
+UPDATE users SET password_hash = NULL;
+
+ALTER TABLE sign_ins ADD COLUMN device_key TEXT;
+
+DROP TABLE confirmation_codes;
+CREATE TABLE confirmation_codes (
+  user_pool_id TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  attribute TEXT NOT NULL,
+  address TEXT NOT NULL,
+  code_hash TEXT NOT NULL,
+  wrong_answers INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (user_pool_id, user_name, purpose),
+  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE devices (
+  user_pool_id TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  device_key TEXT NOT NULL,
+  device_group_key TEXT NOT NULL,
+  name TEXT,
+  salt TEXT,
+  verifier TEXT,
+  remembered INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  modified_at INTEGER NOT NULL,
+  authenticated_at INTEGER NOT NULL,
+  PRIMARY KEY (user_pool_id, user_name, device_key),
+  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passkeys (
+  user_pool_id TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  credential_id TEXT NOT NULL,
+  public_key BLOB NOT NULL,
+  counter INTEGER NOT NULL,
+  friendly_name TEXT NOT NULL,
+  relying_party_id TEXT NOT NULL,
+  attachment TEXT,
+  transports TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (user_pool_id, credential_id),
+  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkeys_by_user ON passkeys (user_pool_id, user_name);
+
+CREATE TABLE user_mfa (
+  user_pool_id TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  enabled TEXT NOT NULL,
+  preferred TEXT,
+  secret TEXT,
+  secret_name TEXT,
+  last_step INTEGER NOT NULL,
+  associated_secret TEXT,
+  PRIMARY KEY (user_pool_id, user_name),
+  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE groups (
+  user_pool_id TEXT NOT NULL,
+  group_name TEXT NOT NULL,
+  description TEXT,
+  role_arn TEXT,
+  precedence INTEGER,
+  created_at INTEGER NOT NULL,
+  modified_at INTEGER NOT NULL,
+  PRIMARY KEY (user_pool_id, group_name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE group_members (
+  user_pool_id TEXT NOT NULL,
+  group_name TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  PRIMARY KEY (user_pool_id, group_name, user_name),
+  FOREIGN KEY (user_pool_id, group_name) REFERENCES groups ON DELETE CASCADE,
+  FOREIGN KEY (user_pool_id, user_name) REFERENCES users ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_members_by_user ON group_members (user_pool_id, user_name);
+
+CREATE TABLE api_pools (
+  position INTEGER PRIMARY KEY,
+  user_pool_id TEXT NOT NULL UNIQUE,
+  definition TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE api_clients (
+  position INTEGER PRIMARY KEY,
+  client_id TEXT NOT NULL UNIQUE,
+  user_pool_id TEXT NOT NULL,
+  definition TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE client_secrets (
+  position INTEGER PRIMARY KEY,
+  user_pool_id TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  secret_id TEXT NOT NULL UNIQUE,
+  secret TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX client_secrets_by_client ON client_secrets (client_id);
+
+CREATE TABLE rotated_tokens (
+  refresh_token_hash BLOB PRIMARY KEY,
+  event_id TEXT NOT NULL,
+  good_until INTEGER,
+  FOREIGN KEY (event_id) REFERENCES sign_ins ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rotated_tokens_by_sign_in ON rotated_tokens (event_id);
+`,
+];
+
+/** The version of the schema, as `PRAGMA user_version` holds it. */
+export const VERSION = MIGRATIONS.length + 1;
