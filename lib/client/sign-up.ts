@@ -1,3 +1,4 @@
+import type { TextMap } from '../protocol/text-map.ts';
 import type { CallOptions, ClientConfig } from './config.ts';
 import { type CodeDelivery, callFor, type Delivered, deliveryOf } from './user-call.ts';
 
@@ -5,7 +6,7 @@ import { type CodeDelivery, callFor, type Delivered, deliveryOf } from './user-c
 export interface SignUpInput {
   readonly username: string;
   /** `email`, `phone_number`, `custom:…`. @default - none */
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: TextMap;
   /** Where the pool's flow asks a password. @default - a random one that nobody knows */
   readonly password?: string;
 }

@@ -11,6 +11,7 @@ import type { Outbox } from '../cognito/outbox.ts';
 import { incorrectUsernameOrPassword } from '../cognito/trigger-failure.ts';
 import { type AskedStep, type AskedSteps, CHOICE, type Flow } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import type { SimulatedClock } from './clock.ts';
 import { SimulationError } from './errors.ts';
 import type { LoggedLine } from './flow-handlers.ts';
@@ -42,7 +43,7 @@ type OptionsOf<F> = Extract<AskedSteps<F>, { readonly name: 'choose' }>['answer'
 /** What goes along with an answer. */
 export interface AnswerOptions {
   /** All three triggers get it. */
-  readonly clientMetadata?: Readonly<Record<string, string>>;
+  readonly clientMetadata?: TextMap;
 }
 
 /** What a visit is made of. */

@@ -1,6 +1,7 @@
 import type {} from 'vitest';
 import { type DefineOutput, readCreateOutput, readDefineOutput } from '../cognito/trigger-output.ts';
 import { CognitoError } from '../protocol/index.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { Visit } from './visit.ts';
 
 /** What the assertions add to `expect`. */
@@ -65,14 +66,8 @@ export const countersignMatchers = {
   },
 };
 
-type Answer = Readonly<Record<string, unknown>>;
-
-const responseOf = (received: unknown): Answer => {
-  const response = (received as { response?: unknown } | null | undefined)?.response;
-  return typeof response === 'object' && response !== null ? (response as Answer) : {};
-};
-
-const isCreateAnswer = (received: unknown): boolean => 'privateChallengeParameters' in responseOf(received);
+const isCreateAnswer = (received: unknown): boolean =>
+  isRecord(received) && isRecord(received.response) && 'privateChallengeParameters' in received.response;
 
 /** What Cognito makes of an answer, or the error it gives instead. */
 function judged<Output>(read: (output: unknown) => Output, received: unknown): Output | CognitoError {

@@ -13,6 +13,7 @@ import {
   timestampOf,
   verifierOf,
 } from '../../protocol/srp/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 
 /** What a claim is made of: whose password, and what Cognito sent for it. */
 export interface Claim {
@@ -33,7 +34,7 @@ export interface Proof {
    *
    * @throws UnsafeKeyError if Cognito's key would make any password right.
    */
-  claim(claim: Claim): Promise<Readonly<Record<string, string>>>;
+  claim(claim: Claim): Promise<TextMap>;
 }
 
 interface Platform {

@@ -1,3 +1,4 @@
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { ChoiceAskedStep, FirstFactor } from '../cognito-step.ts';
 import type { Answered, Machinery } from '../machinery.ts';
 import type { Step } from '../step.ts';
@@ -5,12 +6,11 @@ import { setUpSoftwareToken } from './mfa-setup.ts';
 import { provePassword, startProof } from './password.ts';
 import { type Asking, stepWith } from './step-with.ts';
 
-type Texts = Readonly<Record<string, string>>;
 type Asked<Name> = Extract<ChoiceAskedStep, { readonly name: Name }>;
 
 /** How one of Cognito's own challenges becomes a step, and how its answer goes back. */
 interface BuiltIn<Parameters, Answer> {
-  parameters(told: Texts, pending: Answered): Parameters;
+  parameters(told: TextMap, pending: Answered): Parameters;
   answer(answer: Answer, asking: Asking): Promise<Step>;
 }
 
@@ -38,7 +38,7 @@ const answerAs =
 
 /** A code that Cognito has sent. */
 const codeFor = (response: string) => ({
-  parameters: ({ CODE_DELIVERY_DESTINATION, CODE_DELIVERY_DELIVERY_MEDIUM }: Texts) => ({
+  parameters: ({ CODE_DELIVERY_DESTINATION, CODE_DELIVERY_DELIVERY_MEDIUM }: TextMap) => ({
     deliveredTo: CODE_DELIVERY_DESTINATION,
     medium: CODE_DELIVERY_DELIVERY_MEDIUM,
   }),
@@ -46,7 +46,7 @@ const codeFor = (response: string) => ({
 });
 
 /** Proves a password by SRP, in answer to PASSWORD_SRP or to the choice of it. */
-async function answerBySrp(password: string, more: Texts, { machinery, pending, options }: Asking): Promise<Step> {
+async function answerBySrp(password: string, more: TextMap, { machinery, pending, options }: Asking): Promise<Step> {
   const proof = await startProof();
   const { once, send } = machinery;
   const answered = await once(pending, () => send(pending, { ...more, SRP_A: proof.SRP_A }, options));

@@ -1,4 +1,5 @@
 import type { AuthClient, PendingStep, Tokens } from '../../client/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { Prompt } from './prompt.ts';
 
 /** Signs in: tells what is asked, asks for the answer, until there are tokens. */
@@ -23,7 +24,7 @@ export function describe(step: PendingStep): readonly string[] {
   if (isChoice(step)) {
     return ['Pick one:', ...step.parameters.options.map((option, position) => `  ${position + 1}  ${option}`)];
   }
-  const { deliveredTo, digits, ...others } = parameters as Readonly<Record<string, string>>;
+  const { deliveredTo, digits, ...others } = parameters as TextMap;
   return [
     ...(deliveredTo === undefined
       ? [name]
