@@ -1,4 +1,5 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
+import { encodeAnswer, readRound } from '../protocol/round.ts';
 import { call } from './call.ts';
 import type { CognitoFlow } from './cognito-step.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './config.ts';
@@ -88,20 +89,14 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
       return { name: 'signedIn', tokens };
     }
     await keeper?.keep(answered);
-    const { USERNAME, challenge: name = ChallengeName, attemptsLeft, retry, ...parameters } = ChallengeParameters;
-    const isChoice = name === 'choose';
+    const round = readRound(ChallengeParameters);
     return {
-      name,
-      parameters: isChoice ? { ...parameters, options: JSON.parse(parameters.options ?? '[]') } : parameters,
-      attemptsLeft: attemptsLeft && Number(attemptsLeft),
-      retry,
+      ...round,
       expiresAt,
       async answer(answer: unknown, options?: CallOptions) {
-        const ANSWER = typeof answer === 'string' ? answer : JSON.stringify(answer);
-        // Define and Create never see the answer: this tells them what was picked.
-        const picked = isChoice && { clientMetadata: { ...options?.clientMetadata, choice: ANSWER } };
-        const told = { ...options, ...picked };
-        return settle(await once(answered, () => send(answered, { ANSWER }, told)), options);
+        const { text, clientMetadata } = encodeAnswer(round, answer, options?.clientMetadata);
+        const told = { ...options, clientMetadata };
+        return settle(await once(answered, () => send(answered, { ANSWER: text }, told)), options);
       },
     } as Step;
   };

@@ -1,4 +1,5 @@
 import type { AskedStep, AskedSteps, AsksPassword, Flow } from '../flow/index.ts';
+import type { CHOICE, ChoiceParameters } from '../protocol/round.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import type { CognitoFlow, CognitoFlows, FirstFactor, MfaAskedStep } from './cognito-step.ts';
 import type { CallOptions } from './config.ts';
@@ -8,9 +9,7 @@ import type { Tokens } from './tokens.ts';
 export type MaybeFlow = Flow | CognitoFlow | undefined;
 
 /** What a pool asks whose flow the client isn't told. */
-type AnyAskedStep =
-  | AskedStep<'choose', { readonly options: readonly string[] }, string>
-  | AskedStep<string, TextMap, string>;
+type AnyAskedStep = AskedStep<typeof CHOICE, ChoiceParameters, string> | AskedStep<string, TextMap, string>;
 
 /** A challenge to answer. */
 export interface ChallengeStep<F extends MaybeFlow, Name extends string, Parameters, Answer> {

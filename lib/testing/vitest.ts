@@ -2,6 +2,7 @@ import type {} from 'vitest';
 import { type DefineOutput, readCreateOutput, readDefineOutput } from '../cognito/trigger-output.ts';
 import { CognitoError } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
+import { challengeNameIn } from '../protocol/round.ts';
 import { Visit } from './visit.ts';
 
 /** What the assertions add to `expect`. */
@@ -99,7 +100,7 @@ function definesAs(received: unknown, kind: Exclude<DefineOutput['kind'], 'ask'>
 function createdName(received: unknown): { name?: string; text: string } {
   const output = judged(readCreateOutput, received);
   if (output instanceof CognitoError) return { text: errorText(output) };
-  const name = output.publicParameters.challenge;
+  const name = challengeNameIn(output.publicParameters);
   if (name === undefined) return { text: 'one without the public parameter challenge' };
   return { name, text: `one that asks ${name}` };
 }

@@ -1,4 +1,5 @@
 import { type AskDecision, type Challenge, type CreatedChallenge, type Flow, replay } from '../flow/index.ts';
+import { pickedOption } from '../protocol/round.ts';
 import { NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
@@ -20,15 +21,20 @@ export async function createRound(
   surroundings: Surroundings,
 ): Promise<Outcome<'CreateAuthChallenge'>> {
   const { session, user, userNotFound, clientMetadata } = invocation.request;
-  const ask = replay(flow, session, { userAttributes: user.attributes, userNotFound, choice: clientMetadata.choice });
+  const ask = replay(flow, session, {
+    userAttributes: user.attributes,
+    userNotFound,
+    choice: pickedOption(clientMetadata),
+  });
   if (ask.kind !== 'ask') {
     const why = ask.kind === 'refuse' ? `: ${ask.reason}` : '';
     throw new NothingAskedError(`invoked where the flow decides to ${ask.kind}${why}`);
   }
   const entry = entryOf(ask);
   invocation.reached(entry);
+  // The round of a choice needs nothing but its options.
   const created: CreatedChallenge = ask.options
-    ? { parameters: { options: JSON.stringify(ask.options) } }
+    ? { parameters: {} }
     : await makeChallenge(flow.challenges[ask.name] as Challenge, ask, invocation, surroundings);
   const response = assembleRound(ask, created);
   assertFits(ask.name, session, response);

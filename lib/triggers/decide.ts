@@ -1,4 +1,5 @@
 import { type Decision, type Flow, replay } from '../flow/index.ts';
+import { pickedOption } from '../protocol/round.ts';
 import { entryOf, type Outcome } from './outcome.ts';
 import type { TriggerRequest } from './request.ts';
 
@@ -21,7 +22,7 @@ export function decide(flow: Flow, request: TriggerRequest): Outcome<'DefineAuth
   const decision = replay(flow, session, {
     userAttributes: user.attributes,
     userNotFound,
-    choice: clientMetadata.choice,
+    choice: pickedOption(clientMetadata),
   });
   return {
     response: responseTo(decision.kind),

@@ -1,4 +1,5 @@
 import { type Challenge, type Flow, readPosition, replayTrail } from '../flow/index.ts';
+import { pickedOption } from '../protocol/round.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
@@ -52,7 +53,7 @@ export async function verifyAnswer(
   if (answer.length > LONGEST_ANSWER) return wrong('answer-too-long');
   if (ask.options) {
     // Define sees only the metadata, Verify both: they must say the same.
-    return judged(answer === clientMetadata.choice && ask.options.includes(answer), entry);
+    return judged(answer === pickedOption(clientMetadata) && ask.options.includes(answer), entry);
   }
   const challenge = flow.challenges[ask.name] as Challenge;
   if (userNotFound && challenge.factor !== 'none') return wrong('no-such-user');

@@ -43,11 +43,11 @@ test('a page that only does the custom sign-in loads at most 2,000 bytes, gzippe
   expect(bytes).toBeLessThanOrEqual(2_000);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 3,049 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 3,200 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(3_049);
+  expect(bytes).toBeLessThanOrEqual(3_200);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]
@@ -68,7 +68,9 @@ test('nothing of Node, the SDK, CDK or the server is inside', async () => {
   const { inputs, text } = await bundle(...everything);
 
   expect(
-    inputs.filter((path) => !/^(<stdin>|lib\/client\/.*|lib\/protocol\/(secret-hash|srp\/\w+(-\w+)*)\.ts)$/.test(path)),
+    inputs.filter(
+      (path) => !/^(<stdin>|lib\/client\/.*|lib\/protocol\/(coded-error|round|secret-hash|srp\/\w+(-\w+)*)\.ts)$/.test(path),
+    ),
   ).toEqual([]);
   // Where there is a Node, its arithmetic is asked for, and never demanded.
   const asked = text.replace(/globalThis\.process\?\.getBuiltinModule\?\.\("crypto"\)/, '');

@@ -1,4 +1,5 @@
 import type { AuthClient, PendingStep, Tokens } from '../../client/index.ts';
+import { CHOICE, type ChoiceParameters } from '../../protocol/round.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { Prompt } from './prompt.ts';
 
@@ -43,9 +44,9 @@ const describeRetry = (retry: string): string =>
 const describeAttempts = (left: number | undefined): string =>
   left === undefined ? '' : left === 1 ? ' 1 try left.' : ` ${left} tries left.`;
 
-type ChoiceStep = PendingStep & { readonly parameters: { readonly options: readonly string[] } };
+type ChoiceStep = PendingStep & { readonly parameters: ChoiceParameters };
 
-const isChoice = (step: PendingStep): step is ChoiceStep => step.name === 'choose';
+const isChoice = (step: PendingStep): step is ChoiceStep => step.name === CHOICE;
 
 async function askFor(step: PendingStep, prompt: Prompt): Promise<string> {
   if (!isChoice(step)) return prompt.ask('deliveredTo' in step.parameters ? 'Code' : 'Answer');
