@@ -1,6 +1,6 @@
 import type { FlowFault, RefusalReason } from '../flow/index.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
-import type { WrongReason } from './verify.ts';
+import type { WrongReason } from './wrong-reason.ts';
 
 /** What a log may tell of an error: no values of the sign-in in it. */
 export type LoggedError = {

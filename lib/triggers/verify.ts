@@ -5,22 +5,10 @@ import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
 import { POSITION } from './parameters.ts';
 import { roundContext } from './round-context.ts';
+import type { WrongReason } from './wrong-reason.ts';
 
 /** Characters of an answer. A passkey's takes a few thousand. */
 const LONGEST_ANSWER = 16_384;
-
-/** Why an answer is wrong before any challenge has seen it: stable codes, for the log. */
-export type WrongReason =
-  /** The private parameters carry no position that Create wrote. */
-  | 'no-position'
-  /** The flow doesn't ask this challenge here. */
-  | 'not-asked'
-  /** The answer is no text. */
-  | 'answer-no-text'
-  /** The answer is longer than any. */
-  | 'answer-too-long'
-  /** The user doesn't exist: every real answer is wrong. */
-  | 'no-such-user';
 
 /**
  * Verifies an answer: what VerifyAuthChallengeResponse answers. False until proven true.
