@@ -10,7 +10,7 @@ import { SimulationError } from './errors.ts';
 import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
 import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
 import { simulatedFetch } from './simulated-fetch.ts';
-import { Visit } from './visit.ts';
+import { Visit } from './simulated-sign-in.ts';
 
 /** Who signs in: a user by their attributes, or nobody. */
 export type SimulatedUser =

@@ -3,7 +3,7 @@ import { type DefineOutput, readCreateOutput, readDefineOutput } from '../cognit
 import { CognitoError } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { challengeNameIn } from '../protocol/round.ts';
-import { Visit } from './visit.ts';
+import { Visit } from './simulated-sign-in.ts';
 
 /** What the assertions add to `expect`. */
 export interface CountersignMatchers<Result> {

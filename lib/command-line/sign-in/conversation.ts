@@ -23,7 +23,7 @@ export function describe(step: PendingStep): readonly string[] {
   const { name, retry, attemptsLeft, parameters } = step;
   if (retry !== undefined) return [`${describeRetry(retry)}${describeAttempts(attemptsLeft)}`];
   if (isChoice(step)) {
-    return ['Pick one:', ...step.parameters.options.map((option, position) => `  ${position + 1}  ${option}`)];
+    return ['Pick one:', ...step.parameters.options.map((option, index) => `  ${index + 1}  ${option}`)];
   }
   const { deliveredTo, digits, ...others } = parameters as TextMap;
   return [

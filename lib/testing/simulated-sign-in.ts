@@ -111,7 +111,7 @@ export class Visit<F extends Flow = Flow> {
     if (!pending) throw invalidSession('for the user, session can only be used once.');
     const { subject, invoke, clock, sessionMinutes } = this.#parts;
     const { text, clientMetadata: told } = encodeAnswer(pending.round, answer, clientMetadata);
-    return this.#settle(async () => {
+    return this.#moveOn(async () => {
       if (clock.now() - pending.issuedAt > sessionMinutes * 60_000) {
         throw invalidSession('for the user, session is expired.');
       }
@@ -138,7 +138,7 @@ export class Visit<F extends Flow = Flow> {
    */
   begin(password?: 'right' | 'wrong'): Promise<VisitStep<F>> {
     const { subject, invoke } = this.#parts;
-    return this.#settle(async () => {
+    return this.#moveOn(async () => {
       const outcome = await beginCustomAuth(subject, invoke, { srpA: password !== undefined });
       if (outcome.kind !== 'passwordVerifier') return outcome;
       // Cognito refuses a wrong password itself, and asks Define nothing. Nobody has no password.
@@ -147,7 +147,7 @@ export class Visit<F extends Flow = Flow> {
     });
   }
 
-  async #settle(call: () => Promise<CustomAuthOutcome>): Promise<VisitStep<F>> {
+  async #moveOn(call: () => Promise<CustomAuthOutcome>): Promise<VisitStep<F>> {
     try {
       this.#step = this.#read(await call());
     } catch (error) {
