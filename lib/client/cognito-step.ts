@@ -1,6 +1,6 @@
 import type { AskedStep } from '../flow/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
-import type { PasskeyAssertion, PasskeyRequest } from './passkey.ts';
+import type { PasskeyAssertion, PasskeyRequest } from './web-authn-json.ts';
 
 /** Where Cognito sent a code. */
 export interface CodeSent {

@@ -36,18 +36,18 @@ async function bundle(...names: readonly string[]) {
   return { bytes, all, inputs: Object.keys(metafile.inputs), text: [...texts.values()].join('\n') };
 }
 
-test('a page that only does the custom sign-in loads at most 2,000 bytes, gzipped', async () => {
+test('a page that only does the custom sign-in loads at most 2,100 bytes, gzipped', async () => {
   const { bytes } = await bundle('startSignIn');
 
   expect(bytes).toBeGreaterThan(1_000);
-  expect(bytes).toBeLessThanOrEqual(2_000);
+  expect(bytes).toBeLessThanOrEqual(2_100);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 3,200 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 3,300 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(3_200);
+  expect(bytes).toBeLessThanOrEqual(3_300);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]
@@ -69,7 +69,8 @@ test('nothing of Node, the SDK, CDK or the server is inside', async () => {
 
   expect(
     inputs.filter(
-      (path) => !/^(<stdin>|lib\/client\/.*|lib\/protocol\/(coded-error|round|secret-hash|srp\/\w+(-\w+)*)\.ts)$/.test(path),
+      (path) =>
+        !/^(<stdin>|lib\/client\/.*|lib\/protocol\/(coded-error|round|secret-hash|srp\/\w+(-\w+)*)\.ts)$/.test(path),
     ),
   ).toEqual([]);
   // Where there is a Node, its arithmetic is asked for, and never demanded.

@@ -54,8 +54,8 @@ function fastestPower(): Power {
 
 const fastest = fastestPower();
 
-/** Draws the client's secret. */
-export function startProof(): Proof {
+/** Begins a proof: draws the client's secret. */
+export function newProof(): Proof {
   const secret = freshSecret();
   const A = publicKeyOf(secret, fastest);
   return {
@@ -79,5 +79,6 @@ export async function newDeviceSecret(deviceGroupKey: string, deviceKey: string)
   const password = base64(crypto.getRandomValues(new Uint8Array(40)));
   const salt = freshSecret() >> 128n;
   const verifier = await verifierOf({ poolName: deviceGroupKey, userId: deviceKey, password }, salt, fastest);
-  return { password, PasswordVerifier: base64(paddedBytes(verifier)), Salt: base64(paddedBytes(salt)) };
+  const verifierConfig = { PasswordVerifier: base64(paddedBytes(verifier)), Salt: base64(paddedBytes(salt)) };
+  return { password, verifierConfig };
 }

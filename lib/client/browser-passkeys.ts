@@ -1,7 +1,7 @@
 import { call } from './call.ts';
-import type { CallOptions, ClientConfig } from './config.ts';
+import type { CallOptions, ClientConfig } from './client-config.ts';
 import { ConfigurationError } from './errors.ts';
-import type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './passkey.ts';
+import type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './web-authn-json.ts';
 
 /** WebAuthn's `PublicKeyCredentialCreationOptionsJSON`, as far as it is read here. */
 interface CreationOptions {
@@ -42,9 +42,9 @@ const textOf = (bytes: ArrayBuffer): string =>
     .replace(/\//g, '_')
     .replace(/=/g, '');
 
-const known = (keys: readonly PasskeyDescriptor[] = []) => keys.map((key) => ({ ...key, id: bytesOf(key.id) }));
+const withBytes = (keys: readonly PasskeyDescriptor[] = []) => keys.map((key) => ({ ...key, id: bytesOf(key.id) }));
 
-async function ask(how: 'get' | 'create', publicKey: object, signal?: AbortSignal): Promise<object> {
+async function credentialFrom(how: 'get' | 'create', publicKey: object, signal?: AbortSignal): Promise<object> {
   const { credentials } = platform().navigator ?? {};
   if (!credentials) throw new ConfigurationError('no passkeys here: they need a browser, and a page served securely');
   const credential = await credentials[how]({ publicKey, ...(signal && { signal }) });
@@ -86,9 +86,9 @@ export async function askPasskey(
   const parsed = platform().PublicKeyCredential?.parseRequestOptionsFromJSON?.(request) ?? {
     ...request,
     challenge: bytesOf(request.challenge),
-    allowCredentials: known(request.allowCredentials),
+    allowCredentials: withBytes(request.allowCredentials),
   };
-  return (await ask('get', parsed, signal)) as PasskeyAssertion;
+  return (await credentialFrom('get', parsed, signal)) as PasskeyAssertion;
 }
 
 /**
@@ -99,21 +99,22 @@ export async function askPasskey(
  */
 export async function registerPasskey(
   config: ClientConfig,
-  { accessToken: AccessToken }: { readonly accessToken: string },
+  { accessToken }: { readonly accessToken: string },
   { signal }: Pick<CallOptions, 'signal'> = {},
 ): Promise<void> {
   const { CredentialCreationOptions: options } = await call<{ CredentialCreationOptions: CreationOptions }>(
     config,
     'StartWebAuthnRegistration',
-    { AccessToken },
+    { AccessToken: accessToken },
     signal,
   );
   const parsed = platform().PublicKeyCredential?.parseCreationOptionsFromJSON?.(options) ?? {
     ...options,
     challenge: bytesOf(options.challenge),
     user: { ...options.user, id: bytesOf(options.user.id) },
-    excludeCredentials: known(options.excludeCredentials),
+    excludeCredentials: withBytes(options.excludeCredentials),
   };
-  const Credential = await ask('create', parsed, signal);
-  await call(config, 'CompleteWebAuthnRegistration', { AccessToken, Credential }, signal);
+  const credential = await credentialFrom('create', parsed, signal);
+  const registered = { AccessToken: accessToken, Credential: credential };
+  await call(config, 'CompleteWebAuthnRegistration', registered, signal);
 }
