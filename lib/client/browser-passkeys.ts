@@ -1,3 +1,5 @@
+import { base64urlOf } from '../protocol/base64.ts';
+import { bytesOfBase64url } from '../protocol/decode-base64url.ts';
 import { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
 import { ConfigurationError } from './errors.ts';
@@ -33,16 +35,8 @@ interface Platform {
 
 const platform = (): Platform => globalThis as object;
 
-const bytesOf = (text: string): Uint8Array =>
-  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
-
-const textOf = (bytes: ArrayBuffer): string =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=/g, '');
-
-const withBytes = (keys: readonly PasskeyDescriptor[] = []) => keys.map((key) => ({ ...key, id: bytesOf(key.id) }));
+const withBytes = (keys: readonly PasskeyDescriptor[] = []) =>
+  keys.map((key) => ({ ...key, id: bytesOfBase64url(key.id) }));
 
 async function credentialFrom(how: 'get' | 'create', publicKey: object, signal?: AbortSignal): Promise<object> {
   const { credentials } = platform().navigator ?? {};
@@ -58,7 +52,7 @@ function jsonOf(credential: Credential): object {
   const written: Record<string, unknown> = {};
   for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
     const bytes = response[name];
-    if (bytes instanceof ArrayBuffer) written[name] = textOf(bytes);
+    if (bytes instanceof ArrayBuffer) written[name] = base64urlOf(new Uint8Array(bytes));
   }
   const transports = response.getTransports?.();
   return {
@@ -85,7 +79,7 @@ export async function askPasskey(
 ): Promise<PasskeyAssertion> {
   const parsed = platform().PublicKeyCredential?.parseRequestOptionsFromJSON?.(request) ?? {
     ...request,
-    challenge: bytesOf(request.challenge),
+    challenge: bytesOfBase64url(request.challenge),
     allowCredentials: withBytes(request.allowCredentials),
   };
   return (await credentialFrom('get', parsed, signal)) as PasskeyAssertion;
@@ -110,8 +104,8 @@ export async function registerPasskey(
   );
   const parsed = platform().PublicKeyCredential?.parseCreationOptionsFromJSON?.(options) ?? {
     ...options,
-    challenge: bytesOf(options.challenge),
-    user: { ...options.user, id: bytesOf(options.user.id) },
+    challenge: bytesOfBase64url(options.challenge),
+    user: { ...options.user, id: bytesOfBase64url(options.user.id) },
     excludeCredentials: withBytes(options.excludeCredentials),
   };
   const credential = await credentialFrom('create', parsed, signal);

@@ -1,3 +1,4 @@
+import { base64Of } from '../protocol/base64.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { callByUserName } from './call-by-user-name.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
@@ -72,5 +73,5 @@ export async function resendConfirmationCode(
 /** A password of 99 characters that meets any policy: 72 random bytes, and one of each kind. */
 export function unknownPassword(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(71));
-  return `aA1!${btoa(String.fromCharCode(...bytes)).slice(0, 95)}`;
+  return `aA1!${base64Of(bytes).slice(0, 95)}`;
 }

@@ -1,3 +1,4 @@
+import { base64Of } from '../../protocol/base64.ts';
 import {
   type Credentials,
   claimSignature,
@@ -72,13 +73,11 @@ export function newProof(): Proof {
   };
 }
 
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-
 /** A device's password, and what Cognito keeps of it. */
 export async function newDeviceSecret(deviceGroupKey: string, deviceKey: string) {
-  const password = base64(crypto.getRandomValues(new Uint8Array(40)));
+  const password = base64Of(crypto.getRandomValues(new Uint8Array(40)));
   const salt = freshSecret() >> 128n;
   const verifier = await verifierOf({ poolName: deviceGroupKey, userId: deviceKey, password }, salt, fastest);
-  const verifierConfig = { PasswordVerifier: base64(paddedBytes(verifier)), Salt: base64(paddedBytes(salt)) };
+  const verifierConfig = { PasswordVerifier: base64Of(paddedBytes(verifier)), Salt: base64Of(paddedBytes(salt)) };
   return { password, verifierConfig };
 }
