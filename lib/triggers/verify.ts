@@ -3,8 +3,8 @@ import { pickedOption } from '../protocol/round.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
-import { POSITION } from './parameters.ts';
 import { roundContext } from './round-context.ts';
+import { POSITION } from './round-response.ts';
 import type { WrongReason } from './wrong-reason.ts';
 
 /** Characters of an answer. A passkey's takes a few thousand. */
