@@ -1,4 +1,4 @@
-import type { ClientConfig } from './config.ts';
+import type { ClientConfig } from './client-config.ts';
 import { endpointOf } from './endpoint.ts';
 import { NetworkError, ResponseError, ServiceError, SessionError } from './errors.ts';
 
@@ -43,5 +43,8 @@ export async function call<Answer>(
   const code = type.replace(/:.*/, '').replace(/.*#/, '');
   if (!code) throw new ResponseError(`no answer of Cognito: HTTP ${response?.status}`);
   const message = answer?.message ?? code;
-  throw new (/^Invalid session/.test(message) ? SessionError : ServiceError)(code, message, { cause: answer });
+  const isSessionOver = message.startsWith('Invalid session');
+  throw isSessionOver
+    ? new SessionError(code, message, { cause: answer })
+    : new ServiceError(code, message, { cause: answer });
 }

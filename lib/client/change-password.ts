@@ -1,6 +1,7 @@
 import { call } from './call.ts';
-import type { CallOptions, ClientConfig } from './config.ts';
-import { type CodeDelivery, callFor, type Delivered, deliveryOf } from './user-call.ts';
+import { callByUserName } from './call-by-user-name.ts';
+import type { CallOptions, ClientConfig } from './client-config.ts';
+import { type CodeDelivery, type CodeDeliveryResponse, deliveryOf } from './code-delivery.ts';
 
 /**
  * Has Cognito send a code to who forgot their password.
@@ -14,7 +15,7 @@ export async function forgotPassword(
   { username }: { readonly username: string },
   options?: CallOptions,
 ): Promise<CodeDelivery | undefined> {
-  return deliveryOf(await callFor<Delivered>(config, 'ForgotPassword', username, {}, options));
+  return deliveryOf(await callByUserName<CodeDeliveryResponse>(config, 'ForgotPassword', username, {}, options));
 }
 
 /** A new password, by the code that was sent. */
@@ -32,10 +33,11 @@ export interface ForgottenPassword {
  */
 export async function confirmForgotPassword(
   config: ClientConfig,
-  { username, code: ConfirmationCode, newPassword: Password }: ForgottenPassword,
+  { username, code, newPassword }: ForgottenPassword,
   options?: CallOptions,
 ): Promise<void> {
-  await callFor(config, 'ConfirmForgotPassword', username, { ConfirmationCode, Password }, options);
+  const request = { ConfirmationCode: code, Password: newPassword };
+  await callByUserName(config, 'ConfirmForgotPassword', username, request, options);
 }
 
 /** A new password, by the one before. */

@@ -1,9 +1,9 @@
 import { call } from './call.ts';
-import { claimsOf } from './claims.ts';
+import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
-import { type CallOptions, type ClientConfig, nowOf } from './config.ts';
+import { currentTokens, type TokensOptions } from './current-tokens.ts';
 import { pendingStore } from './pending-store.ts';
-import { type TokensOptions, tokenKeeper } from './refresh.ts';
+import { claimsOf } from './read-claims.ts';
 import { signInWith } from './sign-in.ts';
 import type { MaybeFlow, PendingStep, SignInInput, Step } from './step.ts';
 import { type AuthStorage, pageStorage } from './storage.ts';
@@ -71,14 +71,14 @@ export const createAuthClient: CreateAuthClient = (config: AuthClientConfig) => 
   const { clientId, clientSecret } = config;
   const store = tokenStore(storage, clientId);
   const pending = pendingStore(pendingStorage, clientId);
-  const tokens = tokenKeeper(config, store);
-  const { begin, settle } = signInWith(config, { ...store, ...pending });
+  const tokens = currentTokens(config, store);
+  const { begin, nextStep } = signInWith(config, { ...store, ...pending });
 
   const client: AuthClient = {
     signIn: begin,
     async resume() {
       const kept = await pending.load(nowOf(config));
-      return kept && (settle(kept) as Promise<PendingStep>);
+      return kept ? (nextStep(kept) as Promise<PendingStep>) : undefined;
     },
     tokens,
     async signOut({ global = false, signal } = {}) {

@@ -1,5 +1,6 @@
 import type { AskedStep } from '../flow/index.ts';
-import type { PasskeyAssertion, PasskeyRequest } from './passkey.ts';
+import type { TextMap } from '../protocol/text-map.ts';
+import type { PasskeyAssertion, PasskeyRequest } from './web-authn-json.ts';
 
 /** Where Cognito sent a code. */
 export interface CodeSent {
@@ -13,7 +14,7 @@ export interface CodeSent {
 export interface NewPassword {
   readonly newPassword: string;
   /** By name, `name` or `custom:…`. One that has a value already can't be changed here. */
-  readonly userAttributes?: Readonly<Record<string, string>>;
+  readonly userAttributes?: TextMap;
 }
 
 /** A code of the authenticator app that is being set up, and what to call the device it runs on. */
@@ -54,7 +55,7 @@ export type PasswordAskedStep =
         /** The attributes that must come along: `name`, `custom:…`. */
         readonly requiredAttributes: readonly string[];
         /** What the user has already. */
-        readonly userAttributes: Readonly<Record<string, string>>;
+        readonly userAttributes: TextMap;
       },
       string | NewPassword
     >;

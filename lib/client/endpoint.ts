@@ -1,7 +1,8 @@
+import type { TextMap } from '../protocol/text-map.ts';
 import { ConfigurationError } from './errors.ts';
 
 /** Domains of AWS's partitions, by how their regions begin; all other regions are under amazonaws.com. */
-const DOMAINS: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
+const DOMAINS: TextMap = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
 
 /**
  * Cognito's endpoint for a user pool, by the region that its id begins with. Regions of AWS's isolated partitions

@@ -1,3 +1,4 @@
+export { askPasskey, registerPasskey } from './browser-passkeys.ts';
 export {
   type ChangedPassword,
   changePassword,
@@ -5,7 +6,6 @@ export {
   type ForgottenPassword,
   forgotPassword,
 } from './change-password.ts';
-export { type Claims, claimsOf } from './claims.ts';
 export {
   type AuthClient,
   type AuthClientConfig,
@@ -13,6 +13,8 @@ export {
   createAuthClient,
   type SignOutOptions,
 } from './client.ts';
+export type { CallOptions, ClientConfig } from './client-config.ts';
+export type { CodeDelivery } from './code-delivery.ts';
 export type {
   ChoiceAskedStep,
   CodeSent,
@@ -23,7 +25,7 @@ export type {
   NewPassword,
   PasswordAskedStep,
 } from './cognito-step.ts';
-export type { CallOptions, ClientConfig } from './config.ts';
+export type { TokensOptions } from './current-tokens.ts';
 export { endpointOf } from './endpoint.ts';
 export {
   AuthError,
@@ -35,13 +37,11 @@ export {
   StaleStepError,
   UnsupportedChallengeError,
 } from './errors.ts';
-export type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './passkey.ts';
-export type { TokensOptions } from './refresh.ts';
+export { type Claims, claimsOf } from './read-claims.ts';
 export { type StartSignIn, startSignIn } from './sign-in.ts';
 export { confirmSignUp, resendConfirmationCode, type SignedUp, type SignUpInput, signUp } from './sign-up.ts';
 export { associateSoftwareToken, type SoftwareTokenCode, verifySoftwareToken } from './software-token.ts';
 export type { ChallengeStep, MaybeFlow, PendingStep, SignedInStep, SignInInput, Step } from './step.ts';
 export { type AuthStorage, memoryStorage } from './storage.ts';
 export type { Tokens } from './tokens.ts';
-export type { CodeDelivery } from './user-call.ts';
-export { askPasskey, registerPasskey } from './web-authn.ts';
+export type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './web-authn-json.ts';

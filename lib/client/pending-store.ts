@@ -1,19 +1,21 @@
-import type { Answered } from './machinery.ts';
+import type { SignInResponse } from './sign-in-context.ts';
 import type { AuthStorage } from './storage.ts';
 
 /** Keeps the sign-in that is pending, so that it survives a reload; no longer than Cognito's session lives. */
 export function pendingStore(storage: AuthStorage, clientId: string) {
   const key = `countersign.${clientId}.pending`;
-  const keep = async (pending: Answered | undefined): Promise<void> =>
+  const keep = async (pending: SignInResponse | undefined): Promise<void> =>
     pending ? storage.setItem(key, JSON.stringify(pending)) : storage.removeItem(key);
 
   /** The sign-in that is pending. Undefined where there is none, its time is over, or it can't be read. */
-  const load = async (now: number): Promise<Answered | undefined> => {
+  const load = async (now: number): Promise<SignInResponse | undefined> => {
+    const kept = await storage.getItem(key);
+    if (kept === null) return undefined;
     try {
-      const pending: Answered = JSON.parse((await storage.getItem(key)) ?? '');
+      const pending: SignInResponse = JSON.parse(kept);
       if (pending.expiresAt > now) return pending;
     } catch {
-      // There is none, or one that this client didn't write.
+      // This client didn't write it.
     }
     await keep(undefined);
     return undefined;

@@ -1,14 +1,22 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
+import { encodeAnswer, readRound } from '../protocol/round.ts';
 import { call } from './call.ts';
+import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
-import { type CallOptions, type ClientConfig, nowOf } from './config.ts';
 import { ResponseError, ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
-import type { Keeper, Machinery } from './machinery.ts';
+import type { Keeper, SignInContext } from './sign-in-context.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
 import { tokensOf } from './tokens.ts';
 
 /** Errors after which Cognito takes another answer in the same session: it refused the answer, not the sign-in. */
-const ANSWER_AGAIN = /^(TooM|CodeM|InvalidPa|PasswordH|EnableS)/;
+const ANSWER_AGAIN: readonly string[] = [
+  'CodeMismatchException',
+  'EnableSoftwareTokenMFAException',
+  'InvalidParameterException',
+  'InvalidPasswordException',
+  'PasswordHistoryPolicyViolationException',
+  'TooManyRequestsException',
+];
 
 /** The code for passwords and for Cognito's own challenges, loaded when there is one. */
 const builtIn = () => import('./built-in/index.ts');
@@ -44,22 +52,30 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   /** The sessions that were sent: none is sent twice. */
   const spent = new Set<string | undefined>();
 
-  const send: Machinery['send'] = async (asked, parameters, { clientMetadata: ClientMetadata, signal } = {}) => {
-    const { username, AuthFlow, ChallengeName, Session } = asked;
+  const send: SignInContext['send'] = async (subject, parameters, options) => {
+    const { username, AuthFlow, ChallengeName, Session } = subject;
     const expiresAt = nowOf(config) + (config.sessionMinutes ?? 3) * 60_000;
-    const operation = AuthFlow ? 'InitiateAuth' : 'RespondToAuthChallenge';
-    const named = AuthFlow ? 'AuthParameters' : 'ChallengeResponses';
-    const all = { USERNAME: username, ...parameters };
-    const request = { ClientId: config.clientId, ClientMetadata, AuthFlow, ChallengeName, Session, [named]: all };
-    const device = await keeper?.storage.getItem(keeper.keyOf(username, 'deviceKey'));
+    const named = { USERNAME: username, ...parameters };
+    const begins = AuthFlow !== undefined;
+    const request = {
+      ClientId: config.clientId,
+      ClientMetadata: options?.clientMetadata,
+      AuthFlow,
+      ChallengeName,
+      Session,
+      ...(begins ? { AuthParameters: named } : { ChallengeResponses: named }),
+    };
+    const deviceKey = await keeper?.storage.getItem(keeper.keyOf(username, 'deviceKey'));
     // A secret is a server's, which has the rest at hand too.
-    const proving = (device ?? config.clientSecret) ? (await builtIn()).callProving(machinery, username, device) : call;
-    const response = await proving<AuthenticationResponse>(config, operation, request, signal);
+    const mustProve = deviceKey || config.clientSecret;
+    const proving = mustProve ? (await builtIn()).callProving(context, username, deviceKey) : call;
+    const operation = begins ? 'InitiateAuth' : 'RespondToAuthChallenge';
+    const response = await proving<AuthenticationResponse>(config, operation, request, options?.signal);
     // After steps of Cognito's own the name has been seen to be missing.
     return { ...response, username: response.ChallengeParameters?.USERNAME ?? username, expiresAt };
   };
 
-  const once: Machinery['once'] = async (pending, work) => {
+  const once: SignInContext['once'] = async (pending, work) => {
     const { Session } = pending;
     if (spent.has(Session)) throw new StaleStepError('this step was answered before');
     spent.add(Session);
@@ -67,7 +83,8 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof ServiceError) || ANSWER_AGAIN.test(error.code)) {
+      const wasRefused = error instanceof ServiceError && !ANSWER_AGAIN.includes(error.code);
+      if (!wasRefused) {
         spent.delete(Session);
         await keeper?.keep(pending);
       }
@@ -75,44 +92,47 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     }
   };
 
-  const settle: Machinery['settle'] = async (answered, options) => {
-    const { AuthenticationResult, ChallengeName, ChallengeParameters = {}, Session, expiresAt } = answered;
-    const isOwn = ChallengeName === 'CUSTOM_CHALLENGE';
-    if ((ChallengeName && !isOwn) || AuthenticationResult?.NewDeviceMetadata) {
-      return (await builtIn()).settle(machinery, answered, options);
+  const nextStep: SignInContext['nextStep'] = async (response, options) => {
+    const { AuthenticationResult, ChallengeName, ChallengeParameters = {}, Session, expiresAt } = response;
+    const isOfFlow = ChallengeName === 'CUSTOM_CHALLENGE';
+    if ((ChallengeName && !isOfFlow) || AuthenticationResult?.NewDeviceMetadata) {
+      return (await builtIn()).nextBuiltInStep(context, response, options);
     }
-    if (!isOwn || !Session) {
+    if (!isOfFlow || !Session) {
       const now = nowOf(config);
       const tokens = tokensOf(AuthenticationResult, now);
       await keeper?.save(tokens, now);
       return { name: 'signedIn', tokens };
     }
-    await keeper?.keep(answered);
-    const { USERNAME, challenge: name = ChallengeName, attemptsLeft, retry, ...parameters } = ChallengeParameters;
-    const isChoice = name === 'choose';
+    await keeper?.keep(response);
+    const round = readRound(ChallengeParameters);
     return {
-      name,
-      parameters: isChoice ? { ...parameters, options: JSON.parse(parameters.options ?? '[]') } : parameters,
-      attemptsLeft: attemptsLeft && Number(attemptsLeft),
-      retry,
+      ...round,
       expiresAt,
       async answer(answer: unknown, options?: CallOptions) {
-        const ANSWER = typeof answer === 'string' ? answer : JSON.stringify(answer);
-        // Define and Create never see the answer: this tells them what was picked.
-        const picked = isChoice && { clientMetadata: { ...options?.clientMetadata, choice: ANSWER } };
-        const told = { ...options, ...picked };
-        return settle(await once(answered, () => send(answered, { ANSWER }, told)), options);
+        const { text, clientMetadata } = encodeAnswer(round, answer, options?.clientMetadata);
+        const told = { ...options, clientMetadata };
+        return nextStep(await once(response, () => send(response, { ANSWER: text }, told)), options);
       },
     } as Step;
   };
 
   const begin = async (input: SignInInput, options?: CallOptions): Promise<Step> => {
     const { username, password } = input;
-    return password === undefined && !config.authFlow
-      ? settle(await send({ username, AuthFlow: 'CUSTOM_AUTH' }, {}, options), options)
-      : (await builtIn()).begin(machinery, input, options);
+    const isOfFlow = password === undefined && config.authFlow === undefined;
+    if (!isOfFlow) return (await builtIn()).beginBuiltIn(context, input, options);
+    return nextStep(await send({ username, AuthFlow: 'CUSTOM_AUTH' }, {}, options), options);
   };
 
-  const machinery: Machinery = { config, keeper, call, ResponseError, UnsupportedChallengeError, send, once, settle };
-  return { begin, settle };
+  const context: SignInContext = {
+    config,
+    keeper,
+    call,
+    ResponseError,
+    UnsupportedChallengeError,
+    send,
+    once,
+    nextStep,
+  };
+  return { begin, nextStep };
 }

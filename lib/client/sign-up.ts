@@ -1,11 +1,14 @@
-import type { CallOptions, ClientConfig } from './config.ts';
-import { type CodeDelivery, callFor, type Delivered, deliveryOf } from './user-call.ts';
+import { base64Of } from '../protocol/base64.ts';
+import type { TextMap } from '../protocol/text-map.ts';
+import { callByUserName } from './call-by-user-name.ts';
+import type { CallOptions, ClientConfig } from './client-config.ts';
+import { type CodeDelivery, type CodeDeliveryResponse, deliveryOf } from './code-delivery.ts';
 
 /** Who signs up. No password: people who never type one have one that nobody knows. */
 export interface SignUpInput {
   readonly username: string;
   /** `email`, `phone_number`, `custom:…`. @default - none */
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: TextMap;
   /** Where the pool's flow asks a password. @default - a random one that nobody knows */
   readonly password?: string;
 }
@@ -28,7 +31,7 @@ export interface SignedUp {
  */
 export async function signUp(config: ClientConfig, input: SignUpInput, options?: CallOptions): Promise<SignedUp> {
   const { username, attributes = {}, password = unknownPassword() } = input;
-  const answer = await callFor<Delivered & { UserConfirmed: boolean; UserSub: string }>(
+  const answer = await callByUserName<CodeDeliveryResponse & { UserConfirmed: boolean; UserSub: string }>(
     config,
     'SignUp',
     username,
@@ -49,7 +52,7 @@ export async function confirmSignUp(
   { username, code }: { readonly username: string; readonly code: string },
   options?: CallOptions,
 ): Promise<void> {
-  await callFor(config, 'ConfirmSignUp', username, { ConfirmationCode: code }, options);
+  await callByUserName(config, 'ConfirmSignUp', username, { ConfirmationCode: code }, options);
 }
 
 /**
@@ -62,11 +65,13 @@ export async function resendConfirmationCode(
   { username }: { readonly username: string },
   options?: CallOptions,
 ): Promise<CodeDelivery | undefined> {
-  return deliveryOf(await callFor<Delivered>(config, 'ResendConfirmationCode', username, {}, options));
+  return deliveryOf(
+    await callByUserName<CodeDeliveryResponse>(config, 'ResendConfirmationCode', username, {}, options),
+  );
 }
 
 /** A password of 99 characters that meets any policy: 72 random bytes, and one of each kind. */
 export function unknownPassword(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(71));
-  return `aA1!${btoa(String.fromCharCode(...bytes)).slice(0, 95)}`;
+  return `aA1!${base64Of(bytes).slice(0, 95)}`;
 }

@@ -1,5 +1,5 @@
 import { call } from './call.ts';
-import type { CallOptions, ClientConfig } from './config.ts';
+import type { CallOptions, ClientConfig } from './client-config.ts';
 
 /**
  * Begins to set up an authenticator app for who is signed in.

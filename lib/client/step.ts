@@ -1,15 +1,15 @@
 import type { AskedStep, AskedSteps, AsksPassword, Flow } from '../flow/index.ts';
+import type { CHOICE, ChoiceParameters } from '../protocol/round.ts';
+import type { TextMap } from '../protocol/text-map.ts';
+import type { CallOptions } from './client-config.ts';
 import type { CognitoFlow, CognitoFlows, FirstFactor, MfaAskedStep } from './cognito-step.ts';
-import type { CallOptions } from './config.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A flow's type, the AuthFlow of a sign-in of Cognito's own, or undefined where the client isn't told. */
 export type MaybeFlow = Flow | CognitoFlow | undefined;
 
 /** What a pool asks whose flow the client isn't told. */
-type AnyAskedStep =
-  | AskedStep<'choose', { readonly options: readonly string[] }, string>
-  | AskedStep<string, Readonly<Record<string, string>>, string>;
+type AnyAskedStep = AskedStep<typeof CHOICE, ChoiceParameters, string> | AskedStep<string, TextMap, string>;
 
 /** A challenge to answer. */
 export interface ChallengeStep<F extends MaybeFlow, Name extends string, Parameters, Answer> {

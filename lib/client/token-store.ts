@@ -1,4 +1,4 @@
-import { claimsOf } from './claims.ts';
+import { claimsOf } from './read-claims.ts';
 import type { AuthStorage } from './storage.ts';
 import type { Tokens } from './tokens.ts';
 

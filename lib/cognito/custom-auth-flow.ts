@@ -1,4 +1,5 @@
 import type { CustomAuthEvents, CustomAuthTrigger, SessionEntry } from '../protocol/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import {
   createAuthChallengeEvent,
   defineAuthChallengeEvent,
@@ -8,8 +9,6 @@ import {
 } from './trigger-event.ts';
 import { incorrectUsernameOrPassword } from './trigger-failure.ts';
 import { readCreateOutput, readDefineOutput, readVerifyOutput } from './trigger-output.ts';
-
-type TextMap = Readonly<Record<string, string>>;
 
 /**
  * Invokes one trigger. The event has to cross as JSON: the handler must not get hold of these objects.

@@ -1,3 +1,5 @@
+import type { TextMap } from '../protocol/text-map.ts';
+
 /** Addresses hold digits that are no code. */
 const URL_PATTERN = /https?:\/\/[^\s<>"']+/gi;
 const EMAIL_PATTERN = /[^\s@]{1,64}@\S+/g;
@@ -20,7 +22,7 @@ export function findCode(text: string): string | undefined {
 export const findLink = (text: string): string | undefined =>
   text.match(URL_PATTERN)?.[0].replace(/[.,;:!?)\]}]+$/, '') || undefined;
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
+const entities: TextMap = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
 
 /** What a person reads of an HTML message; each link's target stands behind its text. */
 export const textOfHtml = (html: string): string =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isRecord } from '../protocol/is-record.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Where Amazon SES v2 takes SendEmail. */
@@ -79,12 +80,7 @@ function assertSigned(authorization: string | null): void {
   }
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parse(text: string): Json {
+function parse(text: string): Readonly<Record<string, unknown>> {
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -4,8 +4,7 @@ import type {
   SessionEntry,
   VerifyAuthChallengeResponseEvent,
 } from '../protocol/index.ts';
-
-type TextMap = Readonly<Record<string, string>>;
+import type { TextMap } from '../protocol/text-map.ts';
 
 /** What the three events have in common. Everything has a default: Alice, in a pool of us-east-1. */
 export interface TriggerEventOptions {

@@ -1,6 +1,6 @@
+import { isRecord } from '../protocol/is-record.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import { incorrectUsernameOrPassword, lambdaOutputNotJson, lambdaOutputUnrecognizable } from './trigger-failure.ts';
-
-type TextMap = Readonly<Record<string, string>>;
 
 /** What Cognito makes of Define's answer. */
 export type DefineOutput =
@@ -71,10 +71,7 @@ export const readVerifyOutput = (output: unknown): boolean => isFlag(responseOf(
 
 const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function responseOf(output: unknown): Record<string, unknown> {
+function responseOf(output: unknown): Readonly<Record<string, unknown>> {
   if (isAbsent(output)) throw lambdaOutputNotJson();
   if (!isRecord(output) || !isRecord(output.response)) throw lambdaOutputUnrecognizable();
   return output.response;

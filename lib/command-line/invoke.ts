@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { TextMap } from '../protocol/text-map.ts';
 import { FailedError, UsageError } from './errors.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
@@ -13,7 +14,7 @@ Examples:
   $ countersign event create-first | countersign invoke lambdas/create-auth-challenge.ts -`;
 
 interface InvokeOptions {
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: TextMap;
   readonly handler: string;
 }
 

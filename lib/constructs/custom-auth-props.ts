@@ -1,6 +1,7 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ICustomAttribute, IUserPool, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { TextMap } from '../protocol/text-map.ts';
 
 /** Who the challenges send e-mail as, through Amazon SES. */
 export interface EmailSender {
@@ -53,7 +54,7 @@ export interface CustomAuthProps {
   /** Who mail is sent as. @default - none; required where a challenge sends mail */
   readonly email?: EmailSender;
   /** Environment variables of all three functions. @default - what the challenges need */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: TextMap;
   /** More about the app client. @default - see {@link CustomAuthClientOptions} */
   readonly client?: CustomAuthClientOptions;
   /** Findings that you know of and accept. @default - none: every finding fails synth */

@@ -5,6 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import { assertAcknowledgements, unacknowledged } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
@@ -98,7 +99,7 @@ export class CustomAuth extends Construct {
   }
 
   /** The functions' own environment variables. None names the pool or the client: that would be a cycle. */
-  private environmentOf({ email, environment = {} }: CustomAuthProps): PerTrigger<Readonly<Record<string, string>>> {
+  private environmentOf({ email, environment = {} }: CustomAuthProps): PerTrigger<TextMap> {
     if (email) addressOf(email.from);
     return {
       DefineAuthChallenge: environment,
@@ -116,14 +117,11 @@ export class CustomAuth extends Construct {
   }
 
   /** Undefined where the CDK needs no bundles of this stack: `cdk ls`, `cdk destroy`, other stacks' deployment. */
-  private loadHandlers(
-    { lambdas }: CustomAuthProps,
-    environment: PerTrigger<Readonly<Record<string, string>>>,
-  ): TriggerHandlers | undefined {
+  private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers | undefined {
     const stack = Stack.of(this);
     if (!stack.bundlingRequired) return undefined;
     const region = Token.isUnresolved(stack.region) ? 'us-east-1' : stack.region;
-    const inLambda = (own: Readonly<Record<string, string>>) => ({ AWS_REGION: region, ...own });
+    const inLambda = (own: TextMap) => ({ AWS_REGION: region, ...own });
     return loadTriggerHandlers({
       lambdas: resolve(lambdas),
       into: resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', '.countersign'),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import { bundle } from './bundle.ts';
 import { ForeignModuleError, LoadError } from './errors.ts';
 import type { ChallengeReport, FlowReport, InspectionReport } from './inspection-report.ts';
@@ -19,7 +20,7 @@ export interface InspectOptions {
   /** What errors call it: the source's path. @default - the bundle's entry */
   readonly name?: string;
   /** The function's own environment variables. The child gets no other. @default {} */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: TextMap;
   /** Milliseconds that loading and checking may take. @default 10000 */
   readonly timeout?: number;
 }

@@ -1,5 +1,6 @@
 import { check, diagram, type Flow, fingerprint, formatVerdict } from '../flow/index.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import type { FlowReport, InspectionReport } from './inspection-report.ts';
 
 const TRIGGERS: ReadonlySet<unknown> = new Set<CustomAuthTrigger>([
@@ -45,11 +46,12 @@ function reportFlow(name: string, flow: Flow): FlowReport {
   };
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  (typeof value === 'object' || typeof value === 'function') && value !== null;
-
 const isFlow = (value: unknown): value is Flow =>
   isRecord(value) && isRecord(value.challenges) && typeof value.steps === 'function' && 'factors' in value;
 
 const isHandler = (value: unknown): value is { readonly trigger: CustomAuthTrigger; readonly flow: Flow } =>
-  typeof value === 'function' && isRecord(value) && TRIGGERS.has(value.trigger) && isFlow(value.flow);
+  typeof value === 'function' &&
+  'trigger' in value &&
+  TRIGGERS.has(value.trigger) &&
+  'flow' in value &&
+  isFlow(value.flow);

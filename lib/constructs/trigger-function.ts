@@ -3,13 +3,14 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { TextMap } from '../protocol/text-map.ts';
 
 /** What makes one trigger's function. */
 export interface TriggerFunctionProps {
   /** The folder that is uploaded. */
   readonly folder: string;
   readonly description: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: TextMap;
   /** What it may do beside writing its own log. */
   readonly permissions: readonly PolicyStatement[];
   readonly logRetention: RetentionDays;

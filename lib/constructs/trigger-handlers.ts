@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './errors.ts';
 import { type FlowReport, type InspectedHandler, type InspectOptions, inspectHandler } from './inspect.ts';
@@ -35,7 +36,7 @@ export interface TriggerHandlersOptions {
   /** Where bundles are written. */
   readonly into: string;
   /** Each function's own environment variables, so far as they are known before its flow is. */
-  readonly environment: PerTrigger<Readonly<Record<string, string>>>;
+  readonly environment: PerTrigger<TextMap>;
 }
 
 /**
@@ -123,7 +124,7 @@ function findSource(lambdas: string, file: string): string {
  *
  * @throws FlowRejectedError if two challenges need different values of one
  */
-export function neededEnvironment({ challenges }: FlowReport): Readonly<Record<string, string>> {
+export function neededEnvironment({ challenges }: FlowReport): TextMap {
   const environment: Record<string, string> = {};
   for (const { name, needs } of challenges) {
     for (const [key, value] of Object.entries(needs.environment ?? {})) {

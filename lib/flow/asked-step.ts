@@ -1,6 +1,6 @@
 import type { Ask, ChoiceAsk, PasswordAsk } from './ask.ts';
 import type { AnswerOf, Challenge, ParametersOf } from './challenge.ts';
-import type { Challenges, Flow } from './flow.ts';
+import type { CHOICE, Challenges, Flow } from './flow.ts';
 
 /** One thing that a flow can ask a client: the step's name, its parameters, and what `answer` takes. */
 export interface AskedStep<Name extends string = string, Parameters = unknown, Answer = unknown> {
@@ -16,7 +16,9 @@ type ChallengeSteps<Named extends Challenges> = {
 }[keyof Named & string];
 
 type ChoiceStep<Asked> =
-  Asked extends ChoiceAsk<infer Option> ? AskedStep<'choose', { readonly options: readonly Option[] }, Option> : never;
+  Asked extends ChoiceAsk<infer Option>
+    ? AskedStep<typeof CHOICE, { readonly options: readonly Option[] }, Option>
+    : never;
 
 /**
  * Everything a flow can ask a client, as a union that narrows by `name`.

@@ -1,11 +1,12 @@
 import type { ChallengeName } from './challenge-name.ts';
+import type { TextMap } from './text-map.ts';
 
 /** A request to begin a sign-in. */
 export interface InitiateAuthRequest {
   readonly AuthFlow: string;
   readonly ClientId: string;
-  readonly AuthParameters?: Readonly<Record<string, string>>;
-  readonly ClientMetadata?: Readonly<Record<string, string>>;
+  readonly AuthParameters?: TextMap;
+  readonly ClientMetadata?: TextMap;
   readonly Session?: string;
 }
 
@@ -14,8 +15,8 @@ export interface RespondToAuthChallengeRequest {
   readonly ClientId: string;
   readonly ChallengeName: ChallengeName;
   readonly Session?: string;
-  readonly ChallengeResponses?: Readonly<Record<string, string>>;
-  readonly ClientMetadata?: Readonly<Record<string, string>>;
+  readonly ChallengeResponses?: TextMap;
+  readonly ClientMetadata?: TextMap;
 }
 
 /** The tokens of a finished sign-in. A refresh gives no new refresh token unless rotation is on. */
@@ -33,7 +34,7 @@ export interface AuthenticationResult {
 export interface AuthenticationResponse {
   readonly ChallengeName?: ChallengeName;
   readonly Session?: string;
-  readonly ChallengeParameters?: Readonly<Record<string, string>>;
+  readonly ChallengeParameters?: TextMap;
   readonly AuthenticationResult?: AuthenticationResult;
   readonly AvailableChallenges?: readonly ChallengeName[];
 }

@@ -1,3 +1,5 @@
+import { base64Of } from './base64.ts';
+
 /**
  * Cognito's SECRET_HASH: base64(HMAC-SHA256(client secret, user name + client id)).
  *
@@ -13,5 +15,5 @@ export async function secretHash(userName: string, clientId: string, clientSecre
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', bytes(clientSecret), algorithm, false, ['sign']);
   const hash = await crypto.subtle.sign('HMAC', key, bytes(userName + clientId));
-  return btoa(String.fromCharCode(...new Uint8Array(hash)));
+  return base64Of(new Uint8Array(hash));
 }

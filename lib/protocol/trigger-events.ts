@@ -29,8 +29,6 @@ interface CustomAuthRequest {
   clientMetadata?: Record<string, string>;
 }
 
-type TextMap = Record<string, string>;
-
 /** Define's event. Cognito fills the response with nulls. */
 export type DefineAuthChallengeEvent = TriggerEvent<
   'DefineAuthChallenge_Authentication',
@@ -43,8 +41,8 @@ export type CreateAuthChallengeEvent = TriggerEvent<
   'CreateAuthChallenge_Authentication',
   CustomAuthRequest & { session: SessionEntry[]; challengeName: string },
   {
-    publicChallengeParameters: TextMap | null;
-    privateChallengeParameters: TextMap | null;
+    publicChallengeParameters: Record<string, string> | null;
+    privateChallengeParameters: Record<string, string> | null;
     challengeMetadata: string | null;
   }
 >;
@@ -52,7 +50,7 @@ export type CreateAuthChallengeEvent = TriggerEvent<
 /** Verify's event: it carries no session. */
 export type VerifyAuthChallengeResponseEvent = TriggerEvent<
   'VerifyAuthChallengeResponse_Authentication',
-  CustomAuthRequest & { privateChallengeParameters: TextMap; challengeAnswer: string },
+  CustomAuthRequest & { privateChallengeParameters: Record<string, string>; challengeAnswer: string },
   { answerCorrect: boolean | null }
 >;
 

@@ -1,7 +1,7 @@
 import { SimulationError } from './errors.ts';
 
 /** A stretch of time; its parts add up. */
-export interface ClockStep {
+export interface TimeSpan {
   readonly hours?: number;
   readonly minutes?: number;
   readonly seconds?: number;
@@ -27,10 +27,10 @@ export class SimulatedClock {
    * @example
    * visit.clock.advance({ minutes: 5 });
    */
-  advance(step: ClockStep): void {
-    const { hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = step;
+  advance(span: TimeSpan): void {
+    const { hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = span;
     const total = ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
-    if (!(total >= 0)) throw new SimulationError(`a clock moves on, never back: got ${JSON.stringify(step)}`);
+    if (!(total >= 0)) throw new SimulationError(`a clock moves on, never back: got ${JSON.stringify(span)}`);
     this.#now += total;
   }
 }

@@ -15,7 +15,7 @@ export interface TriggerHandlers {
   readonly verify: TriggerHandler;
 }
 
-/** One try of one trigger: what went in, and what came out. Copies, as they crossed. */
+/** One invocation of one trigger: what went in, and what came out. Copies, as they crossed. */
 export type TriggerRecord = {
   readonly [Trigger in CustomAuthTrigger]: {
     readonly trigger: Trigger;
@@ -34,7 +34,7 @@ const handlerOf = {
 } as const;
 
 /** How often Cognito calls a trigger that doesn't answer. */
-const TRIES = 3;
+const MOST_INVOCATIONS = 3;
 
 /**
  * The context that Lambda hands along, without the functions of old runtimes. `getRemainingTimeInMillis` counts in real
@@ -60,10 +60,10 @@ export function lambdaContext(functionName: string, timeoutMs = 5000): Context {
 
 /**
  * Invokes handlers within this process, as Cognito invokes triggers: events and answers cross as JSON; a handler that
- * doesn't answer in time is called again with the same event, three times in all, while the earlier tries run on.
+ * doesn't answer in time is called again with the same event, three times in all, while the earlier invocations run on.
  *
- * @param record told of every try
- * @param timeoutMs how long one try may take; Cognito gives 5 seconds
+ * @param record told of every invocation
+ * @param timeoutMs how long one invocation may take; Cognito gives 5 seconds
  */
 export function invokeInProcess(
   handlers: TriggerHandlers,
@@ -75,7 +75,7 @@ export function invokeInProcess(
     const keep = (outcome: { output?: unknown; error?: unknown }): void =>
       record({ trigger, event: JSON.parse(text), ...outcome } as TriggerRecord);
 
-    for (let attempt = 0; attempt < TRIES; attempt++) {
+    for (let invocation = 0; invocation < MOST_INVOCATIONS; invocation++) {
       const settled = await withinTime(timeoutMs, async () =>
         // Within the try: what can't be turned into JSON is an error of the handler's.
         JSON.stringify(await handler(JSON.parse(text), lambdaContext(trigger, timeoutMs))),

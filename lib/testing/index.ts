@@ -14,4 +14,4 @@ export { SimulationError, UnknownFixtureError } from './errors.ts';
 export { type FixtureEvent, type FixtureName, fixtureNames, readFixture } from './fixtures.ts';
 export { lambdaContext } from './in-process-triggers.ts';
 export { type SimulatedUser, type SimulateOptions, simulate } from './simulate.ts';
-export type { Visit, VisitStep } from './visit.ts';
+export type { Visit, VisitStep } from './simulated-sign-in.ts';

@@ -3,13 +3,14 @@ import type { CustomAuthSubject, Invoke } from '../cognito/custom-auth-flow.ts';
 import { Outbox } from '../cognito/outbox.ts';
 import type { Flow, StringMap } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import type { TriggerOptions } from '../triggers/index.ts';
 import { SimulatedClock } from './clock.ts';
 import { SimulationError } from './errors.ts';
 import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
 import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
 import { simulatedFetch } from './simulated-fetch.ts';
-import { Visit } from './visit.ts';
+import { Visit } from './simulated-sign-in.ts';
 
 /** Who signs in: a user by their attributes, or nobody. */
 export type SimulatedUser =
@@ -42,7 +43,7 @@ export interface SimulateOptions {
   /** Answers what challenges fetch, but for mail through Amazon SES. @default - such a request is an error */
   readonly fetch?: typeof fetch;
   /** Environment variables of the handlers, on top of a region, credentials and the construct's own. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: TextMap;
   /** The client begins with SRP_A and gives this password when asked. @default - it begins without */
   readonly password?: 'right' | 'wrong';
   /** The client's AuthSessionValidity: how long each challenge may be answered. 3 to 15. @default 3 */

@@ -1,7 +1,9 @@
 import type {} from 'vitest';
 import { type DefineOutput, readCreateOutput, readDefineOutput } from '../cognito/trigger-output.ts';
 import { CognitoError } from '../protocol/index.ts';
-import { Visit } from './visit.ts';
+import { isRecord } from '../protocol/is-record.ts';
+import { challengeNameIn } from '../protocol/round.ts';
+import { Visit } from './simulated-sign-in.ts';
 
 /** What the assertions add to `expect`. */
 export interface CountersignMatchers<Result> {
@@ -65,14 +67,8 @@ export const countersignMatchers = {
   },
 };
 
-type Answer = Readonly<Record<string, unknown>>;
-
-const responseOf = (received: unknown): Answer => {
-  const response = (received as { response?: unknown } | null | undefined)?.response;
-  return typeof response === 'object' && response !== null ? (response as Answer) : {};
-};
-
-const isCreateAnswer = (received: unknown): boolean => 'privateChallengeParameters' in responseOf(received);
+const isCreateAnswer = (received: unknown): boolean =>
+  isRecord(received) && isRecord(received.response) && 'privateChallengeParameters' in received.response;
 
 /** What Cognito makes of an answer, or the error it gives instead. */
 function judged<Output>(read: (output: unknown) => Output, received: unknown): Output | CognitoError {
@@ -104,7 +100,7 @@ function definesAs(received: unknown, kind: Exclude<DefineOutput['kind'], 'ask'>
 function createdName(received: unknown): { name?: string; text: string } {
   const output = judged(readCreateOutput, received);
   if (output instanceof CognitoError) return { text: errorText(output) };
-  const name = output.publicParameters.challenge;
+  const name = challengeNameIn(output.publicParameters);
   if (name === undefined) return { text: 'one without the public parameter challenge' };
   return { name, text: `one that asks ${name}` };
 }

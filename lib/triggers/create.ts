@@ -1,10 +1,11 @@
-import { type AskDecision, type Challenge, type CreatedChallenge, type Flow, replay } from '../flow/index.ts';
+import type { AskDecision, Challenge, CreatedChallenge, Flow } from '../flow/index.ts';
+import { replayRequest } from './decide.ts';
 import { NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type Outcome } from './outcome.ts';
-import { assembleRound } from './parameters.ts';
 import { roundContext } from './round-context.ts';
+import { assembleRound } from './round-response.ts';
 import { assertFits } from './session-size.ts';
 
 /**
@@ -19,16 +20,17 @@ export async function createRound(
   invocation: Invocation,
   surroundings: Surroundings,
 ): Promise<Outcome<'CreateAuthChallenge'>> {
-  const { session, user, userNotFound, clientMetadata } = invocation.request;
-  const ask = replay(flow, session, { userAttributes: user.attributes, userNotFound, choice: clientMetadata.choice });
+  const { session, userNotFound } = invocation.request;
+  const ask = replayRequest(flow, invocation.request);
   if (ask.kind !== 'ask') {
     const why = ask.kind === 'refuse' ? `: ${ask.reason}` : '';
     throw new NothingAskedError(`invoked where the flow decides to ${ask.kind}${why}`);
   }
   const entry = entryOf(ask);
   invocation.reached(entry);
+  // The round of a choice needs nothing but its options.
   const created: CreatedChallenge = ask.options
-    ? { parameters: { options: JSON.stringify(ask.options) } }
+    ? { parameters: {} }
     : await makeChallenge(flow.challenges[ask.name] as Challenge, ask, invocation, surroundings);
   const response = assembleRound(ask, created);
   assertFits(ask.name, session, response);
@@ -46,14 +48,14 @@ async function makeChallenge(
   const { request } = invocation;
   // Loaded with the challenge, whose hashes need node:crypto as well.
   const [handlers, { stableBytesOf }] = await Promise.all([challenge.load(), import('./stable-bytes.ts')]);
-  const round = {
+  const context = {
     ...roundContext(invocation, surroundings),
     attempt,
     state,
     stableBytes: stableBytesOf(surroundings, request),
   };
-  if (!request.userNotFound) return handlers.create(round);
+  if (!request.userNotFound) return handlers.create(context);
   // For a user that doesn't exist, nothing may be sent: `create` is never called.
-  const { now, stableBytes } = round;
+  const { now, stableBytes } = context;
   return handlers.decoy({ userName: request.user.userName, attempt, state, now, stableBytes });
 }

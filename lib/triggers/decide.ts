@@ -1,4 +1,5 @@
 import { type Decision, type Flow, replay } from '../flow/index.ts';
+import { pickedOption } from '../protocol/round.ts';
 import { entryOf, type Outcome } from './outcome.ts';
 import type { TriggerRequest } from './request.ts';
 
@@ -11,18 +12,21 @@ const responseTo = (kind: Decision['kind']) => ({
 /** DefineAuthChallenge's refusal. */
 export const REFUSAL = Object.freeze(responseTo('refuse'));
 
+/** What the flow decides where a sign-in stands: Define and Create must come to the same. */
+export const replayRequest = (flow: Flow, request: TriggerRequest): Decision =>
+  replay(flow, request.session, {
+    userAttributes: request.user.attributes,
+    userNotFound: request.userNotFound,
+    choice: pickedOption(request.clientMetadata),
+  });
+
 /**
  * Decides what comes next in a sign-in: what DefineAuthChallenge answers. Pure, and it never throws.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-define-auth-challenge.html
  */
 export function decide(flow: Flow, request: TriggerRequest): Outcome<'DefineAuthChallenge'> {
-  const { session, user, userNotFound, clientMetadata } = request;
-  const decision = replay(flow, session, {
-    userAttributes: user.attributes,
-    userNotFound,
-    choice: clientMetadata.choice,
-  });
+  const decision = replayRequest(flow, request);
   return {
     response: responseTo(decision.kind),
     entry: { decision: decision.kind, ...entryOf(decision) },

@@ -95,10 +95,10 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
   }
 
   const probe: Inner = middy<Event, Event>();
-  const attach = <Kept extends Internal>(step: (inner: Inner) => unknown): TriggerHandler<Trigger, Kept> => {
+  const add = <Kept extends Internal>(attach: (inner: Inner) => unknown): TriggerHandler<Trigger, Kept> => {
     // Tried at once, so that what is no middleware throws where it is added.
-    step(probe);
-    attached.push(step);
+    attach(probe);
+    attached.push(attach);
     // What middleware keeps for each other is known to the compiler alone.
     return handler as TriggerHandler<Trigger, never>;
   };
@@ -107,11 +107,10 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
     trigger,
     use: <Added extends Internal>(
       middleware: TriggerMiddleware<Trigger, Added> | TriggerMiddleware<Trigger, Added>[],
-    ) => attach<NoInternal & Added>((inner) => inner.use(middleware)),
-    before: (middleware: TriggerMiddlewareFunction<Trigger>) => attach<NoInternal>((inner) => inner.before(middleware)),
-    after: (middleware: TriggerMiddlewareFunction<Trigger>) => attach<NoInternal>((inner) => inner.after(middleware)),
-    onError: (middleware: TriggerMiddlewareFunction<Trigger>) =>
-      attach<NoInternal>((inner) => inner.onError(middleware)),
+    ) => add<NoInternal & Added>((inner) => inner.use(middleware)),
+    before: (middleware: TriggerMiddlewareFunction<Trigger>) => add<NoInternal>((inner) => inner.before(middleware)),
+    after: (middleware: TriggerMiddlewareFunction<Trigger>) => add<NoInternal>((inner) => inner.after(middleware)),
+    onError: (middleware: TriggerMiddlewareFunction<Trigger>) => add<NoInternal>((inner) => inner.onError(middleware)),
   });
   return handler;
 }

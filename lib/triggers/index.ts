@@ -4,5 +4,5 @@ export { TriggerError, UserFacingError } from './errors.ts';
 export type { LogFields, LoggedError, TriggerLog } from './logger.ts';
 export type { TriggerOptions } from './options.ts';
 export type { TriggerHandler, TriggerMiddleware, TriggerMiddlewareFunction } from './trigger-handler.ts';
-export type { WrongReason } from './verify.ts';
 export { verifyAuthChallengeResponseHandler } from './verify-auth-challenge-response.ts';
+export type { WrongReason } from './wrong-reason.ts';

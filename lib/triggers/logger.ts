@@ -1,6 +1,6 @@
 import type { FlowFault, RefusalReason } from '../flow/index.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
-import type { WrongReason } from './verify.ts';
+import type { WrongReason } from './wrong-reason.ts';
 
 /** What a log may tell of an error: no values of the sign-in in it. */
 export type LoggedError = {
@@ -21,7 +21,7 @@ export type LogFields = {
   readonly challenge?: string;
   /** Which round of the sign-in it is, from 1. */
   readonly round?: number;
-  /** Which try of this ask it is, from 1. */
+  /** Which attempt at this ask it is, from 1. */
   readonly attempt?: number;
   /**
    * Why it was refused or wrong: a stable code, to query by; or the flow's or the challenge's own word. Codes: those of

@@ -5,7 +5,7 @@ import { explainFault } from '../flow/proof/fault-text.ts';
 import type { SessionEntry } from '../protocol/index.ts';
 import { TriggerError, UserFacingError } from './errors.ts';
 import type { LoggedError } from './logger.ts';
-import type { InvocationReport } from './report.ts';
+import type { LogEntry } from './outcome.ts';
 import type { TriggerRequest } from './request.ts';
 
 const MARK = '[…]';
@@ -47,9 +47,16 @@ function redactorOf(request: TriggerRequest): Redact {
       .replace(/\d{4,}/g, MARK);
 }
 
+/** Why a trigger came to its outcome, secrets of the sign-in and all. */
+interface Explanation {
+  readonly entry: Pick<LogEntry, 'reason'>;
+  readonly error?: unknown;
+}
+
 /** What may be logged of why a trigger came to its outcome. */
-export function explainOutcome({ request, entry: { reason }, error }: InvocationReport, failed: boolean) {
+export function explainOutcome(request: TriggerRequest, { entry, error }: Explanation, failed: boolean) {
   const redact = redactorOf(request);
+  const { reason } = entry;
   return {
     ...(reason !== undefined && { reason: redact(reason) }),
     ...(failed && { error: describeError(error, redact) }),

@@ -40,7 +40,7 @@ async function fieldsOf(invocation: InvocationReport, failed: boolean): Promise<
     trigger,
     ...entry,
     // Takes the place of a reason that may hold anything.
-    ...(explain && (await import('./redact.ts')).explainOutcome(invocation, failed)),
+    ...(explain && (await import('./redact.ts')).explainOutcome(request, invocation, failed)),
     durationMs,
     user: user.slice(0, 16),
     ...(typeof requestId === 'string' && { requestId }),

@@ -1,5 +1,6 @@
 import type { ChallengeUser, StringMap } from '../flow/index.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
+import { isRecord } from '../protocol/is-record.ts';
 
 /** What a trigger reads of its event, each member in a shape that can be relied on. */
 export interface TriggerRequest {
@@ -44,8 +45,7 @@ export function readRequest<Trigger extends CustomAuthTrigger>(
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 
 /** The texts of a map; what is no text is left out. */
 const textsOf = (value: unknown): StringMap =>

@@ -1,5 +1,5 @@
 import { SessionTooLargeError } from './errors.ts';
-import type { RoundResponse } from './parameters.ts';
+import type { RoundResponse } from './round-response.ts';
 
 /**
  * Bytes that a sign-in may hold. Cognito carries metadata and parameters in the session, and refuses a session that is

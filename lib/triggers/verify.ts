@@ -1,25 +1,14 @@
 import { type Challenge, type Flow, readPosition, replayTrail } from '../flow/index.ts';
+import { pickedOption } from '../protocol/round.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
-import { POSITION } from './parameters.ts';
 import { roundContext } from './round-context.ts';
+import { POSITION } from './round-response.ts';
+import type { WrongReason } from './wrong-reason.ts';
 
 /** Characters of an answer. A passkey's takes a few thousand. */
 const LONGEST_ANSWER = 16_384;
-
-/** Why an answer is wrong before any challenge has seen it: stable codes, for the log. */
-export type WrongReason =
-  /** The private parameters carry no position that Create wrote. */
-  | 'no-position'
-  /** The flow doesn't ask this challenge here. */
-  | 'not-asked'
-  /** The answer is no text. */
-  | 'answer-no-text'
-  /** The answer is longer than any. */
-  | 'answer-too-long'
-  /** The user doesn't exist: every real answer is wrong. */
-  | 'no-such-user';
 
 /**
  * Verifies an answer: what VerifyAuthChallengeResponse answers. False until proven true.
@@ -52,7 +41,7 @@ export async function verifyAnswer(
   if (answer.length > LONGEST_ANSWER) return wrong('answer-too-long');
   if (ask.options) {
     // Define sees only the metadata, Verify both: they must say the same.
-    return judged(answer === clientMetadata.choice && ask.options.includes(answer), entry);
+    return judged(answer === pickedOption(clientMetadata) && ask.options.includes(answer), entry);
   }
   const challenge = flow.challenges[ask.name] as Challenge;
   if (userNotFound && challenge.factor !== 'none') return wrong('no-such-user');

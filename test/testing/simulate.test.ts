@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import { Outbox, SimulatedClock, simulate } from '../../lib/testing/index.ts';
-import { Visit } from '../../lib/testing/visit.ts';
+import { Visit } from '../../lib/testing/simulated-sign-in.ts';
 import { createAuthChallengeHandler, UserFacingError } from '../../lib/triggers/index.ts';
 import { alice, byChoice, byEmail, byPassword } from './flows.ts';
 

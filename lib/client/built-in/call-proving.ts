@@ -1,6 +1,6 @@
 import { secretHash } from '../../protocol/secret-hash.ts';
 import type { call as callCognito } from '../call.ts';
-import type { Machinery } from '../machinery.ts';
+import type { SignInContext } from '../sign-in-context.ts';
 import { forgetDevice, isDeviceGone } from './device.ts';
 
 interface AnyRequest {
@@ -14,19 +14,19 @@ interface AnyRequest {
  * DEVICE_KEY. Where Cognito knows the device no more, it is forgotten, and the same is called without it.
  */
 export const callProving =
-  ({ call, keeper }: Machinery, username: string, DEVICE_KEY: string | null | undefined): typeof callCognito =>
+  ({ call, keeper }: SignInContext, username: string, deviceKey: string | null | undefined): typeof callCognito =>
   async (config, operation, request, signal) => {
     const { clientId, clientSecret } = config;
     const { AuthParameters, ChallengeResponses, ChallengeName = '' }: AnyRequest = request;
-    const SECRET_HASH = clientSecret && (await secretHash(username, clientId, clientSecret));
+    const SECRET_HASH = clientSecret ? await secretHash(username, clientId, clientSecret) : undefined;
     const proving = (more: object) =>
       AuthParameters
         ? { ...request, AuthParameters: { ...AuthParameters, SECRET_HASH, ...more } }
         : { ...request, ChallengeResponses: { ...ChallengeResponses, SECRET_HASH, ...more } };
     try {
-      return await call(config, operation, proving(DEVICE_KEY ? { DEVICE_KEY } : {}), signal);
+      return await call(config, operation, proving(deviceKey ? { DEVICE_KEY: deviceKey } : {}), signal);
     } catch (error) {
-      if (!keeper || !DEVICE_KEY || !isDeviceGone(error)) throw error;
+      if (!keeper || !deviceKey || !isDeviceGone(error)) throw error;
       await forgetDevice(keeper, username);
       // Its own challenges make no sense without it.
       if (ChallengeName.startsWith('DEVICE_')) throw error;

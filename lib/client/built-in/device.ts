@@ -1,9 +1,9 @@
 import type { Credentials } from '../../protocol/srp/index.ts';
-import type { CallOptions } from '../config.ts';
+import type { CallOptions } from '../client-config.ts';
 import type { AuthError } from '../errors.ts';
-import type { Answered, Keeper, Machinery } from '../machinery.ts';
+import type { Keeper, SignInContext, SignInResponse } from '../sign-in-context.ts';
 import type { Step } from '../step.ts';
-import { answerClaim, startProof } from './password.ts';
+import { answerClaim, startProof } from './prove-password.ts';
 
 /** What a remembered device is known by, under Amplify's names: its key, its group's key, and the password it keeps. */
 const ITEMS = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'] as const;
@@ -24,8 +24,8 @@ export async function forgetDevice({ storage, keyOf }: Keeper, username: string)
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
  */
 export async function confirmDevice(
-  { config, keeper, call }: Machinery,
-  { AuthenticationResult, username }: Answered,
+  { config, keeper, call }: SignInContext,
+  { AuthenticationResult, username }: SignInResponse,
   options?: CallOptions,
 ): Promise<void> {
   const { AccessToken, NewDeviceMetadata } = AuthenticationResult ?? {};
@@ -36,12 +36,17 @@ export async function confirmDevice(
   const names = new Set([username, (await storage.getItem(keyOf('LastAuthUser'))) ?? username]);
   try {
     const { newDeviceSecret } = await import('./srp.ts');
-    const { password, ...DeviceSecretVerifierConfig } = await newDeviceSecret(DeviceGroupKey, DeviceKey);
-    const request = { AccessToken, DeviceKey, DeviceName: navigator.userAgent, DeviceSecretVerifierConfig };
+    const { password, verifierConfig } = await newDeviceSecret(DeviceGroupKey, DeviceKey);
+    const request = {
+      AccessToken,
+      DeviceKey,
+      DeviceName: navigator.userAgent,
+      DeviceSecretVerifierConfig: verifierConfig,
+    };
     await call(config, 'ConfirmDevice', request, options?.signal);
-    const values = [DeviceKey, DeviceGroupKey, password];
+    const values = { deviceKey: DeviceKey, deviceGroupKey: DeviceGroupKey, randomPasswordKey: password };
     for (const name of names) {
-      for (const [position, item] of ITEMS.entries()) await storage.setItem(keyOf(name, item), `${values[position]}`);
+      for (const item of ITEMS) await storage.setItem(keyOf(name, item), values[item]);
     }
   } catch {
     // A part of it would be of no use.
@@ -50,35 +55,39 @@ export async function confirmDevice(
 }
 
 /** Answers DEVICE_SRP_AUTH: proves that this is the device that it says it is. */
-export async function proveDevice(machinery: Machinery, answered: Answered, options?: CallOptions): Promise<Step> {
-  const { keeper, settle, UnsupportedChallengeError } = machinery;
-  const { username } = answered;
+export async function proveDevice(
+  context: SignInContext,
+  response: SignInResponse,
+  options?: CallOptions,
+): Promise<Step> {
+  const { keeper, nextStep, UnsupportedChallengeError } = context;
+  const { username } = response;
   const kept = await Promise.all(ITEMS.map((item) => keeper?.storage.getItem(keeper.keyOf(username, item))));
   const [deviceKey, deviceGroupKey, password] = kept;
   if (!keeper || !deviceKey || !deviceGroupKey || !password) throw new UnsupportedChallengeError('DEVICE_SRP_AUTH');
   const credentials = { poolName: deviceGroupKey, userId: deviceKey, password };
-  let proved: Answered;
+  let proved: SignInResponse;
   try {
-    proved = await exchange(machinery, answered, credentials, options);
+    proved = await answerDeviceSrp(context, response, credentials, options);
   } catch (error) {
     // Cognito knows it by another password, say: the next sign-in goes without it.
     const { name, code } = error as AuthError;
     if (name !== 'SessionError' && code === 'NotAuthorizedException') await forgetDevice(keeper, username);
     throw error;
   }
-  return settle(proved, options);
+  return nextStep(proved, options);
 }
 
-async function exchange(
-  machinery: Machinery,
-  answered: Answered,
+async function answerDeviceSrp(
+  context: SignInContext,
+  response: SignInResponse,
   credentials: Credentials,
   options?: CallOptions,
-): Promise<Answered> {
+): Promise<SignInResponse> {
   const proof = await startProof();
   const first = { DEVICE_KEY: credentials.userId, SRP_A: proof.SRP_A };
-  const asked = await machinery.send(answered, first, options);
+  const asked = await context.send(response, first, options);
   if (asked.ChallengeName !== 'DEVICE_PASSWORD_VERIFIER') return asked;
   // Its challenge may name the device where others name the user.
-  return answerClaim(machinery, proof, credentials, { ...asked, username: answered.username }, options);
+  return answerClaim(context, proof, credentials, { ...asked, username: response.username }, options);
 }

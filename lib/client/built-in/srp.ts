@@ -1,3 +1,4 @@
+import { base64Of } from '../../protocol/base64.ts';
 import {
   type Credentials,
   claimSignature,
@@ -13,6 +14,7 @@ import {
   timestampOf,
   verifierOf,
 } from '../../protocol/srp/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 
 /** What a claim is made of: whose password, and what Cognito sent for it. */
 export interface Claim {
@@ -33,7 +35,7 @@ export interface Proof {
    *
    * @throws UnsafeKeyError if Cognito's key would make any password right.
    */
-  claim(claim: Claim): Promise<Readonly<Record<string, string>>>;
+  claim(claim: Claim): Promise<TextMap>;
 }
 
 interface Platform {
@@ -53,8 +55,8 @@ function fastestPower(): Power {
 
 const fastest = fastestPower();
 
-/** Draws the client's secret. */
-export function startProof(): Proof {
+/** Begins a proof: draws the client's secret. */
+export function newProof(): Proof {
   const secret = freshSecret();
   const A = publicKeyOf(secret, fastest);
   return {
@@ -71,12 +73,11 @@ export function startProof(): Proof {
   };
 }
 
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-
 /** A device's password, and what Cognito keeps of it. */
 export async function newDeviceSecret(deviceGroupKey: string, deviceKey: string) {
-  const password = base64(crypto.getRandomValues(new Uint8Array(40)));
+  const password = base64Of(crypto.getRandomValues(new Uint8Array(40)));
   const salt = freshSecret() >> 128n;
   const verifier = await verifierOf({ poolName: deviceGroupKey, userId: deviceKey, password }, salt, fastest);
-  return { password, PasswordVerifier: base64(paddedBytes(verifier)), Salt: base64(paddedBytes(salt)) };
+  const verifierConfig = { PasswordVerifier: base64Of(paddedBytes(verifier)), Salt: base64Of(paddedBytes(salt)) };
+  return { password, verifierConfig };
 }

@@ -1,17 +1,17 @@
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { ChoiceAskedStep, FirstFactor } from '../cognito-step.ts';
-import type { Answered, Machinery } from '../machinery.ts';
+import type { SignInContext, SignInResponse } from '../sign-in-context.ts';
 import type { Step } from '../step.ts';
-import { setUpSoftwareToken } from './mfa-setup.ts';
-import { provePassword, startProof } from './password.ts';
-import { type Asking, stepWith } from './step-with.ts';
+import { type AnswerContext, challengeStep } from './challenge-step.ts';
+import { provePassword, startProof } from './prove-password.ts';
+import { setUpSoftwareToken } from './set-up-software-token.ts';
 
-type Texts = Readonly<Record<string, string>>;
 type Asked<Name> = Extract<ChoiceAskedStep, { readonly name: Name }>;
 
 /** How one of Cognito's own challenges becomes a step, and how its answer goes back. */
 interface BuiltIn<Parameters, Answer> {
-  parameters(told: Texts, pending: Answered): Parameters;
-  answer(answer: Answer, asking: Asking): Promise<Step>;
+  parameters(told: TextMap, pending: SignInResponse): Parameters;
+  answer(answer: Answer, asking: AnswerContext): Promise<Step>;
 }
 
 type BuiltIns = {
@@ -25,20 +25,20 @@ const listOf = (text = '[]') => JSON.parse(text);
 const nothing = () => ({});
 
 /** Sends responses and no more. */
-async function answerWith(responses: object, { machinery, pending, options }: Asking): Promise<Step> {
-  const { once, send, settle } = machinery;
-  return settle(await once(pending, () => send(pending, responses, options)), options);
+async function answerWith(responses: object, { context, pending, options }: AnswerContext): Promise<Step> {
+  const { once, send, nextStep } = context;
+  return nextStep(await once(pending, () => send(pending, responses, options)), options);
 }
 
 /** Sends the answer as one response. */
 const answerAs =
   (response: string) =>
-  (answer: string, asking: Asking): Promise<Step> =>
+  (answer: string, asking: AnswerContext): Promise<Step> =>
     answerWith({ [response]: answer }, asking);
 
 /** A code that Cognito has sent. */
 const codeFor = (response: string) => ({
-  parameters: ({ CODE_DELIVERY_DESTINATION, CODE_DELIVERY_DELIVERY_MEDIUM }: Texts) => ({
+  parameters: ({ CODE_DELIVERY_DESTINATION, CODE_DELIVERY_DELIVERY_MEDIUM }: TextMap) => ({
     deliveredTo: CODE_DELIVERY_DESTINATION,
     medium: CODE_DELIVERY_DELIVERY_MEDIUM,
   }),
@@ -46,11 +46,15 @@ const codeFor = (response: string) => ({
 });
 
 /** Proves a password by SRP, in answer to PASSWORD_SRP or to the choice of it. */
-async function answerBySrp(password: string, more: Texts, { machinery, pending, options }: Asking): Promise<Step> {
+async function answerBySrp(
+  password: string,
+  responses: TextMap,
+  { context, pending, options }: AnswerContext,
+): Promise<Step> {
   const proof = await startProof();
-  const { once, send } = machinery;
-  const answered = await once(pending, () => send(pending, { ...more, SRP_A: proof.SRP_A }, options));
-  return provePassword(machinery, proof, password, answered, options);
+  const { once, send } = context;
+  const response = await once(pending, () => send(pending, { ...responses, SRP_A: proof.SRP_A }, options));
+  return provePassword(context, proof, password, response, options);
 }
 
 const BUILT_INS: BuiltIns = {
@@ -88,20 +92,19 @@ const BUILT_INS: BuiltIns = {
   SELECT_CHALLENGE: {
     parameters: (_told, { AvailableChallenges = [] }) => ({ options: AvailableChallenges as readonly FirstFactor[] }),
     async answer(picked, asking) {
-      const { machinery, pending } = asking;
-      const ANSWER = picked;
+      const { context, pending } = asking;
       // A password goes along with the choice of it, so it is asked for first.
       if (picked === 'PASSWORD') {
-        return stepWith(picked, {}, pending, (PASSWORD: string, options) =>
-          answerWith({ ANSWER, PASSWORD }, { machinery, pending, options }),
+        return challengeStep(picked, {}, pending, (password: string, options) =>
+          answerWith({ ANSWER: picked, PASSWORD: password }, { context, pending, options }),
         );
       }
       if (picked === 'PASSWORD_SRP') {
-        return stepWith(picked, {}, pending, (password: string, options) =>
-          answerBySrp(password, { ANSWER }, { machinery, pending, options }),
+        return challengeStep(picked, {}, pending, (password: string, options) =>
+          answerBySrp(password, { ANSWER: picked }, { context, pending, options }),
         );
       }
-      return answerWith({ ANSWER }, asking);
+      return answerWith({ ANSWER: picked }, asking);
     },
   },
   PASSWORD: { parameters: nothing, answer: answerAs('PASSWORD') },
@@ -113,11 +116,11 @@ const BUILT_INS: BuiltIns = {
 };
 
 /** The step of one of Cognito's own challenges; undefined for one that this client doesn't know. */
-export function stepOf(machinery: Machinery, pending: Answered): Step | undefined {
+export function stepOf(context: SignInContext, pending: SignInResponse): Step | undefined {
   const { ChallengeName: name = '', ChallengeParameters = {} } = pending;
   if (!Object.hasOwn(BUILT_INS, name)) return undefined;
   const { parameters, answer } = BUILT_INS[name as keyof BuiltIns] as BuiltIn<object, unknown>;
-  return stepWith(name, parameters(ChallengeParameters, pending), pending, (given, options) =>
-    answer(given, { machinery, pending, options }),
+  return challengeStep(name, parameters(ChallengeParameters, pending), pending, (given, options) =>
+    answer(given, { context, pending, options }),
   );
 }

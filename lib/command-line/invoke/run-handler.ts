@@ -5,6 +5,7 @@ import { Outbox, type OutboxMessage } from '../../cognito/index.ts';
 import { bundle } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
 import { type Invocation, startFunctionHost, startStandIns } from '../../local/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
 
 /** What to run, and who wants to know of it. */
@@ -16,7 +17,7 @@ export interface HandlerRun {
   /** The name that the handler is exported by. */
   readonly handler: string;
   /** The function's environment variables. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: TextMap;
   /** The event as JSON text. */
   readonly payload: string;
   readonly onLog: (line: string) => void;

@@ -1,4 +1,6 @@
 import type { AuthClient, PendingStep, Tokens } from '../../client/index.ts';
+import { CHOICE, type ChoiceParameters } from '../../protocol/round.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { Prompt } from './prompt.ts';
 
 /** Signs in: tells what is asked, asks for the answer, until there are tokens. */
@@ -21,9 +23,9 @@ export function describe(step: PendingStep): readonly string[] {
   const { name, retry, attemptsLeft, parameters } = step;
   if (retry !== undefined) return [`${describeRetry(retry)}${describeAttempts(attemptsLeft)}`];
   if (isChoice(step)) {
-    return ['Pick one:', ...step.parameters.options.map((option, position) => `  ${position + 1}  ${option}`)];
+    return ['Pick one:', ...step.parameters.options.map((option, index) => `  ${index + 1}  ${option}`)];
   }
-  const { deliveredTo, digits, ...others } = parameters as Readonly<Record<string, string>>;
+  const { deliveredTo, digits, ...others } = parameters as TextMap;
   return [
     ...(deliveredTo === undefined
       ? [name]
@@ -42,9 +44,9 @@ const describeRetry = (retry: string): string =>
 const describeAttempts = (left: number | undefined): string =>
   left === undefined ? '' : left === 1 ? ' 1 try left.' : ` ${left} tries left.`;
 
-type ChoiceStep = PendingStep & { readonly parameters: { readonly options: readonly string[] } };
+type ChoiceStep = PendingStep & { readonly parameters: ChoiceParameters };
 
-const isChoice = (step: PendingStep): step is ChoiceStep => step.name === 'choose';
+const isChoice = (step: PendingStep): step is ChoiceStep => step.name === CHOICE;
 
 async function askFor(step: PendingStep, prompt: Prompt): Promise<string> {
   if (!isChoice(step)) return prompt.ask('deliveredTo' in step.parameters ? 'Code' : 'Answer');

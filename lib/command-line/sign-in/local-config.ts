@@ -1,4 +1,5 @@
 import type { LocalConfig as ServerConfig } from '../../local/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 import { FailedError } from '../errors.ts';
 
 /** What a client must know of the local pool. */
@@ -23,5 +24,4 @@ export async function readLocalConfig(endpoint: string): Promise<LocalConfig> {
   return config;
 }
 
-const isLocalConfig = (value: unknown): value is LocalConfig =>
-  typeof value === 'object' && value !== null && 'pools' in value && Array.isArray(value.pools);
+const isLocalConfig = (value: unknown): value is LocalConfig => isRecord(value) && Array.isArray(value.pools);

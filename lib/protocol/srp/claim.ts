@@ -1,3 +1,4 @@
+import { base64Of, bytesOfBase64 } from '../base64.ts';
 import { g, k, modulo, N } from './group.ts';
 import { integerOfBytes, joined, paddedBytes } from './integer.ts';
 import type { Power } from './power.ts';
@@ -94,9 +95,9 @@ export async function claimSignature(
   secretBlock: string,
   timestamp: string,
 ): Promise<string> {
-  const block = Uint8Array.from(atob(secretBlock), (char) => char.charCodeAt(0));
+  const block = bytesOfBase64(secretBlock);
   const signature = await mac(key, encode(poolName + userId), block, encode(timestamp));
-  return btoa(String.fromCharCode(...signature));
+  return base64Of(signature);
 }
 
 /** A fresh secret of 256 bits: twice the strength of the group. */

@@ -1,3 +1,4 @@
+import { base64urlOf } from '../base64.ts';
 import { N } from './group.ts';
 import { integerOfBytes } from './integer.ts';
 import type { Power } from './power.ts';
@@ -16,23 +17,18 @@ const bytesOf = (integer: bigint, length: number): Uint8Array => {
   return Uint8Array.from(hex.match(/../g) as string[], (byte) => Number.parseInt(byte, 16));
 };
 
-const base64url = (integer: bigint): string => {
-  const hex = integer.toString(16);
-  const bytes = bytesOf(integer, Math.ceil(hex.length / 2));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-};
+/** An integer as a JSON Web Key has it. */
+const jwkInteger = (integer: bigint): string =>
+  base64urlOf(bytesOf(integer, Math.ceil(integer.toString(16).length / 2)));
 
 /**
  * By OpenSSL: RSA without padding is base^exponent mod N, for any N. Ten times as fast as BigInt.
  * (`createDiffieHellman` tests the prime for more than a second.)
  */
 export const nativePower = <Key>({ createPublicKey, publicEncrypt, constants }: NativeCrypto<Key>): Power => {
-  const n = base64url(N);
+  const n = jwkInteger(N);
   const odd: Power = (base, exponent) => {
-    const key = createPublicKey({ key: { kty: 'RSA', n, e: base64url(exponent) }, format: 'jwk' });
+    const key = createPublicKey({ key: { kty: 'RSA', n, e: jwkInteger(exponent) }, format: 'jwk' });
     return integerOfBytes(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, bytesOf(base, LENGTH)));
   };
   return (base, exponent) => {

@@ -1,3 +1,4 @@
+/** The part of Web Locks that this takes. */
 interface Locks {
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }

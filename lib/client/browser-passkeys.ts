@@ -1,7 +1,9 @@
+import { base64urlOf } from '../protocol/base64.ts';
+import { bytesOfBase64url } from '../protocol/decode-base64url.ts';
 import { call } from './call.ts';
-import type { CallOptions, ClientConfig } from './config.ts';
+import type { CallOptions, ClientConfig } from './client-config.ts';
 import { ConfigurationError } from './errors.ts';
-import type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './passkey.ts';
+import type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './web-authn-json.ts';
 
 /** WebAuthn's `PublicKeyCredentialCreationOptionsJSON`, as far as it is read here. */
 interface CreationOptions {
@@ -33,18 +35,10 @@ interface Platform {
 
 const platform = (): Platform => globalThis as object;
 
-const bytesOf = (text: string): Uint8Array =>
-  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
+const withBytes = (keys: readonly PasskeyDescriptor[] = []) =>
+  keys.map((key) => ({ ...key, id: bytesOfBase64url(key.id) }));
 
-const textOf = (bytes: ArrayBuffer): string =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=/g, '');
-
-const known = (keys: readonly PasskeyDescriptor[] = []) => keys.map((key) => ({ ...key, id: bytesOf(key.id) }));
-
-async function ask(how: 'get' | 'create', publicKey: object, signal?: AbortSignal): Promise<object> {
+async function credentialFrom(how: 'get' | 'create', publicKey: object, signal?: AbortSignal): Promise<object> {
   const { credentials } = platform().navigator ?? {};
   if (!credentials) throw new ConfigurationError('no passkeys here: they need a browser, and a page served securely');
   const credential = await credentials[how]({ publicKey, ...(signal && { signal }) });
@@ -58,7 +52,7 @@ function jsonOf(credential: Credential): object {
   const written: Record<string, unknown> = {};
   for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
     const bytes = response[name];
-    if (bytes instanceof ArrayBuffer) written[name] = textOf(bytes);
+    if (bytes instanceof ArrayBuffer) written[name] = base64urlOf(new Uint8Array(bytes));
   }
   const transports = response.getTransports?.();
   return {
@@ -85,10 +79,10 @@ export async function askPasskey(
 ): Promise<PasskeyAssertion> {
   const parsed = platform().PublicKeyCredential?.parseRequestOptionsFromJSON?.(request) ?? {
     ...request,
-    challenge: bytesOf(request.challenge),
-    allowCredentials: known(request.allowCredentials),
+    challenge: bytesOfBase64url(request.challenge),
+    allowCredentials: withBytes(request.allowCredentials),
   };
-  return (await ask('get', parsed, signal)) as PasskeyAssertion;
+  return (await credentialFrom('get', parsed, signal)) as PasskeyAssertion;
 }
 
 /**
@@ -99,21 +93,22 @@ export async function askPasskey(
  */
 export async function registerPasskey(
   config: ClientConfig,
-  { accessToken: AccessToken }: { readonly accessToken: string },
+  { accessToken }: { readonly accessToken: string },
   { signal }: Pick<CallOptions, 'signal'> = {},
 ): Promise<void> {
   const { CredentialCreationOptions: options } = await call<{ CredentialCreationOptions: CreationOptions }>(
     config,
     'StartWebAuthnRegistration',
-    { AccessToken },
+    { AccessToken: accessToken },
     signal,
   );
   const parsed = platform().PublicKeyCredential?.parseCreationOptionsFromJSON?.(options) ?? {
     ...options,
-    challenge: bytesOf(options.challenge),
-    user: { ...options.user, id: bytesOf(options.user.id) },
-    excludeCredentials: known(options.excludeCredentials),
+    challenge: bytesOfBase64url(options.challenge),
+    user: { ...options.user, id: bytesOfBase64url(options.user.id) },
+    excludeCredentials: withBytes(options.excludeCredentials),
   };
-  const Credential = await ask('create', parsed, signal);
-  await call(config, 'CompleteWebAuthnRegistration', { AccessToken, Credential }, signal);
+  const credential = await credentialFrom('create', parsed, signal);
+  const registered = { AccessToken: accessToken, Credential: credential };
+  await call(config, 'CompleteWebAuthnRegistration', registered, signal);
 }

@@ -1,28 +1,28 @@
 import type { Credentials } from '../../protocol/srp/index.ts';
-import type { CallOptions } from '../config.ts';
-import type { Answered, Machinery } from '../machinery.ts';
+import type { CallOptions } from '../client-config.ts';
+import type { SignInContext, SignInResponse } from '../sign-in-context.ts';
 import type { Step } from '../step.ts';
 import type { Proof } from './srp.ts';
 
 /** Begins to prove a password: loads the arithmetic, draws the secret. */
-export const startProof = async (): Promise<Proof> => (await import('./srp.ts')).startProof();
+export const startProof = async (): Promise<Proof> => (await import('./srp.ts')).newProof();
 
 /** Answers PASSWORD_VERIFIER, if that is what Cognito asks, and gives the next step. */
 export async function provePassword(
-  machinery: Machinery,
+  context: SignInContext,
   proof: Proof,
   password: string,
-  answered: Answered,
+  response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {
-  const { config, settle } = machinery;
+  const { config, nextStep } = context;
   // A flow may ask no password of who began with one.
-  if (answered.ChallengeName !== 'PASSWORD_VERIFIER') return settle(answered, options);
-  const { USERNAME, USER_ID_FOR_SRP = answered.username } = answered.ChallengeParameters ?? {};
+  if (response.ChallengeName !== 'PASSWORD_VERIFIER') return nextStep(response, options);
+  const { USERNAME, USER_ID_FOR_SRP = response.username } = response.ChallengeParameters ?? {};
   // Never the alias that was typed.
   const credentials = { poolName: config.userPoolId.split('_')[1] ?? '', userId: USER_ID_FOR_SRP, password };
-  const asked = { ...answered, username: USERNAME ?? USER_ID_FOR_SRP };
-  return settle(await answerClaim(machinery, proof, credentials, asked, options), options);
+  const asked = { ...response, username: USERNAME ?? USER_ID_FOR_SRP };
+  return nextStep(await answerClaim(context, proof, credentials, asked, options), options);
 }
 
 /**
@@ -31,12 +31,12 @@ export async function provePassword(
  * @throws ResponseError if what came is no SRP, or its key would make any password right.
  */
 export async function answerClaim(
-  { config, send, ResponseError }: Machinery,
+  { config, send, ResponseError }: SignInContext,
   proof: Proof,
   credentials: Credentials,
-  asked: Answered,
+  asked: SignInResponse,
   options?: CallOptions,
-): Promise<Answered> {
+): Promise<SignInResponse> {
   const { SALT = '', SRP_B = '', SECRET_BLOCK = '', DEVICE_KEY } = asked.ChallengeParameters ?? {};
   const date = new Date((config.now ?? Date.now)());
   const responses = await proof

@@ -1,27 +1,27 @@
+import type { CallOptions } from '../client-config.ts';
 import type { FirstTotpCode } from '../cognito-step.ts';
-import type { CallOptions } from '../config.ts';
-import type { Answered } from '../machinery.ts';
+import type { SignInResponse } from '../sign-in-context.ts';
 import type { Step } from '../step.ts';
-import { type Asking, stepWith } from './step-with.ts';
+import { type AnswerContext, challengeStep } from './challenge-step.ts';
 
 /**
  * Begins to set up an authenticator app: the step that shows its secret, and takes its first code. The secret is never
  * kept: after a reload, MFA_SETUP is asked again.
  */
-export async function setUpSoftwareToken({ machinery, pending, options: first }: Asking): Promise<Step> {
-  const { call, config, keeper, once, send, settle } = machinery;
+export async function setUpSoftwareToken({ context, pending, options: first }: AnswerContext): Promise<Step> {
+  const { call, config, keeper, once, send, nextStep } = context;
   const associate = { Session: pending.Session };
   const associated = await once(pending, () =>
     call<{ SecretCode: string; Session: string }>(config, 'AssociateSoftwareToken', associate, first?.signal),
   );
   // Each of these calls hands a new session on to the next.
-  const setUp: Answered = { ...pending, Session: associated.Session };
+  const setUp: SignInResponse = { ...pending, Session: associated.Session };
   await keeper?.keep(setUp);
 
   let verified: string | undefined;
   const answer = async (given: string | FirstTotpCode, options?: CallOptions): Promise<Step> => {
     const { code, deviceName } = typeof given === 'string' ? { code: given } : given;
-    const answered = await once(setUp, async () => {
+    const response = await once(setUp, async () => {
       if (!verified) {
         const verify = { Session: setUp.Session, UserCode: code, FriendlyDeviceName: deviceName };
         const done = await call<{ Session: string }>(config, 'VerifySoftwareToken', verify, options?.signal);
@@ -30,7 +30,7 @@ export async function setUpSoftwareToken({ machinery, pending, options: first }:
       }
       return send({ ...setUp, Session: verified }, {}, options);
     });
-    return settle(answered, options);
+    return nextStep(response, options);
   };
-  return stepWith('SOFTWARE_TOKEN_SETUP', { secretCode: associated.SecretCode }, setUp, answer);
+  return challengeStep('SOFTWARE_TOKEN_SETUP', { secretCode: associated.SecretCode }, setUp, answer);
 }

@@ -9,8 +9,10 @@ import {
 } from '../cognito/custom-auth-flow.ts';
 import type { Outbox } from '../cognito/outbox.ts';
 import { incorrectUsernameOrPassword } from '../cognito/trigger-failure.ts';
-import { type AskedStep, type AskedSteps, CHOICE, type Flow } from '../flow/index.ts';
+import type { AskedStep, AskedSteps, Flow } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
+import { CHOICE, encodeAnswer, type Round, readRound } from '../protocol/round.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import type { SimulatedClock } from './clock.ts';
 import { SimulationError } from './errors.ts';
 import type { LoggedLine } from './flow-handlers.ts';
@@ -37,12 +39,12 @@ export type VisitStep<F> =
   /** What the client would get as an error. */
   | { readonly name: 'refused'; readonly error: CognitoError };
 
-type OptionsOf<F> = Extract<AskedSteps<F>, { readonly name: 'choose' }>['answer'];
+type OptionsOf<F> = Extract<AskedSteps<F>, { readonly name: typeof CHOICE }>['answer'];
 
 /** What goes along with an answer. */
 export interface AnswerOptions {
   /** All three triggers get it. */
-  readonly clientMetadata?: Readonly<Record<string, string>>;
+  readonly clientMetadata?: TextMap;
 }
 
 /** What a visit is made of. */
@@ -58,7 +60,7 @@ export interface VisitParts {
 
 interface Pending {
   readonly state: PendingChallenge;
-  readonly isChoice: boolean;
+  readonly round: Round;
   readonly issuedAt: number;
 }
 
@@ -108,13 +110,12 @@ export class Visit<F extends Flow = Flow> {
     this.#pending = undefined;
     if (!pending) throw invalidSession('for the user, session can only be used once.');
     const { subject, invoke, clock, sessionMinutes } = this.#parts;
-    const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-    return this.#settle(async () => {
+    const { text, clientMetadata: told } = encodeAnswer(pending.round, answer, clientMetadata);
+    return this.#moveOn(async () => {
       if (clock.now() - pending.issuedAt > sessionMinutes * 60_000) {
         throw invalidSession('for the user, session is expired.');
       }
-      const metadata = pending.isChoice ? { ...clientMetadata, choice: text } : clientMetadata;
-      return answerCustomChallenge(subject, pending.state, { answer: text, clientMetadata: metadata }, invoke);
+      return answerCustomChallenge(subject, pending.state, { answer: text, clientMetadata: told }, invoke);
     });
   }
 
@@ -137,7 +138,7 @@ export class Visit<F extends Flow = Flow> {
    */
   begin(password?: 'right' | 'wrong'): Promise<VisitStep<F>> {
     const { subject, invoke } = this.#parts;
-    return this.#settle(async () => {
+    return this.#moveOn(async () => {
       const outcome = await beginCustomAuth(subject, invoke, { srpA: password !== undefined });
       if (outcome.kind !== 'passwordVerifier') return outcome;
       // Cognito refuses a wrong password itself, and asks Define nothing. Nobody has no password.
@@ -146,7 +147,7 @@ export class Visit<F extends Flow = Flow> {
     });
   }
 
-  async #settle(call: () => Promise<CustomAuthOutcome>): Promise<VisitStep<F>> {
+  async #moveOn(call: () => Promise<CustomAuthOutcome>): Promise<VisitStep<F>> {
     try {
       this.#step = this.#read(await call());
     } catch (error) {
@@ -160,15 +161,9 @@ export class Visit<F extends Flow = Flow> {
     if (outcome.kind === 'tokens') return { name: 'signedIn' };
     // Whatever else Define names, no answer to it is taken.
     if (outcome.kind !== 'challenge') return { name: 'refused', error: invalidSession('provided for the user.') };
-    const { challenge: name = 'CUSTOM_CHALLENGE', attemptsLeft, retry, ...parameters } = outcome.publicParameters;
-    const isChoice = name === CHOICE;
-    this.#pending = { state: outcome.state, isChoice, issuedAt: this.clock.now() };
-    return {
-      name,
-      parameters: isChoice ? { ...parameters, options: JSON.parse(parameters.options ?? '[]') } : parameters,
-      attemptsLeft: attemptsLeft === undefined ? undefined : Number(attemptsLeft),
-      retry,
-    } as VisitStep<Flow>;
+    const round = readRound(outcome.publicParameters);
+    this.#pending = { state: outcome.state, round, issuedAt: this.clock.now() };
+    return round as VisitStep<Flow>;
   }
 }
 

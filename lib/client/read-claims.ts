@@ -1,3 +1,5 @@
+import { bytesOfBase64url } from '../protocol/decode-base64url.ts';
+
 /** The claims of a token: what stands in it, whether true or not. */
 export interface Claims {
   readonly sub: string;
@@ -18,6 +20,5 @@ export interface Claims {
  */
 export function claimsOf(token: string): Claims {
   const payload = token.split('.')[1] ?? '';
-  const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (byte) => byte.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes));
+  return JSON.parse(new TextDecoder().decode(bytesOfBase64url(payload)));
 }

@@ -1,18 +1,23 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import { call } from './call.ts';
-import { claimsOf } from './claims.ts';
-import { type ClientConfig, nowOf } from './config.ts';
+import { type ClientConfig, nowOf } from './client-config.ts';
 import type { AuthError } from './errors.ts';
+import { claimsOf } from './read-claims.ts';
+import { exclusively } from './tab-lock.ts';
 import type { TokenStore } from './token-store.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
-import { exclusively } from './waiting.ts';
 
 /** Tokens that expire sooner than this are refreshed: a request on its way must still find them good. */
 const MARGIN = 60_000;
 /** A trigger may take Cognito 15 s; a tab that hangs must not keep the others waiting. */
 const PATIENCE = 30_000;
 /** What Cognito answers where the refresh token, or its user, is good no more. */
-const OVER = /^NotAuth|Reuse|^UserNot/;
+const SIGNED_OUT: readonly string[] = [
+  'NotAuthorizedException',
+  'RefreshTokenReuseException',
+  'UserNotConfirmedException',
+  'UserNotFoundException',
+];
 
 /** What `tokens` may be told. */
 export interface TokensOptions {
@@ -23,12 +28,12 @@ export interface TokensOptions {
 }
 
 /** Gives current tokens: one refresh at a time, however many callers and tabs. */
-export function tokenKeeper(config: ClientConfig, store: TokenStore) {
+export function currentTokens(config: ClientConfig, store: TokenStore) {
   const { clientId, clientSecret } = config;
   let refreshing: Promise<Tokens | undefined> | undefined;
 
   const exchange = async (stale: Tokens, mustBeNew: boolean): Promise<Tokens | undefined> => {
-    const { accessToken, refreshToken: RefreshToken } = stale;
+    const { accessToken, refreshToken } = stale;
     const before = await store.load();
     // Another tab was first, or somebody signed out.
     if (before?.accessToken !== accessToken) return before;
@@ -37,13 +42,18 @@ export function tokenKeeper(config: ClientConfig, store: TokenStore) {
       const { AuthenticationResult } = await call<AuthenticationResponse>(
         config,
         'GetTokensFromRefreshToken',
-        { ClientId: clientId, ClientSecret: clientSecret, RefreshToken, DeviceKey: claimsOf(accessToken).device_key },
+        {
+          ClientId: clientId,
+          ClientSecret: clientSecret,
+          RefreshToken: refreshToken,
+          DeviceKey: claimsOf(accessToken).device_key,
+        },
         AbortSignal.timeout(PATIENCE),
       );
       // Only where rotation is on does Cognito answer a new refresh token.
-      fresh = tokensOf({ RefreshToken, ...AuthenticationResult }, nowOf(config));
+      fresh = tokensOf({ RefreshToken: refreshToken, ...AuthenticationResult }, nowOf(config));
     } catch (error) {
-      if (!OVER.test((error as AuthError).code)) {
+      if (!SIGNED_OUT.includes((error as AuthError).code)) {
         if (!mustBeNew && stale.expiresAt > nowOf(config)) return stale;
         throw error;
       }

@@ -1,3 +1,4 @@
+import type { TextMap } from '../protocol/text-map.ts';
 import type { CognitoFlow } from './cognito-step.ts';
 
 /** Which app client of which user pool, and how to reach it. */
@@ -31,7 +32,7 @@ export interface CallOptions {
    * For the pool's triggers. Neither stored nor checked by Cognito: nothing secret, nothing to rely on. On `signIn` it
    * reaches pre-authentication and user migration only.
    */
-  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly clientMetadata?: TextMap | undefined;
 }
 
 /** The client's clock. */

@@ -1,12 +1,16 @@
-import type { AskDecision, CreatedChallenge, StringMap } from '../flow/index.ts';
-import { writeMetadata, writePosition } from '../flow/index.ts';
+import {
+  type AskDecision,
+  type CreatedChallenge,
+  type StringMap,
+  writeMetadata,
+  writePosition,
+} from '../flow/index.ts';
+import { isRecord } from '../protocol/is-record.ts';
+import { RESERVED_PARAMETERS, writeRound } from '../protocol/round.ts';
 import { ChallengeOutputError } from './errors.ts';
 
 /** The private parameter in which Create leaves Verify its position. */
 export const POSITION = 'countersign:position';
-
-/** Public parameters that Cognito or the framework sets. */
-const RESERVED = ['USERNAME', 'challenge', 'attemptsLeft', 'retry'];
 
 /** What CreateAuthChallenge answers. */
 export interface RoundResponse {
@@ -21,18 +25,18 @@ export interface RoundResponse {
  * @throws ChallengeOutputError if the challenge made what can't be sent.
  */
 export function assembleRound(ask: AskDecision, created: CreatedChallenge): RoundResponse {
-  const { name, index, picks, attempt, attemptsLeft, position } = ask;
+  const { name, index, picks, options, attempt, attemptsLeft, position } = ask;
   const { parameters, privateParameters = {}, state, retry = 'wrong' } = created ?? {};
   const kept = { ...(state !== undefined && { state }) };
-  assertTexts(`${name}: parameters`, parameters, RESERVED);
+  assertTexts(`${name}: parameters`, parameters, RESERVED_PARAMETERS);
   assertTexts(`${name}: privateParameters`, privateParameters, [POSITION]);
   assertTexts(`${name}: result`, { retry, ...kept });
   return {
-    publicChallengeParameters: {
-      ...parameters,
-      challenge: name,
-      ...(attempt > 1 && { attemptsLeft: String(attemptsLeft), retry }),
-    },
+    publicChallengeParameters: writeRound({
+      name,
+      parameters: options ? { options } : parameters,
+      ...(attempt > 1 && { attemptsLeft, retry }),
+    }),
     // Never empty: Cognito refuses a challenge without a private parameter.
     privateChallengeParameters: { ...privateParameters, [POSITION]: writePosition(position) },
     challengeMetadata: writeMetadata({ name, index, picks, ...kept }),
@@ -41,12 +45,9 @@ export function assembleRound(ask: AskDecision, created: CreatedChallenge): Roun
 
 /** Cognito takes only maps of texts; anything else is an "Unrecognizable lambda output". */
 function assertTexts(what: string, map: unknown, reserved: readonly string[] = []): asserts map is StringMap {
-  const assert = (holds: boolean, fault: string): void => {
-    if (!holds) throw new ChallengeOutputError(`${what}${fault}`);
-  };
-  assert(typeof map === 'object' && map !== null && !Array.isArray(map), ' must be an object of texts');
-  for (const [key, value] of Object.entries(map as object)) {
-    assert(typeof value === 'string', `.${key} must be a text, got ${typeof value}`);
-    assert(!reserved.includes(key), `.${key} is reserved`);
+  if (!isRecord(map)) throw new ChallengeOutputError(`${what} must be an object of texts`);
+  for (const [key, value] of Object.entries(map)) {
+    if (typeof value !== 'string') throw new ChallengeOutputError(`${what}.${key} must be a text, got ${typeof value}`);
+    if (reserved.includes(key)) throw new ChallengeOutputError(`${what}.${key} is reserved`);
   }
 }

@@ -1,0 +1,31 @@
+import type { CallOptions } from '../client-config.ts';
+import type { SignInContext, SignInResponse } from '../sign-in-context.ts';
+import type { Step } from '../step.ts';
+import { confirmDevice, proveDevice } from './device.ts';
+import { stepOf } from './steps.ts';
+
+/**
+ * The step that one of Cognito's own challenges makes; where the client can answer it by itself, the one after it. The
+ * end of a sign-in too, where Cognito offers to remember the device.
+ */
+export async function nextBuiltInStep(
+  context: SignInContext,
+  response: SignInResponse,
+  options?: CallOptions,
+): Promise<Step> {
+  const { AuthenticationResult, ChallengeParameters = {}, ChallengeName = '' } = response;
+  if (AuthenticationResult) {
+    const { NewDeviceMetadata, ...known } = AuthenticationResult;
+    const end = await context.nextStep({ ...response, AuthenticationResult: known });
+    await confirmDevice(context, response, options);
+    return end;
+  }
+  const { USERNAME, USER_ID_FOR_SRP } = ChallengeParameters;
+  // Some of these challenges tell the real name as USER_ID_FOR_SRP only.
+  const pending = { ...response, username: USERNAME ?? USER_ID_FOR_SRP ?? response.username };
+  if (ChallengeName === 'DEVICE_SRP_AUTH') return proveDevice(context, pending, options);
+  const step = stepOf(context, pending);
+  if (!step) throw new context.UnsupportedChallengeError(ChallengeName);
+  await context.keeper?.keep(pending);
+  return step;
+}

@@ -1,0 +1,2 @@
+/** A map of texts, as Cognito's parameters, attributes and metadata are. */
+export type TextMap = Readonly<Record<string, string>>;

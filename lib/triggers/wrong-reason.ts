@@ -1,0 +1,12 @@
+/** Why an answer is wrong before any challenge has seen it: stable codes, for the log. */
+export type WrongReason =
+  /** The private parameters carry no position that Create wrote. */
+  | 'no-position'
+  /** The flow doesn't ask this challenge here. */
+  | 'not-asked'
+  /** The answer is no text. */
+  | 'answer-no-text'
+  /** The answer is longer than any. */
+  | 'answer-too-long'
+  /** The user doesn't exist: every real answer is wrong. */
+  | 'no-such-user';

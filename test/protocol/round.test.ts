@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CHOICE as FLOW_CHOICE } from '../../lib/flow/index.ts';
+import {
+  CHOICE,
+  encodeAnswer,
+  pickedOption,
+  RESERVED_PARAMETERS,
+  type Round,
+  readRound,
+  writeRound,
+} from '../../lib/protocol/round.ts';
+
+// Keys are not listed here: one that is renamed where a round is written, and not where it is read, breaks the round trip.
+
+const dictionary = <Value>(value: fc.Arbitrary<Value>) => fc.dictionary(fc.string(), value, { noNullPrototype: true });
+const ownParameters = dictionary(fc.string()).filter((map) => RESERVED_PARAMETERS.every((key) => !(key in map)));
+const again = {
+  attemptsLeft: fc.option(fc.nat(), { nil: undefined }),
+  retry: fc.option(fc.string(), { nil: undefined }),
+};
+
+const challengeRound: fc.Arbitrary<Round> = fc.record({
+  name: fc.string().filter((name) => name !== CHOICE),
+  parameters: ownParameters,
+  ...again,
+});
+const choiceRound: fc.Arbitrary<Round> = fc.record({
+  name: fc.constant(CHOICE),
+  parameters: fc.record({ options: fc.array(fc.string()) }),
+  ...again,
+});
+const anyRound = fc.oneof(challengeRound, choiceRound);
+
+describe('a round', () => {
+  test('is read as it was written, whatever it asks and however often', () => {
+    fc.assert(
+      fc.property(anyRound, (round) => {
+        expect(readRound(writeRound(round))).toEqual(round);
+      }),
+    );
+  });
+
+  test('travels as texts, as Cognito takes them', () => {
+    fc.assert(
+      fc.property(anyRound, (round) => Object.values(writeRound(round)).every((value) => typeof value === 'string')),
+    );
+  });
+
+  test('takes names that are reserved, and no others', () => {
+    const written = writeRound({ name: 'pin', parameters: {}, attemptsLeft: 2, retry: 'wrong' });
+
+    expect([...Object.keys(written), 'USERNAME'].sort()).toEqual([...RESERVED_PARAMETERS].sort());
+  });
+
+  test('is read without the name that Cognito adds', () => {
+    const written = writeRound({ name: 'pin', parameters: {} });
+
+    expect(readRound({ ...written, USERNAME: 'alice' })).toEqual(readRound(written));
+  });
+
+  test('of a handler that is not ours is a CUSTOM_CHALLENGE', () => {
+    expect(readRound({ colour: 'red' })).toEqual({
+      name: 'CUSTOM_CHALLENGE',
+      parameters: { colour: 'red' },
+      attemptsLeft: undefined,
+      retry: undefined,
+    });
+  });
+
+  test('that is malformed is read without what is malformed, and never throws', () => {
+    const text = fc.oneof(fc.string(), fc.json());
+    const fields = fc.record({ challenge: fc.oneof(text, fc.constant(CHOICE)), attemptsLeft: text, options: text });
+
+    fc.assert(
+      fc.property(fields, (malformed) => {
+        const { name, parameters, attemptsLeft } = readRound(malformed);
+        if (name === CHOICE) expect(parameters.options).toSatisfy((options) => areTexts(options));
+        if (attemptsLeft !== undefined) expect(String(attemptsLeft)).toMatch(/^\d/);
+      }),
+    );
+    expect(readRound({ attemptsLeft: 'two' }).attemptsLeft).toBeUndefined();
+    expect(readRound({ attemptsLeft: '' }).attemptsLeft).toBeUndefined();
+    expect(readRound({ challenge: CHOICE }).parameters).toEqual({ options: [] });
+    expect(readRound({ challenge: CHOICE, options: '{"a":1}' }).parameters).toEqual({ options: [] });
+    expect(readRound({ challenge: CHOICE, options: '["pin",1' }).parameters).toEqual({ options: [] });
+    expect(readRound({ challenge: CHOICE, options: '["pin",1]' }).parameters).toEqual({ options: ['pin'] });
+  });
+});
+
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const roundNamed = (name: string): Round => ({ name, parameters: {} });
+
+describe('an answer', () => {
+  test('that is a text travels as it is, anything else as JSON', () => {
+    fc.assert(
+      fc.property(fc.string(), (answer) => {
+        expect(encodeAnswer(roundNamed('pin'), answer).text).toBe(answer);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (answer) => {
+        expect(encodeAnswer(roundNamed('pin'), answer).text).toBe(JSON.stringify(answer));
+      }),
+    );
+  });
+
+  test('to a choice tells what was picked, whatever else is told', () => {
+    const clientMetadata = dictionary(fc.string());
+
+    fc.assert(
+      fc.property(fc.string(), clientMetadata, (answer, told) => {
+        const encoded = encodeAnswer(roundNamed(CHOICE), answer, told);
+        expect(encoded.text).toBe(answer);
+        expect(pickedOption(encoded.clientMetadata ?? {})).toBe(answer);
+        expect(encoded.clientMetadata).toMatchObject(Object.fromEntries(Object.entries(told).filter(isNoPick)));
+      }),
+    );
+  });
+
+  test('to a challenge leaves what is told as it is', () => {
+    expect(encodeAnswer(roundNamed('pin'), '1').clientMetadata).toBeUndefined();
+    expect(encodeAnswer(roundNamed('pin'), '1', { language: 'de' }).clientMetadata).toEqual({ language: 'de' });
+  });
+});
+
+const isNoPick = ([key]: readonly [string, unknown]): boolean => pickedOption({ [key]: 'x' }) === undefined;
+
+test('a choice has one name, in a flow and on the wire', () => {
+  // lib/flow imports nothing, and the client no values of it: so the name stands in both.
+  expect(CHOICE).toBe(FLOW_CHOICE);
+});
