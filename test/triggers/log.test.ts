@@ -160,6 +160,23 @@ describe('no log and no error holds a secret', () => {
     expect(lastLine(triggers).error?.message).toBe("can't do with <[…], […]>");
   });
 
+  test('where one value is part of another', async () => {
+    const flow = flowThat({
+      verify: () => {
+        throw new Error("can't do with <the sled is called rosebud>");
+      },
+    });
+    const triggers = triggersOf(flow);
+    for (const [a, b] of [
+      ['sled is called', 'the sled is called rosebud'],
+      ['the sled is called rosebud', 'sled is called'],
+    ] as const) {
+      const userAttributes = { 'custom:a': a, 'custom:b': b };
+      await triggers.verify(verifyEvent({ userAttributes, privateChallengeParameters, challengeAnswer: 'none' }));
+      expect(lastLine(triggers).error?.message).toBe("can't do with <[…]>");
+    }
+  });
+
   test('where the mail itself fails with the code in its error', async () => {
     let sent = '';
     const flow = defineFlow(
