@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AccountRecovery,
@@ -156,6 +156,21 @@ describe('custom attributes that the flow asks about', () => {
   });
 });
 
+describe('an attribute that only developers may write', () => {
+  it('cannot be written through the client', () => {
+    const stack = new Stack(makeApp(), 'Test');
+    const userPool = new UserPool(stack, 'Pool');
+    (userPool.node.defaultChild as CfnUserPool).schema = [
+      { name: 'team', attributeDataType: 'String', mutable: true },
+      { name: 'rank', attributeDataType: 'String', mutable: true, developerOnlyAttribute: true },
+    ];
+    new CustomAuth(stack, 'SignIn', { ...props, userPool });
+    const clients = Object.values(Template.fromStack(stack).findResources('AWS::Cognito::UserPoolClient'));
+    const written = clients[0]?.Properties.WriteAttributes as string[];
+    expect(written.filter((name) => name.includes(':'))).toEqual(['custom:team']);
+  });
+});
+
 describe('a door beside the flow fails synth', () => {
   it.each([
     ['no authFlows', { disableOAuth: true }, 'it names no authFlows'],
@@ -185,6 +200,16 @@ describe('a door beside the flow fails synth', () => {
       explicitAuthFlows: Fn.split(',', new CfnParameter(stack, 'Flows').valueAsString),
     });
     expect(() => app.synth()).toThrow(/app client Test\/Raw lets .*: its authFlows are known only at deployment/);
+  });
+
+  it('a client that is written in CloudFormation, with OAuth known only at deployment', () => {
+    const { app, stack, userPool } = attach();
+    new CfnUserPoolClient(stack, 'Raw', {
+      userPoolId: userPool.userPoolId,
+      explicitAuthFlows: ['ALLOW_CUSTOM_AUTH'],
+      allowedOAuthFlowsUserPoolClient: Token.asAny(new CfnParameter(stack, 'OAuth').value),
+    });
+    expect(() => app.synth()).toThrow(/app client Test\/Raw lets users in beside the flow: it allows OAuth/);
   });
 
   it('a client whose flows are overridden by hand', () => {

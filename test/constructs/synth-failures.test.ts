@@ -41,13 +41,26 @@ describe('synth fails', () => {
     );
   });
 
+  it('on handlers of flows that ask the same challenges in another order', () => {
+    const inOrder = (first: string, second: string) =>
+      `export const signIn = defineFlow({ code: challenge(), key: challenge() },
+        function* ({ pass }) { yield* pass('${first}'); yield* pass('${second}'); });`;
+    const lambdas = lambdasOf(inOrder('code', 'key'), {
+      'other.ts': flowModule(inOrder('key', 'code')),
+      'create-auth-challenge.ts': handlerModule('createAuthChallenge', './other.ts'),
+    });
+    expect(() => make({ lambdas })).toThrow(
+      failure('flow-rejected', /define-auth-challenge\.ts and .*create-auth-challenge\.ts carry different flows/),
+    );
+  });
+
   it('on a flow that is another one in the environment its challenges ask for', () => {
     const lambdas = lambdasOf(`
       const name = process.env.TABLE ? 'second' : 'first';
       export const signIn = defineFlow({ [name]: challenge({ needs: { environment: { TABLE: 'users' } } }) },
         function* ({ pass }) { yield* pass(name); });`);
     expect(() => make({ lambdas })).toThrow(
-      failure('flow-rejected', /makes another flow of another environment|different flows/),
+      failure('flow-rejected', /create-auth-challenge\.ts makes another flow of another environment/),
     );
   });
 

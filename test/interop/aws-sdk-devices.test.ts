@@ -224,6 +224,30 @@ describe('a remembered device (reference 6.1)', () => {
   });
 });
 
+describe('a device that is remembered no more since it was asked', () => {
+  const forgetWhileAsked = async (pool: TestPool, { deviceKey }: ClientDevice) => {
+    const device = { UserPoolId: pool.UserPoolId, Username: 'alice@example.com', DeviceKey: deviceKey };
+    await pool.sdk.send(new AdminUpdateDeviceStatusCommand({ ...device, DeviceRememberedStatus: 'not_remembered' }));
+  };
+
+  it('cannot begin its proof', async () => {
+    const pool = await trackingPool();
+    const device = await confirmedDevice(pool);
+    const asked = await signInFrom(pool, device);
+    await forgetWhileAsked(pool, device);
+    await expect(sendPublicKey(pool, asked, { secret, device })).rejects.toMatchObject(noDevice);
+  });
+
+  it('cannot end its proof', async () => {
+    const pool = await trackingPool();
+    const device = await confirmedDevice(pool);
+    const verifier = await toVerifier(pool, device);
+    await forgetWhileAsked(pool, device);
+    const right = await claim(verifier, { secret, device });
+    await expect(respond(pool, verifier, right)).rejects.toMatchObject(noDevice);
+  });
+});
+
 describe('a DEVICE_KEY that is not the user’s', () => {
   it('is refused, and the same session takes the answer without it, as Amplify sends it again', async () => {
     const pool = await trackingPool();

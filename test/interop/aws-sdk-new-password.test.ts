@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AdminGetUserCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { examplePool } from '../local/support/example-app.ts';
 import { passPassword, respond } from '../local/support/srp.ts';
 import { startTestPool, type TestPool, type TestPoolOptions } from '../local/support/start-pool.ts';
@@ -28,6 +28,19 @@ async function answerNewPassword(
   responses: Readonly<Record<string, string>>,
 ) {
   return respond(pool, await signIn(pool), { USERNAME: pool.bob, ...responses });
+}
+
+/** The first password waits, half hashed, until a second one is about to be: none is stored before both were looked at. */
+function digestInPairs() {
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  const second = Promise.withResolvers<void>();
+  const held = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (...given) => {
+    if (held.mock.calls.length > 1) second.resolve();
+    await second.promise;
+    return digest(...given);
+  });
+  onTestFinished(() => held.mockRestore());
+  return held;
 }
 
 describe('NEW_PASSWORD_REQUIRED (reference 5.2)', () => {
@@ -105,11 +118,13 @@ describe('NEW_PASSWORD_REQUIRED (reference 5.2)', () => {
     const pool = await poolWithBob();
     const passwords = ['Correct-Horse-9', 'Another-Horse-9'];
     const challenges = [await signIn(pool), await signIn(pool)] as const;
+    const digest = digestInPairs();
     const answers = await Promise.allSettled(
       passwords.map((password, index) =>
         respond(pool, challenges[index as 0 | 1], { USERNAME: pool.bob, NEW_PASSWORD: password }),
       ),
     );
+    expect(digest.mock.calls.length).toBeGreaterThan(1);
     const taken = passwords.filter((_, index) => answers[index]?.status === 'fulfilled');
     expect(taken).toHaveLength(1);
     await expect(signIn(pool, taken[0])).resolves.toHaveProperty('AuthenticationResult');

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { exampleClient } from '../local/support/example-app.ts';
+import { exampleClient, examplePool } from '../local/support/example-app.ts';
 import { signInByCode } from '../local/support/sign-in.ts';
 import { startTestPool, type TestPool } from '../local/support/start-pool.ts';
 
@@ -144,6 +144,39 @@ describe('a refresh token', () => {
     await expect(get()).rejects.toMatchObject({ name: 'NotAuthorizedException' });
     await expect(get('another4secret')).rejects.toThrow('Unable to verify client secret');
     await expect(get(clientSecret)).rejects.toThrow('Invalid Refresh Token');
+  });
+});
+
+describe('the tokens of a user that was disabled', () => {
+  it('stay revoked when the user is enabled again', async () => {
+    const pool = await startTestPool();
+    const account = { UserPoolId: pool.UserPoolId, Username: 'alice@example.com' };
+    const { AccessToken, RefreshToken } = await signInByCode(pool);
+    await pool.sdk.send(new AdminDisableUserCommand(account));
+    await pool.sdk.send(new AdminEnableUserCommand(account));
+    await expect(getUser(pool, AccessToken)).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+      message: 'Access Token has been revoked',
+    });
+    await expect(refresh(pool, RefreshToken)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  });
+
+  it('are refused where they were issued just after', async () => {
+    const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:tokens';
+    const account = { UserPoolId: examplePool().userPoolId, Username: 'alice@example.com' };
+    const pool: TestPool = await startTestPool({
+      pool: { lambdaConfig: { ...examplePool().lambdaConfig, PreTokenGeneration: arn } },
+      functions: {
+        [arn]: async (event) => {
+          await pool.sdk.send(new AdminDisableUserCommand(account));
+          return event;
+        },
+      },
+    });
+    const { AccessToken, RefreshToken } = await signInByCode(pool);
+    const disabled = { name: 'NotAuthorizedException', message: 'User is disabled.' };
+    await expect(getUser(pool, AccessToken)).rejects.toMatchObject(disabled);
+    await expect(refresh(pool, RefreshToken)).rejects.toMatchObject(disabled);
   });
 });
 

@@ -160,6 +160,37 @@ describe('no log and no error holds a secret', () => {
     expect(lastLine(triggers).error?.message).toBe("can't do with <[…], […]>");
   });
 
+  test('where one value is part of another', async () => {
+    const flow = flowThat({
+      verify: () => {
+        throw new Error("can't do with <the sled is called rosebud>");
+      },
+    });
+    const triggers = triggersOf(flow);
+    for (const [a, b] of [
+      ['sled is called', 'the sled is called rosebud'],
+      ['the sled is called rosebud', 'sled is called'],
+    ] as const) {
+      const userAttributes = { 'custom:a': a, 'custom:b': b };
+      await triggers.verify(verifyEvent({ userAttributes, privateChallengeParameters, challengeAnswer: 'none' }));
+      expect(lastLine(triggers).error?.message).toBe("can't do with <[…]>");
+    }
+  });
+
+  test('where an error names a user whose sub is another', async () => {
+    const triggers = triggersOf(flowThat({ create: throwing(() => new Error("can't find <charlie>")) }));
+    const userAttributes = { sub: 'another' };
+    await expect(triggers.create(createEvent({ userName: 'charlie', userAttributes }))).rejects.toThrow();
+    expect(lastLine(triggers).error?.message).toBe("can't find <[…]>");
+  });
+
+  test('where what is thrown for users quotes an attribute', async () => {
+    const triggers = triggersOf(flowThat({ create: throwing(() => new UserFacingError('no mail for <rosebud>')) }));
+    const userAttributes = { 'custom:a': 'rosebud' };
+    await expect(triggers.create(createEvent({ userAttributes }))).rejects.toThrow();
+    expect(lastLine(triggers).error?.message).toBe('no mail for <[…]>');
+  });
+
   test('where the mail itself fails with the code in its error', async () => {
     let sent = '';
     const flow = defineFlow(
@@ -242,6 +273,25 @@ describe('a line of the log', () => {
     const triggers = triggersOf(flowThat({ create: throwing(() => bare) }));
     await expect(triggers.create(createEvent())).rejects.toThrow();
     expect(lastLine(triggers).error).toEqual({ name: '5', message: 'bare' });
+  });
+
+  test('leaves what every user has as it is', async () => {
+    const triggers = triggersOf(flowThat({ create: throwing(() => new Error('email_verified is true')) }));
+    await expect(triggers.create(createEvent({ userAttributes: { email_verified: 'true' } }))).rejects.toThrow();
+    expect(lastLine(triggers).error?.message).toBe('email_verified is true');
+  });
+
+  test('tells of an error at most 1000 characters, 12 frames, and two causes, were it its own', async () => {
+    const endless = new Error('word '.repeat(1000));
+    endless.stack = `Error\n${'    at work (work.js:1:1)\n'.repeat(40)}`;
+    endless.cause = endless;
+    const triggers = triggersOf(flowThat({ create: throwing(() => endless) }));
+    await expect(triggers.create(createEvent())).rejects.toThrow();
+    const { error } = lastLine(triggers);
+    expect(error?.message).toHaveLength(1000);
+    expect(error?.stack?.split('\n')).toHaveLength(12);
+    expect(error?.cause?.cause).toBeDefined();
+    expect(error?.cause?.cause).not.toHaveProperty('cause');
   });
 
   test('that cannot be written changes nothing', async () => {

@@ -96,3 +96,31 @@ test('that Cognito would not confirm is not remembered, and the user is signed i
   expect(await auth.signIn({ username, password: PASSWORD })).toMatchObject({ name: 'signedIn' });
   expect([...items.keys()].join()).not.toMatch(/device|randomPassword/);
 });
+
+test('whose proof came too late for its session is kept, and proves itself the next time', async () => {
+  const { pool, config, deviceKeyOf } = await trackingPool();
+  const auth = createAuthClient({ ...config, authFlow: 'USER_SRP_AUTH' });
+  const { accessToken } = as(await auth.signIn({ username, password: PASSWORD }), 'signedIn').tokens;
+  const late: typeof fetch = async (url, init) => {
+    if (JSON.parse(String(init?.body)).ChallengeName === 'DEVICE_SRP_AUTH') pool.clock.advance({ minutes: 16 });
+    return fetch(url, init);
+  };
+  const slow = createAuthClient({ ...config, fetch: late, authFlow: 'USER_SRP_AUTH' });
+
+  await expect(slow.signIn({ username, password: PASSWORD })).rejects.toMatchObject({ name: 'SessionError' });
+
+  const next = as(await auth.signIn({ username, password: PASSWORD }), 'signedIn').tokens;
+  expect(deviceKeyOf(next.accessToken)).toBe(deviceKeyOf(accessToken));
+});
+
+test('that Cognito knows by another password is forgotten, and another takes its place', async () => {
+  const { config, deviceKeyOf, items } = await trackingPool();
+  const auth = createAuthClient({ ...config, authFlow: 'USER_SRP_AUTH' });
+  const { accessToken } = as(await auth.signIn({ username, password: PASSWORD }), 'signedIn').tokens;
+  for (const key of items.keys()) if (key.endsWith('.randomPasswordKey')) items.set(key, 'another');
+
+  await expect(auth.signIn({ username, password: PASSWORD })).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+
+  const next = as(await auth.signIn({ username, password: PASSWORD }), 'signedIn').tokens;
+  expect(deviceKeyOf(next.accessToken)).not.toBe(deviceKeyOf(accessToken));
+});

@@ -1,7 +1,8 @@
+import { constants, createPublicKey, type JsonWebKeyInput, publicEncrypt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { emailOtp } from '../../../lib/challenges/index.ts';
 import { claimsOf, createAuthClient, startSignIn } from '../../../lib/client/index.ts';
 import { defineChallenge, defineFlow } from '../../../lib/flow/index.ts';
@@ -53,6 +54,30 @@ test.each(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'USER_AUTH'] as const)(
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('Wrong-Horse');
   },
 );
+
+test('signs in where the platform’s RSA takes short exponents only, as Electron’s does', async () => {
+  const { config } = await passwordPool();
+  const refused = vi.fn(() => {
+    throw new Error('BAD_E_VALUE');
+  });
+  const shortOnly: typeof createPublicKey = (given) => {
+    const { e = '' } = (given as JsonWebKeyInput).key;
+    return Buffer.from(e, 'base64url').length > 4 ? refused() : createPublicKey(given);
+  };
+  const builtin = { constants, publicEncrypt, createPublicKey: shortOnly };
+  vi.spyOn(process, 'getBuiltinModule').mockImplementation((() => builtin) as never);
+  vi.resetModules();
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    vi.resetModules();
+  });
+  // Loaded anew: what the platform can do is looked up once.
+  const client = await import('../../../lib/client/index.ts');
+  const auth = client.createAuthClient({ ...config, authFlow: 'USER_SRP_AUTH' });
+
+  expect(await auth.signIn({ username, password: PASSWORD })).toMatchObject({ name: 'signedIn' });
+  expect(refused).toHaveBeenCalled();
+});
 
 test('asks the challenges of a flow after its password, one after the other', async () => {
   const { pool, config } = await passwordPool({ flow: passwordFirst });
