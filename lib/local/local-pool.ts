@@ -6,7 +6,7 @@ import { operations } from './operations/all.ts';
 import { PendingRegistrations } from './passkeys/pending-registrations.ts';
 import { poolRegistry } from './pool-registry.ts';
 import type { PoolServices } from './request/operation.ts';
-import { configOf, type LocalConfig } from './server/config.ts';
+import { configOf, type LocalConfig } from './server/pool-config.ts';
 import { doorsOf } from './server/doors.ts';
 import { type Listening, listen } from './server/listen.ts';
 import { router } from './server/router.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { breach, isWithin, RULES } from './import-rules.ts';
+import { breach, isWithin, RULES, unusedPermissions } from './import-rules.ts';
 import { importsIn, importsOf, root, sourcesIn } from './import-scan.ts';
 
 const folders = Object.keys(RULES);
@@ -51,6 +51,23 @@ describe('imports run one way', () => {
     ],
   ])('names the file that breaks the rule of %s: %s', (folder, text, expected) => {
     expect(importsIn(`${folder}/a.ts`, text).map((each) => breach(folder, each))).toEqual([expected]);
+  });
+
+  test.each(folders)('%s needs all that it may import', (folder) => {
+    const imports = (sources.get(folder) ?? []).flatMap(importsOf);
+
+    expect(unusedPermissions(folder, imports)).toEqual([]);
+  });
+
+  test('names the permissions that nothing needs', () => {
+    const imports = importsIn('lib/triggers/a.ts', "import '../flow/index.ts';\nimport middy from '@middy/core';");
+
+    expect(unusedPermissions('lib/triggers', imports)).toEqual([
+      'lib/triggers need not import lib/protocol',
+      'lib/triggers need not import lib/challenges',
+      'lib/triggers need not import aws-lambda',
+      'lib/triggers need not import node',
+    ]);
   });
 
   test('examples in comments are no imports', () => {

@@ -5,11 +5,11 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { KeyRing } from '../tokens/key-ring.ts';
 import type { Trace } from '../trace.ts';
 import { CORS_HEADERS, errorAnswer, errorBody, preflightAnswer } from './answers.ts';
-import type { LocalConfig } from './config.ts';
 import { discoveryOf, jwksOf } from './discovery.ts';
 import { type Doors, nameOf } from './doors.ts';
 import { type NodeEnv, ownHostOnly } from './guards.ts';
-import { PAGE_STYLE, pagePolicy, renderPage } from './page.ts';
+import { PAGE_STYLE, pagePolicy, renderPage } from './home-page.ts';
+import type { LocalConfig } from './pool-config.ts';
 import { traceStream } from './trace-stream.ts';
 
 /** What the routes show. */
