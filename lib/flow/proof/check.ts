@@ -71,14 +71,14 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     }
   }
 
-  const findings = {
+  const facts = {
     paths: exploration.paths,
     notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostRounds }),
     attributes: [...attributes].sort(),
     asksPassword,
   };
-  if (violations.size === 0) return { ...findings, holds: true };
-  return { ...findings, holds: false, violations: [...violations.values()] };
+  if (violations.size === 0) return { ...facts, holds: true };
+  return { ...facts, holds: false, violations: [...violations.values()] };
 }
 
 /** What one path violates. */

@@ -4,7 +4,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { AddressError, PortInUseError } from '../errors.ts';
 import { errorBody } from './answers.ts';
-import type { NodeEnv } from './guards.ts';
+import type { NodeEnv } from './own-host.ts';
 
 /** A server that listens. */
 export interface Listening {

@@ -7,8 +7,8 @@ import type { Trace } from '../trace.ts';
 import { CORS_HEADERS, errorAnswer, errorBody, preflightAnswer } from './answers.ts';
 import { discoveryOf, jwksOf } from './discovery.ts';
 import { type Doors, nameOf } from './doors.ts';
-import { type NodeEnv, ownHostOnly } from './guards.ts';
 import { PAGE_STYLE, pagePolicy, renderPage } from './home-page.ts';
+import { type NodeEnv, ownHostOnly } from './own-host.ts';
 import type { LocalConfig } from './pool-config.ts';
 import { traceStream } from './trace-stream.ts';
 

@@ -6,7 +6,7 @@ import type { Operation, PoolServices } from '../request/operation.ts';
 import { elapsedSince, type Trace } from '../trace.ts';
 import { errorAnswer, jsonAnswer } from './answers.ts';
 import type { Doors } from './doors.ts';
-import type { NodeEnv } from './guards.ts';
+import type { NodeEnv } from './own-host.ts';
 import { readBody, TooLargeError } from './read-body.ts';
 
 /** What the wire protocol needs. */

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { type Outbox, SEND_EMAIL_PATH, sesStandIn } from '../../cognito/index.ts';
 import { nameOf } from '../server/doors.ts';
-import { type NodeEnv, ownHostOnly } from '../server/guards.ts';
 import { listen } from '../server/listen.ts';
+import { type NodeEnv, ownHostOnly } from '../server/own-host.ts';
 
 /** The services that functions call, on this machine. */
 export interface StandIns {
