@@ -37,6 +37,8 @@ export async function startStandIns({ outbox }: { readonly outbox: Outbox }): Pr
   app.notFound(({ req: { method, path } }) =>
     answer(404, 'UnknownOperationException', `No stand-in takes ${method} ${path}.`),
   );
+  // A function that ends while it sends is no fault of ours, and nothing that it sent belongs on a terminal.
+  app.onError(() => answer(500, 'InternalFailure', 'Something went wrong.'));
   const { port, close } = await listen(app, { port: 0, hostname: ADDRESS });
   return { environment: { AWS_ENDPOINT_URL_SESV2: `http://${ADDRESS}:${port}` }, close };
 }
