@@ -29,9 +29,9 @@ interface RoundContext {
 
 /** What `create` gets. */
 export interface CreateContext extends RoundContext {
-  /** Which try of this ask it is, from 1. */
+  /** Which attempt at this ask it is, from 1. */
   readonly attempt: number;
-  /** The `state` that the previous try of this same ask returned; undefined at the first. */
+  /** The `state` that the previous attempt at this same ask returned; undefined at the first. */
   readonly state: string | undefined;
   /**
    * 32 bytes that are the same for this user and label in this deployment, and unknown outside. For a user that a
@@ -64,7 +64,7 @@ export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   readonly parameters: Parameters;
   /** For `verify` only. Cognito seals it; the client never sees it. Not a place for a clear-text code. */
   readonly privateParameters?: StringMap;
-  /** Handed to the next try of this ask, and to no other. Sealed too. Small: the whole session has 3 KB. */
+  /** Handed to the next attempt at this ask, and to no other. Sealed too. Small: the whole session has 3 KB. */
   readonly state?: string;
   /** On a repeat: why the last answer did not pass. @default 'wrong' */
   readonly retry?: string;

@@ -22,6 +22,8 @@ export { demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunErr
 export type { Factor, FactorKind } from './factor.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';
+export { type Position, readPosition, writePosition } from './position.ts';
+export { MOST_ROUNDS, type Progress } from './progress.ts';
 export { type CheckOptions, check } from './proof/check.ts';
 export { diagram } from './proof/diagram.ts';
 export { fingerprint } from './proof/fingerprint.ts';
@@ -31,5 +33,4 @@ export type { Rule, Verdict, Violation } from './proof/verdict.ts';
 export { formatVerdict } from './proof/verdict-text.ts';
 export type { UnknownUser, UserQuestions } from './questions.ts';
 export type { RefusalReason } from './refusal-reason.ts';
-export { type AskDecision, type Decision, type ReplayContext, replay, replayTrail } from './replay.ts';
-export { MOST_ROUNDS, type Position, readPosition, type Trail, writePosition } from './trail.ts';
+export { type AskDecision, type Decision, type ReplayContext, replay, replayProgress } from './replay.ts';

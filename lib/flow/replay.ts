@@ -2,10 +2,11 @@ import type { StringMap } from './challenge.ts';
 import type { FlowRunError } from './errors.ts';
 import type { Flow } from './flow.ts';
 import type { RoundMetadata } from './metadata.ts';
+import type { Position } from './position.ts';
+import { MOST_ROUNDS, type Progress, readSession } from './progress.ts';
 import { questionsAbout, questionsAboutUnknown } from './questions.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 import { type NumberedAsk, run, type Settlement, type World } from './run.ts';
-import { MOST_ROUNDS, type Position, readSession, type Trail } from './trail.ts';
 
 /** Ask a challenge, or let the user pick one. */
 export interface AskDecision {
@@ -14,7 +15,7 @@ export interface AskDecision {
   readonly name: string;
   /** Which ask of the flow it is, from 0. */
   readonly index: number;
-  /** Which try of this ask comes now, from 1. */
+  /** Which attempt at this ask comes now, from 1. */
   readonly attempt: number;
   /** How many answers may still be given, this one included. */
   readonly attemptsLeft: number;
@@ -22,7 +23,7 @@ export interface AskDecision {
   readonly picks: readonly string[];
   /** What there is to pick, in a choice. */
   readonly options?: readonly string[];
-  /** The state that the previous try of this very ask left. */
+  /** The state that the previous attempt at this very ask left. */
   readonly state?: string;
   /** What Create keeps for Verify. */
   readonly position: Position;
@@ -59,14 +60,14 @@ const refuse = (reason: RefusalReason): Decision => ({ kind: 'refuse', reason })
  * // { kind: 'ask', name: 'emailOtp', attempt: 1, … }
  */
 export function replay(flow: Flow, session: unknown, context: ReplayContext): Decision {
-  const trail = readSession(session);
-  return typeof trail === 'string' ? refuse(trail) : replayTrail(flow, trail, context);
+  const progress = readSession(session);
+  return typeof progress === 'string' ? refuse(progress) : replayProgress(flow, progress, context);
 }
 
-/** Replays a flow against a trail: what Verify does with the position that Create kept. */
-export function replayTrail(flow: Flow, trail: Trail, context: ReplayContext): Decision {
-  if (trail.rounds.length > MOST_ROUNDS) return refuse('too-many-rounds');
-  const { world, leftOver, passwordUnasked } = walkTrail(flow, trail, context);
+/** Replays a flow against a sign-in's progress: what Verify does with the position that Create kept. */
+export function replayProgress(flow: Flow, progress: Progress, context: ReplayContext): Decision {
+  if (progress.rounds.length > MOST_ROUNDS) return refuse('too-many-rounds');
+  const { world, leftOver, passwordUnasked } = worldOf(flow, progress, context);
   const outcome = run(flow, world);
   switch (outcome.kind) {
     case 'broken':
@@ -83,9 +84,9 @@ export function replayTrail(flow: Flow, trail: Trail, context: ReplayContext): D
   }
 }
 
-/** The world that a trail makes: each ask is settled by the rounds that answered it. */
-function walkTrail(flow: Flow, trail: Trail, { userAttributes, userNotFound, choice }: ReplayContext) {
-  const { rounds, password } = trail;
+/** The world that a sign-in's progress makes: each ask is settled by the rounds that answered it. */
+function worldOf(flow: Flow, progress: Progress, { userAttributes, userNotFound, choice }: ReplayContext) {
+  const { rounds, password } = progress;
   let next = 0;
   let passwordAsked = false;
   const passwordUnasked = (): boolean => password === 'passed' && !passwordAsked;
@@ -94,28 +95,28 @@ function walkTrail(flow: Flow, trail: Trail, { userAttributes, userNotFound, cho
   /** Whether the next round answered this very ask, with these very choices before it. */
   const answers = (ask: NumberedAsk): boolean => {
     const asked = rounds[next]?.asked;
-    return asked ? keyOf(asked) === keyOf(ask) : trail.picks !== undefined;
+    return asked ? keyOf(asked) === keyOf(ask) : progress.picks !== undefined;
   };
 
   const pick = (picksBefore: number): string | undefined => {
-    if (trail.picks) return trail.picks[picksBefore];
+    if (progress.picks) return progress.picks[picksBefore];
     const following = rounds[next];
     return following ? following.asked?.picks[picksBefore] : choice;
   };
 
-  const pending = ({ attempts, ...ask }: NumberedAsk, tries: number): Settlement<Decision> => {
+  const pending = ({ attempts, ...ask }: NumberedAsk, attempted: number): Settlement<Decision> => {
     if (rounds.length >= MOST_ROUNDS) return refused('too-many-rounds');
     if (passwordUnasked()) return refused('password-not-asked');
     const { name, picks } = ask;
-    const state = tries > 0 ? rounds[next - 1]?.asked?.state : undefined;
-    const position = { name, trail: { password, rounds: rounds.map(({ passed }) => ({ passed })), picks } };
+    const state = attempted > 0 ? rounds[next - 1]?.asked?.state : undefined;
+    const position = { name, progress: { password, rounds: rounds.map(({ passed }) => ({ passed })), picks } };
     return {
       kind: 'pending',
       pending: {
         kind: 'ask',
         ...ask,
-        attempt: tries + 1,
-        attemptsLeft: attempts - tries,
+        attempt: attempted + 1,
+        attemptsLeft: attempts - attempted,
         ...(state !== undefined && { state }),
         position,
       },
@@ -125,9 +126,9 @@ function walkTrail(flow: Flow, trail: Trail, { userAttributes, userNotFound, cho
   const world: World<Decision> = {
     user: userNotFound ? questionsAboutUnknown(flow.unknownUser) : questionsAbout(userAttributes),
     settle(ask) {
-      for (let tries = 0; tries < ask.attempts; tries++) {
+      for (let attempted = 0; attempted < ask.attempts; attempted++) {
         const round = rounds[next];
-        if (!round) return pending(ask, tries);
+        if (!round) return pending(ask, attempted);
         if (!answers(ask)) return refused('session-differs');
         next++;
         if (!round.passed) continue;

@@ -9,7 +9,7 @@ import type { RefusalReason } from './refusal-reason.ts';
 import { recordVerbs } from './verbs.ts';
 
 /** A flow that asks this often in one run never ends. Far above the 20 rounds that a sign-in may take. */
-const MOST_TURNS = 200;
+const MOST_ASKS = 200;
 /** How many answers a choice takes before it has failed. */
 export const CHOICE_ATTEMPTS = 3;
 /** A flow that questions this often between two asks loops. */
@@ -37,7 +37,7 @@ export type Settlement<Pending> =
   | { readonly kind: 'pending'; readonly pending: Pending }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
-/** What a flow runs against: a session, the position Create kept for Verify, or a path that `check` tries. */
+/** What a flow runs against: a sign-in's progress, or a path that `check` walks. */
 export interface World<Pending> {
   readonly user: UserQuestions;
   settle(ask: NumberedAsk): Settlement<Pending>;
@@ -119,7 +119,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
   const steps = flow.steps({ user: questionsOfRun(world.user, faults), ...verbs });
   if (typeof steps?.next !== 'function') return failAsync(steps, faults);
   let reply: unknown;
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
+  for (let asks = 0; asks < MOST_ASKS; asks++) {
     const step = steps.next(reply);
     if (typeof step?.done !== 'boolean') return failAsync(step, faults);
     faults.assertNone();
@@ -127,7 +127,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
     assertNoneForgotten();
     if (!ask) return { kind: 'returned', proven };
     if (ask.kind === 'refusal') return { kind: 'refused', by: 'flow', reason: ask.reason };
-    if (ask.kind === 'password' && turn > 0) faults.fail('password-not-first');
+    if (ask.kind === 'password' && asks > 0) faults.fail('password-not-first');
     const settled = settle(ask);
     if (settled.kind === 'pending') return settled;
     if (settled.kind === 'refused') return { ...settled, by: 'world' };
@@ -136,7 +136,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
     // What `yield*` gives: the name picked, whether an attempt passed, else nothing.
     reply = settled.kind === 'picked' ? settled.option : mayFail ? settled.kind === 'passed' : undefined;
   }
-  return faults.fail('endless', `asked ${MOST_TURNS} times`);
+  return faults.fail('endless', `asked ${MOST_ASKS} times`);
 }
 
 /** Stops the run of what is no generator. If it is a promise, nobody will await it: its rejection would end the process. */

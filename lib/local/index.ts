@@ -35,7 +35,7 @@ export type {
   LocalWebAuthnConfiguration,
 } from './model.ts';
 export { type RunLocalOptions, type RunningLocal, runLocal } from './run-local.ts';
-export type { LocalConfig, PoolConfig } from './server/config.ts';
+export type { LocalConfig, PoolConfig } from './server/pool-config.ts';
 export { type StandIns, startStandIns } from './stand-ins/start-stand-ins.ts';
 export type { Storage } from './store/database.ts';
 export type { CallTrace, Trace, TraceEvent, TriggerTrace } from './trace.ts';

@@ -1,7 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Outbox } from '../cognito/index.ts';
-import { CognitoError } from '../protocol/index.ts';
 import { DEFAULT_PORT } from './default-port.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import type { LocalApp } from './model.ts';
@@ -9,11 +6,11 @@ import { operations } from './operations/all.ts';
 import { PendingRegistrations } from './passkeys/pending-registrations.ts';
 import { poolRegistry } from './pool-registry.ts';
 import type { PoolServices } from './request/operation.ts';
-import { configOf, type LocalConfig } from './server/config.ts';
 import { doorsOf } from './server/doors.ts';
 import { type Listening, listen } from './server/listen.ts';
+import { configOf, type LocalConfig } from './server/pool-config.ts';
 import { router } from './server/router.ts';
-import { answerError, answerPreflight, wireProtocol } from './server/wire.ts';
+import { wireProtocol } from './server/wire.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
 import type { SessionState } from './sign-in/session-state.ts';
 import type { Storage } from './store/database.ts';
@@ -121,25 +118,9 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     onError: (error, operation) => closing.signal.aborted || onError(error, operation),
   });
   const routes = router({
-    ...{ config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser },
+    ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser },
     closing: closing.signal,
   });
-  const route = getRequestListener(routes.fetch);
-
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    const { host: called } = request.headers;
-    if (!doors.isOwnHost(called)) {
-      const allow = `start the local pool with --allow-host ${JSON.stringify(called ?? '')} if it is yours`;
-      request.resume();
-      answerError(response, '', new CognitoError('ForbiddenException', `Unknown host name: ${allow}.`), 403);
-    } else if (request.method === 'OPTIONS') {
-      answerPreflight(request, response);
-    } else if (request.method === 'POST' && request.url?.split('?')[0] === '/') {
-      void wire(request, response);
-    } else {
-      void route(request, response);
-    }
-  };
 
   let closed: Promise<void> | undefined;
   const end = async (listening: Listening): Promise<void> => {
@@ -151,7 +132,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   try {
     store.signIns.forgetExpired(now());
     for (const pool of options.app.pools) seedUsers(seed, pool, store, now());
-    const listening = await listen(listener, { port, hostname });
+    const listening = await listen(routes, { port, hostname });
     endpoint = `http://localhost:${listening.port}`;
     return {
       endpoint,

@@ -18,5 +18,5 @@ export function entryOf(decision: Decision): Omit<LogEntry, 'decision'> {
   if (decision.kind === 'refuse') return { reason: decision.reason };
   if (decision.kind !== 'ask') return {};
   const { name, attempt, position } = decision;
-  return { challenge: name, round: position.trail.rounds.length + 1, attempt };
+  return { challenge: name, round: position.progress.rounds.length + 1, attempt };
 }

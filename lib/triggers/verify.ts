@@ -1,4 +1,4 @@
-import { type Challenge, type Flow, readPosition, replayTrail } from '../flow/index.ts';
+import { type Challenge, type Flow, readPosition, replayProgress } from '../flow/index.ts';
 import { pickedOption } from '../protocol/round.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
@@ -30,7 +30,7 @@ export async function verifyAnswer(
   const position = readPosition(privateParameters[POSITION]);
   if (!position) return judged(false, { reason: 'no-position' });
   // Verify gets no session: it replays what Create replayed, and verifies only what the flow asks there.
-  const ask = replayTrail(flow, position.trail, { userAttributes: user.attributes, userNotFound });
+  const ask = replayProgress(flow, position.progress, { userAttributes: user.attributes, userNotFound });
   const entry = entryOf(ask);
   if (ask.kind !== 'ask' || ask.name !== position.name) {
     return judged(false, { reason: 'not-asked', ...entry });

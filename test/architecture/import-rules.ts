@@ -28,13 +28,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     node: true,
   },
   'lib/local': {
-    from: [
-      'lib/protocol',
-      'lib/cognito',
-      // What you deploy is what runs: the bundler is shared.
-      'lib/constructs/bundle.ts',
-      'lib/constructs/errors.ts',
-    ],
+    from: ['lib/protocol', 'lib/cognito'],
     packages: ['@hono/node-server', '@simplewebauthn/server', 'hono', 'jose', 'otpauth'],
     node: true,
   },
@@ -67,4 +61,18 @@ export function breach(folder: string, { file, specifier, target, typeOnly }: Im
         ? node
         : packages.includes(packageOf(specifier));
   return allowed ? undefined : `${file} imports ${typeOnly ? 'types of ' : ''}${target ?? specifier}`;
+}
+
+/** The permissions of a folder's rule that none of its imports needs. */
+export function unusedPermissions(folder: string, imports: readonly Import[]): readonly string[] {
+  const { from, typesFrom = [], packages = [], node = false } = RULES[folder] as Rule;
+  const reaches = (place: string, { target }: Import): boolean => target !== undefined && isWithin(target, place);
+  const isForeign = ({ target }: Import): boolean => target === undefined;
+  const unused = [
+    ...from.filter((place) => !imports.some((each) => reaches(place, each))),
+    ...typesFrom.filter((place) => !imports.some((each) => each.typeOnly && reaches(place, each))),
+    ...packages.filter((name) => !imports.some((each) => isForeign(each) && packageOf(each.specifier) === name)),
+    ...(node && !imports.some(({ specifier }) => specifier.startsWith('node:')) ? ['node'] : []),
+  ];
+  return unused.map((permission) => `${folder} need not import ${permission}`);
 }

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { breach, isWithin, RULES } from './import-rules.ts';
+import { circlesIn } from './circles.ts';
+import { breach, isWithin, RULES, unusedPermissions } from './import-rules.ts';
 import { importsIn, importsOf, root, sourcesIn } from './import-scan.ts';
+import { LOCAL_ROOMS, localRooms, wrongWay } from './local-rooms.ts';
 
 const folders = Object.keys(RULES);
 const sources = new Map(folders.map((folder) => [folder, sourcesIn(folder)]));
@@ -53,11 +55,34 @@ describe('imports run one way', () => {
     expect(importsIn(`${folder}/a.ts`, text).map((each) => breach(folder, each))).toEqual([expected]);
   });
 
+  test.each(folders)('%s needs all that it may import', (folder) => {
+    const imports = (sources.get(folder) ?? []).flatMap(importsOf);
+
+    expect(unusedPermissions(folder, imports)).toEqual([]);
+  });
+
+  test('names the permissions that nothing needs', () => {
+    const imports = importsIn('lib/triggers/a.ts', "import '../flow/index.ts';\nimport middy from '@middy/core';");
+
+    expect(unusedPermissions('lib/triggers', imports)).toEqual([
+      'lib/triggers need not import lib/protocol',
+      'lib/triggers need not import lib/challenges',
+      'lib/triggers need not import aws-lambda',
+      'lib/triggers need not import node',
+    ]);
+  });
+
   test('examples in comments are no imports', () => {
     const text =
       "/**\n * @example\n * import { a } from 'countersign/flow';\n */\n// import b from 'b';\nexport const url = 'https://c';";
 
     expect(importsIn('lib/flow/a.ts', text)).toEqual([]);
+  });
+
+  test('and in no circle, types included', () => {
+    const targetsOf = (file: string) => importsOf(file).flatMap(({ target }) => target ?? []);
+
+    expect(circlesIn(new Map(sourcesIn('lib').map((file) => [file, targetsOf(file)])))).toEqual([]);
   });
 
   test('the folders of lib all have a rule', () => {
@@ -73,6 +98,29 @@ describe('imports run one way', () => {
       .filter(({ target }) => target !== undefined && isWithin(target, 'lib/command-line'));
 
     expect(importing).toEqual([]);
+  });
+});
+
+describe('the rooms of the local pool', () => {
+  test('import one way', () => {
+    const wrong = sourcesIn('lib/local').flatMap((file) => importsOf(file).map(wrongWay));
+
+    expect(wrong.filter((each) => each !== undefined)).toEqual([]);
+  });
+
+  test('all have their place in the order, which names no other', () => {
+    expect(LOCAL_ROOMS.flat().sort()).toEqual(localRooms());
+  });
+
+  test.each([
+    ['store/users.ts', '../sign-in/session-state.ts'],
+    ['users/names.ts', '../passkeys/relying-party.ts'],
+    ['operations/pools.ts', '../app/read-app.ts'],
+    ['run-local.ts', './server/listen.ts'],
+  ])('%s may not import %s', (file, specifier) => {
+    const [found] = importsIn(`lib/local/${file}`, `import type { A } from '${specifier}';`);
+
+    expect(wrongWay(found as NonNullable<typeof found>)).toContain(`lib/local/${file} imports`);
   });
 });
 

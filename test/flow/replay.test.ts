@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defineFlow, replay, replayTrail, writeMetadata } from '../../lib/flow/index.ts';
+import { defineFlow, replay, replayProgress, writeMetadata } from '../../lib/flow/index.ts';
 import { challenge } from './challenges.ts';
 
 const challenges = { captcha: challenge('none'), code: challenge('possession'), pin: challenge('knowledge', 1) };
@@ -43,7 +43,7 @@ describe('a challenge', () => {
       attempt: 1,
       attemptsLeft: 3,
       picks: [],
-      position: { name: 'code', trail: { password: 'absent', rounds: [], picks: [] } },
+      position: { name: 'code', progress: { password: 'absent', rounds: [], picks: [] } },
     });
   });
 
@@ -109,14 +109,14 @@ describe('a session that the flow did not make is refused', () => {
   });
 
   test('rounds that nobody vouches for', () => {
-    const decision = replayTrail(code, { password: 'absent', rounds: [{ passed: true }] }, alice);
+    const decision = replayProgress(code, { password: 'absent', rounds: [{ passed: true }] }, alice);
     expect(decision).toMatchObject({ kind: 'refuse' });
   });
 
   test('a choice after which nobody vouches for the next round', () => {
     const asked = { name: 'choose', index: 0, picks: [] };
     const rounds = [{ passed: true, asked }, { passed: true }];
-    expect(replayTrail(choice, { password: 'absent', rounds }, alice)).toMatchObject({ kind: 'refuse' });
+    expect(replayProgress(choice, { password: 'absent', rounds }, alice)).toMatchObject({ kind: 'refuse' });
   });
 });
 

@@ -4,7 +4,7 @@ import {
   type ReplayContext,
   readPosition,
   replay,
-  replayTrail,
+  replayProgress,
   writeMetadata,
   writePosition,
 } from '../../lib/flow/index.ts';
@@ -59,7 +59,7 @@ export function play(
     const { name, index, picks, options } = defined;
     const position = readPosition(writePosition(defined.position));
     if (!position) throw new Error('Verify cannot read what Create kept');
-    const verified = replayTrail(flow, position.trail, user);
+    const verified = replayProgress(flow, position.progress, user);
     const { state: _, ...expected } = defined;
     if (JSON.stringify(verified) !== JSON.stringify(expected)) throw new Error('Create and Verify disagree');
     if (position.name !== name) throw new Error('Verify verifies something else than Create asked');

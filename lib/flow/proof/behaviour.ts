@@ -7,7 +7,7 @@ export interface Place {
   readonly kind: PathStep['kind'] | 'end';
   /** What is asked: a challenge's name, a question, a choice; or how it ended. */
   readonly label: string;
-  /** Where each outcome leads, by the position in the list of places. */
+  /** Where each outcome leads, by the index in the list of places. */
   readonly ways: readonly { readonly outcome: string; readonly to: number }[];
 }
 
@@ -19,10 +19,11 @@ export interface Behaviour {
   readonly complete: boolean;
 }
 
-interface Branch {
+/** A place in the tree of all paths, before those with equal futures are one. */
+interface TreePlace {
   kind: Place['kind'];
   label: string;
-  readonly ways: Map<string, Branch>;
+  readonly ways: Map<string, TreePlace>;
 }
 
 /** As many as `check` lets pass; counted, not timed, so that it ends at the same place everywhere. */
@@ -30,42 +31,42 @@ const LIMITS = { runs: 100_000, milliseconds: Number.POSITIVE_INFINITY, now: () 
 
 /** Finds out all that a flow does. */
 export function behaviourOf(flow: Flow): Behaviour {
-  const root = newBranch();
+  const root = newTreePlace();
   const { complete } = explore(flow, LIMITS, ({ path }) => {
     if (path.known) grow(root, path);
   });
   return { places: inOrder(merge(root)), complete };
 }
 
-const newBranch = (): Branch => ({ kind: 'end', label: '', ways: new Map() });
+const newTreePlace = (): TreePlace => ({ kind: 'end', label: '', ways: new Map() });
 
 /** Adds a path to the tree of all paths. */
-function grow(root: Branch, { steps, end }: Path): void {
-  let branch = root;
+function grow(root: TreePlace, { steps, end }: Path): void {
+  let here = root;
   for (const step of steps) {
-    branch.kind = step.kind;
-    branch.label = describeAsked(step);
+    here.kind = step.kind;
+    here.label = describeAsked(step);
     const outcome = describeOutcome(step);
-    const next = branch.ways.get(outcome) ?? newBranch();
-    branch.ways.set(outcome, next);
-    branch = next;
+    const next = here.ways.get(outcome) ?? newTreePlace();
+    here.ways.set(outcome, next);
+    here = next;
   }
-  branch.label = describeEnd(end);
+  here.label = describeEnd(end);
 }
 
-/** Makes one place of all branches with equal futures. */
-function merge(root: Branch): { readonly places: readonly Place[]; readonly begin: number } {
+/** Makes one place of all those with equal futures. */
+function merge(root: TreePlace): { readonly places: readonly Place[]; readonly begin: number } {
   const places: Place[] = [];
-  const positions = new Map<string, number>();
-  const place = ({ kind, label, ways: branches }: Branch): number => {
-    const ways = [...branches].map(([outcome, branch]) => ({ outcome, to: place(branch) }));
+  const indices = new Map<string, number>();
+  const place = ({ kind, label, ways: onwards }: TreePlace): number => {
+    const ways = [...onwards].map(([outcome, next]) => ({ outcome, to: place(next) }));
     const [first, ...others] = ways;
     // A question whose answer changes nothing.
     if (kind === 'question' && first && others.length > 0 && others.every(({ to }) => to === first.to)) return first.to;
     const key = JSON.stringify([kind, label, ways]);
-    const position = positions.get(key) ?? places.push({ kind, label, ways }) - 1;
-    positions.set(key, position);
-    return position;
+    const index = indices.get(key) ?? places.push({ kind, label, ways }) - 1;
+    indices.set(key, index);
+    return index;
   };
   const begin = place(root);
   return { places, begin };
@@ -75,14 +76,14 @@ function merge(root: Branch): { readonly places: readonly Place[]; readonly begi
 function inOrder({ places, begin }: ReturnType<typeof merge>): readonly Place[] {
   const order: number[] = [];
   const numbers = new Map<number, number>();
-  const meet = (position: number): void => {
-    if (numbers.has(position)) return;
-    numbers.set(position, order.push(position) - 1);
-    for (const { to } of (places[position] as Place).ways) meet(to);
+  const meet = (index: number): void => {
+    if (numbers.has(index)) return;
+    numbers.set(index, order.push(index) - 1);
+    for (const { to } of (places[index] as Place).ways) meet(to);
   };
   meet(begin);
-  return order.map((position) => {
-    const { ways, ...place } = places[position] as Place;
+  return order.map((index) => {
+    const { ways, ...place } = places[index] as Place;
     return { ...place, ways: ways.map(({ outcome, to }) => ({ outcome, to: numbers.get(to) as number })) };
   });
 }

@@ -1,13 +1,13 @@
 import type { Challenge } from '../challenge.ts';
 import type { Flow } from '../flow.ts';
+import { MOST_ROUNDS } from '../progress.ts';
 import { CHOICE_ATTEMPTS } from '../run.ts';
-import { MOST_ROUNDS } from '../trail.ts';
 import { type ExploreLimits, explore } from './explore.ts';
 import { explainFault } from './fault-text.ts';
 import { notesAbout } from './notes.ts';
 import type { Path } from './path.ts';
+import type { PathRun } from './run-path.ts';
 import type { Rule, Verdict, Violation } from './verdict.ts';
-import type { Walk } from './walk.ts';
 
 /** How far `check` goes before it says that a flow is too large. */
 export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
@@ -33,7 +33,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   const attributes = new Set<string>();
   const asked = new Set<string>();
   let asksPassword = false;
-  let mostTries = 0;
+  let mostRounds = 0;
   let tokens = 0;
   let broken = 0;
 
@@ -44,19 +44,19 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     if (!known || shorter) violations.set(key, { rule, message, ...(path && { path }) });
   };
 
-  const exploration = explore(flow, { runs, milliseconds, now, repeat: true }, (walk) => {
-    const { path } = walk;
+  const exploration = explore(flow, { runs, milliseconds, now, repeat: true }, (run) => {
+    const { path } = run;
     for (const step of path.steps) {
       if (step.kind === 'challenge') asked.add(step.name);
       if (step.kind === 'password') asksPassword = true;
     }
-    for (const attribute of walk.attributes) attributes.add(attribute);
+    for (const attribute of run.attributes) attributes.add(attribute);
     if (path.end.kind === 'broken') broken++;
     if (path.end.kind === 'tokens' && path.known) {
       tokens++;
-      mostTries = Math.max(mostTries, mostRoundsOf(flow, path));
+      mostRounds = Math.max(mostRounds, mostRoundsOf(flow, path));
     }
-    for (const { rule, message } of violationsOf(flow, walk)) found(rule, message, path);
+    for (const { rule, message } of violationsOf(flow, run)) found(rule, message, path);
   });
 
   if (exploration.unsteady) {
@@ -71,40 +71,40 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     }
   }
 
-  const findings = {
+  const facts = {
     paths: exploration.paths,
-    notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostTries }),
+    notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostRounds }),
     attributes: [...attributes].sort(),
     asksPassword,
   };
-  if (violations.size === 0) return { ...findings, holds: true };
-  return { ...findings, holds: false, violations: [...violations.values()] };
+  if (violations.size === 0) return { ...facts, holds: true };
+  return { ...facts, holds: false, violations: [...violations.values()] };
 }
 
 /** What one path violates. */
-function violationsOf(flow: Flow, walk: Walk): readonly { readonly rule: Rule; readonly message: string }[] {
-  const { path, error, used } = walk;
+function violationsOf(flow: Flow, run: PathRun): readonly { readonly rule: Rule; readonly message: string }[] {
+  const { path, error, used } = run;
   if (used !== undefined) return [{ rule: 'impure', message: `a flow must be pure: it used ${used}` }];
   if (error) {
     const cause = error.fault === 'throws' ? `: ${describeCause(error.cause)}` : '';
     return [{ rule: error.fault, message: `${explainFault(error)}${cause}` }];
   }
   const violations: { rule: Rule; message: string }[] = [];
-  if (path.end.kind === 'tokens' && path.known && walk.proven < flow.factors) {
-    const message = `tokens are issued with ${walk.proven} of ${flow.factors} kinds of factor passed`;
+  if (path.end.kind === 'tokens' && path.known && run.proven < flow.factors) {
+    const message = `tokens are issued with ${run.proven} of ${flow.factors} kinds of factor passed`;
     violations.push({ rule: 'tokens-without-factors', message });
   }
   if (path.rounds > MOST_ROUNDS) {
     violations.push({ rule: 'too-many-rounds', message: `a sign-in can take more than ${MOST_ROUNDS} rounds` });
   }
-  if (!path.known && !walk.askedFactor && !walk.failedOpenly) {
+  if (!path.known && !run.askedFactor && !run.failedOpenly) {
     const message = 'a user that does not exist is let go before any factor is asked, so anyone can tell who exists';
     violations.push({ rule: 'unknown-user', message });
   }
   return violations;
 }
 
-/** The rounds of a path whose every answer is right only at the last try. */
+/** The rounds of a path whose every answer is right only at the last attempt. */
 const mostRoundsOf = (flow: Flow, { steps }: Path): number =>
   steps.reduce((sum, step) => {
     if (step.kind === 'challenge') return sum + (flow.challenges[step.name] as Challenge).attempts;

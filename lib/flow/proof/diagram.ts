@@ -16,9 +16,9 @@ import { behaviourOf, type Place } from './behaviour.ts';
  */
 export function diagram(flow: Flow): string {
   const { places, complete } = behaviourOf(flow);
-  const lines = places.flatMap((place, position) => [
-    `n${position}${shape(place, flow)}`,
-    ...place.ways.map(({ outcome, to }) => `n${position} -->|"${text(outcome)}"| n${to}`),
+  const lines = places.flatMap((place, index) => [
+    `n${index}${shape(place, flow)}`,
+    ...place.ways.map(({ outcome, to }) => `n${index} -->|"${text(outcome)}"| n${to}`),
   ]);
   const note = complete ? [] : ['%% The flow is too large: not all of its paths are drawn.'];
   return ['flowchart TD', ...[...note, 'begin([sign-in]) --> n0', ...lines].map((line) => `  ${line}`)].join('\n');
@@ -34,8 +34,8 @@ function shape({ kind, label }: Place, { challenges }: Flow): string {
       return '["password (Cognito checks it by SRP)"]';
     case 'challenge': {
       const { factor, attempts } = challenges[label] as (typeof challenges)[string];
-      const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-      return `["${text(label)} (${factor === 'both' ? 'both factors' : factor}, ${tries})"]`;
+      const answers = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+      return `["${text(label)} (${factor === 'both' ? 'both factors' : factor}, ${answers})"]`;
     }
     case 'end':
       return `(["${text(label)}"])`;

@@ -1,12 +1,12 @@
-import { MOST_ROUNDS } from '../trail.ts';
+import { MOST_ROUNDS } from '../progress.ts';
 
 /** What `check` knows of a flow that decides which notes concern it. */
 export interface NoteFacts {
   readonly asksPassword: boolean;
   /** Whether some path ends in tokens. */
   readonly signsIn: boolean;
-  /** The rounds of the longest sign-in, every answer right only at its last try. */
-  readonly mostTries: number;
+  /** The rounds of the longest sign-in, every answer right only at its last attempt. */
+  readonly mostRounds: number;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface NoteFacts {
  *
  * That TOTP and a forced password change skip what follows was observed, not documented: the notes take the worse case.
  */
-export function notesAbout({ asksPassword, signsIn, mostTries }: NoteFacts): readonly string[] {
+export function notesAbout({ asksPassword, signsIn, mostRounds }: NoteFacts): readonly string[] {
   const password = [
     'MFA of the pool: after the password, Cognito may ask its own MFA and then issue tokens without asking the flow ' +
       'again. Keep the pool’s MFA off, and ask a challenge of the flow instead.',
@@ -27,8 +27,8 @@ export function notesAbout({ asksPassword, signsIn, mostTries }: NoteFacts): rea
   const passwordless = ['MFA of the pool: a custom sign-in without password() is never asked it.'];
   return [
     ...(signsIn ? [] : ['Nobody can sign in: no path ends in tokens.']),
-    ...(mostTries > MOST_ROUNDS
-      ? [`Who needs every try is refused: that would take ${mostTries} rounds, and a sign-in has ${MOST_ROUNDS}.`]
+    ...(mostRounds > MOST_ROUNDS
+      ? [`Who needs every try is refused: that would take ${mostRounds} rounds, and a sign-in has ${MOST_ROUNDS}.`]
       : []),
     ...(asksPassword ? password : passwordless),
     'Other doors: a client of the pool that allows SRP, a password, USER_AUTH or OAuth signs in without this flow.',

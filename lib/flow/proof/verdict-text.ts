@@ -24,7 +24,7 @@ function formatViolation({ rule, message, path }: Violation): readonly string[] 
 
 function formatPath({ known, steps, end }: Path): readonly string[] {
   const lines = [known ? 'known user' : 'unknown user', ...steps.map(formatStep)];
-  return [...lines.map((line, position) => `  ${position + 1}. ${line}`), `  → ${describeEnd(end)}`];
+  return [...lines.map((line, index) => `  ${index + 1}. ${line}`), `  → ${describeEnd(end)}`];
 }
 
 const formatStep = (step: PathStep): string => {

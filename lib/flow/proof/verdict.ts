@@ -24,7 +24,7 @@ export interface Violation {
   readonly path?: Path;
 }
 
-interface Findings {
+interface VerdictFacts {
   /** How many paths were walked. */
   readonly paths: number;
   /** What Cognito does beside the flow. */
@@ -36,5 +36,5 @@ interface Findings {
 }
 
 /** What `check` found. */
-export type Verdict = Findings &
+export type Verdict = VerdictFacts &
   ({ readonly holds: true } | { readonly holds: false; readonly violations: readonly Violation[] });

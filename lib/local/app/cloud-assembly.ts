@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
+import { isObject, listOf, objectOf, textOf } from '../settings/json-values.ts';
 import { AssemblyError } from './errors.ts';
-import { isObject, listOf, objectOf, readJson, textOf } from './json.ts';
+import { readJson } from './read-json.ts';
 import type { StackSource } from './stack.ts';
 
 /** Where a stack is deployed that doesn't say it. */

@@ -1,7 +1,8 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject, objectOf, readJson, textOf } from './json.ts';
+import { isObject, objectOf, textOf } from '../settings/json-values.ts';
+import { readJson } from './read-json.ts';
 
 const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const MIXED_LETTERS_AND_DIGITS = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${LETTERS_AND_DIGITS}`;

@@ -1,5 +1,5 @@
+import { isObject, type JsonObject, listOf, objectOf } from '../settings/json-values.ts';
 import { UnresolvableValueError } from './errors.ts';
-import { isObject, type JsonObject, listOf, objectOf } from './json.ts';
 
 /** What the names in a template mean. Each throws UnresolvableValueError where only a deployment could tell. */
 export interface TemplateScope {

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import type { LocalApp, LocalFunction } from '../model.ts';
-import { CLIENT_TYPE, readClient } from './clients.ts';
 import type { Place } from './cloud-assembly.ts';
-import { FUNCTION_TYPE, functionArnOf, functionNotes, readFunction } from './functions.ts';
-import { GROUP_TYPE, readGroup } from './groups.ts';
 import type { Identity } from './identity.ts';
-import { readCognitoPermissions } from './permissions.ts';
+import { readCognitoPermissions } from './invoke-permissions.ts';
+import { makeStacks } from './make-stacks.ts';
+import { CLIENT_TYPE, readClient } from './read-client.ts';
+import { FUNCTION_TYPE, functionArnOf, functionNotes, readFunction } from './read-function.ts';
+import { GROUP_TYPE, readGroup } from './read-group.ts';
+import { POOL_TYPE, readUserPool } from './read-user-pool.ts';
 import { referenceToResource } from './resource-values.ts';
-import { makeStacks, type StackSource } from './stack.ts';
-import { POOL_TYPE, readUserPool } from './user-pools.ts';
+import type { StackSource } from './stack.ts';
 
 /**
  * Reads from the stacks what the local pool runs: the user pools, their clients, and the functions they invoke.

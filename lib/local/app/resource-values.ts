@@ -1,6 +1,6 @@
+import { textOf } from '../settings/json-values.ts';
 import { UnresolvableValueError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { textOf } from './json.ts';
 import type { StackResource } from './stack.ts';
 
 /** What `Ref` and `Fn::GetAtt` give for a type of resource. */

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
+import { objectOf } from '../settings/json-values.ts';
 import type { Place } from './cloud-assembly.ts';
 import { AppFailedError } from './errors.ts';
-import { objectOf, readJson } from './json.ts';
+import { readJson } from './read-json.ts';
 
 /** What a CDK app is run with. */
 export interface CdkAppRun {

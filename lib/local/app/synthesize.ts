@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { LocalApp } from '../model.ts';
+import { objectOf, textOf } from '../settings/json-values.ts';
 import { type Place, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError } from './errors.ts';
 import { readIdentity } from './identity.ts';
-import { objectOf, readJson, textOf } from './json.ts';
 import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
+import { readJson } from './read-json.ts';
 import { runCdkApp } from './run-cdk-app.ts';
 
 /** What is synthesized, and for where. */

@@ -8,7 +8,7 @@ import { MissingBundleError } from './errors.ts';
  *
  * @throws MissingBundleError where the code folder isn't there
  */
-export function fingerprintOf({ codeFolder, functionName }: LocalFunction): string {
+export function bundleStateOf({ codeFolder, functionName }: LocalFunction): string {
   try {
     return readdirSync(codeFolder, { recursive: true, encoding: 'utf8' })
       .sort()

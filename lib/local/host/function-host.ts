@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LocalFunction } from '../model.ts';
-import { fingerprintOf } from './bundle-state.ts';
+import { bundleStateOf } from './bundle-state.ts';
 import { FunctionHostClosedError, UnknownFunctionError } from './errors.ts';
 import { FunctionPool, makeTicket } from './function-pool.ts';
 import type { ProcessSurroundings, RunOutcome } from './function-process.ts';
-import { startGuard } from './guard.ts';
+import { DEFAULT_LIMITS, type HostLimits } from './host-limits.ts';
 import type { FunctionHost, FunctionLog, Invocation, Try } from './invocation.ts';
-import { DEFAULT_LIMITS, type HostLimits } from './limits.ts';
+import { startGuard } from './orphan-guard.ts';
 
 /** What the function host is started with. */
 export interface FunctionHostOptions {
@@ -50,7 +50,7 @@ const MEASURE_MEMORY_MS = 100;
  */
 export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const fingerprints = new Map(options.functions.map((definition) => [definition, fingerprintOf(definition)]));
+  const fingerprints = new Map(options.functions.map((definition) => [definition, bundleStateOf(definition)]));
   const guard = startGuard();
   const surroundings: ProcessSurroundings = {
     limits,
@@ -127,7 +127,7 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
 
     update(functions) {
       if (closed) throw new FunctionHostClosedError('The function host is closed.');
-      const wanted = functions.map((definition) => ({ definition, fingerprint: fingerprintOf(definition) }));
+      const wanted = functions.map((definition) => ({ definition, fingerprint: bundleStateOf(definition) }));
       const replaced = new Map(pools);
       for (const { definition, fingerprint } of wanted) {
         const before = replaced.get(definition.functionArn);

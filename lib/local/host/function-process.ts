@@ -5,11 +5,11 @@ import { bootstrapArguments } from './bootstrap-arguments.ts';
 import { exitMessage } from './exit-message.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import { functionEnvironment } from './function-environment.ts';
-import type { Guard } from './guard.ts';
+import type { HostLimits } from './host-limits.ts';
 import type { FunctionLog, FunctionProcessStatus } from './invocation.ts';
-import type { HostLimits } from './limits.ts';
 import { readLines } from './log-lines.ts';
-import { exceedsMemory } from './memory.ts';
+import { exceedsMemory } from './memory-limit.ts';
+import type { Guard } from './orphan-guard.ts';
 
 /** How one event came out in one process. */
 export type RunOutcome =

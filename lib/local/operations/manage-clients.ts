@@ -1,10 +1,10 @@
 import { CognitoError } from '../../protocol/index.ts';
-import { type ClientSettings, readClientSettings } from '../app/clients.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import { describeClient } from '../request/describe-pool.ts';
 import { flag, integer, list, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { type ClientSettings, readClientSettings } from '../settings/read-client-settings.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 import { randomText } from './manage-pools.ts';
 

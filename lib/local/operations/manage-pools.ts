@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
-import type { PoolSettings } from '../app/read-pool-settings.ts';
-import { readPoolSettings } from '../app/read-pool-settings.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import { describePool } from '../request/describe-pool.ts';
 import { optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/pool-settings-members.ts';
+import { type PoolSettings, readPoolSettings } from '../settings/read-pool-settings.ts';
 import type { ApiPool } from '../store/api-pools.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 

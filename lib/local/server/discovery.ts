@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import type { PoolKeys } from '../tokens/key-ring.ts';
-import { jwksUrl } from './config.ts';
+import { jwksUrl } from './pool-config.ts';
 
 /** A pool's public keys, as `/POOL/.well-known/jwks.json` gives them. */
 export const jwksOf = ({ id, access }: PoolKeys): { readonly keys: readonly JWK[] } => ({

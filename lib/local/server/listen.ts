@@ -1,6 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { AddressError, PortInUseError } from '../errors.ts';
+import { errorBody } from './answers.ts';
+import type { NodeEnv } from './own-host.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -34,12 +38,21 @@ const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 /** Machines without IPv6. */
 const NO_ADDRESS: ReadonlySet<unknown> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'EPROTONOSUPPORT']);
 
+const NO_HTTP = errorBody('SerializationException', 'The request is no HTTP.');
+const FAULT = errorBody('InternalErrorException', 'Something went wrong.');
+
+/** Answers what reaches no route: a request whose host or path is none. */
+const answerUnrouted = (error: unknown): Response =>
+  error instanceof RequestError ? Response.json(NO_HTTP, { status: 400 }) : Response.json(FAULT, { status: 500 });
+
 /**
- * Listens: on 127.0.0.1 and ::1 with one port, or where told. Goes on with 127.0.0.1 where there is no IPv6.
+ * Serves an app: on 127.0.0.1 and ::1 with one port, or where told. Goes on with 127.0.0.1 where there is no IPv6.
  *
  * @throws PortInUseError, AddressError
  */
-export async function listen(listener: RequestListener, { port, hostname }: ListenOptions): Promise<Listening> {
+export async function listen(app: Hono<NodeEnv>, { port, hostname }: ListenOptions): Promise<Listening> {
+  const answer = getRequestListener(app.fetch, { errorHandler: answerUnrouted });
+  const listener: RequestListener = (request, response) => void answer(request, response);
   if (hostname !== undefined) {
     const server = await listenOn(listener, port, hostname);
     return { port: portOf(server), close: () => close([server]) };
@@ -62,7 +75,7 @@ function listenOn(listener: RequestListener, port: number, hostname: string): Pr
   const server = createServer(TIMEOUTS, listener);
   server.on('clientError', (error, socket) => {
     if (codeOf(error) === 'ECONNRESET' || !socket.writable) return socket.destroy();
-    const body = '{"__type":"SerializationException","message":"The request is no HTTP."}';
+    const body = JSON.stringify(NO_HTTP);
     const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/x-amz-json-1.1\r\nconnection: close`;
     socket.end(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
   });

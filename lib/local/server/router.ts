@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
-import { Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
+import { type Handler, Hono } from 'hono';
 import type { Outbox } from '../../cognito/index.ts';
 import { CognitoError } from '../../protocol/index.ts';
 import type { KeyRing } from '../tokens/key-ring.ts';
-import type { Trace, TraceEvent } from '../trace.ts';
-import type { LocalConfig } from './config.ts';
+import type { Trace } from '../trace.ts';
+import { CORS_HEADERS, errorAnswer, errorBody, preflightAnswer } from './answers.ts';
 import { discoveryOf, jwksOf } from './discovery.ts';
 import { type Doors, nameOf } from './doors.ts';
-import { PAGE_STYLE, pagePolicy, renderPage } from './page.ts';
-import { CORS_HEADERS } from './wire.ts';
+import { PAGE_STYLE, pagePolicy, renderPage } from './home-page.ts';
+import { type NodeEnv, ownHostOnly } from './own-host.ts';
+import type { LocalConfig } from './pool-config.ts';
+import { traceStream } from './trace-stream.ts';
 
-/** What the routes beside the wire protocol show. */
+/** What the routes show. */
 export interface RouterOptions {
+  readonly wire: Handler<NodeEnv>;
   readonly config: () => LocalConfig;
   readonly issuerOf: (userPoolId: string) => string;
   readonly keys: KeyRing;
@@ -36,16 +38,23 @@ const PRIVATE_HEADERS = {
 
 const PUBLIC_HEADERS = { ...CORS_HEADERS, 'cache-control': 'public, max-age=60' } as const;
 
-const errorBody = (type: string, message: string) => ({ __type: type, message });
+/** Tells whoever runs the local pool how a name of their own is let in. */
+function refuseHost(host: string): Response {
+  const allow = `start the local pool with --allow-host ${JSON.stringify(host)} if it is yours`;
+  return errorAnswer(403, new CognitoError('ForbiddenException', `Unknown host name: ${allow}.`));
+}
 
-/** The routes: the page, `/_local/*`, and every pool's public keys. */
-export function router(options: RouterOptions): Hono {
-  const { config, issuerOf, keys, outbox, trace, doors, exampleUser, closing } = options;
-  const app = new Hono();
+/** The routes: the wire protocol, the page, `/_local/*`, and every pool's public keys. */
+export function router(options: RouterOptions): Hono<NodeEnv> {
+  const { wire, config, issuerOf, keys, outbox, trace, doors, exampleUser, closing } = options;
+  const app = new Hono<NodeEnv>();
+
+  app.use(ownHostOnly(doors.isOwnHost, refuseHost));
+  app.options('*', ({ req }) => preflightAnswer(req.header('access-control-request-headers')));
+  app.post('/', wire);
 
   app.use('/_local/*', async (context, next) => {
-    const { host, origin, 'sec-fetch-site': site } = context.req.header();
-    if (!doors.isOwnOrigin({ host, origin, 'sec-fetch-site': site })) {
+    if (!doors.isOwnOrigin(context.env.incoming.headers)) {
       const body = errorBody('ForbiddenException', 'This is not for the pages of other sites.');
       return context.json(body, 403, PRIVATE_HEADERS);
     }
@@ -75,29 +84,7 @@ export function router(options: RouterOptions): Hono {
   });
 
   app.get('/_local/trace', (context) => {
-    const seen = Number(context.req.header('last-event-id') ?? 0);
-    const response = streamSSE(context, async (stream) => {
-      const send = (event: TraceEvent): Promise<void> =>
-        stream.writeSSE({ id: String(event.id), event: event.kind, data: JSON.stringify(event) });
-      const waiting: TraceEvent[] = [...trace.since(Number.isFinite(seen) ? seen : 0)];
-      let wake = (): void => {};
-      const end = trace.subscribe((event) => {
-        waiting.push(event);
-        wake();
-      });
-      const stop = (): void => wake();
-      stream.onAbort(stop);
-      closing.addEventListener('abort', stop);
-      while (!stream.aborted && !closing.aborted) {
-        for (const event of waiting.splice(0)) await send(event);
-        if (waiting.length > 0 || stream.aborted || closing.aborted) continue;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      closing.removeEventListener('abort', stop);
-      end();
-    });
+    const response = traceStream(context, trace, closing);
     for (const [name, value] of Object.entries(PRIVATE_HEADERS)) response.headers.set(name, value);
     return response;
   });

@@ -1,6 +1,8 @@
-import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
 import { type Outbox, SEND_EMAIL_PATH, sesStandIn } from '../../cognito/index.ts';
+import { nameOf } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
+import { type NodeEnv, ownHostOnly } from '../server/own-host.ts';
 
 /** The services that functions call, on this machine. */
 export interface StandIns {
@@ -8,6 +10,8 @@ export interface StandIns {
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
+
+const ADDRESS = '127.0.0.1';
 
 const answer = (status: number, code: string, message: string): Response =>
   new Response(JSON.stringify({ __type: code, message }), {
@@ -25,16 +29,16 @@ const answer = (status: number, code: string, message: string): Response =>
  */
 export async function startStandIns({ outbox }: { readonly outbox: Outbox }): Promise<StandIns> {
   const ses = sesStandIn(outbox);
-  const route = getRequestListener(async (request) => {
-    const { hostname, pathname } = new URL(request.url);
-    // No page of another site gets here by a name of its own that leads to this machine.
-    if (hostname !== '127.0.0.1') return answer(403, 'ForbiddenException', 'Unknown host name.');
-    if (pathname === SEND_EMAIL_PATH) return ses(request);
-    return answer(404, 'UnknownOperationException', `No stand-in takes ${request.method} ${pathname}.`);
-  });
-  const { port, close } = await listen((request, response) => void route(request, response), {
-    port: 0,
-    hostname: '127.0.0.1',
-  });
-  return { environment: { AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${port}` }, close };
+  const app = new Hono<NodeEnv>();
+  // No page of another site gets here by a name of its own that leads to this machine.
+  const isOwnHost = (host = ''): boolean => nameOf(host) === ADDRESS;
+  app.use(ownHostOnly(isOwnHost, () => answer(403, 'ForbiddenException', 'Unknown host name.')));
+  app.all(SEND_EMAIL_PATH, ({ req }) => ses(req.raw));
+  app.notFound(({ req: { method, path } }) =>
+    answer(404, 'UnknownOperationException', `No stand-in takes ${method} ${path}.`),
+  );
+  // A function that ends while it sends is no fault of ours, and nothing that it sent belongs on a terminal.
+  app.onError(() => answer(500, 'InternalFailure', 'Something went wrong.'));
+  const { port, close } = await listen(app, { port: 0, hostname: ADDRESS });
+  return { environment: { AWS_ENDPOINT_URL_SESV2: `http://${ADDRESS}:${port}` }, close };
 }

@@ -4,7 +4,7 @@ import { challenge } from '../challenges.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const challenges = Object.fromEntries(names.map((name) => [name, challenge('possession', 2)]));
-// Nothing here shortens a path: each has all 14 forks.
+// Nothing here shortens a path: each has all 14 branches.
 const flow = defineFlow(challenges, function* ({ user, attempt, refuse }) {
   let passed = 0;
   for (const name of names) if (yield* attempt(name)) passed++;

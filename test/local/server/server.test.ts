@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AddressError, PortInUseError, startLocalPool } from '../../../lib/local/index.ts';
-import { exampleApp } from '../support/example-app.ts';
+import { ARNS, exampleApp } from '../support/example-app.ts';
 import { inProcessHost } from '../support/in-process-host.ts';
 import { call, rawRequest } from '../support/raw-request.ts';
 import { begin, signInByCode } from '../support/sign-in.ts';
@@ -10,6 +11,17 @@ import { startTestPool } from '../support/start-pool.ts';
 
 const signed = { authorization: 'AWS4-HMAC-SHA256 Credential=local/20260504/eu-central-1/cognito-idp/aws4_request' };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The first lines of a call, for which the body is written by hand. */
+const wireHead = (operation: string): string =>
+  `POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: AWSCognitoIdentityProviderService.${operation}\r\n`;
+
+/** Writes texts to one connection, as they are, and gives what came back until it was closed. */
+async function overOneConnection(port: number, texts: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  for (const text of texts) socket.write(text);
+  return Buffer.concat(await socket.toArray()).toString();
+}
 
 describe('the wire protocol', () => {
   it('answers as Cognito does', async () => {
@@ -74,6 +86,87 @@ describe('the wire protocol', () => {
     expect((await call(local.port, 'InitiateAuth', '{}')).status).toBe(400);
   });
 
+  it('refuses a body of more than 1 MB that comes in chunks and says no length', async () => {
+    const { local } = await startTestPool();
+    const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
+    const answer = await overOneConnection(local.port, [
+      `${wireHead('InitiateAuth')}transfer-encoding: chunked\r\n\r\n`,
+      ...Array.from({ length: 17 }, () => chunk),
+      '0\r\n\r\n',
+      // The connection is still good.
+      `${wireHead('InitiateAuth')}content-length: 2\r\nconnection: close\r\n\r\n{}`,
+    ]);
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 400']);
+    expect(answer).toContain('"message":"The request is larger than 1 MB."');
+  });
+
+  it('takes a body of just 1 MB', async () => {
+    const { local } = await startTestPool();
+    const { json } = await call(local.port, 'InitiateAuth', '{}'.padEnd(1024 * 1024));
+    expect(json?.__type).toBe('InvalidParameterException');
+  });
+
+  it('forgets a request whose client goes away before its end', async () => {
+    const { local, faults } = await startTestPool();
+    const socket = connect(local.port, '127.0.0.1');
+    socket.write(`${wireHead('InitiateAuth')}content-length: 100\r\n\r\n{"AuthFlow":`);
+    await once(socket, 'connect');
+    socket.destroy();
+    expect((await call(local.port, 'InitiateAuth', '{}')).status).toBe(400);
+    expect(faults).toEqual([]);
+    expect(local.trace.since(0)).toHaveLength(1);
+  });
+
+  it('ends what a client began that goes away before the answer', async () => {
+    const answered = Promise.withResolvers<void>();
+    const invoked = Promise.withResolvers<void>();
+    const { local, ClientId, faults } = await startTestPool({
+      functions: {
+        [ARNS.define]: async () => {
+          invoked.resolve();
+          await answered.promise;
+          throw new Error('too late');
+        },
+      },
+    });
+    const body = JSON.stringify({
+      ...{ AuthFlow: 'CUSTOM_AUTH', ClientId },
+      AuthParameters: { USERNAME: 'alice@example.com' },
+    });
+    const socket = connect(local.port, '127.0.0.1');
+    socket.write(`${wireHead('InitiateAuth')}content-length: ${body.length}\r\n\r\n${body}`);
+    await invoked.promise;
+    socket.destroy();
+    answered.resolve();
+    await vi.waitFor(() => expect(local.trace.since(0)).toContainEqual(expect.objectContaining({ kind: 'call' })));
+    expect((await call(local.port, 'InitiateAuth', '{}')).status).toBe(400);
+    expect(faults).toEqual([]);
+  });
+
+  it('traces each call with its status, and names no operation that there is not', async () => {
+    const { local } = await startTestPool();
+    const { headers } = await call(local.port, 'InitiateAuth', '{}');
+    await call(local.port, 'CreateNothing', '{}');
+    await call(local.port, 'ListUserPools', { MaxResults: 1 }, signed);
+    const { 'x-amzn-requestid': requestId } = headers;
+    expect(local.trace.since(0)).toEqual([
+      expect.objectContaining({ requestId, operation: 'InitiateAuth', status: 400, errorType: expect.any(String) }),
+      expect.objectContaining({ operation: 'unknown', status: 400, errorType: 'UnknownOperationException' }),
+      expect.not.objectContaining({ errorType: expect.anything() }),
+    ]);
+  });
+
+  it('is spoken at / alone, whatever the query', async () => {
+    const { local } = await startTestPool();
+    const headers = { 'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth' };
+    const queried = await rawRequest(local.port, { path: '/?x=1', headers, body: '{}' });
+    expect(queried.json?.__type).toBe('InvalidParameterException');
+    const elsewhere = await rawRequest(local.port, { path: '/other', headers, body: '{}' });
+    expect(elsewhere.status).toBe(404);
+    expect(elsewhere.json).toEqual({ __type: 'ResourceNotFoundException', message: 'There is nothing at /other.' });
+    expect(elsewhere.headers).toMatchObject({ 'access-control-allow-origin': '*', 'content-type': 'application/json' });
+  });
+
   it.each(['PUT', 'DELETE', 'PATCH'])('refuses %s with a JSON error', async (method) => {
     const { local } = await startTestPool();
     const { status, json, headers } = await rawRequest(local.port, { method, body: '{}' });
@@ -93,15 +186,7 @@ describe('the wire protocol', () => {
 
   it('answers what is no HTTP, and closes', async () => {
     const { local } = await startTestPool();
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(local.port, '127.0.0.1', () => socket.write('nonsense\r\n\r\n'));
-      let text = '';
-      socket.on('data', (chunk) => {
-        text += chunk;
-      });
-      socket.on('end', () => resolve(text));
-      socket.on('error', reject);
-    });
+    const answer = await overOneConnection(local.port, ['nonsense\r\n\r\n']);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('SerializationException');
   });
@@ -125,6 +210,15 @@ describe('the wire protocol', () => {
       'access-control-allow-methods': 'POST, OPTIONS',
       'access-control-max-age': '172800',
     });
+  });
+
+  it('answers a preflight that asks for nothing, at whatever path, with what a client sends', async () => {
+    const { local } = await startTestPool();
+    for (const path of ['/', '/_local/config', '/nowhere']) {
+      const { status, headers, text } = await rawRequest(local.port, { method: 'OPTIONS', path });
+      expect({ status, text, length: headers['content-length'] }).toEqual({ status: 200, text: '', length: '0' });
+      expect(headers['access-control-allow-headers']).toBe('content-type,x-amz-target');
+    }
   });
 
   it('turns a fault of its own into an InternalErrorException', async () => {
@@ -186,8 +280,28 @@ describe('the doors', () => {
         expect(json?.message).toContain('--allow-host');
       }
     }
-    const { status } = await call(local.port, 'InitiateAuth', {}, { host: 'evil.example' });
-    expect(status).toBe(403);
+    const refused = await call(local.port, 'InitiateAuth', {}, { host: 'evil.example' });
+    const message = 'Unknown host name: start the local pool with --allow-host "evil.example" if it is yours.';
+    expect(refused.status).toBe(403);
+    expect(refused.json).toEqual({ __type: 'ForbiddenException', message });
+    expect(refused.headers).toMatchObject({
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-requestid': '',
+      'x-amzn-errortype': 'ForbiddenException:',
+      'x-amzn-errormessage': message,
+      'access-control-allow-origin': '*',
+    });
+    const preflight = await rawRequest(local.port, { method: 'OPTIONS', headers: { host: 'evil.example' } });
+    expect(preflight.status).toBe(403);
+  });
+
+  it.each(['a b', '[0:0::1]', 'localhost/', ''])('stay shut for %j, which is no name', async (host) => {
+    const { local } = await startTestPool();
+    const answer = await overOneConnection(local.port, [
+      `POST / HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}`,
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 40[03] /);
+    expect(local.trace.since(0)).toEqual([]);
   });
 
   it.each(['/_local/config', '/_local/messages', '/_local/trace'])('keep %s to itself', async (path) => {

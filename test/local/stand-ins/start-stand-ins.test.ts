@@ -1,4 +1,6 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startStandIns } from '../../../lib/local/index.ts';
 import { Outbox } from '../../../lib/testing/index.ts';
 import { rawRequest } from '../support/raw-request.ts';
@@ -38,5 +40,20 @@ describe('the stand-in for Amazon SES', () => {
     expect(other.status).toBe(404);
     expect(other.json?.__type).toBe('UnknownOperationException');
     expect(outbox.list()).toEqual([]);
+  });
+
+  it('says nothing of a function that goes away while it sends', async () => {
+    const { outbox, port } = await start();
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => printed.mockRestore());
+    const socket = connect(port, '127.0.0.1');
+    const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\n`;
+    socket.write(`${head}content-length: 100\r\n\r\n{"FromEmail`);
+    await once(socket, 'connect');
+    socket.destroy();
+    const headers = { host: `127.0.0.1:${port}`, authorization };
+    expect((await rawRequest(port, { path, headers, body: email })).status).toBe(200);
+    expect(outbox.list()).toHaveLength(1);
+    expect(printed).not.toHaveBeenCalled();
   });
 });

@@ -1,5 +1,5 @@
 import type { LocalAttribute } from '../model.ts';
-import { booleanOf, listOf, objectOf, textOf } from './json.ts';
+import { booleanOf, listOf, objectOf, textOf } from './json-values.ts';
 
 /**
  * The attributes that every user pool has.

@@ -4,9 +4,8 @@ import type {
   LocalPoolDefinition,
   LocalWebAuthnConfiguration,
 } from '../model.ts';
-import { readSchema } from './attributes.ts';
-import { booleanOf, isObject, listOf, numberOf, objectOf, textOf, textsOf } from './json.ts';
-import { withoutQualifier } from './permissions.ts';
+import { booleanOf, isObject, listOf, numberOf, objectOf, textOf, textsOf } from './json-values.ts';
+import { readSchema } from './read-schema.ts';
 
 /** Gives a property of a resource, or a member of a request: both spell a pool's settings the same. */
 export type PropertyReader = (name: string) => unknown;
@@ -74,6 +73,11 @@ function readLambdaConfig(config: unknown): Record<string, string> {
       return functionArn?.includes(':function:') ? [[name, withoutQualifier(functionArn)]] : [];
     }),
   );
+}
+
+/** `arn:…:function:NAME` without `:VERSION` or `:ALIAS` at its end. */
+export function withoutQualifier(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
 }
 
 type MfaSettings = 'mfaConfiguration' | 'enabledMfas' | 'authenticationMessages' | 'smsConfiguration';

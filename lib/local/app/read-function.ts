@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalFunction } from '../model.ts';
+import { listOf, numberOf, objectOf, textOf } from '../settings/json-values.ts';
 import { AssemblyError, UnsupportedTemplateError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { listOf, numberOf, objectOf, textOf } from './json.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { StackResource } from './stack.ts';
 

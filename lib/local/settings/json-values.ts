@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -29,14 +27,3 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 export const textsOf = (value: unknown): readonly string[] =>
   listOf(value).filter((element) => typeof element === 'string');
-
-/** Reads a JSON file; `undefined` where there is none. */
-export function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-  return JSON.parse(text);
-}

@@ -1,11 +1,6 @@
 import type { LocalClientDefinition } from '../model.ts';
-import type { Identity } from './identity.ts';
-import { booleanOf, numberOf, objectOf, textOf, textsOf } from './json.ts';
+import { booleanOf, numberOf, objectOf, textOf, textsOf } from './json-values.ts';
 import type { PropertyReader } from './read-pool-settings.ts';
-import { attributeOfResource, referenceToResource } from './resource-values.ts';
-import type { StackResource } from './stack.ts';
-
-export const CLIENT_TYPE = 'AWS::Cognito::UserPoolClient';
 
 /** What Cognito allows a client that names no flows. */
 const DEFAULT_AUTH_FLOWS = ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'];
@@ -48,17 +43,5 @@ export function readClientSettings(property: PropertyReader): ClientSettings {
     ...(rotates && { refreshTokenRotation: { retryGracePeriod: numberOf(rotation.RetryGracePeriodSeconds) ?? 0 } }),
     ...(readAttributes !== undefined && { readAttributes: textsOf(readAttributes) }),
     ...(writeAttributes !== undefined && { writeAttributes: textsOf(writeAttributes) }),
-  };
-}
-
-/** An app client of the template. */
-export function readClient(resource: StackResource, identity: Identity): LocalClientDefinition {
-  const clientId = String(referenceToResource(resource, identity));
-  return {
-    logicalId: resource.logicalId,
-    clientId,
-    clientName: String(attributeOfResource(resource, 'Name', identity)),
-    ...(booleanOf(resource.property('GenerateSecret')) && { clientSecret: identity.clientSecret(clientId) }),
-    ...readClientSettings((name) => resource.property(name)),
   };
 }

@@ -1,6 +1,6 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
 import { endpointOption } from '../default-port.ts';
-import type { LocalConfig, PoolConfig } from './config.ts';
+import type { LocalConfig, PoolConfig } from './pool-config.ts';
 
 /** What the page shows. */
 export interface PageContent {

@@ -1,8 +1,8 @@
 import type { LocalClientDefinition, LocalGroupDefinition, LocalPoolDefinition } from '../model.ts';
+import { textOf } from '../settings/json-values.ts';
+import { readPoolSettings } from '../settings/read-pool-settings.ts';
 import type { Identity } from './identity.ts';
-import { textOf } from './json.ts';
-import { type InvokePermission, mayInvoke } from './permissions.ts';
-import { readPoolSettings } from './read-pool-settings.ts';
+import { type InvokePermission, mayInvoke } from './invoke-permissions.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { StackResource } from './stack.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readClientSettings } from '../../../lib/local/app/clients.ts';
-import { readPoolSettings } from '../../../lib/local/app/read-pool-settings.ts';
-import { appOf, functionResource, poolResource } from './assembly.ts';
+import { readClientSettings } from '../../../lib/local/settings/read-client-settings.ts';
+import { readPoolSettings } from '../../../lib/local/settings/read-pool-settings.ts';
+import { appOf, functionResource, poolResource } from '../app/assembly.ts';
 
 const readerOf =
   (properties: Readonly<Record<string, unknown>>) =>

@@ -46,7 +46,7 @@ describe('a position', () => {
   test('is read as it was written', () => {
     const position = fc.record({
       name: fc.string(),
-      trail: fc.record({
+      progress: fc.record({
         password: fc.constantFrom('absent' as const, 'begun' as const, 'passed' as const),
         rounds: fc.array(fc.record({ passed: fc.boolean() }), { maxLength: 20 }),
         picks,

@@ -1,4 +1,5 @@
-import { textOf } from './json.ts';
+import { textOf } from '../settings/json-values.ts';
+import { withoutQualifier } from '../settings/read-pool-settings.ts';
 import type { Stack } from './stack.ts';
 
 /** Who may be invoked by whom, of one `AWS::Lambda::Permission`. */
@@ -40,11 +41,6 @@ export function mayInvoke(
       (sourceArn === undefined || matches(sourceArn, userPoolArn)) &&
       (sourceAccount === undefined || sourceAccount === account),
   );
-}
-
-/** `arn:…:function:NAME` without `:VERSION` or `:ALIAS` at its end. */
-export function withoutQualifier(functionArn: string): string {
-  return functionArn.split(':').slice(0, 7).join(':');
 }
 
 /** A policy's `ArnLike`: `*` stands for any text, `?` for one character. */

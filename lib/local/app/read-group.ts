@@ -1,5 +1,5 @@
 import type { LocalGroupDefinition } from '../model.ts';
-import { numberOf, textOf } from './json.ts';
+import { numberOf, textOf } from '../settings/json-values.ts';
 import type { StackResource } from './stack.ts';
 
 export const GROUP_TYPE = 'AWS::Cognito::UserPoolGroup';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPoolSettings } from '../../../lib/local/app/read-pool-settings.ts';
+import { readPoolSettings } from '../../../lib/local/settings/read-pool-settings.ts';
 
 const mfaOf = (properties: Readonly<Record<string, unknown>>) => {
   const settings = readPoolSettings((name) => properties[name]);

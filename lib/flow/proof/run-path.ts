@@ -2,35 +2,35 @@ import type { Challenge } from '../challenge.ts';
 import type { FlowRunError } from '../errors.ts';
 import { kindsOf } from '../factor.ts';
 import type { Flow } from '../flow.ts';
+import { MOST_ROUNDS } from '../progress.ts';
 import { questionsAboutUnknown, type UserQuestions } from '../questions.ts';
 import { type NumberedAsk, type RunOutcome, run, type Settlement, type World } from '../run.ts';
-import { MOST_ROUNDS } from '../trail.ts';
 import { explainFault } from './fault-text.ts';
 import { describeAsked, describeEnd, type Path, type PathEnd, type PathStep } from './path.ts';
 import { possibleUser, type Question } from './possible-user.ts';
 import { runPurely } from './purity.ts';
 
-/** A place where a path can go on in more than one way. */
-export interface Fork {
+/** Where paths part: what is asked there, and in how many ways it can come out. */
+export interface Branch {
   readonly asked: string;
   readonly alternatives: number;
   readonly taken: number;
 }
 
-/** What to walk: the same plan gives the same walk, if the flow is pure. */
-export interface Plan {
+/** How a path starts, which says which path it is: the same start gives the same run, if the flow is pure. */
+export interface PathStart {
   readonly known: boolean;
-  /** Which alternative to take at the first forks; from there on, the first. */
+  /** Which alternative to take at the first branches; from there on, the first. */
   readonly taken: readonly number[];
   /** What predicates about an open attribute are called with. Their answer to it doesn't count. */
   readonly probe: string;
 }
 
 /** One run of a flow along one path. */
-export interface Walk {
+export interface PathRun {
   readonly path: Path;
-  readonly forks: readonly Fork[];
-  /** All that the flow asked, and what it got, as text: two walks of one plan must have the same. */
+  readonly branches: readonly Branch[];
+  /** All that the flow asked, and what it got, as text: two runs of one path must have the same. */
   readonly trace: string;
   /** The attributes asked about. */
   readonly attributes: ReadonlySet<string>;
@@ -45,9 +45,9 @@ export interface Walk {
   readonly used?: string;
 }
 
-/** Walks a flow along a plan. The purity guard must be installed. */
-export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
-  const forks: Fork[] = [];
+/** Runs a flow along the path with this start. The purity guard must be installed. */
+export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun {
+  const branches: Branch[] = [];
   const steps: PathStep[] = [];
   const trace: string[] = [];
   const attributes = new Set<string>();
@@ -55,9 +55,9 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
   let askedFactor = false;
   let failedOpenly = false;
 
-  const fork = (asked: string, alternatives: number): number => {
-    const chosen = Math.min(taken[forks.length] ?? 0, alternatives - 1);
-    forks.push({ asked, alternatives, taken: chosen });
+  const branch = (asked: string, alternatives: number): number => {
+    const chosen = Math.min(taken[branches.length] ?? 0, alternatives - 1);
+    branches.push({ asked, alternatives, taken: chosen });
     return chosen;
   };
   const roundsOf = (used: number, settled: Settlement<never>): Settlement<never> => {
@@ -66,7 +66,7 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
   };
 
   const existing = possibleUser((question) => {
-    const answer = fork(labelOf(question), 2) === 0;
+    const answer = branch(labelOf(question), 2) === 0;
     steps.push({ kind: 'question', ...question, answer });
     return answer;
   }, probe);
@@ -80,7 +80,7 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
   });
 
   const settleChoice = (options: readonly string[], attempts: number): Settlement<never> => {
-    const picked = options[fork(`choose ${options.join(' ')}`, options.length + 1)];
+    const picked = options[branch(`choose ${options.join(' ')}`, options.length + 1)];
     const used = picked === undefined ? attempts : 1;
     failedOpenly ||= picked === undefined;
     steps.push({ kind: 'choice', options, ...(picked !== undefined && { picked }), rounds: used });
@@ -91,7 +91,7 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
     const provesNothing = kindsOf((flow.challenges[name] as Challenge).factor).length === 0;
     askedFactor ||= !provesNothing;
     // Verify tells everybody that doesn't exist that every real answer is wrong.
-    const passed = (known || provesNothing) && fork(name, 2) === 0;
+    const passed = (known || provesNothing) && branch(name, 2) === 0;
     failedOpenly ||= provesNothing && !passed;
     const used = passed ? 1 : attempts;
     steps.push({ kind: 'challenge', name, passed, rounds: used });
@@ -122,7 +122,7 @@ export function walk(flow: Flow, { known, taken, probe }: Plan): Walk {
   trace.push(describeEnd(end));
   return {
     path: { known, steps, rounds, end },
-    forks,
+    branches,
     attributes,
     trace: trace.join('\n'),
     proven: outcome.kind === 'returned' ? outcome.proven.size : 0,

@@ -1,0 +1,20 @@
+import type { LocalClientDefinition } from '../model.ts';
+import { booleanOf } from '../settings/json-values.ts';
+import { readClientSettings } from '../settings/read-client-settings.ts';
+import type { Identity } from './identity.ts';
+import { attributeOfResource, referenceToResource } from './resource-values.ts';
+import type { StackResource } from './stack.ts';
+
+export const CLIENT_TYPE = 'AWS::Cognito::UserPoolClient';
+
+/** An app client of the template. */
+export function readClient(resource: StackResource, identity: Identity): LocalClientDefinition {
+  const clientId = String(referenceToResource(resource, identity));
+  return {
+    logicalId: resource.logicalId,
+    clientId,
+    clientName: String(attributeOfResource(resource, 'Name', identity)),
+    ...(booleanOf(resource.property('GenerateSecret')) && { clientSecret: identity.clientSecret(clientId) }),
+    ...readClientSettings((name) => resource.property(name)),
+  };
+}
