@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isObject } from '../app/json.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import { json, text, unique } from './columns.ts';
 import { insertion, statement } from './statement.ts';
@@ -23,9 +23,9 @@ export interface ApiPools {
 }
 
 // No deeper: what is read here was written here.
-const isPool = (value: unknown): value is ApiPool => isObject(value) && typeof value.userPoolId === 'string';
+const isPool = (value: unknown): value is ApiPool => isRecord(value) && typeof value.userPoolId === 'string';
 const isClient = (value: unknown): value is LocalClientDefinition =>
-  isObject(value) && typeof value.clientId === 'string';
+  isRecord(value) && typeof value.clientId === 'string';
 
 export const API_POOLS = table({
   name: 'api_pools',

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isObject } from '../app/json.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 import { boolean, integer, json, nullable, oneOf, text } from './columns.ts';
 import { NAMES, namesIn } from './names.ts';
 import { OWNED, type Owner } from './owner.ts';
@@ -60,7 +60,7 @@ export interface Users {
 }
 
 const isTextMap = (value: unknown): value is Readonly<Record<string, string>> =>
-  isObject(value) && Object.values(value).every((member) => typeof member === 'string');
+  isRecord(value) && Object.values(value).every((member) => typeof member === 'string');
 
 export const USERS = table({
   name: 'users',
