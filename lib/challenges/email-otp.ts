@@ -63,7 +63,11 @@ export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParam
   return defineChallenge<EmailOtpParameters, string>({
     factor: 'possession',
     attempts,
-    needs: { email: true, sessionMinutes: Math.max(3, Math.ceil(expiresIn / 60)) },
+    needs: {
+      senders: ['email'],
+      attributes: { decides: ['email', 'email_verified'] },
+      sessionMinutes: Math.max(3, Math.ceil(expiresIn / 60)),
+    },
     // What sends stands behind the import: Define never loads it.
     load: async () => (await import('./email-otp-handlers.ts')).emailOtpHandlers(settings),
   });

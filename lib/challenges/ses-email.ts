@@ -21,7 +21,7 @@ export type EmailContext = Pick<CreateContext, 'environment' | 'fetch' | 'signal
  * Sends an e-mail through Amazon SES v2: once, never a second time, in at most 3.5 seconds.
  *
  * The sender is `COUNTERSIGN_EMAIL_FROM`, which the construct sets from `email.from` for challenges with
- * `needs: { email: true }`; so is `COUNTERSIGN_EMAIL_CONFIGURATION_SET`, if there is one. `AWS_ENDPOINT_URL_SESV2` and
+ * `needs: { senders: ['email'] }`; so is `COUNTERSIGN_EMAIL_CONFIGURATION_SET`, if there is one. `AWS_ENDPOINT_URL_SESV2` and
  * `AWS_ENDPOINT_URL` lead elsewhere, as with AWS's own SDKs.
  *
  * @throws ConfigurationError if the function lacks a setting; MessageNotSentError if SES refused or did not answer.

@@ -14,6 +14,7 @@ import { addressOf } from './email-permission.ts';
 import type { FlowReport } from './inspect.ts';
 import { openDoors } from './open-doors.ts';
 import { missingAttributes, settingsBesideFlow } from './pool-settings.ts';
+import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, neededEnvironment, type PerTrigger, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
@@ -49,6 +50,7 @@ export class CustomAuth extends Construct {
     const environment = this.environmentOf(props);
     const handlers = this.loadHandlers(props, environment);
     this.flow = handlers?.flow;
+    if (this.flow) assertSupportedNeeds(this.flow);
 
     const makeFunction = (trigger: CustomAuthTrigger): LambdaFunction =>
       makeTriggerFunction(this, trigger, {

@@ -23,7 +23,7 @@ export function settingsBesideFlow(userPool: UserPool, flow: FlowReport): readon
         'get tokens without the rest of the flow, so set mfa: Mfa.OFF and make it a challenge',
     });
   }
-  const mailed = flow.challenges.filter(({ needs }) => needs.email).map(({ name }) => name);
+  const mailed = flow.challenges.filter(({ needs }) => needs.senders?.includes('email')).map(({ name }) => name);
   if (mailed.length > 0 && recoversByEmail(recovery)) {
     findings.push({
       id: 'pool-recovery',

@@ -23,7 +23,7 @@ export function triggerPermissions(
   const statements = flow.challenges.flatMap((challenge) =>
     (challenge.needs[part] ?? []).map((statement) => permission(challenge, statement)),
   );
-  const sending = flow.challenges.filter(({ needs }) => needs.email);
+  const sending = flow.challenges.filter(({ needs }) => needs.senders?.includes('email'));
   if (part === 'verify' || sending.length === 0) return statements;
   if (!email) {
     throw new PropertyError(

@@ -12,7 +12,7 @@ describe('inspectHandler', () => {
   const folder = lambdasOf(`
     export const signIn = defineFlow({
       captcha: challenge({ factor: 'none', attempts: 1 }),
-      code: challenge({ needs: { email: true, sessionMinutes: 10, environment: { A: '1' } } }),
+      code: challenge({ needs: { senders: ['email'], sessionMinutes: 10, environment: { A: '1' } } }),
     }, function* ({ user, pass }) {
       yield* pass('captcha');
       if (user.is('custom:role', 'admin')) yield* pass('code');
@@ -36,7 +36,7 @@ describe('inspectHandler', () => {
           name: 'code',
           factor: 'possession',
           attempts: 3,
-          needs: { email: true, sessionMinutes: 10, environment: { A: '1' } },
+          needs: { senders: ['email'], sessionMinutes: 10, environment: { A: '1' } },
         },
       ],
     });
