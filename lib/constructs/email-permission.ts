@@ -1,13 +1,14 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { bareEmailAddress } from '../protocol/email-address.ts';
 import type { EmailSender } from './custom-auth-props.ts';
 import { PropertyError } from './errors.ts';
 
 /** The address of `Name <address>`, or of a bare address. A value that is known only at deployment stays as it is. */
 export function addressOf(from: string): string {
   if (Token.isUnresolved(from)) return from;
-  const address = (/<([^<>]*)>\s*$/.exec(from)?.[1] ?? from).trim();
+  const address = bareEmailAddress(from);
   if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(address)) {
     throw new PropertyError(
       `email.from must be an address or a name with one, like Example <no-reply@example.com>, got ${JSON.stringify(from)}`,

@@ -31,8 +31,8 @@ const allIn = ({ bytes, lazy }: Bundle): number =>
  */
 const gates = [
   ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 66 * 256],
-  ['create-auth-challenge', allIn, 99 * 256],
-  ['verify-auth-challenge-response', allIn, 90 * 256],
+  ['create-auth-challenge', allIn, 100 * 256],
+  ['verify-auth-challenge-response', allIn, 91 * 256],
 ] as const;
 
 describe('the example', () => {
