@@ -13,7 +13,7 @@ interface Rule {
 export const RULES: Readonly<Record<string, Rule>> = {
   'lib/protocol': { from: [] },
   'lib/flow': { from: [] },
-  'lib/aws': { from: [], node: true },
+  'lib/aws': { from: ['lib/protocol'], node: true },
   'lib/cognito': { from: ['lib/protocol'], node: true },
   'lib/challenges': { from: ['lib/protocol', 'lib/flow', 'lib/aws'], node: true },
   'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
