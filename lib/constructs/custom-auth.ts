@@ -8,12 +8,11 @@ import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { assertAcknowledgements, unacknowledged } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
+import { bypassFindings } from './bypass-findings.ts';
 import type { CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { addressOf } from './email-permission.ts';
 import type { FlowReport } from './inspect.ts';
-import { openDoors } from './open-doors.ts';
-import { missingAttributes, settingsBesideFlow } from './pool-settings.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, neededEnvironment, type PerTrigger, type TriggerHandlers } from './trigger-handlers.ts';
@@ -85,12 +84,7 @@ export class CustomAuth extends Construct {
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 
     this.node.addValidation({
-      validate: () => {
-        const ofFlow = this.flow
-          ? [...settingsBesideFlow(this.userPool, this.flow), ...missingAttributes(this.userPool, this.flow)]
-          : [];
-        return [...unacknowledged([...openDoors(this.userPool), ...ofFlow], acknowledgements)];
-      },
+      validate: () => [...unacknowledged(bypassFindings(this.userPool, this.flow), acknowledgements)],
     });
     Annotations.of(this).addInfoV2(
       'countersign:clients-outside-the-app',

@@ -15,6 +15,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'lib/flow': { from: [] },
   'lib/aws': { from: ['lib/protocol'], node: true },
   'lib/cognito': { from: ['lib/protocol'], node: true },
+  'lib/bypass': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
   'lib/challenges': { from: ['lib/protocol', 'lib/flow', 'lib/aws'], node: true },
   'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
   'lib/triggers': {
@@ -39,7 +40,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     node: true,
   },
   'lib/constructs': {
-    from: ['lib/protocol', 'lib/flow'],
+    from: ['lib/protocol', 'lib/flow', 'lib/bypass'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild'],
     node: true,
   },
