@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { decidedByUsers } from '../bypass/asked-attributes.ts';
 import type { CustomAuthClientOptions } from './custom-auth-props.ts';
 import { PropertyError } from './errors.ts';
-import type { FlowReport } from './inspect.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
 import { writableAttributes } from './writable-attributes.ts';
 
 /**

@@ -4,9 +4,8 @@ import { missingAttributes } from '../bypass/asked-attributes.ts';
 import { settingsBesidePassword } from '../bypass/beside-password.ts';
 import { clientDoors } from '../bypass/client-doors.ts';
 import type { Finding } from '../bypass/settings.ts';
-import { resourceOf } from './attach-triggers.ts';
-import type { FlowReport } from './inspection-report.ts';
-import { renderedProperties } from './rendered-properties.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
+import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /**
  * The ways round the flow that stand open in this app: through the pool's app clients, wherever they are made, and by the

@@ -11,8 +11,8 @@ import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
 import { bypassFindings } from './bypass-findings.ts';
 import type { CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
-import { addressOf } from './email-permission.ts';
-import type { FlowReport } from './inspect.ts';
+import { emailEnvironment } from './email-sender.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, neededEnvironment, type PerTrigger, type TriggerHandlers } from './trigger-handlers.ts';
@@ -95,14 +95,10 @@ export class CustomAuth extends Construct {
 
   /** The functions' own environment variables. None names the pool or the client: that would be a cycle. */
   private environmentOf({ email, environment = {} }: CustomAuthProps): PerTrigger<Readonly<Record<string, string>>> {
-    if (email) addressOf(email.from);
     return {
       DefineAuthChallenge: environment,
       CreateAuthChallenge: {
-        ...(email && { COUNTERSIGN_EMAIL_FROM: email.from }),
-        ...(email?.configurationSetName !== undefined && {
-          COUNTERSIGN_EMAIL_CONFIGURATION_SET: email.configurationSetName,
-        }),
+        ...(email && emailEnvironment(email)),
         // arn:aws:cloudformation:…:stack/NAME/UUID. Stable, and known to nobody outside the account.
         COUNTERSIGN_DECOY_SECRET: Fn.select(2, Fn.split('/', Aws.STACK_ID)),
         ...environment,

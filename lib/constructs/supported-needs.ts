@@ -1,6 +1,6 @@
 import type { ChallengeNeeds } from '../flow/index.ts';
 import { PropertyError } from './errors.ts';
-import type { FlowReport } from './inspection-report.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
 
 /** By these a challenge may decide: a user who changes one must prove it to Cognito before it counts as verified. */
 const VERIFIED_BY_COGNITO: ReadonlySet<string> = new Set([

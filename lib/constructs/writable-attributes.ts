@@ -1,8 +1,7 @@
 import { ClientAttributes, type UserPool } from 'aws-cdk-lib/aws-cognito';
 import { writableCustomAttributes } from '../bypass/asked-attributes.ts';
-import { resourceOf } from './attach-triggers.ts';
-import type { FlowReport } from './inspection-report.ts';
-import { renderedProperties } from './rendered-properties.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
+import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /** Every standard attribute that a user may write. `…_verified` is Cognito's own. */
 const STANDARD = {

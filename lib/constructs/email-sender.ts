@@ -6,7 +6,7 @@ import type { EmailSender } from './custom-auth-props.ts';
 import { PropertyError } from './errors.ts';
 
 /** The address of `Name <address>`, or of a bare address. A value that is known only at deployment stays as it is. */
-export function addressOf(from: string): string {
+function addressOf(from: string): string {
   if (Token.isUnresolved(from)) return from;
   const address = bareEmailAddress(from);
   if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(address)) {
@@ -15,6 +15,19 @@ export function addressOf(from: string): string {
     );
   }
   return address;
+}
+
+/**
+ * The environment of a function that sends mail.
+ *
+ * @throws PropertyError if the sender is no address
+ */
+export function emailEnvironment({ from, configurationSetName }: EmailSender): Readonly<Record<string, string>> {
+  addressOf(from);
+  return {
+    COUNTERSIGN_EMAIL_FROM: from,
+    ...(configurationSetName !== undefined && { COUNTERSIGN_EMAIL_CONFIGURATION_SET: configurationSetName }),
+  };
 }
 
 /** Lets a function send mail as this sender, and as nobody else. */

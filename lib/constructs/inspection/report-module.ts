@@ -1,5 +1,5 @@
-import { check, diagram, type Flow, fingerprint, formatVerdict } from '../flow/index.ts';
-import type { CustomAuthTrigger } from '../protocol/index.ts';
+import { check, diagram, type Flow, fingerprint, formatVerdict } from '../../flow/index.ts';
+import type { CustomAuthTrigger } from '../../protocol/index.ts';
 import type { FlowReport, InspectionReport } from './inspection-report.ts';
 
 const TRIGGERS: ReadonlySet<unknown> = new Set<CustomAuthTrigger>([

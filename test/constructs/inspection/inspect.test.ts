@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/constructs/bundle.ts';
-import { type InspectOptions, inspectHandler, inspectModule } from '../../lib/constructs/inspect.ts';
-import { emptyFolder, flowModule, folderOf, lambdasOf, passwordThenCode } from './fixtures/lambdas.ts';
+import { bundle } from '../../../lib/constructs/bundle.ts';
+import { type InspectOptions, inspectHandler, inspectModule } from '../../../lib/constructs/inspection/inspect.ts';
+import { emptyFolder, flowModule, folderOf, lambdasOf, passwordThenCode } from '../fixtures/lambdas.ts';
 
 const entryOf = (source: string) => bundle(join(folderOf({ 'module.ts': source }), 'module.ts'), emptyFolder()).entry;
 const handlerIn = (folder: string, file: string, options?: InspectOptions) =>
