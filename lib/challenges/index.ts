@@ -1,1 +1,2 @@
-export { type EmailOtpMessage, type EmailOtpOptions, type EmailOtpParameters, emailOtp } from './email-otp.ts';
+export { emailOtp } from './email-otp.ts';
+export type { EmailOtpMessage, EmailOtpOptions, EmailOtpParameters } from './email-otp-options.ts';

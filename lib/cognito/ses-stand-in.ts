@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { bareEmailAddress, isEmailAddress } from '../protocol/email-address.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -108,9 +109,9 @@ function recipientsOf(destination: unknown): readonly string[] {
 /** Gives the bare address of `Name <name@example.com>` or `name@example.com`. */
 function assertAddress(value: unknown, member: string): string {
   if (typeof value !== 'string' || value === '') throw badRequest(`${member} must hold e-mail addresses.`);
-  const address = (value.match(/<([^<>]*)>\s*$/)?.[1] ?? value).trim();
+  const address = bareEmailAddress(value);
   if (!/@[^@\s]+$/.test(address)) throw badRequest("Missing final '@domain'");
-  if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw badRequest('Local address contains control or whitespace');
+  if (!isEmailAddress(address)) throw badRequest('Local address contains control or whitespace');
   return address;
 }
 

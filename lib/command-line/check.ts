@@ -36,7 +36,7 @@ async function checkFile(terminal: Terminal, file: string, diagram: boolean): Pr
 /** Bundles the file as for a deployment, and has its flows checked in a process of their own. */
 async function inspectFile(path: string, file: string) {
   const { bundle } = await import('../constructs/bundle.ts');
-  const { inspectModule } = await import('../constructs/inspect.ts');
+  const { inspectModule } = await import('../constructs/inspection/inspect.ts');
   const { DeploymentError } = await import('../constructs/errors.ts');
   const folder = mkdtempSync(join(tmpdir(), 'countersign-check-'));
   try {

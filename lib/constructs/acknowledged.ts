@@ -1,13 +1,7 @@
 import { Token } from 'aws-cdk-lib';
+import type { Finding } from '../bypass/settings.ts';
 import type { Acknowledgement } from './custom-auth-props.ts';
 import { PropertyError } from './errors.ts';
-
-/** Something that fails synth unless it is acknowledged. */
-export interface Finding {
-  readonly id: string;
-  /** What is wrong, and what it lets happen. */
-  readonly message: string;
-}
 
 /**
  * Asserts that every acknowledgement says what it is about, and why.

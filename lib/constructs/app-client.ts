@@ -1,9 +1,10 @@
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import { type UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import { decidedByUsers } from '../bypass/asked-attributes.ts';
 import type { CustomAuthClientOptions } from './custom-auth-props.ts';
 import { PropertyError } from './errors.ts';
-import type { FlowReport } from './inspect.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
 import { writableAttributes } from './writable-attributes.ts';
 
 /**
@@ -20,8 +21,7 @@ export function makeAppClient(
   options: CustomAuthClientOptions = {},
 ): UserPoolClient {
   const together = Stack.of(scope) === Stack.of(userPool);
-  const written = new Set(options.writeAttributes?.attributes());
-  const decided = flow.attributes.filter((name) => name.startsWith('custom:') && written.has(name));
+  const decided = decidedByUsers({ WriteAttributes: options.writeAttributes?.attributes() }, flow);
   if (decided.length > 0) {
     throw new PropertyError(
       `client.writeAttributes has ${decided.join(', ')}, and the flow asks about it: users could decide how they ` +
@@ -36,7 +36,7 @@ export function makeAppClient(
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     authSessionValidity: options.authSessionValidity ?? sessionValidity(flow),
-    writeAttributes: options.writeAttributes ?? writableAttributes(userPool, flow.attributes),
+    writeAttributes: options.writeAttributes ?? writableAttributes(userPool, flow),
   });
 }
 

@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import { type CfnUserPool, type IUserPool, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import { type IUserPool, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { UserPoolError } from './errors.ts';
+import { resourceOf } from './rendered-properties.ts';
 import type { PerTrigger } from './trigger-handlers.ts';
 
 const OPERATIONS = {
@@ -38,9 +39,6 @@ export function assertTakesTriggers(userPool: IUserPool): UserPool {
 // By shape: the app may have another copy of aws-cdk-lib.
 const isDefinedHere = (userPool: IUserPool): userPool is UserPool =>
   'addTrigger' in userPool && userPool.node.defaultChild !== undefined;
-
-/** The pool's own CloudFormation resource. */
-export const resourceOf = (userPool: UserPool): CfnUserPool => userPool.node.defaultChild as CfnUserPool;
 
 /** Makes Cognito invoke the functions, and lets this pool alone do so. The pool's other triggers stay. */
 export function attachTriggers(userPool: UserPool, functions: PerTrigger<IFunction>): void {

@@ -9,12 +9,12 @@ import type { TextMap } from '../protocol/text-map.ts';
 import { assertAcknowledgements, unacknowledged } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
+import { bypassFindings } from './bypass-findings.ts';
 import type { CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
-import { addressOf } from './email-permission.ts';
-import type { FlowReport } from './inspect.ts';
-import { openDoors } from './open-doors.ts';
-import { missingAttributes, settingsBesideFlow } from './pool-settings.ts';
+import { emailEnvironment } from './email-sender.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
+import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, neededEnvironment, type PerTrigger, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
@@ -50,6 +50,7 @@ export class CustomAuth extends Construct {
     const environment = this.environmentOf(props);
     const handlers = this.loadHandlers(props, environment);
     this.flow = handlers?.flow;
+    if (this.flow) assertSupportedNeeds(this.flow);
 
     const makeFunction = (trigger: CustomAuthTrigger): LambdaFunction =>
       makeTriggerFunction(this, trigger, {
@@ -84,12 +85,7 @@ export class CustomAuth extends Construct {
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 
     this.node.addValidation({
-      validate: () => {
-        const ofFlow = this.flow
-          ? [...settingsBesideFlow(this.userPool, this.flow), ...missingAttributes(this.userPool, this.flow)]
-          : [];
-        return [...unacknowledged([...openDoors(this.userPool), ...ofFlow], acknowledgements)];
-      },
+      validate: () => [...unacknowledged(bypassFindings(this.userPool, this.flow), acknowledgements)],
     });
     Annotations.of(this).addInfoV2(
       'countersign:clients-outside-the-app',
@@ -100,14 +96,10 @@ export class CustomAuth extends Construct {
 
   /** The functions' own environment variables. None names the pool or the client: that would be a cycle. */
   private environmentOf({ email, environment = {} }: CustomAuthProps): PerTrigger<TextMap> {
-    if (email) addressOf(email.from);
     return {
       DefineAuthChallenge: environment,
       CreateAuthChallenge: {
-        ...(email && { COUNTERSIGN_EMAIL_FROM: email.from }),
-        ...(email?.configurationSetName !== undefined && {
-          COUNTERSIGN_EMAIL_CONFIGURATION_SET: email.configurationSetName,
-        }),
+        ...(email && emailEnvironment(email)),
         // arn:aws:cloudformation:…:stack/NAME/UUID. Stable, and known to nobody outside the account.
         COUNTERSIGN_DECOY_SECRET: Fn.select(2, Fn.split('/', Aws.STACK_ID)),
         ...environment,

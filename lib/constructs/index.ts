@@ -11,4 +11,4 @@ export {
   PropertyError,
   UserPoolError,
 } from './errors.ts';
-export type { ChallengeReport, FlowReport } from './inspect.ts';
+export type { ChallengeReport, FlowReport } from './inspection/inspection-report.ts';

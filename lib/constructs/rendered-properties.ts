@@ -1,4 +1,8 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
+import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
+
+/** The pool's own CloudFormation resource. */
+export const resourceOf = (userPool: UserPool): CfnUserPool => userPool.node.defaultChild as CfnUserPool;
 
 /** What CDK itself calls to write a template; it isn't in its types. */
 interface Rendered {

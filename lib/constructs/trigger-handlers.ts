@@ -4,7 +4,8 @@ import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './errors.ts';
-import { type FlowReport, type InspectedHandler, type InspectOptions, inspectHandler } from './inspect.ts';
+import { type InspectedHandler, type InspectOptions, inspectHandler } from './inspection/inspect.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
 
 /** The three triggers, with the file that handles each and the factory that makes its handler. */
 const HANDLERS = {

@@ -3,9 +3,9 @@ import type { Construct } from 'constructs';
 import type { NeededStatement } from '../flow/index.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { EmailSender } from './custom-auth-props.ts';
-import { emailPermission } from './email-permission.ts';
+import { emailPermission } from './email-sender.ts';
 import { FlowRejectedError, PropertyError } from './errors.ts';
-import type { ChallengeReport, FlowReport } from './inspect.ts';
+import type { ChallengeReport, FlowReport } from './inspection/inspection-report.ts';
 
 /**
  * What a trigger's function may do beside logging: just what the flow's challenges say they need of it.
@@ -23,7 +23,7 @@ export function triggerPermissions(
   const statements = flow.challenges.flatMap((challenge) =>
     (challenge.needs[part] ?? []).map((statement) => permission(challenge, statement)),
   );
-  const sending = flow.challenges.filter(({ needs }) => needs.email);
+  const sending = flow.challenges.filter(({ needs }) => needs.senders?.includes('email'));
   if (part === 'verify' || sending.length === 0) return statements;
   if (!email) {
     throw new PropertyError(

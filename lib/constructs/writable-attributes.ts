@@ -1,6 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { ClientAttributes, type UserPool } from 'aws-cdk-lib/aws-cognito';
-import { resourceOf } from './attach-triggers.ts';
+import { writableCustomAttributes } from '../bypass/asked-attributes.ts';
+import type { FlowReport } from './inspection/inspection-report.ts';
+import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /** Every standard attribute that a user may write. `…_verified` is Cognito's own. */
 const STANDARD = {
@@ -23,28 +24,11 @@ const STANDARD = {
   website: true,
 } as const;
 
-/** What Cognito calls its own attributes in a schema. */
-const STANDARD_NAMES: ReadonlySet<unknown> = new Set([
-  ...new ClientAttributes()
-    .withStandardAttributes({ ...STANDARD, emailVerified: true, phoneNumberVerified: true })
-    .attributes(),
-  'sub',
-]);
-
-/** The pool's custom attributes, `custom:` included. */
-export function customAttributesOf(userPool: UserPool): readonly string[] {
-  const schema: unknown = Stack.of(userPool).resolve(resourceOf(userPool).schema);
-  return (Array.isArray(schema) ? schema : [])
-    .filter(({ name, developerOnlyAttribute }) => name !== undefined && developerOnlyAttribute !== true)
-    .filter(({ name }) => !STANDARD_NAMES.has(name))
-    .map(({ name }) => `custom:${String(name).replace(/^custom:/, '')}`);
-}
-
 /**
  * What users may write of themselves: the standard attributes and the pool's custom ones, without any custom attribute
  * that the flow asks about. Named one by one, so that an attribute added later isn't open by itself.
  */
-export function writableAttributes(userPool: UserPool, asked: readonly string[]): ClientAttributes {
-  const custom = customAttributesOf(userPool).filter((name) => !asked.includes(name));
+export function writableAttributes(userPool: UserPool, flow: Pick<FlowReport, 'attributes'>): ClientAttributes {
+  const custom = writableCustomAttributes(renderedProperties(resourceOf(userPool)), flow);
   return new ClientAttributes().withStandardAttributes(STANDARD).withCustomAttributes(...custom);
 }

@@ -1,5 +1,6 @@
 import { demand, demandWhole } from './errors.ts';
 import { type Factor, isFactor } from './factor.ts';
+import { assertNeeds, type ChallengeNeeds } from './needs.ts';
 
 /** Challenge parameters travel as Cognito's string maps. Declare yours with `type`, not `interface`. */
 export type StringMap = Readonly<Record<string, string>>;
@@ -96,26 +97,6 @@ export interface LoadedHandlers<Parameters extends StringMap = StringMap, Answer
   verify(context: VerifyContext<Answer>): boolean | Promise<boolean>;
 }
 
-/** One IAM statement a challenge needs. No wildcard alone: name resources. */
-export interface NeededStatement {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
-
-/** What a challenge needs of its deployment. The constructs grant just this. */
-export interface ChallengeNeeds {
-  /** IAM statements for CreateAuthChallenge. */
-  readonly create?: readonly NeededStatement[];
-  /** IAM statements for VerifyAuthChallengeResponse. */
-  readonly verify?: readonly NeededStatement[];
-  /** Environment variables of CreateAuthChallenge and VerifyAuthChallengeResponse. */
-  readonly environment?: StringMap;
-  /** CreateAuthChallenge sends mail through Amazon SES as the construct's `email.from`. @default false */
-  readonly email?: boolean;
-  /** A person may take this long to answer, so the session must live as long. 3 to 15. @default 3 */
-  readonly sessionMinutes?: number;
-}
-
 /** What stands in the flow about a challenge: light enough for Define, which loads no sender. */
 export interface ChallengeTraits {
   /** What passing it proves. */
@@ -145,7 +126,7 @@ type Loaded<Handlers> = { load(): Promise<Handlers> };
 /**
  * Declares a challenge: what it proves, how often it may be tried, and what creates and verifies it.
  *
- * @throws FlowDefinitionError if factor or attempts make no sense.
+ * @throws FlowDefinitionError if factor, attempts or needs make no sense.
  * @example
  * const favouriteColour = defineChallenge({
  *   factor: 'knowledge',
@@ -161,13 +142,14 @@ export function defineChallenge<Parameters extends StringMap>(
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
   const { factor, attempts = 3, needs = {} } = definition;
-  assertTraits(factor, attempts);
+  assertTraits({ factor, attempts, needs });
   const load = 'load' in definition ? definition.load : async () => definition;
   return Object.freeze({ factor, attempts, needs, load });
 }
 
-/** Throws unless factor and attempts are what replay counts on. */
-export function assertTraits(factor: unknown, attempts: unknown): void {
+/** Throws unless the traits are what replay counts on and the deployment understands. */
+export function assertTraits({ factor, attempts, needs }: Pick<Challenge, 'factor' | 'attempts' | 'needs'>): void {
   demand(isFactor(factor), 'factor must be knowledge, possession, both or none', factor);
   demandWhole('attempts', attempts, 1, 10);
+  assertNeeds(needs);
 }

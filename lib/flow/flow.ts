@@ -91,7 +91,7 @@ function declared<Named extends Challenges>(challenges: Named): Named {
     );
     demand(typeof challenge?.load === 'function', `${name} must be made with defineChallenge`, challenge);
     const copy = Object.freeze({ ...challenge, load: () => challenge.load() });
-    assertTraits(copy.factor, copy.attempts);
+    assertTraits(copy);
     return [name, copy] as const;
   });
   return Object.freeze(Object.fromEntries(copies)) as Named;

@@ -4,7 +4,6 @@ export {
   type AnswerOf,
   type Challenge,
   type ChallengeHandlers,
-  type ChallengeNeeds,
   type ChallengeTraits,
   type ChallengeUser,
   type CreateContext,
@@ -12,7 +11,6 @@ export {
   type DecoyContext,
   defineChallenge,
   type LoadedHandlers,
-  type NeededStatement,
   type ParametersOf,
   type ParsedChallengeHandlers,
   type StringMap,
@@ -22,6 +20,7 @@ export { demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunErr
 export type { Factor, FactorKind } from './factor.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';
+export type { ChallengeNeeds, Channel, NeededAttributes, NeededStatement } from './needs.ts';
 export { type Position, readPosition, writePosition } from './position.ts';
 export { MOST_ROUNDS, type Progress } from './progress.ts';
 export { type CheckOptions, check } from './proof/check.ts';

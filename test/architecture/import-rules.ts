@@ -13,8 +13,9 @@ interface Rule {
 export const RULES: Readonly<Record<string, Rule>> = {
   'lib/protocol': { from: [] },
   'lib/flow': { from: [] },
-  'lib/aws': { from: [], node: true },
+  'lib/aws': { from: ['lib/protocol'], node: true },
   'lib/cognito': { from: ['lib/protocol'], node: true },
+  'lib/bypass': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
   'lib/challenges': { from: ['lib/protocol', 'lib/flow', 'lib/aws'], node: true },
   'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
   'lib/triggers': {
@@ -33,7 +34,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     node: true,
   },
   'lib/constructs': {
-    from: ['lib/protocol', 'lib/flow'],
+    from: ['lib/protocol', 'lib/flow', 'lib/bypass'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild'],
     node: true,
   },

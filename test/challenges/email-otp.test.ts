@@ -16,7 +16,11 @@ describe('what the flow sees', () => {
     expect(emailOtp()).toMatchObject({
       factor: 'possession',
       attempts: 3,
-      needs: { email: true, sessionMinutes: 10 },
+      needs: {
+        senders: ['email'],
+        attributes: { decides: ['email', 'email_verified'] },
+        sessionMinutes: 10,
+      },
     });
     expect(emailOtp({ attempts: 1, expiresIn: 61 })).toMatchObject({ attempts: 1, needs: { sessionMinutes: 3 } });
     expect(emailOtp({ expiresIn: 900 }).needs.sessionMinutes).toBe(15);

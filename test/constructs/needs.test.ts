@@ -60,6 +60,16 @@ describe('what challenges need', () => {
   });
 });
 
+describe('what this version can’t give', () => {
+  it('is refused at synth, never ignored', () => {
+    const lambdas = lambdasOf(`export const signIn = defineFlow({ code: challenge({ needs: { senders: ['sms'] } }) },
+      function* ({ pass }) { yield* pass('code'); });`);
+    expect(() => new CustomAuth(new Stack(makeApp(), 'Test'), 'SignIn', { ...props, lambdas })).toThrow(
+      expect.objectContaining({ code: 'property', message: expect.stringContaining('code needs the sender sms, ') }),
+    );
+  });
+});
+
 describe('unresolved values', () => {
   it('pass as they are: the sender, its configuration set, the account and region', () => {
     const stack = new Stack(makeApp(), 'Test');

@@ -30,6 +30,61 @@ describe('a challenge', () => {
   });
 });
 
+describe('what a challenge needs', () => {
+  const handlers = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+  const needing = (needs: unknown) => defineChallenge({ factor: 'none', needs: needs as object, ...handlers });
+
+  test('stays as it is declared', () => {
+    const statement = { actions: ['dynamodb:GetItem'], resources: ['arn:aws:dynamodb:::table/x'] };
+    const needs = {
+      create: [statement],
+      verify: [statement],
+      deliver: [statement],
+      senders: ['email', 'sms'],
+      attributes: { secret: ['custom:pin'], decides: ['email'], uses: ['locale'] },
+      credentials: true,
+      environment: { TABLE: 'x' },
+      sessionMinutes: 5,
+    };
+    expect(needing(needs).needs).toEqual(needs);
+  });
+
+  test.each([
+    [{ email: true }, 'needs may have create, verify, deliver, senders, attributes, credentials, environment, session'],
+    [{ toString: [] }, 'needs may have create, '],
+    [{ attributes: { asks: ['email'] } }, 'needs.attributes may have secret, decides, uses, no other, got "asks"'],
+  ])('has no member that is unknown, and the error names those that are known: %j', (needs, message) => {
+    expect(() => needing(needs)).toThrow(message);
+    expect(() => needing(needs)).toThrow(FlowDefinitionError);
+  });
+
+  test.each([
+    null,
+    [],
+    'email',
+    { create: {} },
+    { verify: 'dynamodb:GetItem' },
+    { deliver: ['dynamodb:GetItem'] },
+    { senders: 'email' },
+    { senders: ['fax'] },
+    { attributes: ['email'] },
+    { attributes: { secret: 'custom:pin' } },
+    { attributes: { decides: [''] } },
+    { attributes: { uses: [' '] } },
+    { attributes: { uses: [5] } },
+    { credentials: 'yes' },
+    { environment: ['TABLE'] },
+    { sessionMinutes: Number.NaN },
+  ])('can’t be %j', (needs) => {
+    expect(() => needing(needs)).toThrow(FlowDefinitionError);
+  });
+
+  test('is judged in a flow too, however the challenge was made', () => {
+    const made = { ...challenge(), needs: { email: true } as object };
+    expect(() => defineFlow({ code: made }, nothing)).toThrow(/needs may have create/);
+  });
+});
+
 describe('a flow', () => {
   test.each([
     CHOICE,

@@ -81,7 +81,7 @@ describe('the package', () => {
 
   it('carries neither sources, tests nor the example', () => {
     const files = run('.', 'tar', '-tzf', tarball).trim().split('\n');
-    expect(files).toContain('package/dist/lib/constructs/inspect-child.js');
+    expect(files).toContain('package/dist/lib/constructs/inspection/inspect-child.js');
     expect(files.filter((file) => !/^package\/(dist\/(lib|bin)\/|[A-Z]+(\.md)?$|package\.json$)/.test(file))).toEqual(
       [],
     );

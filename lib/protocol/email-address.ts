@@ -1,18 +1,13 @@
-import { domainToASCII } from 'node:url';
-
-const PARTS = /^([\w.!#$%&'*+/=?^`{|}~-]{1,64})@([^\s@<>()[\]\\,;:"/?#%\p{Cc}]{1,255})$/u;
-
 /**
- * An address that can be mailed to, its domain in ASCII as Amazon SES wants it; undefined for what isn't one. Quoted
- * local parts are refused: nothing that could be read as two recipients goes out. So are those beyond ASCII, which SES
- * doesn't take.
+ * The bare address of `Name <name@example.com>`, or of `name@example.com`: as it stands there, whatever it is.
+ *
+ * @example
+ * bareEmailAddress('Example <no-reply@example.com>'); // 'no-reply@example.com'
  */
-export function readEmailAddress(text: string): string | undefined {
-  const [, local, domain] = PARTS.exec(text) ?? [];
-  if (!local || !domain) return undefined;
-  const ascii = domainToASCII(domain);
-  return ascii === '' ? undefined : `${local}@${ascii}`;
-}
+export const bareEmailAddress = (text: string): string => (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim();
+
+/** Whether a text has the form of an address: two parts around one `@`, without white space. */
+export const isEmailAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
 
 const firstOf = (text: string): string => String.fromCodePoint(text.codePointAt(0) as number);
 

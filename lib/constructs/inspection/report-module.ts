@@ -1,6 +1,6 @@
-import { check, diagram, type Flow, fingerprint, formatVerdict } from '../flow/index.ts';
-import type { CustomAuthTrigger } from '../protocol/index.ts';
-import { isRecord } from '../protocol/is-record.ts';
+import { check, diagram, type Flow, fingerprint, formatVerdict } from '../../flow/index.ts';
+import type { CustomAuthTrigger } from '../../protocol/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 import type { FlowReport, InspectionReport } from './inspection-report.ts';
 
 const TRIGGERS: ReadonlySet<unknown> = new Set<CustomAuthTrigger>([

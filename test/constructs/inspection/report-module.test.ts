@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reportModule } from '../../lib/constructs/report-module.ts';
-import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
-import { verifyAuthChallengeResponseHandler } from '../../lib/triggers/index.ts';
+import { reportModule } from '../../../lib/constructs/inspection/report-module.ts';
+import { defineChallenge, defineFlow } from '../../../lib/flow/index.ts';
+import { verifyAuthChallengeResponseHandler } from '../../../lib/triggers/index.ts';
 
 const code = defineChallenge({
   factor: 'possession',

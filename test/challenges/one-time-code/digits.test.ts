@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawCode } from '../../lib/challenges/one-time-code.ts';
+import { drawCode } from '../../../lib/challenges/one-time-code/digits.ts';
 
 /** Pearson's chi-squared against equal counts. */
 function chiSquared(counts: readonly number[]): number {

@@ -1,19 +1,33 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { bareEmailAddress } from '../protocol/email-address.ts';
 import type { EmailSender } from './custom-auth-props.ts';
 import { PropertyError } from './errors.ts';
 
 /** The address of `Name <address>`, or of a bare address. A value that is known only at deployment stays as it is. */
-export function addressOf(from: string): string {
+function addressOf(from: string): string {
   if (Token.isUnresolved(from)) return from;
-  const address = (/<([^<>]*)>\s*$/.exec(from)?.[1] ?? from).trim();
+  const address = bareEmailAddress(from);
   if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(address)) {
     throw new PropertyError(
       `email.from must be an address or a name with one, like Example <no-reply@example.com>, got ${JSON.stringify(from)}`,
     );
   }
   return address;
+}
+
+/**
+ * The environment of a function that sends mail.
+ *
+ * @throws PropertyError if the sender is no address
+ */
+export function emailEnvironment({ from, configurationSetName }: EmailSender): Readonly<Record<string, string>> {
+  addressOf(from);
+  return {
+    COUNTERSIGN_EMAIL_FROM: from,
+    ...(configurationSetName !== undefined && { COUNTERSIGN_EMAIL_CONFIGURATION_SET: configurationSetName }),
+  };
 }
 
 /** Lets a function send mail as this sender, and as nobody else. */

@@ -1,5 +1,5 @@
-import type { ChallengeNeeds, Factor } from '../flow/index.ts';
-import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { ChallengeNeeds, Factor } from '../../flow/index.ts';
+import type { CustomAuthTrigger } from '../../protocol/index.ts';
 
 /** A challenge of a flow, as far as its deployment must know it. */
 export interface ChallengeReport {

@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CustomAuthTrigger } from '../protocol/index.ts';
-import type { TextMap } from '../protocol/text-map.ts';
-import { bundle } from './bundle.ts';
-import { ForeignModuleError, LoadError } from './errors.ts';
-import type { ChallengeReport, FlowReport, InspectionReport } from './inspection-report.ts';
-
-export type { ChallengeReport, FlowReport };
+import type { CustomAuthTrigger } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
+import { bundle } from '../bundle.ts';
+import { ForeignModuleError, LoadError } from '../errors.ts';
+import type { FlowReport, InspectionReport } from './inspection-report.ts';
 
 /** A handler's bundle, looked into. */
 export interface InspectedHandler {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/constructs/bundle.ts';
-import { type InspectOptions, inspectHandler, inspectModule } from '../../lib/constructs/inspect.ts';
-import { emptyFolder, flowModule, folderOf, lambdasOf, passwordThenCode } from './fixtures/lambdas.ts';
+import { bundle } from '../../../lib/constructs/bundle.ts';
+import { type InspectOptions, inspectHandler, inspectModule } from '../../../lib/constructs/inspection/inspect.ts';
+import { emptyFolder, flowModule, folderOf, lambdasOf, passwordThenCode } from '../fixtures/lambdas.ts';
 
 const entryOf = (source: string) => bundle(join(folderOf({ 'module.ts': source }), 'module.ts'), emptyFolder()).entry;
 const handlerIn = (folder: string, file: string, options?: InspectOptions) =>
@@ -12,7 +12,7 @@ describe('inspectHandler', () => {
   const folder = lambdasOf(`
     export const signIn = defineFlow({
       captcha: challenge({ factor: 'none', attempts: 1 }),
-      code: challenge({ needs: { email: true, sessionMinutes: 10, environment: { A: '1' } } }),
+      code: challenge({ needs: { senders: ['email'], sessionMinutes: 10, environment: { A: '1' } } }),
     }, function* ({ user, pass }) {
       yield* pass('captcha');
       if (user.is('custom:role', 'admin')) yield* pass('code');
@@ -36,7 +36,7 @@ describe('inspectHandler', () => {
           name: 'code',
           factor: 'possession',
           attempts: 3,
-          needs: { email: true, sessionMinutes: 10, environment: { A: '1' } },
+          needs: { senders: ['email'], sessionMinutes: 10, environment: { A: '1' } },
         },
       ],
     });

@@ -1,7 +1,7 @@
 /** What a process of its own runs to look into a bundle. It reports on file descriptor 3: bundles may print. */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { installPurityGuard } from '../flow/proof/purity.ts';
+import { installPurityGuard } from '../../flow/proof/purity.ts';
 import { reportModule } from './report-module.ts';
 
 // Before the bundle: what it keeps of the clock at load must be the guarded one.

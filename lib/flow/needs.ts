@@ -1,0 +1,94 @@
+import { demand } from './errors.ts';
+
+/** One IAM statement a challenge needs. No wildcard alone: name resources. */
+export interface NeededStatement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** By what a challenge reaches a user. */
+export type Channel = 'email' | 'sms';
+
+/**
+ * The user's attributes that a challenge reads, by what they are to it. Today they are declared and no more: a challenge
+ * gets all attributes, whether it declares them or not.
+ */
+export interface NeededAttributes {
+  /** Nobody but the challenge may read or write them. `CustomAuth` can't see to that yet, and refuses them. */
+  readonly secret?: readonly string[];
+  /**
+   * Users may not choose them, since the challenge decides by them. `CustomAuth` can't see to that yet, and refuses all
+   * but the addresses that Cognito verifies: `email`, `phone_number`, and the `_verified` of each.
+   */
+  readonly decides?: readonly string[];
+  /** Only read: a `locale`, say. */
+  readonly uses?: readonly string[];
+}
+
+/** What a challenge needs of its deployment. The constructs grant just this, and refuse what they can't grant. */
+export interface ChallengeNeeds {
+  /** IAM statements for CreateAuthChallenge. */
+  readonly create?: readonly NeededStatement[];
+  /** IAM statements for VerifyAuthChallengeResponse. */
+  readonly verify?: readonly NeededStatement[];
+  /** IAM statements for a function that delivers messages. `CustomAuth` makes none yet, and refuses them. */
+  readonly deliver?: readonly NeededStatement[];
+  /**
+   * By what it sends: `['email']` lets CreateAuthChallenge send mail through Amazon SES as the construct's `email.from`.
+   * `CustomAuth` grants no `sms` yet, and refuses it.
+   * @default - nothing is sent
+   */
+  readonly senders?: readonly Channel[];
+  /** The user's attributes that it reads. @default - none is declared */
+  readonly attributes?: NeededAttributes;
+  /** It keeps something of each user: keys, say. `CustomAuth` has no place for that yet, and refuses it. @default false */
+  readonly credentials?: boolean;
+  /** Environment variables of CreateAuthChallenge and VerifyAuthChallengeResponse. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A person may take this long to answer, so the session must live as long. 3 to 15. @default 3 */
+  readonly sessionMinutes?: number;
+}
+
+type Holds = (value: unknown) => boolean;
+
+const isRecord: Holds = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isChannel: Holds = (value) => value === 'email' || value === 'sms';
+const isName: Holds = (value) => typeof value === 'string' && value.trim() !== '';
+const listOf =
+  (holds: Holds): Holds =>
+  (value) =>
+    Array.isArray(value) && value.every(holds);
+
+const statements = listOf(isRecord);
+const names = listOf(isName);
+
+// What stands in a statement is judged at synth: an ARN may come from the environment of the deployed function alone.
+const NEEDS: Readonly<Record<keyof ChallengeNeeds, Holds>> = {
+  create: statements,
+  verify: statements,
+  deliver: statements,
+  senders: listOf(isChannel),
+  attributes: isRecord,
+  credentials: (value) => typeof value === 'boolean',
+  environment: isRecord,
+  sessionMinutes: Number.isFinite,
+};
+const ATTRIBUTES: Readonly<Record<keyof NeededAttributes, Holds>> = { secret: names, decides: names, uses: names };
+
+function assertMembers(name: string, given: object, members: Readonly<Record<string, Holds>>): void {
+  demand(isRecord(given), `${name} must be an object`, given);
+  for (const [member, value] of Object.entries(given)) {
+    demand(Object.hasOwn(members, member), `${name} may have ${Object.keys(members).join(', ')}, no other`, member);
+    demand(value === undefined || members[member]?.(value) === true, `${name}.${member} is malformed`, value);
+  }
+}
+
+/**
+ * Asserts that needs have no member that is unknown, so that a misspelt need is never a need ignored.
+ *
+ * @throws FlowDefinitionError
+ */
+export function assertNeeds(needs: ChallengeNeeds): void {
+  assertMembers('needs', needs, NEEDS);
+  assertMembers('needs.attributes', needs.attributes ?? {}, ATTRIBUTES);
+}
