@@ -1,3 +1,4 @@
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';
@@ -61,7 +62,7 @@ export interface CodeMessage {
   readonly code: string;
   /** What stands for the user's name. */
   readonly typedName: string;
-  readonly clientMetadata: Readonly<Record<string, string>> | undefined;
+  readonly clientMetadata: TextMap | undefined;
   /** @default - the user's own address */
   readonly to?: string;
   /** The pool's own words, in place of Cognito's. */

@@ -1,4 +1,5 @@
 import { CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import { deliverCode } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import { flag, list, oneOf, optional } from '../request/input.ts';
@@ -38,7 +39,7 @@ async function invite(
   user: StoredUser,
   pool: LocalPoolDefinition,
   { password, typedName, media }: { password: string; typedName: string; media: readonly Medium[] | undefined },
-  clientMetadata: Readonly<Record<string, string>> | undefined,
+  clientMetadata: TextMap | undefined,
   services: PoolServices,
   call: Call,
 ): Promise<void> {

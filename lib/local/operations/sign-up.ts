@@ -1,4 +1,5 @@
 import { CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import { sendCode, takeCode } from '../messages/codes.ts';
 import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from '../messages/delivery.ts';
@@ -14,8 +15,6 @@ import { findUser } from '../users/names.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
-
-type TextMap = Readonly<Record<string, string>>;
 
 /** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
 const NEVER_WRITTEN = ['email_verified', 'phone_number_verified'];

@@ -1,5 +1,6 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
 import { type AuthenticationResponse, type ChallengeName, CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import { assertSecretHash } from '../request/client-secret.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
@@ -10,7 +11,7 @@ import { unanswerable } from './challenges/custom-challenge.ts';
 import { kindOf } from './challenges/kinds.ts';
 import { simulatedFor } from './check-password.ts';
 import { deviceKeyOf } from './device-tracking.ts';
-import { assertMaySignIn, type TextMap } from './signing-in.ts';
+import { assertMaySignIn } from './signing-in.ts';
 
 /** What RespondToAuthChallenge brings. */
 export interface GivenAnswer {

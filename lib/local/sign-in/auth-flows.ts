@@ -1,4 +1,5 @@
 import { CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 
 /** Every `AuthFlow` of InitiateAuth and AdminInitiateAuth. */
@@ -50,7 +51,7 @@ export function assertFlowAllowed(flow: AuthFlow, { client: { explicitAuthFlows 
  *
  * @throws CognitoError InvalidParameterException
  */
-export function requiredParameter(parameters: Readonly<Record<string, string>> | undefined, name: string): string {
+export function requiredParameter(parameters: TextMap | undefined, name: string): string {
   const value = parameters?.[name];
   if (!value) throw invalid(`Missing required parameter ${name}`);
   return value;

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolServices } from '../request/operation.ts';
 import type { Device } from '../store/devices.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { Progress } from './session-state.ts';
-import { ask, type SigningIn, type Step, type TextMap } from './signing-in.ts';
+import { ask, type SigningIn, type Step } from './signing-in.ts';
 
 /** Clients look for this very text: they forget the device and begin again (Amplify, identity-js). */
 export const deviceDoesNotExist = (): CognitoError =>

@@ -1,5 +1,6 @@
 import { beginCustomAuth, customAuthNotConfigured, incorrectUsernameOrPassword } from '../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import { assertSecretHash } from '../request/client-secret.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
@@ -16,7 +17,7 @@ import { askWhichFirst, takeFirstFactor } from './challenges/select-challenge.ts
 import { assertPlainPassword } from './check-password.ts';
 import { availableFactors } from './first-factors.ts';
 import { takeSignedUp } from './sign-up-session.ts';
-import { type Answered, type Attempt, assertMaySignIn, passed, type TextMap } from './signing-in.ts';
+import { type Answered, type Attempt, assertMaySignIn, passed } from './signing-in.ts';
 
 /** The flows that sign somebody in; the others renew tokens. */
 export type SignInFlow = Exclude<AuthFlow, 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH'>;

@@ -1,4 +1,5 @@
 import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { SignIn } from '../store/sign-ins.ts';
@@ -14,7 +15,7 @@ import { assertMaySignIn } from './signing-in.ts';
 export async function refreshTokens(
   signIn: SignIn,
   at: PoolClient,
-  clientMetadata: Readonly<Record<string, string>> | undefined,
+  clientMetadata: TextMap | undefined,
   services: PoolServices,
   call: Call,
 ): Promise<AuthenticationResult> {

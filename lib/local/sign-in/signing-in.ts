@@ -1,10 +1,9 @@
 import { type AuthenticationResponse, type ChallengeName, CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { Progress, SessionState } from './session-state.ts';
-
-export type TextMap = Readonly<Record<string, string>>;
 
 /** A sign-in under way, of a user that may not exist. */
 export interface Attempt {

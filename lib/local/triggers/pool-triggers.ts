@@ -1,10 +1,12 @@
 import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import { eventAttributes } from '../users/attributes.ts';
 
-type TextMap = Readonly<Record<string, string>>;
+/** A trigger's answer, or a part of it. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** The triggers beside the three of a custom sign-in, which a pool may have. */
@@ -16,9 +18,6 @@ type PoolTrigger =
   | 'PreTokenGeneration'
   | 'CustomMessage'
   | 'UserMigration';
-
-export const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where an event comes from: a client of a pool, or the pool's owner, who has none. */
 export type EventSource = Pick<PoolClient, 'pool'> & Partial<PoolClient>;

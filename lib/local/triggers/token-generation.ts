@@ -1,10 +1,12 @@
 import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { ClaimChanges, ClaimsOverride } from '../tokens/token-claims.ts';
 import { type GroupClaims, groupClaims } from '../users/group-claims.ts';
-import { invokeIfSet, isRecord, type Json } from './pool-triggers.ts';
+import { invokeIfSet, type Json } from './pool-triggers.ts';
 
 /** What tokens are made for, as PreTokenGeneration is told it. */
 export type TokenSource = 'Authentication' | 'NewPasswordChallenge' | 'AuthenticateDevice' | 'RefreshTokens';
@@ -68,7 +70,7 @@ export async function preTokenGeneration(
   source: TokenSource,
   user: StoredUser,
   at: PoolClient,
-  clientMetadata: Readonly<Record<string, string>> | undefined,
+  clientMetadata: TextMap | undefined,
   services: PoolServices,
   call: Call,
 ): Promise<ClaimsOverride | undefined> {

@@ -1,5 +1,7 @@
 import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
 import { CognitoError } from '../../protocol/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
@@ -8,9 +10,7 @@ import { findUser } from '../users/names.ts';
 import { newUser } from '../users/new-user.ts';
 import { hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
-import { invokeIfSet, isRecord } from './pool-triggers.ts';
-
-type TextMap = Readonly<Record<string, string>>;
+import { invokeIfSet } from './pool-triggers.ts';
 
 /** Whom a client asks for, where the pool doesn't know them. */
 export type Migration =

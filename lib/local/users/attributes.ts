@@ -1,4 +1,5 @@
 import { CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 
@@ -39,7 +40,7 @@ export const toRecord = (list: readonly AttributeType[] = []): Record<string, st
   Object.fromEntries(list.map(({ Name, Value = '' }) => [Name, Value]));
 
 /** A user's attributes as the API lists them. */
-export const toList = (attributes: Readonly<Record<string, string>>): AttributeType[] =>
+export const toList = (attributes: TextMap): AttributeType[] =>
   Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
 
 /**
@@ -47,7 +48,7 @@ export const toList = (attributes: Readonly<Record<string, string>>): AttributeT
  *
  * @throws CognitoError InvalidParameterException
  */
-export function assertAttributes(attributes: Readonly<Record<string, string>>, pool: LocalPoolDefinition): void {
+export function assertAttributes(attributes: TextMap, pool: LocalPoolDefinition): void {
   for (const [name, value] of Object.entries(attributes)) {
     const declared = pool.schema.find((attribute) => attribute.name === name);
     if (name === 'sub') throw invalid('Cannot modify the non-mutable attribute sub');
@@ -71,7 +72,7 @@ export function assertAttributes(attributes: Readonly<Record<string, string>>, p
  *
  * @throws CognitoError InvalidParameterException
  */
-export function assertComplete(attributes: Readonly<Record<string, string>>, pool: LocalPoolDefinition): void {
+export function assertComplete(attributes: TextMap, pool: LocalPoolDefinition): void {
   const missing = pool.schema.filter(({ name, required }) => required && name !== 'sub' && !attributes[name]);
   if (missing.length === 0) return;
   const list = missing.map(({ name }) => `${name}: The attribute is required\n`).join('');
@@ -86,7 +87,7 @@ export function assertComplete(attributes: Readonly<Record<string, string>>, poo
  */
 export function changedAttributes(
   { attributes }: Pick<StoredUser, 'attributes'>,
-  changes: Readonly<Record<string, string>>,
+  changes: TextMap,
   pool: LocalPoolDefinition,
 ): Record<string, string> {
   const merged: Record<string, string> = { ...attributes };

@@ -1,4 +1,5 @@
 import { CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import { sendCode } from '../messages/codes.ts';
 import type { Address, CodeDeliveryDetails } from '../messages/delivery.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
@@ -7,8 +8,6 @@ import type { EventSource } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertComplete, changedAttributes } from './attributes.ts';
 import { findUser } from './names.ts';
 import { saveUser } from './save-user.ts';
-
-type TextMap = Readonly<Record<string, string>>;
 
 const ADDRESSES = ['email', 'phone_number'] as const;
 

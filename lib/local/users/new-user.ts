@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 import { isEmail, isPhoneNumber } from './attributes.ts';
@@ -25,7 +26,7 @@ function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition)
  */
 export function newUser(
   typed: string,
-  attributes: Readonly<Record<string, string>>,
+  attributes: TextMap,
   pool: LocalPoolDefinition,
   { status, now }: Pick<StoredUser, 'status'> & { readonly now: number },
 ): StoredUser {

@@ -1,5 +1,6 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { CognitoError } from '../../../protocol/index.ts';
+import type { TextMap } from '../../../protocol/text-map.ts';
 import { assertMayWrite } from '../../operations/sign-up.ts';
 import { assertAttributes, changedAttributes } from '../../users/attributes.ts';
 import { findUser } from '../../users/names.ts';
@@ -7,7 +8,7 @@ import { assertPassword, hashPassword } from '../../users/password.ts';
 import { saveUser } from '../../users/save-user.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import type { Progress } from '../session-state.ts';
-import { ask, type ChallengeKind, passed, type Step, type TextMap } from '../signing-in.ts';
+import { ask, type ChallengeKind, passed, type Step } from '../signing-in.ts';
 
 /** A new password that is waited for. */
 export interface NewPasswordState {

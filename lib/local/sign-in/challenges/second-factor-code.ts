@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import type { TextMap } from '../../../protocol/text-map.ts';
 import { type Address, deliverCode, maskAddress } from '../../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../../model.ts';
 import { isSameText } from '../../request/client-secret.ts';
@@ -11,15 +12,7 @@ import { saveUser } from '../../users/save-user.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { assertNothingSetUp, attemptFactor, noMfaMethod } from '../factor-attempts.ts';
 import type { Progress } from '../session-state.ts';
-import {
-  type Answered,
-  ask,
-  type ChallengeAnswer,
-  type ChallengeKind,
-  passed,
-  type SigningIn,
-  type TextMap,
-} from '../signing-in.ts';
+import { type Answered, ask, type ChallengeAnswer, type ChallengeKind, passed, type SigningIn } from '../signing-in.ts';
 
 /** The challenges whose code comes in a message, as a second factor. */
 type CodeChallenge = 'SMS_MFA' | 'EMAIL_OTP';

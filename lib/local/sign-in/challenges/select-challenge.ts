@@ -1,11 +1,12 @@
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import type { TextMap } from '../../../protocol/text-map.ts';
 import type { PasskeyQuestion } from '../../passkeys/relying-party.ts';
 import type { Call, PoolServices } from '../../request/operation.ts';
 import { requiredParameter } from '../auth-flows.ts';
 import { assertPlainPassword } from '../check-password.ts';
 import { availableFactors, type FirstFactor } from '../first-factors.ts';
 import type { Progress } from '../session-state.ts';
-import { type Answered, type Attempt, ask, type ChallengeKind, passed, type TextMap } from '../signing-in.ts';
+import { type Answered, type Attempt, ask, type ChallengeKind, passed } from '../signing-in.ts';
 import { askOneTimeCode } from './first-factor-code.ts';
 import { askPasswordVerifier } from './password-verifier.ts';
 import { askPasskey, checkPasskey, questionFor } from './web-authn.ts';
