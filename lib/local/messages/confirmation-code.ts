@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
+import { randomDigits } from '../random-text.ts';
 import type { CodePurpose, ConfirmationCode } from '../store/confirmation-codes.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -21,7 +22,7 @@ export function makeConfirmationCode(
   { attribute, address }: Pick<ConfirmationCode, 'attribute' | 'address'>,
   now: number,
 ): { code: string; kept: ConfirmationCode } {
-  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const code = randomDigits(6);
   const salt = randomBytes(16).toString('base64');
   const codeHash = `${salt}:${hashOf(code, salt)}`;
   return { code, kept: { attribute, address, codeHash, wrongAnswers: 0, expiresAt: now + LIFETIME_MS[purpose] } };

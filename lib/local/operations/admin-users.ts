@@ -2,32 +2,23 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { deliverCode } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
-import { flag, list, oneOf, optional } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { flag, integer, list, oneOf, optional, text } from '../request/input.ts';
+import { members, userMembers } from '../request/members.ts';
 import { type Call, type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { nameToken, pageOf, readNameToken } from '../request/paging.ts';
 import { adminUser, userType } from '../request/user-type.ts';
-import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
 import { changeAttributes } from '../users/change-attributes.ts';
-import { findUser } from '../users/names.ts';
+import { findUser, namedUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword, temporaryPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { mfaSettings } from '../users/second-factors.ts';
+import { parseUserFilter, type UserFilter } from '../users/user-filter.ts';
 
-export const account = { UserPoolId: members.userPoolId, Username: members.userName } as const;
-
-/** The user that an administrator names. No pretending here: whoever signs the request may know. */
-export function existing(
-  { UserPoolId, Username }: { readonly UserPoolId: string; readonly Username: string },
-  { index, store }: PoolServices,
-): { pool: LocalPoolDefinition; user: StoredUser } {
-  const pool = index.pool(UserPoolId);
-  const user = findUser(store.users, pool, Username);
-  if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
-  return { pool, user };
-}
+const MOST_LISTED = 60;
 
 type Medium = 'EMAIL' | 'SMS';
 
@@ -54,11 +45,16 @@ async function invite(
   }
 }
 
+/** The users that a filter lists, one after the other. */
+function* only(isListed: UserFilter, users: Iterable<StoredUser>): Iterable<StoredUser> {
+  for (const user of users) if (isListed(user)) yield user;
+}
+
 /** Managing the users of a pool. */
 export const adminUsers = {
   AdminCreateUser: signedOperation(
     {
-      ...account,
+      ...userMembers,
       UserAttributes: members.attributes,
       ValidationData: members.attributes,
       TemporaryPassword: optional(members.password),
@@ -78,7 +74,7 @@ export const adminUsers = {
       assertPassword(password, pool.passwordPolicy);
 
       if (MessageAction === 'RESEND') {
-        const { user } = existing(input, services);
+        const { user } = namedUser(input, services);
         if (user.status !== 'FORCE_CHANGE_PASSWORD') {
           throw new CognitoError(
             'UnsupportedUserStateException',
@@ -117,13 +113,13 @@ export const adminUsers = {
   ),
 
   AdminSetUserPassword: signedOperation(
-    { ...account, Password: members.password, Permanent: optional(flag) },
+    { ...userMembers, Password: members.password, Permanent: optional(flag) },
     async (input, services) => {
-      const { pool, user: owner } = existing(input, services);
+      const { pool, user: owner } = namedUser(input, services);
       assertPassword(input.Password, pool.passwordPolicy);
       const passwordHash = await hashPassword(input.Password, owner, services.now());
       // Looked up again: hashing takes a while, and others go on.
-      const { user } = existing(input, services);
+      const { user } = namedUser(input, services);
       const status = input.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
       saveUser({ ...user, passwordHash, status, modifiedAt: services.now() }, pool, services.store);
       return {};
@@ -131,9 +127,9 @@ export const adminUsers = {
   ),
 
   AdminConfirmSignUp: signedOperation(
-    { ...account, ClientMetadata: members.clientMetadata },
+    { ...userMembers, ClientMetadata: members.clientMetadata },
     async (input, services, call) => {
-      const { pool, user } = existing(input, services);
+      const { pool, user } = namedUser(input, services);
       if (user.status !== 'UNCONFIRMED') {
         throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
       }
@@ -145,15 +141,15 @@ export const adminUsers = {
     },
   ),
 
-  AdminGetUser: signedOperation(account, (input, services) => {
-    const { pool, user } = existing(input, services);
+  AdminGetUser: signedOperation(userMembers, (input, services) => {
+    const { pool, user } = namedUser(input, services);
     return { ...adminUser(user), ...mfaSettings(pool, services.store.mfa.find(user)) };
   }),
 
   AdminUpdateUserAttributes: signedOperation(
-    { ...account, UserAttributes: members.requiredAttributes, ClientMetadata: members.clientMetadata },
+    { ...userMembers, UserAttributes: members.requiredAttributes, ClientMetadata: members.clientMetadata },
     async (input, services, call) => {
-      const { pool, user } = existing(input, services);
+      const { pool, user } = namedUser(input, services);
       const changes = toRecord(input.UserAttributes);
       const change = { changes, typedName: input.Username, clientMetadata: input.ClientMetadata };
       await changeAttributes(user, { pool }, change, services, call);
@@ -161,27 +157,49 @@ export const adminUsers = {
     },
   ),
 
-  AdminEnableUser: signedOperation(account, (input, services) => {
-    const { pool, user } = existing(input, services);
+  AdminEnableUser: signedOperation(userMembers, (input, services) => {
+    const { pool, user } = namedUser(input, services);
     saveUser({ ...user, enabled: true, modifiedAt: services.now() }, pool, services.store);
     return {};
   }),
 
   /** Revokes the user's tokens too. */
-  AdminDisableUser: signedOperation(account, (input, services) => {
-    const { pool, user } = existing(input, services);
+  AdminDisableUser: signedOperation(userMembers, (input, services) => {
+    const { pool, user } = namedUser(input, services);
     saveUser({ ...user, enabled: false, modifiedAt: services.now() }, pool, services.store);
     services.store.signIns.revokeAllOf(user);
     return {};
   }),
 
-  AdminUserGlobalSignOut: signedOperation(account, (input, services) => {
-    services.store.signIns.revokeAllOf(existing(input, services).user);
+  AdminUserGlobalSignOut: signedOperation(userMembers, (input, services) => {
+    services.store.signIns.revokeAllOf(namedUser(input, services).user);
     return {};
   }),
 
-  AdminDeleteUser: signedOperation(account, (input, services) => {
-    services.store.users.remove(existing(input, services).user);
+  AdminDeleteUser: signedOperation(userMembers, (input, services) => {
+    services.store.users.remove(namedUser(input, services).user);
     return {};
   }),
+
+  /** 60 a page at most. */
+  ListUsers: signedOperation(
+    {
+      UserPoolId: members.userPoolId,
+      AttributesToGet: optional(list(text({ max: 32 }))),
+      Limit: optional(integer(0, MOST_LISTED)),
+      PaginationToken: optional(text({ max: 2048 })),
+      Filter: optional(text({ min: 0, max: 256 })),
+    },
+    ({ UserPoolId, AttributesToGet, Limit, PaginationToken, Filter = '' }, { index, store }) => {
+      const { userPoolId } = index.pool(UserPoolId);
+      const users = store.users.list(userPoolId, readNameToken(PaginationToken));
+      const { items, next } = pageOf(only(parseUserFilter(Filter), users), Limit || MOST_LISTED, ({ userName }) =>
+        nameToken(userName),
+      );
+      return {
+        Users: items.map((user) => userType(user, AttributesToGet)),
+        ...(next !== undefined && { PaginationToken: next }),
+      };
+    },
+  ),
 } satisfies Readonly<Record<string, Operation>>;

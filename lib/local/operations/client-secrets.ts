@@ -1,10 +1,10 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { randomLowerCase } from '../random-text.ts';
 import { optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { toSeconds } from '../request/user-type.ts';
 import type { ClientSecret } from '../store/client-secrets.ts';
-import { randomText } from './manage-pools.ts';
 
 /** "Supports up to 2 active secrets per app client" (SDK: AddUserPoolClientSecret). */
 const MOST = 2;
@@ -57,7 +57,7 @@ export const clientSecrets = {
       if (active.length >= MOST) {
         throw new CognitoError('LimitExceededException', `A user pool client can have ${MOST} secrets at most.`);
       }
-      const secret = input.ClientSecret ?? randomText(52, 'abcdefghijklmnopqrstuvwxyz0123456789');
+      const secret = input.ClientSecret ?? randomLowerCase(52);
       // The time is part of the id.
       const createdAt = Math.max(services.now(), first.createdAt + 1);
       const added = { ...first, secretId: idOf(first.clientId, createdAt), secret, createdAt };

@@ -2,16 +2,17 @@ import { CognitoError } from '../../protocol/index.ts';
 import { modulo } from '../../protocol/srp/group.ts';
 import { integerOf } from '../../protocol/srp/index.ts';
 import { integer, oneOf, optional, structure, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { members, userMembers } from '../request/members.ts';
 import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { pageOf } from '../request/paging.ts';
 import { holderOf } from '../request/token-holder.ts';
 import { toSeconds } from '../request/user-type.ts';
 import { deviceDoesNotExist } from '../sign-in/device-tracking.ts';
 import type { Device } from '../store/devices.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { AttributeType } from '../users/attributes.ts';
+import { namedUser } from '../users/find-user.ts';
 import type { SrpVerifier } from '../users/srp-exchange.ts';
-import { account, existing } from './admin-users.ts';
 
 const MOST = 60;
 
@@ -49,19 +50,17 @@ function confirmedDevice(user: StoredUser, deviceKey: string, { store }: PoolSer
 function listDevices(
   user: StoredUser,
   {
-    Limit = MOST,
+    Limit,
     PaginationToken = '',
   }: { readonly Limit?: number | undefined; readonly PaginationToken?: string | undefined },
   isOwner: boolean,
   { store }: PoolServices,
 ) {
-  const size = Limit === 0 ? MOST : Limit;
   const confirmed = [...store.devices.list(user, PaginationToken)].filter(({ secret }) => secret !== null);
-  const shown = confirmed.slice(0, size);
-  const last = shown.at(-1);
+  const { items, next } = pageOf(confirmed, Limit || MOST, ({ deviceKey }) => deviceKey);
   return {
-    Devices: shown.map((device) => deviceType(device, isOwner)),
-    ...(confirmed.length > size && last && { PaginationToken: last.deviceKey }),
+    Devices: items.map((device) => deviceType(device, isOwner)),
+    ...(next !== undefined && { PaginationToken: next }),
   };
 }
 
@@ -160,19 +159,19 @@ export const devices = {
     },
   ),
 
-  AdminListDevices: signedOperation({ ...account, ...paging }, (input, services) =>
-    listDevices(existing(input, services).user, input, true, services),
+  AdminListDevices: signedOperation({ ...userMembers, ...paging }, (input, services) =>
+    listDevices(namedUser(input, services).user, input, true, services),
   ),
 
-  AdminGetDevice: signedOperation({ ...account, DeviceKey: members.deviceKey }, (input, services) => ({
-    Device: deviceType(confirmedDevice(existing(input, services).user, input.DeviceKey, services), true),
+  AdminGetDevice: signedOperation({ ...userMembers, DeviceKey: members.deviceKey }, (input, services) => ({
+    Device: deviceType(confirmedDevice(namedUser(input, services).user, input.DeviceKey, services), true),
   })),
 
-  AdminForgetDevice: signedOperation({ ...account, DeviceKey: members.deviceKey }, (input, services) =>
-    forgetDevice(existing(input, services).user, input.DeviceKey, services),
+  AdminForgetDevice: signedOperation({ ...userMembers, DeviceKey: members.deviceKey }, (input, services) =>
+    forgetDevice(namedUser(input, services).user, input.DeviceKey, services),
   ),
 
-  AdminUpdateDeviceStatus: signedOperation({ ...account, ...remembering }, (input, services) =>
-    updateStatus(existing(input, services).user, input.DeviceKey, input.DeviceRememberedStatus, services),
+  AdminUpdateDeviceStatus: signedOperation({ ...userMembers, ...remembering }, (input, services) =>
+    updateStatus(namedUser(input, services).user, input.DeviceKey, input.DeviceRememberedStatus, services),
   ),
 } satisfies Readonly<Record<string, Operation>>;

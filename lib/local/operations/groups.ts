@@ -1,13 +1,13 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { integer, optional, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { members, userMembers } from '../request/members.ts';
 import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
-import { page } from '../request/page.ts';
+import { page } from '../request/paging.ts';
 import { toSeconds, userType } from '../request/user-type.ts';
 import type { StoredGroup } from '../store/groups.ts';
 import type { StoredUser } from '../store/users.ts';
+import { namedUser } from '../users/find-user.ts';
 import { lookedUp } from '../users/names.ts';
-import { account, existing } from './admin-users.ts';
 
 const MOST = 60;
 
@@ -86,20 +86,20 @@ export const groups = {
     },
   ),
 
-  AdminAddUserToGroup: signedOperation({ ...account, GroupName: groupName }, (input, services) => {
-    const { user } = existing(input, services);
+  AdminAddUserToGroup: signedOperation({ ...userMembers, GroupName: groupName }, (input, services) => {
+    const { user } = namedUser(input, services);
     services.store.groups.add(existingGroup(input, services), user.userName);
     return {};
   }),
 
-  AdminRemoveUserFromGroup: signedOperation({ ...account, GroupName: groupName }, (input, services) => {
-    const { user } = existing(input, services);
+  AdminRemoveUserFromGroup: signedOperation({ ...userMembers, GroupName: groupName }, (input, services) => {
+    const { user } = namedUser(input, services);
     services.store.groups.take(existingGroup(input, services), user.userName);
     return {};
   }),
 
-  AdminListGroupsForUser: signedOperation({ ...account, ...paging }, (input, services) => {
-    const { user } = existing(input, services);
+  AdminListGroupsForUser: signedOperation({ ...userMembers, ...paging }, (input, services) => {
+    const { user } = namedUser(input, services);
     const { items, ...next } = page(services.store.groups.of(user), input.Limit || MOST, input.NextToken);
     return { Groups: items.map(groupType), ...next };
   }),

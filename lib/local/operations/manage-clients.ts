@@ -1,14 +1,13 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { type ClientSettings, readClientSettings } from '../app/clients.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import { randomLowerCase } from '../random-text.ts';
 import { describeClient } from '../request/describe-pool.ts';
 import { flag, integer, list, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
-import { randomText } from './manage-pools.ts';
 
-const LOWER_CASE = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
@@ -105,8 +104,8 @@ export const manageClients = {
       }
       const given = readClientSettings(readerOf(input));
       assertSettings(given, pool);
-      const clientId = randomText(26, LOWER_CASE);
-      const clientSecret = input.GenerateSecret ? randomText(52, LOWER_CASE) : input.ClientSecret;
+      const clientId = randomLowerCase(26);
+      const clientSecret = input.GenerateSecret ? randomLowerCase(52) : input.ClientSecret;
       const made: LocalClientDefinition = {
         ...given,
         ...{ logicalId: clientId, clientId, clientName: input.ClientName },

@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
 import type { PoolSettings } from '../app/read-pool-settings.ts';
 import { readPoolSettings } from '../app/read-pool-settings.ts';
-import type { LocalPoolDefinition } from '../model.ts';
+import { assertPoolOfApi } from '../pool-registry.ts';
+import { randomLettersAndDigits } from '../random-text.ts';
 import { describePool } from '../request/describe-pool.ts';
 import { optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
@@ -11,27 +11,7 @@ import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/p
 import type { ApiPool } from '../store/api-pools.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 
-const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
-/** Text of random letters and digits. */
-export const randomText = (length: number, alphabet = LETTERS_AND_DIGITS): string =>
-  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
-
-/**
- * A template's pool changes with the app's sources only: what is deployed is what runs. At AWS it could be changed.
- *
- * @throws CognitoError InvalidParameterException
- */
-export function assertOfApi({ userPoolId, logicalId }: LocalPoolDefinition, { registry }: PoolServices): void {
-  if (registry.isOfTemplate(userPoolId)) {
-    throw invalid(
-      `User pool ${userPoolId} comes from the app's template (${logicalId}): change it in the app. ` +
-        'Here only pools that were made with CreateUserPool can be changed or deleted.',
-    );
-  }
-}
 
 /** What Cognito refuses of settings that are each of their kind. */
 function assertSettings(settings: PoolSettings, { index }: PoolServices): void {
@@ -84,7 +64,7 @@ export const managePools = {
       const settings = readPoolSettings(readerOf(input));
       assertSettings(settings, services);
       const { region, accountId } = services.index.app;
-      const userPoolId = `${region}_${randomText(9)}`;
+      const userPoolId = `${region}_${randomLettersAndDigits(9)}`;
       const pool = {
         ...settings,
         // There is no template that would call it anything.
@@ -103,7 +83,7 @@ export const managePools = {
     { UserPoolId: members.userPoolId, PoolName: optional(poolName), ...poolSettingsMembers },
     (input, services) => {
       const { clients: _, ...pool } = services.index.pool(input.UserPoolId);
-      assertOfApi({ ...pool, clients: [] }, services);
+      assertPoolOfApi(pool, services.registry);
       const { usernameAttributes, aliasAttributes, caseSensitive, schema, logicalId, userPoolId, userPoolArn } = pool;
       const asked = readPoolSettings(readerOf(input));
       const settings: PoolSettings = {
@@ -118,7 +98,7 @@ export const managePools = {
 
   DeleteUserPool: signedOperation({ UserPoolId: members.userPoolId }, ({ UserPoolId }, services) => {
     const pool = services.index.pool(UserPoolId);
-    assertOfApi(pool, services);
+    assertPoolOfApi(pool, services.registry);
     if (pool.deletionProtected) {
       throw invalid(
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',

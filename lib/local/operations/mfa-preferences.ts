@@ -1,12 +1,12 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
 import { flag, type Input, optional, structure } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { members, userMembers } from '../request/members.ts';
 import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { holderOf } from '../request/token-holder.ts';
-import { hasFactor } from '../sign-in/mfa-demand.ts';
 import type { StoredUser } from '../store/users.ts';
-import { findUser } from '../users/names.ts';
+import { namedUser } from '../users/find-user.ts';
+import { hasFactor } from '../users/second-factors.ts';
 
 const settings = optional(structure({ Enabled: optional(flag), PreferredMfa: optional(flag) }));
 
@@ -71,11 +71,9 @@ export const mfaPreferences = {
   ),
 
   AdminSetUserMFAPreference: signedOperation(
-    { UserPoolId: members.userPoolId, Username: members.userName, ...preferenceMembers },
+    { ...userMembers, ...preferenceMembers },
     ({ UserPoolId, Username, ...input }, services) => {
-      const pool = services.index.pool(UserPoolId);
-      const user = findUser(services.store.users, pool, Username);
-      if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+      const { pool, user } = namedUser({ UserPoolId, Username }, services);
       setPreference(user, pool, input, services);
       return {};
     },

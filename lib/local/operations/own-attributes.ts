@@ -2,15 +2,14 @@ import { CognitoError } from '../../protocol/index.ts';
 import { sendCode, takeCode } from '../messages/codes.ts';
 import type { Address } from '../messages/delivery.ts';
 import { list, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { members, userMembers } from '../request/members.ts';
 import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { holderOf } from '../request/token-holder.ts';
 import type { StoredUser } from '../store/users.ts';
-import { toRecord } from '../users/attributes.ts';
+import { assertClientMayWrite, toRecord } from '../users/attributes.ts';
 import { changeAttributes, removeAttributes } from '../users/change-attributes.ts';
+import { namedUser } from '../users/find-user.ts';
 import { saveUser } from '../users/save-user.ts';
-import { account, existing } from './admin-users.ts';
-import { assertMayWrite } from './sign-up.ts';
 
 const attributeName = text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
 const attributeNames = list(attributeName);
@@ -40,7 +39,7 @@ export const ownAttributes = {
     async ({ AccessToken, UserAttributes, ClientMetadata: clientMetadata }, services, call) => {
       const { user, ...at } = await holderOf(AccessToken, services);
       const changes = toRecord(UserAttributes);
-      assertMayWrite(changes, at);
+      assertClientMayWrite(changes, at);
       const change = { changes, typedName: user.userName, clientMetadata };
       return { CodeDeliveryDetailsList: await changeAttributes(user, at, change, services, call) };
     },
@@ -50,17 +49,20 @@ export const ownAttributes = {
     { AccessToken: members.token, UserAttributeNames: attributeNames },
     async ({ AccessToken, UserAttributeNames }, services) => {
       const { user, ...at } = await holderOf(AccessToken, services);
-      assertMayWrite(Object.fromEntries(UserAttributeNames.map((name) => [name, ''])), at);
+      assertClientMayWrite(Object.fromEntries(UserAttributeNames.map((name) => [name, ''])), at);
       removeAttributes(user, at, UserAttributeNames, services);
       return {};
     },
   ),
 
-  AdminDeleteUserAttributes: signedOperation({ ...account, UserAttributeNames: attributeNames }, (input, services) => {
-    const { pool, user } = existing(input, services);
-    removeAttributes(user, { pool }, input.UserAttributeNames, services);
-    return {};
-  }),
+  AdminDeleteUserAttributes: signedOperation(
+    { ...userMembers, UserAttributeNames: attributeNames },
+    (input, services) => {
+      const { pool, user } = namedUser(input, services);
+      removeAttributes(user, { pool }, input.UserAttributeNames, services);
+      return {};
+    },
+  ),
 
   GetUserAttributeVerificationCode: openOperation(
     { AccessToken: members.token, AttributeName: attributeName, ClientMetadata: members.clientMetadata },

@@ -1,9 +1,9 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
+import { assertPoolOfApi } from '../pool-registry.ts';
 import { flag, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { type Operation, signedOperation } from '../request/operation.ts';
-import { assertOfApi } from './manage-pools.ts';
 
 const withCode = /^[\s\S]*\{####\}[\s\S]*$/;
 
@@ -89,7 +89,7 @@ export const poolMfa = {
     { UserPoolId: members.userPoolId, ...configurationMembers },
     (input, services) => {
       const { clients, ...pool } = services.index.pool(input.UserPoolId);
-      assertOfApi({ ...pool, clients }, services);
+      assertPoolOfApi(pool, services.registry);
       const { MfaConfiguration: mfaConfiguration = 'OFF', WebAuthnConfiguration: passkeys } = input;
       const { SmsMfaConfiguration: sms, SoftwareTokenMfaConfiguration: token, EmailMfaConfiguration: email } = input;
       const named = sms !== undefined || token !== undefined || email !== undefined;

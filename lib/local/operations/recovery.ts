@@ -4,20 +4,18 @@ import type { PoolClient } from '../app-index.ts';
 import { sendCode, takeCode } from '../messages/codes.ts';
 import { type Address, simulatedDelivery } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
-import { assertSecretHash } from '../request/client-secret.ts';
+import { provenClient } from '../request/client-secret.ts';
 import { optional } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { clientUserMembers, members, userMembers } from '../request/members.ts';
 import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { holderOf } from '../request/token-holder.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation } from '../triggers/pool-triggers.ts';
 import { migrateUser } from '../triggers/user-migration.ts';
 import { recoveryAddress } from '../users/account-recovery.ts';
-import { findUser } from '../users/names.ts';
+import { findUnlessHidden, findUser, namedUser } from '../users/find-user.ts';
 import { assertPassword, hashPassword, isPassword } from '../users/password.ts';
 import { saveUser } from '../users/save-user.ts';
-import { account, existing } from './admin-users.ts';
-import { findOrPretend } from './sign-up.ts';
 
 /** Where a code for a new password goes. */
 function addressFor(user: StoredUser, pool: LocalPoolDefinition, { store }: PoolServices): Address {
@@ -70,20 +68,14 @@ export const recovery = {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
    */
   ForgotPassword: openOperation(
-    {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
-      ClientMetadata: members.clientMetadata,
-    },
+    { ...clientUserMembers, ClientMetadata: members.clientMetadata },
     async ({ ClientId, SecretHash, Username, ClientMetadata }, services, call) => {
-      const at = services.index.client(ClientId);
-      await assertSecretHash(at.client, Username, SecretHash);
+      const at = await provenClient({ ClientId, SecretHash, Username }, services);
       const migration = { source: 'ForgotPassword', userName: Username, clientMetadata: ClientMetadata } as const;
       const user =
         findUser(services.store.users, at.pool, Username) ??
         (await migrateUser(migration, at, services, call)) ??
-        findOrPretend(Username, at, services);
+        findUnlessHidden(Username, at, services);
       const found = user && recoverable(user, at, services);
       if (!found) return { CodeDeliveryDetails: simulatedDelivery(Username) };
       const message = { kind: 'ForgotPassword', typedName: Username, clientMetadata: ClientMetadata } as const;
@@ -94,19 +86,16 @@ export const recovery = {
 
   ConfirmForgotPassword: openOperation(
     {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
+      ...clientUserMembers,
       ConfirmationCode: members.confirmationCode,
       Password: members.password,
       ClientMetadata: members.clientMetadata,
     },
     async ({ ClientId, SecretHash, Username, ConfirmationCode, Password, ClientMetadata }, services, call) => {
-      const at = services.index.client(ClientId);
-      await assertSecretHash(at.client, Username, SecretHash);
+      const at = await provenClient({ ClientId, SecretHash, Username }, services);
       // Before the code, which a weak password shall not use up.
       assertPassword(Password, at.pool.passwordPolicy);
-      const found = findOrPretend(Username, at, services);
+      const found = findUnlessHidden(Username, at, services);
       if (!found?.enabled) {
         if (found && at.client.preventUserExistenceErrors === 'LEGACY') {
           throw new CognitoError('NotAuthorizedException', 'User is disabled.');
@@ -148,9 +137,9 @@ export const recovery = {
   ),
 
   AdminResetUserPassword: signedOperation(
-    { ...account, ClientMetadata: members.clientMetadata },
+    { ...userMembers, ClientMetadata: members.clientMetadata },
     async (input, services, call) => {
-      const { pool, user } = existing(input, services);
+      const { pool, user } = namedUser(input, services);
       const attribute = addressFor(user, pool, services);
       const reset: StoredUser = { ...user, status: 'RESET_REQUIRED', modifiedAt: services.now() };
       saveUser(reset, pool, services.store);

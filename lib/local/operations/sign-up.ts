@@ -3,46 +3,18 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import { sendCode, takeCode } from '../messages/codes.ts';
 import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from '../messages/delivery.ts';
-import { assertSecretHash } from '../request/client-secret.ts';
+import { provenClient } from '../request/client-secret.ts';
 import { flag, optional } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { clientUserMembers, members } from '../request/members.ts';
 import { type Call, type Operation, openOperation, type PoolServices } from '../request/operation.ts';
 import { openSignUp, withSignUp } from '../sign-in/sign-up-session.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
-import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
-import { findUser } from '../users/names.ts';
+import { assertAttributes, assertClientMayWrite, assertComplete, toRecord } from '../users/attributes.ts';
+import { findUnlessHidden, findUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
-
-/** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
-const NEVER_WRITTEN = ['email_verified', 'phone_number_verified'];
-
-/**
- * Refuses attributes that a client may not write.
- *
- * @throws CognitoError NotAuthorizedException
- */
-export function assertMayWrite(attributes: TextMap, { client: { writeAttributes } }: PoolClient): void {
-  const refused = Object.keys(attributes).some(
-    (name) => NEVER_WRITTEN.includes(name) || (writeAttributes !== undefined && !writeAttributes.includes(name)),
-  );
-  if (refused) throw new CognitoError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
-}
-
-/** What Cognito says of a user that isn't there depends on the client; undefined where it pretends there is one. */
-export function findOrPretend(
-  typed: string,
-  { pool, client }: PoolClient,
-  { store }: PoolServices,
-): StoredUser | undefined {
-  const user = findUser(store.users, pool, typed);
-  if (!user && client.preventUserExistenceErrors === 'LEGACY') {
-    throw new CognitoError('UserNotFoundException', 'Username/client id combination not found.');
-  }
-  return user;
-}
 
 async function sendSignUpCode(
   kind: 'SignUp' | 'ResendCode',
@@ -62,9 +34,7 @@ async function sendSignUpCode(
 export const signUp = {
   SignUp: openOperation(
     {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
+      ...clientUserMembers,
       Password: optional(members.password),
       UserAttributes: members.attributes,
       ValidationData: members.attributes,
@@ -75,16 +45,15 @@ export const signUp = {
       services,
       call,
     ) => {
-      const at = services.index.client(ClientId);
-      const { pool } = at;
       const now = services.now();
-      await assertSecretHash(at.client, Username, SecretHash);
+      const at = await provenClient({ ClientId, SecretHash, Username }, services);
+      const { pool } = at;
       if (pool.adminCreateUserOnly) {
         throw new CognitoError('NotAuthorizedException', 'SignUp is not permitted for this user pool');
       }
       if (Password !== undefined) assertPassword(Password, pool.passwordPolicy);
       const attributes = toRecord(UserAttributes);
-      assertMayWrite(attributes, at);
+      assertClientMayWrite(attributes, at);
       assertAttributes(attributes, pool);
       const named = newUser(Username, attributes, pool, { status: 'UNCONFIRMED', now });
       const passwordHash = Password === undefined ? null : await hashPassword(Password, named, now);
@@ -123,9 +92,7 @@ export const signUp = {
 
   ConfirmSignUp: openOperation(
     {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
+      ...clientUserMembers,
       ConfirmationCode: members.confirmationCode,
       ForceAliasCreation: optional(flag),
       ClientMetadata: members.clientMetadata,
@@ -136,10 +103,9 @@ export const signUp = {
       services,
       call,
     ) => {
-      const at = services.index.client(ClientId);
+      const at = await provenClient({ ClientId, SecretHash, Username }, services);
       const { store } = services;
-      await assertSecretHash(at.client, Username, SecretHash);
-      const found = findOrPretend(Username, at, services);
+      const found = findUnlessHidden(Username, at, services);
       if (found && found.status !== 'UNCONFIRMED') {
         throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${found.status}`);
       }
@@ -163,16 +129,10 @@ export const signUp = {
   ),
 
   ResendConfirmationCode: openOperation(
-    {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
-      ClientMetadata: members.clientMetadata,
-    },
+    { ...clientUserMembers, ClientMetadata: members.clientMetadata },
     async ({ ClientId, SecretHash, Username, ClientMetadata }, services, call) => {
-      const at = services.index.client(ClientId);
-      await assertSecretHash(at.client, Username, SecretHash);
-      const user = findOrPretend(Username, at, services);
+      const at = await provenClient({ ClientId, SecretHash, Username }, services);
+      const user = findUnlessHidden(Username, at, services);
       if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(Username) };
       if (user.status !== 'UNCONFIRMED') {
         throw new CognitoError('InvalidParameterException', 'User is already confirmed.');

@@ -2,14 +2,15 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import { optional, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { members, userMembers } from '../request/members.ts';
 import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { holderOf } from '../request/token-holder.ts';
 import type { MfaSetupState } from '../sign-in/challenges/mfa-setup.ts';
-import { assertNothingSetUp } from '../sign-in/factor-attempts.ts';
+import { assertNothingSetUp } from '../sign-in/mfa-demand.ts';
 import { ask, assertMaySignIn } from '../sign-in/signing-in.ts';
 import type { StoredUser } from '../store/users.ts';
-import { findUser, lookedUp } from '../users/names.ts';
+import { namedUser } from '../users/find-user.ts';
+import { lookedUp } from '../users/names.ts';
 import { checkTotp, makeTotpSecret } from '../users/totp.ts';
 
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
@@ -135,18 +136,15 @@ export const softwareTokens = {
   ),
 
   /** For who lost the app. What else the user has is asked then; where MFA is required and there is nothing, the set-up. */
-  AdminDeleteSoftwareToken: signedOperation(
-    { UserPoolId: members.userPoolId, Username: members.userName },
-    ({ UserPoolId, Username }, { index, store }) => {
-      const user = findUser(store.users, index.pool(UserPoolId), Username);
-      if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
-      const { enabled, preferred } = store.mfa.find(user);
-      store.mfa.change(user, {
-        enabled: enabled.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA'),
-        preferred: preferred === 'SOFTWARE_TOKEN_MFA' ? null : preferred,
-        ...{ softwareToken: null, associatedSecret: null },
-      });
-      return {};
-    },
-  ),
+  AdminDeleteSoftwareToken: signedOperation(userMembers, (input, services) => {
+    const { store } = services;
+    const { user } = namedUser(input, services);
+    const { enabled, preferred } = store.mfa.find(user);
+    store.mfa.change(user, {
+      enabled: enabled.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA'),
+      preferred: preferred === 'SOFTWARE_TOKEN_MFA' ? null : preferred,
+      ...{ softwareToken: null, associatedSecret: null },
+    });
+    return {};
+  }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,8 +1,8 @@
 import { members } from '../request/members.ts';
 import { type Operation, openOperation } from '../request/operation.ts';
 import { holderOf } from '../request/token-holder.ts';
-import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import { toList } from '../users/attributes.ts';
+import { mfaSettings } from '../users/second-factors.ts';
 
 /** What users do with their own account. */
 export const user = {

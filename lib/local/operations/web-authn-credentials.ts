@@ -3,6 +3,7 @@ import { registrationOptions, relyingPartyIdOf, verifyRegistration } from '../pa
 import { document, integer, optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { type Operation, openOperation, type PoolServices } from '../request/operation.ts';
+import { pageOf } from '../request/paging.ts';
 import { holderOf, type TokenHolder } from '../request/token-holder.ts';
 import { toSeconds } from '../request/user-type.ts';
 
@@ -54,14 +55,12 @@ export const webAuthn = {
 
   ListWebAuthnCredentials: openOperation(
     { AccessToken: members.token, MaxResults: optional(integer(0, MOST)), NextToken: optional(credentialId) },
-    async ({ AccessToken, MaxResults = MOST, NextToken }, services) => {
+    async ({ AccessToken, MaxResults, NextToken }, services) => {
       const { user } = await holderOf(AccessToken, services);
-      const size = MaxResults === 0 ? MOST : MaxResults;
-      const rest = [...services.store.passkeys.list(user, NextToken)];
-      const shown = rest.slice(0, size);
-      const last = shown.at(-1);
+      const passkeys = services.store.passkeys.list(user, NextToken);
+      const { items, next } = pageOf(passkeys, MaxResults || MOST, ({ credentialId: last }) => last);
       return {
-        Credentials: shown.map((passkey) => ({
+        Credentials: items.map((passkey) => ({
           CredentialId: passkey.credentialId,
           FriendlyCredentialName: passkey.friendlyName,
           RelyingPartyId: passkey.relyingPartyId,
@@ -69,7 +68,7 @@ export const webAuthn = {
           AuthenticatorTransports: passkey.transports,
           CreatedAt: toSeconds(passkey.createdAt),
         })),
-        ...(rest.length > size && last && { NextToken: last.credentialId }),
+        ...(next !== undefined && { NextToken: next }),
       };
     },
   ),

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { CognitoError, secretHash } from '../../protocol/index.ts';
+import type { AppIndex, PoolClient } from '../app-index.ts';
 import type { LocalClientDefinition } from '../model.ts';
 
 const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
@@ -39,6 +40,20 @@ export async function assertSecretHash(
   if (!hashes.some((hash) => isSameText(given, hash))) {
     throw notAuthorized(`SecretHash does not match for the client: ${clientId}`);
   }
+}
+
+/**
+ * The client of a request in which nobody is signed in, its SECRET_HASH checked.
+ *
+ * @throws CognitoError ResourceNotFoundException, NotAuthorizedException
+ */
+export async function provenClient(
+  input: { readonly ClientId: string; readonly SecretHash: string | undefined; readonly Username: string },
+  { index }: { readonly index: AppIndex },
+): Promise<PoolClient> {
+  const at = index.client(input.ClientId);
+  await assertSecretHash(at.client, input.Username, input.SecretHash);
+  return at;
 }
 
 /**

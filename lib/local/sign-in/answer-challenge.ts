@@ -2,11 +2,10 @@ import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
 import { type AuthenticationResponse, type ChallengeName, CognitoError } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import { assertSecretHash } from '../request/client-secret.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
-import { findUser } from '../users/names.ts';
+import { findUser } from '../users/find-user.ts';
 import { responseTo } from './after-first-factor.ts';
-import { requiredParameter } from './auth-flows.ts';
+import { typedUserName } from './auth-parameters.ts';
 import { unanswerable } from './challenges/custom-challenge.ts';
 import { kindOf } from './challenges/kinds.ts';
 import { simulatedFor } from './check-password.ts';
@@ -44,8 +43,7 @@ export async function answerChallenge(
   services: PoolServices,
   call: Call,
 ): Promise<AuthenticationResponse> {
-  const typed = requiredParameter(responses, 'USERNAME');
-  await assertSecretHash(at.client, typed, responses.SECRET_HASH);
+  const typed = await typedUserName(responses, at);
   const kind = kindOf(challengeName);
   const given = session ?? kind?.sessionOf?.(responses);
   if (given === undefined) throw new CognitoError('InvalidParameterException', 'Missing required parameter Session');

@@ -1,5 +1,4 @@
 import { CognitoError } from '../../protocol/index.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 
 /** Every `AuthFlow` of InitiateAuth and AdminInitiateAuth. */
@@ -44,15 +43,4 @@ export function assertFlowAllowed(flow: AuthFlow, { client: { explicitAuthFlows 
     throw invalid('Only custom auth (lambda driven) is enabled for this client.');
   }
   throw invalid(`${flow} flow not enabled for this client`);
-}
-
-/**
- * One of the parameters that a flow or challenge can't do without.
- *
- * @throws CognitoError InvalidParameterException
- */
-export function requiredParameter(parameters: TextMap | undefined, name: string): string {
-  const value = parameters?.[name];
-  if (!value) throw invalid(`Missing required parameter ${name}`);
-  return value;
 }

@@ -2,15 +2,15 @@ import { beginCustomAuth, customAuthNotConfigured, incorrectUsernameOrPassword }
 import { type AuthenticationResponse, CognitoError } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import { assertSecretHash } from '../request/client-secret.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import { preAuthentication } from '../triggers/pool-triggers.ts';
 import { migrateUser } from '../triggers/user-migration.ts';
-import { findUser } from '../users/names.ts';
+import { findUser } from '../users/find-user.ts';
 import { assertPublicKey } from '../users/srp-exchange.ts';
 import { responseTo } from './after-first-factor.ts';
-import { type AuthFlow, requiredParameter } from './auth-flows.ts';
+import type { AuthFlow } from './auth-flows.ts';
+import { requiredParameter, typedUserName } from './auth-parameters.ts';
 import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge.ts';
 import { askPasswordVerifier } from './challenges/password-verifier.ts';
 import { askWhichFirst, takeFirstFactor } from './challenges/select-challenge.ts';
@@ -97,8 +97,7 @@ export async function initiateAuth(
   services: PoolServices,
   call: Call,
 ): Promise<AuthenticationResponse> {
-  const typed = requiredParameter(parameters, 'USERNAME');
-  await assertSecretHash(at.client, typed, parameters.SECRET_HASH);
+  const typed = await typedUserName(parameters, at);
   const begin = FLOWS[flow];
   if (flow === 'CUSTOM_AUTH' && !TRIGGERS.every((trigger) => at.pool.lambdaConfig[trigger])) {
     throw customAuthNotConfigured();

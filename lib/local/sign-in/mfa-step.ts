@@ -2,8 +2,7 @@ import type { ChallengeName } from '../../protocol/index.ts';
 import { askForSetUp } from './challenges/mfa-setup.ts';
 import { askForFactor, askWhichFactor } from './challenges/select-mfa-type.ts';
 import { deviceStandsForMfa } from './device-tracking.ts';
-import { noMfaMethod } from './factor-attempts.ts';
-import { mfaDemand } from './mfa-demand.ts';
+import { mfaDemand, noMfaMethod } from './mfa-demand.ts';
 import type { SigningIn, Step } from './signing-in.ts';
 
 const PASSWORDS: ReadonlySet<ChallengeName> = new Set(['PASSWORD', 'PASSWORD_VERIFIER']);

@@ -6,7 +6,7 @@ import type { PoolClient } from '../app-index.ts';
 import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import { assertAttributes, assertComplete } from '../users/attributes.ts';
-import { findUser } from '../users/names.ts';
+import { findUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';

@@ -1,8 +1,8 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition, LocalRecoveryMechanism } from '../model.ts';
-import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
+import { mfaSettings } from './second-factors.ts';
 
 type Address = 'email' | 'phone_number';
 

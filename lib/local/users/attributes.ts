@@ -1,5 +1,6 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
+import type { PoolClient } from '../app-index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 
@@ -77,6 +78,24 @@ export function assertComplete(attributes: TextMap, pool: LocalPoolDefinition): 
   if (missing.length === 0) return;
   const list = missing.map(({ name }) => `${name}: The attribute is required\n`).join('');
   throw invalid(`Attributes did not conform to the schema: ${list}`);
+}
+
+/** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
+const NEVER_WRITTEN = ['email_verified', 'phone_number_verified'];
+
+/**
+ * Refuses attributes that a client may not write.
+ *
+ * @throws CognitoError NotAuthorizedException
+ */
+export function assertClientMayWrite(
+  attributes: TextMap,
+  { client: { writeAttributes } }: Pick<PoolClient, 'client'>,
+): void {
+  const refused = Object.keys(attributes).some(
+    (name) => NEVER_WRITTEN.includes(name) || (writeAttributes !== undefined && !writeAttributes.includes(name)),
+  );
+  if (refused) throw new CognitoError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertComplete, changedAttributes } from './attributes.ts';
-import { findUser } from './names.ts';
+import { findUser } from './find-user.ts';
 import { saveUser } from './save-user.ts';
 
 const ADDRESSES = ['email', 'phone_number'] as const;

@@ -3,7 +3,8 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { isEmail, isPhoneNumber } from './attributes.ts';
-import { findUser, namesOf } from './names.ts';
+import { findUser } from './find-user.ts';
+import { namesOf } from './names.ts';
 
 /** A user to begin with. */
 export interface SeedUser {

@@ -9,7 +9,7 @@ import {
 import { type ChallengeName, CognitoError } from '../../../protocol/index.ts';
 import type { Call, PoolServices } from '../../request/operation.ts';
 import { eventAttributes } from '../../users/attributes.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import type { Progress } from '../session-state.ts';
 import { type Answered, type Attempt, ask, type ChallengeKind } from '../signing-in.ts';
 

@@ -1,7 +1,7 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import type { PoolServices } from '../../request/operation.ts';
 import { isRightClaim, openExchange, type SrpExchange } from '../../users/srp-exchange.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { deviceDoesNotExist } from '../device-tracking.ts';
 import type { Progress } from '../session-state.ts';
 import { ask, type ChallengeAnswer, type ChallengeKind, passed } from '../signing-in.ts';

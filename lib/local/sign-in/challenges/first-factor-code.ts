@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
 import { deliverCode, simulatedDelivery } from '../../messages/delivery.ts';
+import { randomDigits } from '../../random-text.ts';
 import { isSameText } from '../../request/client-secret.ts';
 import type { Call, PoolServices } from '../../request/operation.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import type { Progress } from '../session-state.ts';
 import { type Answered, type Attempt, ask, type ChallengeAnswer, type ChallengeKind, passed } from '../signing-in.ts';
 import { authenticationWords } from './second-factor-code.ts';
@@ -25,7 +25,7 @@ export interface OneTimeCodeState<Name extends CodeFactor> {
 const ADDRESSES = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const;
 
 /** Eight digits (SPIKE, reference 5.2). */
-const makeCode = (): string => String(randomInt(100_000_000)).padStart(8, '0');
+const makeCode = (): string => randomDigits(8);
 
 /** Sends a code and asks for it. Whoever doesn't exist is asked too, and nothing sent. */
 export async function askOneTimeCode(

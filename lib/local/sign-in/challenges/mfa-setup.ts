@@ -3,7 +3,7 @@ import { type AuthenticationResponse, CognitoError } from '../../../protocol/ind
 import type { LocalMfaFactor } from '../../model.ts';
 import type { PoolServices } from '../../request/operation.ts';
 import { assertAttributes } from '../../users/attributes.ts';
-import { assertNothingSetUp } from '../factor-attempts.ts';
+import { assertNothingSetUp } from '../mfa-demand.ts';
 import type { Progress } from '../session-state.ts';
 import { ask, type ChallengeKind, passed, type SigningIn } from '../signing-in.ts';
 import { askForCode } from './second-factor-code.ts';

@@ -1,12 +1,11 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { CognitoError } from '../../../protocol/index.ts';
 import type { TextMap } from '../../../protocol/text-map.ts';
-import { assertMayWrite } from '../../operations/sign-up.ts';
-import { assertAttributes, changedAttributes } from '../../users/attributes.ts';
-import { findUser } from '../../users/names.ts';
+import { assertAttributes, assertClientMayWrite, changedAttributes } from '../../users/attributes.ts';
+import { findUser } from '../../users/find-user.ts';
 import { assertPassword, hashPassword } from '../../users/password.ts';
 import { saveUser } from '../../users/save-user.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import type { Progress } from '../session-state.ts';
 import { ask, type ChallengeKind, passed, type Step } from '../signing-in.ts';
 
@@ -70,7 +69,7 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     if (provided) {
       throw new CognitoError('NotAuthorizedException', `Cannot modify an already provided ${provided.name}`);
     }
-    assertMayWrite(given, at);
+    assertClientMayWrite(given, at);
     assertAttributes(given, pool);
     assertPassword(password, pool.passwordPolicy);
     const now = services.now();

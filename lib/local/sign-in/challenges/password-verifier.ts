@@ -2,7 +2,7 @@ import type { AuthenticationResponse } from '../../../protocol/index.ts';
 import type { PoolServices } from '../../request/operation.ts';
 import { keptPassword, poolNameOf } from '../../users/password.ts';
 import { isRightClaim, openExchange, type SrpExchange } from '../../users/srp-exchange.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { assertPasswordProof, simulatedFor } from '../check-password.ts';
 import type { Progress } from '../session-state.ts';
 import { type Attempt, ask, type ChallengeKind, passed } from '../signing-in.ts';

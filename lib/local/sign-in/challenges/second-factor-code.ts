@@ -1,16 +1,17 @@
-import { randomInt } from 'node:crypto';
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
 import type { TextMap } from '../../../protocol/text-map.ts';
 import { type Address, deliverCode, maskAddress } from '../../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../../model.ts';
+import { randomDigits } from '../../random-text.ts';
 import { isSameText } from '../../request/client-secret.ts';
 import type { Call, PoolServices } from '../../request/operation.ts';
 import type { StoredUser } from '../../store/users.ts';
 import { lookedUp } from '../../users/names.ts';
 import { saveUser } from '../../users/save-user.ts';
-import { requiredParameter } from '../auth-flows.ts';
-import { assertNothingSetUp, attemptFactor, noMfaMethod } from '../factor-attempts.ts';
+import { requiredParameter } from '../auth-parameters.ts';
+import { attemptFactor } from '../factor-attempts.ts';
+import { assertNothingSetUp, noMfaMethod } from '../mfa-demand.ts';
 import type { Progress } from '../session-state.ts';
 import { type Answered, ask, type ChallengeAnswer, type ChallengeKind, passed, type SigningIn } from '../signing-in.ts';
 
@@ -30,7 +31,7 @@ export interface MessageCodeState<Name extends CodeChallenge> {
 const ADDRESSES = { SMS_MFA: 'phone_number', EMAIL_OTP: 'email' } as const satisfies Record<CodeChallenge, Address>;
 
 /** Six digits: how long Cognito's codes by e-mail are as a second factor isn't documented. */
-const makeCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
+const makeCode = (): string => randomDigits(6);
 
 /** The pool's own words for a code to sign in with; those without a place for the code are left aside. */
 export function authenticationWords({ authenticationMessages: own }: LocalPoolDefinition, attribute: Address) {

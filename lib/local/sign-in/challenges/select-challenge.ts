@@ -2,7 +2,7 @@ import { type AuthenticationResponse, CognitoError } from '../../../protocol/ind
 import type { TextMap } from '../../../protocol/text-map.ts';
 import type { PasskeyQuestion } from '../../passkeys/relying-party.ts';
 import type { Call, PoolServices } from '../../request/operation.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { assertPlainPassword } from '../check-password.ts';
 import { availableFactors, type FirstFactor } from '../first-factors.ts';
 import type { Progress } from '../session-state.ts';

@@ -2,7 +2,7 @@ import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
 import type { LocalMfaFactor } from '../../model.ts';
 import type { Call, PoolServices } from '../../request/operation.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import type { Progress } from '../session-state.ts';
 import { ask, type ChallengeKind, type SigningIn } from '../signing-in.ts';
 import { askForCode } from './second-factor-code.ts';

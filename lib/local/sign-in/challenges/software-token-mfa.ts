@@ -3,7 +3,7 @@ import { type AuthenticationResponse, CognitoError } from '../../../protocol/ind
 import type { PoolServices } from '../../request/operation.ts';
 import type { StoredUser } from '../../store/users.ts';
 import { checkTotp, type TotpResult } from '../../users/totp.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { attemptFactor } from '../factor-attempts.ts';
 import type { Progress } from '../session-state.ts';
 import { ask, type ChallengeKind, passed, type SigningIn } from '../signing-in.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../passkeys/relying-party.ts';
 import type { PoolServices } from '../../request/operation.ts';
 import type { StoredUser } from '../../store/users.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { mfaDemand } from '../mfa-demand.ts';
 import type { Progress } from '../session-state.ts';
 import { type Answered, type Attempt, ask, type ChallengeKind, passed, type SigningIn } from '../signing-in.ts';
