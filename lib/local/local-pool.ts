@@ -5,10 +5,10 @@ import { CognitoError } from '../protocol/index.ts';
 import { DEFAULT_PORT } from './default-port.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import type { LocalApp } from './model.ts';
+import type { OperationContext } from './operation.ts';
 import { operations } from './operations/all.ts';
 import { PendingRegistrations } from './passkeys/pending-registrations.ts';
 import { poolRegistry } from './pool-registry.ts';
-import type { PoolServices } from './request/operation.ts';
 import { configOf, type LocalConfig } from './server/config.ts';
 import { doorsOf } from './server/doors.ts';
 import { type Listening, listen } from './server/listen.ts';
@@ -96,10 +96,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   });
   const hasFunction = (functionArn: string): boolean =>
     registry.index.app.functions.some((definition) => definition.functionArn === functionArn);
-  const services: PoolServices = {
-    get index() {
-      return registry.index;
-    },
+  const services = {
     registry,
     store,
     sessions: new AuthSessions<SessionState>({ now }),
@@ -110,13 +107,20 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     outbox,
     now,
   };
+  const contextOf = (requestId: string): OperationContext => ({
+    ...services,
+    requestId,
+    get index() {
+      return registry.index;
+    },
+  });
 
   const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
   const closing = new AbortController();
   const config = (): LocalConfig => configOf(registry.index, endpoint, issuerOf);
   const exampleUser = (): string | undefined => seed[0]?.username;
   const wire = wireProtocol({
-    ...{ operations, services, trace, doors },
+    ...{ operations, contextOf, now, trace, doors },
     // What was cut off by closing is no fault.
     onError: (error, operation) => closing.signal.aborted || onError(error, operation),
   });

@@ -1,8 +1,10 @@
+import type { Outbox } from '../../cognito/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
+import type { TriggerContext } from '../triggers/invoke-trigger.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';
 import { customMessage } from '../triggers/pool-triggers.ts';
+import type { Address } from '../users/attributes.ts';
 
 /** Where a code went, as a client may see it. */
 export interface CodeDeliveryDetails {
@@ -11,8 +13,10 @@ export interface CodeDeliveryDetails {
   readonly Destination: string;
 }
 
-/** An attribute that a code can go to. */
-export type Address = 'email' | 'phone_number';
+/** What sending a message takes of a call. */
+export interface MessageContext extends TriggerContext {
+  readonly outbox: Outbox;
+}
 
 /** What Cognito sends, where the pool has no CustomMessage trigger. */
 const MESSAGES = {
@@ -82,10 +86,9 @@ export async function deliverCode(
     words: own,
     to = user.attributes[attribute] as string,
   }: CodeMessage,
-  services: PoolServices,
-  call: Call,
+  context: MessageContext,
 ): Promise<CodeDeliveryDetails> {
-  const custom = await customMessage(kind, user, at, clientMetadata, services, call);
+  const custom = await customMessage(user, at, { source: kind, clientMetadata }, context);
   const { subject: standardSubject, text: standardText } = MESSAGES[kind];
   const standard = { subject: own?.subject ?? standardSubject, text: own?.text ?? standardText };
   const filled = (text: string): string => text.replaceAll('{####}', code).replaceAll('{username}', typedName);
@@ -93,14 +96,14 @@ export async function deliverCode(
     const subject = filled(custom.emailSubject ?? standard.subject);
     // Cognito sends HTML.
     const words = filled(custom.emailMessage ?? standard.text);
-    services.outbox.add({
+    context.outbox.add({
       channel: 'email',
       to,
       subject,
       ...(/<[a-z]/i.test(words) ? { html: words } : { text: words }),
     });
   } else {
-    services.outbox.add({ channel: 'sms', to, text: filled(custom.smsMessage ?? standard.text) });
+    context.outbox.add({ channel: 'sms', to, text: filled(custom.smsMessage ?? standard.text) });
   }
   return detailsOf(attribute, to);
 }

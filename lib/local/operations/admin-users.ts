@@ -1,10 +1,10 @@
 import { CognitoError } from '../../protocol/index.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
-import { deliverCode } from '../messages/delivery.ts';
+import { sendVerifyingCodes } from '../messages/confirmation-code.ts';
+import { type CodeMessage, deliverCode } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { flag, integer, list, oneOf, optional, text } from '../request/input.ts';
 import { members, userMembers } from '../request/members.ts';
-import { type Call, type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { nameToken, pageOf, readNameToken } from '../request/paging.ts';
 import { adminUser, userType } from '../request/user-type.ts';
 import type { StoredUser } from '../store/users.ts';
@@ -22,6 +22,12 @@ const MOST_LISTED = 60;
 
 type Medium = 'EMAIL' | 'SMS';
 
+/** A temporary password to send. */
+interface Invitation extends Pick<CodeMessage, 'typedName' | 'clientMetadata'> {
+  readonly password: string;
+  readonly media: readonly Medium[] | undefined;
+}
+
 /**
  * Sends the temporary password. Cognito's default is SMS; what it does where the user has no such address isn't
  * documented: here the other one is used.
@@ -29,10 +35,8 @@ type Medium = 'EMAIL' | 'SMS';
 async function invite(
   user: StoredUser,
   pool: LocalPoolDefinition,
-  { password, typedName, media }: { password: string; typedName: string; media: readonly Medium[] | undefined },
-  clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
+  { password, media, ...message }: Invitation,
+  context: OperationContext,
 ): Promise<void> {
   const wanted = (media ?? ['SMS']).map((medium) =>
     medium === 'EMAIL' ? ('email' as const) : ('phone_number' as const),
@@ -40,8 +44,7 @@ async function invite(
   const has = (['email', 'phone_number'] as const).filter((name) => user.attributes[name] !== undefined);
   const chosen = has.filter((name) => wanted.includes(name));
   for (const attribute of chosen.length > 0 ? chosen : has.slice(0, 1)) {
-    const message = { kind: 'AdminCreateUser', attribute, code: password, typedName, clientMetadata } as const;
-    await deliverCode(user, { pool }, message, services, call);
+    await deliverCode(user, { pool }, { ...message, kind: 'AdminCreateUser', attribute, code: password }, context);
   }
 }
 
@@ -63,18 +66,19 @@ export const adminUsers = {
       DesiredDeliveryMediums: optional(list(oneOf('SMS', 'EMAIL'))),
       ClientMetadata: members.clientMetadata,
     },
-    async (input, services, call) => {
+    async (input, context) => {
       const { Username, ClientMetadata, DesiredDeliveryMediums: media, MessageAction } = input;
-      const { store, index } = services;
+      const { store, index } = context;
       const pool = index.pool(input.UserPoolId);
-      const now = services.now();
+      const now = context.now();
       const attributes = toRecord(input.UserAttributes);
       assertAttributes(attributes, pool);
       const password = input.TemporaryPassword ?? temporaryPassword(pool.passwordPolicy);
       assertPassword(password, pool.passwordPolicy);
+      const invitation = { password, media, typedName: Username, clientMetadata: ClientMetadata };
 
       if (MessageAction === 'RESEND') {
-        const { user } = namedUser(input, services);
+        const { user } = namedUser(input, context);
         if (user.status !== 'FORCE_CHANGE_PASSWORD') {
           throw new CognitoError(
             'UnsupportedUserStateException',
@@ -83,7 +87,7 @@ export const adminUsers = {
         }
         const renewed = { ...user, passwordHash: await hashPassword(password, user, now), modifiedAt: now };
         saveUser(renewed, pool, store);
-        await invite(renewed, pool, { password, typedName: Username, media }, ClientMetadata, services, call);
+        await invite(renewed, pool, invitation, context);
         return { User: userType(renewed) };
       }
 
@@ -91,14 +95,8 @@ export const adminUsers = {
       const user: StoredUser = { ...drafted, passwordHash: await hashPassword(password, drafted, now) };
       assertComplete(user.attributes, pool);
       const validationData = input.ValidationData && toRecord(input.ValidationData);
-      await preSignUp(
-        'AdminCreateUser',
-        user,
-        { pool },
-        { validationData, clientMetadata: ClientMetadata },
-        services,
-        call,
-      );
+      const told = { source: 'AdminCreateUser', validationData, clientMetadata: ClientMetadata } as const;
+      await preSignUp(user, { pool }, told, context);
       const known = 'User account already exists';
       if (pool.usernameAttributes.length === 0 && findUser(store.users, pool, Username)) {
         throw new CognitoError('UsernameExistsException', known);
@@ -106,7 +104,7 @@ export const adminUsers = {
       if (input.ForceAliasCreation) saveUser(user, pool, store, true);
       else saveNewUser(user, pool, store, known);
       if (MessageAction !== 'SUPPRESS') {
-        await invite(user, pool, { password, typedName: Username, media }, ClientMetadata, services, call);
+        await invite(user, pool, invitation, context);
       }
       return { User: userType(user) };
     },
@@ -114,70 +112,71 @@ export const adminUsers = {
 
   AdminSetUserPassword: signedOperation(
     { ...userMembers, Password: members.password, Permanent: optional(flag) },
-    async (input, services) => {
-      const { pool, user: owner } = namedUser(input, services);
+    async (input, context) => {
+      const { pool, user: owner } = namedUser(input, context);
       assertPassword(input.Password, pool.passwordPolicy);
-      const passwordHash = await hashPassword(input.Password, owner, services.now());
+      const passwordHash = await hashPassword(input.Password, owner, context.now());
       // Looked up again: hashing takes a while, and others go on.
-      const { user } = namedUser(input, services);
+      const { user } = namedUser(input, context);
       const status = input.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
-      saveUser({ ...user, passwordHash, status, modifiedAt: services.now() }, pool, services.store);
+      saveUser({ ...user, passwordHash, status, modifiedAt: context.now() }, pool, context.store);
       return {};
     },
   ),
 
   AdminConfirmSignUp: signedOperation(
     { ...userMembers, ClientMetadata: members.clientMetadata },
-    async (input, services, call) => {
-      const { pool, user } = namedUser(input, services);
+    async (input, context) => {
+      const { pool, user } = namedUser(input, context);
       if (user.status !== 'UNCONFIRMED') {
         throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
       }
-      const confirmed: StoredUser = { ...user, status: 'CONFIRMED', modifiedAt: services.now() };
-      saveUser(confirmed, pool, services.store);
-      services.store.confirmationCodes.remove(user, 'SignUp');
-      await postConfirmation('ConfirmSignUp', confirmed, { pool }, input.ClientMetadata, services, call);
+      const confirmed: StoredUser = { ...user, status: 'CONFIRMED', modifiedAt: context.now() };
+      saveUser(confirmed, pool, context.store);
+      context.store.confirmationCodes.remove(user, 'SignUp');
+      const told = { source: 'ConfirmSignUp', clientMetadata: input.ClientMetadata } as const;
+      await postConfirmation(confirmed, { pool }, told, context);
       return {};
     },
   ),
 
-  AdminGetUser: signedOperation(userMembers, (input, services) => {
-    const { pool, user } = namedUser(input, services);
-    return { ...adminUser(user), ...mfaSettings(pool, services.store.mfa.find(user)) };
+  AdminGetUser: signedOperation(userMembers, (input, context) => {
+    const { pool, user } = namedUser(input, context);
+    return { ...adminUser(user), ...mfaSettings(pool, context.store.mfa.find(user)) };
   }),
 
   AdminUpdateUserAttributes: signedOperation(
     { ...userMembers, UserAttributes: members.requiredAttributes, ClientMetadata: members.clientMetadata },
-    async (input, services, call) => {
-      const { pool, user } = namedUser(input, services);
-      const changes = toRecord(input.UserAttributes);
-      const change = { changes, typedName: input.Username, clientMetadata: input.ClientMetadata };
-      await changeAttributes(user, { pool }, change, services, call);
+    async (input, context) => {
+      const { pool, user } = namedUser(input, context);
+      const changed = changeAttributes(user, toRecord(input.UserAttributes), pool, context);
+      const message = { typedName: input.Username, clientMetadata: input.ClientMetadata };
+      await sendVerifyingCodes(changed, { pool }, message, context);
       return {};
     },
   ),
 
-  AdminEnableUser: signedOperation(userMembers, (input, services) => {
-    const { pool, user } = namedUser(input, services);
-    saveUser({ ...user, enabled: true, modifiedAt: services.now() }, pool, services.store);
+  AdminEnableUser: signedOperation(userMembers, (input, context) => {
+    const { pool, user } = namedUser(input, context);
+    saveUser({ ...user, enabled: true, modifiedAt: context.now() }, pool, context.store);
     return {};
   }),
 
   /** Revokes the user's tokens too. */
-  AdminDisableUser: signedOperation(userMembers, (input, services) => {
-    const { pool, user } = namedUser(input, services);
-    saveUser({ ...user, enabled: false, modifiedAt: services.now() }, pool, services.store);
-    services.store.signIns.revokeAllOf(user);
+  AdminDisableUser: signedOperation(userMembers, (input, context) => {
+    const { pool, user } = namedUser(input, context);
+    saveUser({ ...user, enabled: false, modifiedAt: context.now() }, pool, context.store);
+    context.store.signIns.revokeAllOf(user);
     return {};
   }),
 
-  AdminUserGlobalSignOut: signedOperation(userMembers, (input, services) => {
-    services.store.signIns.revokeAllOf(namedUser(input, services).user);
+  AdminUserGlobalSignOut: signedOperation(userMembers, (input, context) => {
+    context.store.signIns.revokeAllOf(namedUser(input, context).user);
     return {};
   }),
 
-  AdminDeleteUser: signedOperation(userMembers, (input, services) => {
-    services.store.users.remove(namedUser(input, services).user);
+  AdminDeleteUser: signedOperation(userMembers, (input, context) => {
+    context.store.users.remove(namedUser(input, context).user);
     return {};
   }),
 

@@ -1,8 +1,8 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { randomLowerCase } from '../random-text.ts';
 import { optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { toSeconds } from '../request/user-type.ts';
 import type { ClientSecret } from '../store/client-secrets.ts';
 
@@ -20,7 +20,7 @@ const invalid = (message: string): CognitoError => new CognitoError('InvalidPara
  */
 function secretsOf(
   { UserPoolId, ClientId }: ClientOf,
-  { index, store, registry, now }: PoolServices,
+  { index, store, registry, now }: Pick<OperationContext, 'index' | 'store' | 'registry' | 'now'>,
 ): readonly ClientSecret[] {
   const { userPoolId } = index.pool(UserPoolId);
   const { clientId, clientSecret } = index.client(ClientId, userPoolId).client;
@@ -50,8 +50,8 @@ const describe = ({ secretId, createdAt }: ClientSecret) => ({
 export const clientSecrets = {
   AddUserPoolClientSecret: signedOperation(
     { ...client, ClientSecret: optional(text({ min: 24, max: 64, pattern: /^[\w+]+$/, secret: true })) },
-    (input, services) => {
-      const active = secretsOf(input, services);
+    (input, context) => {
+      const active = secretsOf(input, context);
       const [first] = active;
       if (!first) throw invalid(`User pool client ${input.ClientId} has no secret: it is a public client.`);
       if (active.length >= MOST) {
@@ -59,9 +59,9 @@ export const clientSecrets = {
       }
       const secret = input.ClientSecret ?? randomLowerCase(52);
       // The time is part of the id.
-      const createdAt = Math.max(services.now(), first.createdAt + 1);
+      const createdAt = Math.max(context.now(), first.createdAt + 1);
       const added = { ...first, secretId: idOf(first.clientId, createdAt), secret, createdAt };
-      services.registry.addClientSecret(added);
+      context.registry.addClientSecret(added);
       const own = input.ClientSecret !== undefined;
       return { ClientSecretDescriptor: { ...describe(added), ...(!own && { ClientSecretValue: secret }) } };
     },
@@ -69,16 +69,16 @@ export const clientSecrets = {
 
   ListUserPoolClientSecrets: signedOperation(
     { ...client, NextToken: optional(text({ max: 131_072 })) },
-    (input, services) => ({ ClientSecrets: secretsOf(input, services).map(describe) }),
+    (input, context) => ({ ClientSecrets: secretsOf(input, context).map(describe) }),
   ),
 
-  DeleteUserPoolClientSecret: signedOperation({ ...client, ClientSecretId: text({ max: 256 }) }, (input, services) => {
-    const active = secretsOf(input, services);
+  DeleteUserPoolClientSecret: signedOperation({ ...client, ClientSecretId: text({ max: 256 }) }, (input, context) => {
+    const active = secretsOf(input, context);
     if (!active.some(({ secretId }) => secretId === input.ClientSecretId)) {
       throw new CognitoError('ResourceNotFoundException', `Client secret ${input.ClientSecretId} does not exist.`);
     }
     if (active.length === 1) throw invalid('The last secret of a user pool client can not be deleted.');
-    services.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
+    context.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
     return {};
   }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,11 +1,11 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { type ClientSettings, readClientSettings } from '../app/clients.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { randomLowerCase } from '../random-text.ts';
 import { describeClient } from '../request/describe-pool.ts';
 import { flag, integer, list, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 
 const MINUTE = 60;
@@ -70,7 +70,7 @@ function assertSettings(given: ClientSettings, { schema }: LocalPoolDefinition):
 /** @throws CognitoError for a client that comes from the template: it changes with the app's sources only. */
 function clientOfApi(
   { UserPoolId, ClientId }: { readonly UserPoolId: string; readonly ClientId: string },
-  { index, registry }: PoolServices,
+  { index, registry }: Pick<OperationContext, 'index' | 'registry'>,
 ) {
   const found = index.client(ClientId, index.pool(UserPoolId).userPoolId);
   if (registry.isClientOfTemplate(ClientId)) {
@@ -119,8 +119,8 @@ export const manageClients = {
   /** What the request leaves out goes back to its default, as Cognito has it. */
   UpdateUserPoolClient: signedOperation(
     { ...client, ClientName: optional(clientName), ...settings },
-    (input, services) => {
-      const { pool, client: before } = clientOfApi(input, services);
+    (input, context) => {
+      const { pool, client: before } = clientOfApi(input, context);
       const given = readClientSettings(readerOf(input));
       assertSettings(given, pool);
       const { logicalId, clientId, clientSecret } = before;
@@ -129,14 +129,14 @@ export const manageClients = {
         ...{ logicalId, clientId, clientName: input.ClientName ?? before.clientName },
         ...(clientSecret !== undefined && { clientSecret }),
       };
-      services.registry.saveClient(pool.userPoolId, changed);
+      context.registry.saveClient(pool.userPoolId, changed);
       return { UserPoolClient: describeClient(changed, pool) };
     },
   ),
 
-  DeleteUserPoolClient: signedOperation(client, (input, services) => {
-    clientOfApi(input, services);
-    services.registry.removeClient(input.ClientId);
+  DeleteUserPoolClient: signedOperation(client, (input, context) => {
+    clientOfApi(input, context);
+    context.registry.removeClient(input.ClientId);
     return {};
   }),
 } satisfies Readonly<Record<string, Operation>>;

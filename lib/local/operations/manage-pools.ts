@@ -1,12 +1,12 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { PoolSettings } from '../app/read-pool-settings.ts';
 import { readPoolSettings } from '../app/read-pool-settings.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { assertPoolOfApi } from '../pool-registry.ts';
 import { randomLettersAndDigits } from '../random-text.ts';
 import { describePool } from '../request/describe-pool.ts';
 import { optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/pool-settings-members.ts';
 import type { ApiPool } from '../store/api-pools.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
@@ -14,7 +14,7 @@ import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 /** What Cognito refuses of settings that are each of their kind. */
-function assertSettings(settings: PoolSettings, { index }: PoolServices): void {
+function assertSettings(settings: PoolSettings, { index }: Pick<OperationContext, 'index'>): void {
   if (settings.aliasAttributes.length > 0 && settings.usernameAttributes.length > 0) {
     throw invalid('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.');
   }
@@ -59,11 +59,11 @@ function setByMfaConfig(pool: ApiPool, asked: PoolSettings): Partial<PoolSetting
 export const managePools = {
   CreateUserPool: signedOperation(
     { PoolName: poolName, ...poolSettingsMembers, ...poolCreationMembers },
-    (input, services) => {
+    (input, context) => {
       assertSchema(input.Schema);
       const settings = readPoolSettings(readerOf(input));
-      assertSettings(settings, services);
-      const { region, accountId } = services.index.app;
+      assertSettings(settings, context);
+      const { region, accountId } = context.index.app;
       const userPoolId = `${region}_${randomLettersAndDigits(9)}`;
       const pool = {
         ...settings,
@@ -73,7 +73,7 @@ export const managePools = {
         userPoolArn: `arn:aws:cognito-idp:${region}:${accountId}:userpool/${userPoolId}`,
         name: input.PoolName,
       };
-      services.registry.save(pool);
+      context.registry.save(pool);
       return { UserPool: describePool({ ...pool, clients: [] }, 0) };
     },
   ),
@@ -81,30 +81,30 @@ export const managePools = {
   /** What the request leaves out goes back to its default, as Cognito has it; what is said only once stays. */
   UpdateUserPool: signedOperation(
     { UserPoolId: members.userPoolId, PoolName: optional(poolName), ...poolSettingsMembers },
-    (input, services) => {
-      const { clients: _, ...pool } = services.index.pool(input.UserPoolId);
-      assertPoolOfApi(pool, services.registry);
+    (input, context) => {
+      const { clients: _, ...pool } = context.index.pool(input.UserPoolId);
+      assertPoolOfApi(pool, context.registry);
       const { usernameAttributes, aliasAttributes, caseSensitive, schema, logicalId, userPoolId, userPoolArn } = pool;
       const asked = readPoolSettings(readerOf(input));
       const settings: PoolSettings = {
         ...{ ...asked, ...setByMfaConfig(pool, asked) },
         ...{ usernameAttributes, aliasAttributes, caseSensitive, schema },
       };
-      assertSettings(settings, services);
-      services.registry.save({ ...settings, logicalId, userPoolId, userPoolArn, name: input.PoolName ?? pool.name });
+      assertSettings(settings, context);
+      context.registry.save({ ...settings, logicalId, userPoolId, userPoolArn, name: input.PoolName ?? pool.name });
       return {};
     },
   ),
 
-  DeleteUserPool: signedOperation({ UserPoolId: members.userPoolId }, ({ UserPoolId }, services) => {
-    const pool = services.index.pool(UserPoolId);
-    assertPoolOfApi(pool, services.registry);
+  DeleteUserPool: signedOperation({ UserPoolId: members.userPoolId }, ({ UserPoolId }, context) => {
+    const pool = context.index.pool(UserPoolId);
+    assertPoolOfApi(pool, context.registry);
     if (pool.deletionProtected) {
       throw invalid(
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
       );
     }
-    services.registry.remove(UserPoolId);
+    context.registry.remove(UserPoolId);
     return {};
   }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,8 +1,8 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
+import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
 import { flag, type Input, optional, structure } from '../request/input.ts';
 import { members, userMembers } from '../request/members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { holderOf } from '../request/token-holder.ts';
 import type { StoredUser } from '../store/users.ts';
 import { namedUser } from '../users/find-user.ts';
@@ -35,7 +35,7 @@ function setPreference(
   user: StoredUser,
   pool: LocalPoolDefinition,
   input: Input<typeof preferenceMembers>,
-  { store }: PoolServices,
+  { store }: Pick<OperationContext, 'store'>,
 ): void {
   const mfa = store.mfa.find(user);
   const preferring = NAMES.filter((factor) => input[FACTORS[factor]]?.PreferredMfa === true);
@@ -63,18 +63,18 @@ function setPreference(
 export const mfaPreferences = {
   SetUserMFAPreference: openOperation(
     { AccessToken: members.token, ...preferenceMembers },
-    async ({ AccessToken, ...input }, services) => {
-      const { user, pool } = await holderOf(AccessToken, services);
-      setPreference(user, pool, input, services);
+    async ({ AccessToken, ...input }, context) => {
+      const { user, pool } = await holderOf(AccessToken, context);
+      setPreference(user, pool, input, context);
       return {};
     },
   ),
 
   AdminSetUserMFAPreference: signedOperation(
     { ...userMembers, ...preferenceMembers },
-    ({ UserPoolId, Username, ...input }, services) => {
-      const { pool, user } = namedUser({ UserPoolId, Username }, services);
-      setPreference(user, pool, input, services);
+    ({ UserPoolId, Username, ...input }, context) => {
+      const { pool, user } = namedUser({ UserPoolId, Username }, context);
+      setPreference(user, pool, input, context);
       return {};
     },
   ),

@@ -1,9 +1,9 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
+import { type Operation, signedOperation } from '../operation.ts';
 import { assertPoolOfApi } from '../pool-registry.ts';
 import { flag, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, signedOperation } from '../request/operation.ts';
 
 const withCode = /^[\s\S]*\{####\}[\s\S]*$/;
 
@@ -87,9 +87,9 @@ export const poolMfa = {
    */
   SetUserPoolMfaConfig: signedOperation(
     { UserPoolId: members.userPoolId, ...configurationMembers },
-    (input, services) => {
-      const { clients, ...pool } = services.index.pool(input.UserPoolId);
-      assertPoolOfApi(pool, services.registry);
+    (input, context) => {
+      const { clients, ...pool } = context.index.pool(input.UserPoolId);
+      assertPoolOfApi(pool, context.registry);
       const { MfaConfiguration: mfaConfiguration = 'OFF', WebAuthnConfiguration: passkeys } = input;
       const { SmsMfaConfiguration: sms, SoftwareTokenMfaConfiguration: token, EmailMfaConfiguration: email } = input;
       const named = sms !== undefined || token !== undefined || email !== undefined;
@@ -123,7 +123,7 @@ export const poolMfa = {
           },
         }),
       };
-      services.registry.save(changed);
+      context.registry.save(changed);
       return describeMfa({ ...changed, clients });
     },
   ),

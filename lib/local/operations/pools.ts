@@ -1,7 +1,7 @@
+import { type Operation, signedOperation } from '../operation.ts';
 import { describeClient, describePool } from '../request/describe-pool.ts';
 import { integer, optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, signedOperation } from '../request/operation.ts';
 import { page } from '../request/paging.ts';
 
 const nextToken = optional(text({ max: 131_072 }));

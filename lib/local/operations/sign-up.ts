@@ -1,13 +1,12 @@
 import { CognitoError } from '../../protocol/index.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import { sendCode, takeCode } from '../messages/codes.ts';
+import { type CodeToSend, sendCode, takeCode } from '../messages/confirmation-code.ts';
 import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from '../messages/delivery.ts';
+import { type Operation, type OperationContext, openOperation } from '../operation.ts';
 import { provenClient } from '../request/client-secret.ts';
 import { flag, optional } from '../request/input.ts';
 import { clientUserMembers, members } from '../request/members.ts';
-import { type Call, type Operation, openOperation, type PoolServices } from '../request/operation.ts';
-import { openSignUp, withSignUp } from '../sign-in/sign-up-session.ts';
+import { confirmInSession, openSignUp } from '../sign-in/sign-up-session.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertClientMayWrite, assertComplete, toRecord } from '../users/attributes.ts';
@@ -16,18 +15,16 @@ import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
 
+/** Sends the code that confirms a sign-up; undefined where the user has no address that the pool verifies. */
 async function sendSignUpCode(
-  kind: 'SignUp' | 'ResendCode',
   user: StoredUser,
-  typedName: string,
   at: PoolClient,
-  clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
+  message: Pick<CodeToSend, 'typedName' | 'clientMetadata'> & { readonly kind: 'SignUp' | 'ResendCode' },
+  context: OperationContext,
 ): Promise<CodeDeliveryDetails | undefined> {
   const attribute = addressToVerify(user, at);
   if (!attribute) return undefined;
-  return sendCode(user, at, { purpose: 'SignUp', kind, attribute, typedName, clientMetadata }, services, call);
+  return sendCode(user, at, { ...message, purpose: 'SignUp', attribute }, context);
 }
 
 /** Signing up, and confirming it. */
@@ -40,13 +37,9 @@ export const signUp = {
       ValidationData: members.attributes,
       ClientMetadata: members.clientMetadata,
     },
-    async (
-      { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata },
-      services,
-      call,
-    ) => {
-      const now = services.now();
-      const at = await provenClient({ ClientId, SecretHash, Username }, services);
+    async ({ ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata }, context) => {
+      const now = context.now();
+      const at = await provenClient({ ClientId, SecretHash, Username }, context);
       const { pool } = at;
       if (pool.adminCreateUserOnly) {
         throw new CognitoError('NotAuthorizedException', 'SignUp is not permitted for this user pool');
@@ -60,11 +53,12 @@ export const signUp = {
       const drafted: StoredUser = { ...named, passwordHash };
       assertComplete(drafted.attributes, pool);
       const exists = (): CognitoError => new CognitoError('UsernameExistsException', 'User already exists');
-      if (pool.usernameAttributes.length === 0 && findUser(services.store.users, pool, Username)) throw exists();
+      if (pool.usernameAttributes.length === 0 && findUser(context.store.users, pool, Username)) throw exists();
 
       const validationData = ValidationData && toRecord(ValidationData);
-      const told = { validationData, clientMetadata: ClientMetadata };
-      const decided = await preSignUp('SignUp', drafted, at, told, services, call);
+      const clientMetadata = ClientMetadata;
+      const told = { source: 'SignUp', validationData, clientMetadata } as const;
+      const decided = await preSignUp(drafted, at, told, context);
       const user: StoredUser = {
         ...drafted,
         status: decided.autoConfirmUser ? 'CONFIRMED' : 'UNCONFIRMED',
@@ -74,13 +68,14 @@ export const signUp = {
           ...(decided.autoVerifyPhone && drafted.attributes.phone_number && { phone_number_verified: 'true' }),
         },
       };
-      saveNewUser(user, pool, services.store, exists().message);
+      saveNewUser(user, pool, context.store, exists().message);
       if (decided.autoConfirmUser) {
-        await postConfirmation('ConfirmSignUp', user, at, ClientMetadata, services, call);
+        await postConfirmation(user, at, { source: 'ConfirmSignUp', clientMetadata }, context);
         return { UserConfirmed: true, UserSub: user.attributes.sub };
       }
-      const details = await sendSignUpCode('SignUp', user, Username, at, ClientMetadata, services, call);
-      const Session = details && openSignUp(user, at, details.AttributeName, services);
+      const message = { kind: 'SignUp', typedName: Username, clientMetadata } as const;
+      const details = await sendSignUpCode(user, at, message, context);
+      const Session = details && openSignUp(user, at, details.AttributeName, context);
       return {
         UserConfirmed: false,
         UserSub: user.attributes.sub,
@@ -100,44 +95,46 @@ export const signUp = {
     },
     async (
       { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata, Session },
-      services,
-      call,
+      context,
     ) => {
-      const at = await provenClient({ ClientId, SecretHash, Username }, services);
-      const { store } = services;
-      const found = findUnlessHidden(Username, at, services);
+      const at = await provenClient({ ClientId, SecretHash, Username }, context);
+      const { store } = context;
+      const found = findUnlessHidden(Username, at, context);
       if (found && found.status !== 'UNCONFIRMED') {
         throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${found.status}`);
       }
-      return withSignUp(Session, found, at, services, async () => {
+      const confirm = async (): Promise<void> => {
         // What a client with ENABLED gets for a user that isn't there isn't documented: as if no code had been sent.
-        const { user, kept } = takeCode(ConfirmationCode, found, 'SignUp', services);
+        const { user, kept } = takeCode(ConfirmationCode, found, 'SignUp', context);
         const { attributes } = user;
         // The owner may have given the user another address since.
         const isVerified = attributes[kept.attribute] === kept.address;
         const confirmed: StoredUser = {
           ...user,
           status: 'CONFIRMED',
-          modifiedAt: services.now(),
+          modifiedAt: context.now(),
           attributes: { ...attributes, ...(isVerified && { [`${kept.attribute}_verified`]: 'true' }) },
         };
         saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
         store.confirmationCodes.remove(confirmed, 'SignUp');
-        await postConfirmation('ConfirmSignUp', confirmed, at, ClientMetadata, services, call);
-      });
+        const told = { source: 'ConfirmSignUp', clientMetadata: ClientMetadata } as const;
+        await postConfirmation(confirmed, at, told, context);
+      };
+      return confirmInSession({ token: Session, user: found }, at, confirm, context);
     },
   ),
 
   ResendConfirmationCode: openOperation(
     { ...clientUserMembers, ClientMetadata: members.clientMetadata },
-    async ({ ClientId, SecretHash, Username, ClientMetadata }, services, call) => {
-      const at = await provenClient({ ClientId, SecretHash, Username }, services);
-      const user = findUnlessHidden(Username, at, services);
+    async ({ ClientId, SecretHash, Username, ClientMetadata }, context) => {
+      const at = await provenClient({ ClientId, SecretHash, Username }, context);
+      const user = findUnlessHidden(Username, at, context);
       if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(Username) };
       if (user.status !== 'UNCONFIRMED') {
         throw new CognitoError('InvalidParameterException', 'User is already confirmed.');
       }
-      const details = await sendSignUpCode('ResendCode', user, Username, at, ClientMetadata, services, call);
+      const message = { kind: 'ResendCode', typedName: Username, clientMetadata: ClientMetadata } as const;
+      const details = await sendSignUpCode(user, at, message, context);
       if (!details) {
         throw new CognitoError('InvalidParameterException', 'Cannot resend codes. Auto verification not turned on.');
       }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { CognitoError, secretHash } from '../../protocol/index.ts';
-import type { AppIndex, PoolClient } from '../app-index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { CallContext } from '../call-context.ts';
 import type { LocalClientDefinition } from '../model.ts';
 
 const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
@@ -49,7 +50,7 @@ export async function assertSecretHash(
  */
 export async function provenClient(
   input: { readonly ClientId: string; readonly SecretHash: string | undefined; readonly Username: string },
-  { index }: { readonly index: AppIndex },
+  { index }: Pick<CallContext, 'index'>,
 ): Promise<PoolClient> {
   const at = index.client(input.ClientId);
   await assertSecretHash(at.client, input.Username, input.SecretHash);

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CognitoError } from '../../protocol/index.ts';
-import type { Operation, PoolServices } from '../request/operation.ts';
+import type { Operation, OperationContext } from '../operation.ts';
 import { elapsedSince, type Trace } from '../trace.ts';
 import type { Doors } from './doors.ts';
 
 /** What the wire protocol needs. */
 export interface WireOptions {
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly services: PoolServices;
+  readonly contextOf: (requestId: string) => OperationContext;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly trace: Trace;
   readonly doors: Doors;
   /** Told of what no operation should throw. */
@@ -92,10 +94,10 @@ export function answerError(response: ServerResponse, requestId: string, error: 
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function wireProtocol({ operations, services, trace, doors, onError }: WireOptions) {
+export function wireProtocol({ operations, contextOf, now, trace, doors, onError }: WireOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
-    const at = services.now();
+    const at = now();
     const begun = performance.now();
     const target = request.headers['x-amz-target'];
     const name =
@@ -113,7 +115,7 @@ export function wireProtocol({ operations, services, trace, doors, onError }: Wi
       const body = await readBody(request);
       if (!operation) throw new CognitoError('UnknownOperationException', `Unknown operation: ${name.slice(0, 64)}`);
       if (operation.signed) assertAllowed(request, doors);
-      const result = await operation.run(parse(body), services, { requestId });
+      const result = await operation.run(parse(body), contextOf(requestId));
       record(200);
       answerJson(response, 200, result, { 'x-amzn-requestid': requestId });
     } catch (error) {

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { type ChallengeName, CognitoError } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 
 /** Every `AuthFlow` of InitiateAuth and AdminInitiateAuth. */
@@ -15,6 +15,12 @@ export const AUTH_FLOWS = [
 
 /** How a client begins a sign-in. */
 export type AuthFlow = (typeof AUTH_FLOWS)[number];
+
+/** What USER_AUTH may begin with. */
+export const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
+
+/** A first factor of USER_AUTH, as `AvailableChallenges` names it. */
+export type FirstFactor = (typeof FIRST_FACTORS)[number] & ChallengeName;
 
 /** Which of a client's `ExplicitAuthFlows` allow a flow: the present name, and the old ones. */
 const ALLOWED_BY: Readonly<Record<AuthFlow, readonly string[]>> = {

@@ -1,9 +1,9 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
-import type { PoolServices } from '../request/operation.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
 import { hasFactor, MFA_FACTORS } from '../users/second-factors.ts';
+import type { SignInContext } from './sign-in-context.ts';
 
 /** What a user who has proven the password is asked next. */
 export type MfaDemand =
@@ -58,7 +58,11 @@ export const noMfaMethod = (): CognitoError =>
  *
  * @throws CognitoError NotAuthorizedException
  */
-export function assertNothingSetUp(user: StoredUser, pool: LocalPoolDefinition, { store }: PoolServices): void {
+export function assertNothingSetUp(
+  user: StoredUser,
+  pool: LocalPoolDefinition,
+  { store }: Pick<SignInContext, 'store'>,
+): void {
   if (mfaDemand(pool, user, store.mfa.find(user)).kind === 'setUp') return;
   throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
 }

@@ -2,9 +2,8 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition, LocalRecoveryMechanism } from '../model.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
+import type { Address } from './attributes.ts';
 import { mfaSettings } from './second-factors.ts';
-
-type Address = 'email' | 'phone_number';
 
 /** A pool that says nothing does as Cognito did before it could be said. */
 const BY_DEFAULT: readonly LocalRecoveryMechanism[] = ['verified_phone_number', 'verified_email'];

@@ -10,6 +10,14 @@ export interface AttributeType {
   readonly Value?: string | undefined;
 }
 
+/** An attribute that a code can go to. */
+export type Address = 'email' | 'phone_number';
+
+export const ADDRESSES = ['email', 'phone_number'] as const satisfies readonly Address[];
+
+/** An address as Cognito's errors call it. */
+export const addressInWords = (address: Address): string => (address === 'email' ? 'email' : 'phone number');
+
 /** Every pool has these. */
 export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...[
@@ -110,7 +118,7 @@ export function changedAttributes(
   pool: LocalPoolDefinition,
 ): Record<string, string> {
   const merged: Record<string, string> = { ...attributes };
-  for (const name of ['email', 'phone_number'] as const) {
+  for (const name of ADDRESSES) {
     if (changes[name] !== undefined && changes[name] !== attributes[name]) merged[`${name}_verified`] = 'false';
   }
   for (const [name, value] of Object.entries(changes)) {
@@ -127,8 +135,7 @@ export function changedAttributes(
 /** What triggers see of a user: the attributes, and what Cognito adds to them. */
 export function eventAttributes({ attributes, status }: StoredUser, pool: LocalPoolDefinition): Record<string, string> {
   const { email, phone_number: phoneNumber } = attributes;
-  const isAlias = (name: 'email' | 'phone_number') =>
-    pool.usernameAttributes.includes(name) || pool.aliasAttributes.includes(name);
+  const isAlias = (name: Address) => pool.usernameAttributes.includes(name) || pool.aliasAttributes.includes(name);
   return {
     ...attributes,
     'cognito:user_status': status,

@@ -1,7 +1,7 @@
 import { CognitoError } from '../../protocol/index.ts';
-import type { AppIndex, PoolClient } from '../app-index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { CallContext } from '../call-context.ts';
 import type { LocalPoolDefinition } from '../model.ts';
-import type { Store } from '../store/store.ts';
 import type { StoredUser, Users } from '../store/users.ts';
 import { lookedUp } from './names.ts';
 
@@ -16,7 +16,7 @@ export const findUser = (users: Users, pool: LocalPoolDefinition, typed: string)
  */
 export function namedUser(
   { UserPoolId, Username }: { readonly UserPoolId: string; readonly Username: string },
-  { index, store }: { readonly index: AppIndex; readonly store: Store },
+  { index, store }: Pick<CallContext, 'index' | 'store'>,
 ): { readonly pool: LocalPoolDefinition; readonly user: StoredUser } {
   const pool = index.pool(UserPoolId);
   const user = findUser(store.users, pool, Username);
@@ -33,7 +33,7 @@ export function namedUser(
 export function findUnlessHidden(
   typed: string,
   { pool, client }: PoolClient,
-  { store }: { readonly store: Store },
+  { store }: Pick<CallContext, 'store'>,
 ): StoredUser | undefined {
   const user = findUser(store.users, pool, typed);
   if (!user && client.preventUserExistenceErrors === 'LEGACY') {

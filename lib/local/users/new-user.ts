@@ -3,12 +3,12 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import { isEmail, isPhoneNumber } from './attributes.ts';
+import { type Address, isEmail, isPhoneNumber } from './attributes.ts';
 
 const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 /** Which address attribute a typed name is; undefined where the pool's people have names of their own. */
-function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition): 'email' | 'phone_number' | undefined {
+function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition): Address | undefined {
   if (usernameAttributes.length === 0) return undefined;
   const takesEmail = usernameAttributes.includes('email');
   const takesPhone = usernameAttributes.includes('phone_number');

@@ -1,11 +1,11 @@
 import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import { preTokenGeneration } from '../triggers/token-generation.ts';
 import { lookedUp } from '../users/names.ts';
-import { assertMaySignIn } from './signing-in.ts';
+import type { SignInContext } from './sign-in-context.ts';
+import { assertMaySignIn } from './sign-in-under-way.ts';
 
 /**
  * Makes new ID and access tokens for a sign-in; `auth_time`, `origin_jti` and `event_id` stay.
@@ -16,12 +16,11 @@ export async function refreshTokens(
   signIn: SignIn,
   at: PoolClient,
   clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
+  context: SignInContext,
 ): Promise<AuthenticationResult> {
-  const user = services.store.users.find(at.pool.userPoolId, lookedUp(signIn.userName, at.pool));
+  const user = context.store.users.find(at.pool.userPoolId, lookedUp(signIn.userName, at.pool));
   if (!user) throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
   assertMaySignIn(user);
-  const override = await preTokenGeneration('RefreshTokens', user, at, clientMetadata, services, call);
-  return services.tokens.refresh({ ...at, user }, signIn, override);
+  const override = await preTokenGeneration(user, at, { source: 'RefreshTokens', clientMetadata }, context);
+  return context.tokens.refresh({ ...at, user }, signIn, override);
 }
