@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Outbox } from '../cognito/index.ts';
 import { CognitoError } from '../protocol/index.ts';
-import { DEFAULT_PORT } from './default-port.ts';
+import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './endpoint.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import type { LocalApp } from './model.ts';
 import type { OperationContext } from './operation.ts';
@@ -156,7 +156,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     store.signIns.forgetExpired(now());
     for (const pool of options.app.pools) seedUsers(seed, pool, store, now());
     const listening = await listen(listener, { port, hostname });
-    endpoint = `http://localhost:${listening.port}`;
+    endpoint = localEndpoint(listening.port);
     return {
       endpoint,
       port: listening.port,
@@ -180,10 +180,6 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     throw error;
   }
 }
-
-/** Cognito's, by the region that the pool's id begins with. */
-const deployedIssuer = (userPoolId: string): string =>
-  `https://cognito-idp.${userPoolId.split('_')[0]}.amazonaws.com/${userPoolId}`;
 
 function printError(error: unknown, operation: string): void {
   console.error(`${operation} failed:`, error);

@@ -1,4 +1,4 @@
-import { CognitoError } from '../protocol/index.ts';
+import { invalidParameter } from '../protocol/index.ts';
 import { type AppIndex, indexApp } from './app-index.ts';
 import type { LocalApp, LocalClientDefinition, LocalPoolDefinition } from './model.ts';
 import type { ApiPool } from './store/api-pools.ts';
@@ -105,8 +105,7 @@ export function assertPoolOfApi(
   registry: Pick<PoolRegistry, 'isOfTemplate'>,
 ): void {
   if (!registry.isOfTemplate(userPoolId)) return;
-  throw new CognitoError(
-    'InvalidParameterException',
+  throw invalidParameter(
     `User pool ${userPoolId} comes from the app's template (${logicalId}): change it in the app. ` +
       'Here only pools that were made with CreateUserPool can be changed or deleted.',
   );

@@ -1,7 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
 import type { CallContext } from '../call-context.ts';
 import { randomDigits } from '../random-text.ts';
+import { isSameText } from '../same-text.ts';
 import type { CodePurpose, ConfirmationCode } from '../store/confirmation-codes.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';
@@ -51,7 +52,7 @@ function assertConfirmationCode(
     throw new CognitoError('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
   }
   const [salt = '', hash = ''] = kept.codeHash.split(':');
-  if (!timingSafeEqual(Buffer.from(hashOf(answer, salt)), Buffer.from(hash))) {
+  if (!isSameText(hashOf(answer, salt), hash)) {
     throw new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.');
   }
 }

@@ -1,5 +1,6 @@
 import type { Outbox } from '../../cognito/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
+import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { TriggerContext } from '../triggers/invoke-trigger.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';
@@ -71,6 +72,12 @@ export interface CodeMessage {
   readonly to?: string;
   /** The pool's own words, in place of Cognito's. */
   readonly words?: { readonly subject?: string | undefined; readonly text?: string | undefined };
+}
+
+/** The pool's own words for a code to sign in with; those without a place for the code are left aside. */
+export function authenticationWords({ authenticationMessages: own }: LocalPoolDefinition, attribute: Address) {
+  const text = attribute === 'email' ? own?.emailText : own?.sms;
+  return { subject: own?.emailSubject, text: text?.includes('{####}') ? text : undefined };
 }
 
 /** Sends a code into the outbox, in the words of the pool's CustomMessage trigger where it has one. */

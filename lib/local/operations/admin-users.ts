@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, notAuthorized } from '../../protocol/index.ts';
 import { sendVerifyingCodes } from '../messages/confirmation-code.ts';
 import { type CodeMessage, deliverCode } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
@@ -129,7 +129,7 @@ export const adminUsers = {
     async (input, context) => {
       const { pool, user } = namedUser(input, context);
       if (user.status !== 'UNCONFIRMED') {
-        throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
+        throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
       }
       const confirmed: StoredUser = { ...user, status: 'CONFIRMED', modifiedAt: context.now() };
       saveUser(confirmed, pool, context.store);

@@ -1,4 +1,4 @@
-import { type AuthenticationResponse, CHALLENGE_NAMES, CognitoError } from '../../protocol/index.ts';
+import { type AuthenticationResponse, CHALLENGE_NAMES, invalidParameter } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
 import { assertSecretHash } from '../request/client-secret.ts';
@@ -26,8 +26,6 @@ const respondMembers = {
   ChallengeResponses: members.texts,
   ClientMetadata: members.clientMetadata,
 };
-
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 /** Signs in, or renews tokens: one operation does both. */
 async function signInOrRefresh(
@@ -77,7 +75,7 @@ const respondToAuthChallenge = (
 export const authentication = {
   InitiateAuth: openOperation(initiateMembers, (input, context) => {
     // The flows that only a pool's owner may begin.
-    if (input.AuthFlow.startsWith('ADMIN_')) throw invalid('Initiate Auth method not supported.');
+    if (input.AuthFlow.startsWith('ADMIN_')) throw invalidParameter('Initiate Auth method not supported.');
     return signInOrRefresh(input, context.index.client(input.ClientId), context);
   }),
 
@@ -88,7 +86,7 @@ export const authentication = {
   AdminInitiateAuth: signedOperation({ ...initiateMembers, UserPoolId: members.userPoolId }, (input, context) => {
     const { userPoolId } = context.index.pool(input.UserPoolId);
     // A password in plain text has flows of its own here.
-    if (input.AuthFlow === 'USER_PASSWORD_AUTH') throw invalid('Initiate Auth method not supported.');
+    if (input.AuthFlow === 'USER_PASSWORD_AUTH') throw invalidParameter('Initiate Auth method not supported.');
     return signInOrRefresh(input, context.index.client(input.ClientId, userPoolId), context);
   }),
 

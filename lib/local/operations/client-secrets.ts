@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { randomLowerCase } from '../random-text.ts';
 import { optional, text } from '../request/input.ts';
@@ -11,8 +11,6 @@ const MOST = 2;
 
 const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
 type ClientOf = { readonly UserPoolId: string; readonly ClientId: string };
-
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 /**
  * A client's secrets, the oldest first. The one that it was made with counts as made when it is first asked for, and is
@@ -53,7 +51,7 @@ export const clientSecrets = {
     (input, context) => {
       const active = secretsOf(input, context);
       const [first] = active;
-      if (!first) throw invalid(`User pool client ${input.ClientId} has no secret: it is a public client.`);
+      if (!first) throw invalidParameter(`User pool client ${input.ClientId} has no secret: it is a public client.`);
       if (active.length >= MOST) {
         throw new CognitoError('LimitExceededException', `A user pool client can have ${MOST} secrets at most.`);
       }
@@ -77,7 +75,7 @@ export const clientSecrets = {
     if (!active.some(({ secretId }) => secretId === input.ClientSecretId)) {
       throw new CognitoError('ResourceNotFoundException', `Client secret ${input.ClientSecretId} does not exist.`);
     }
-    if (active.length === 1) throw invalid('The last secret of a user pool client can not be deleted.');
+    if (active.length === 1) throw invalidParameter('The last secret of a user pool client can not be deleted.');
     context.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
     return {};
   }),

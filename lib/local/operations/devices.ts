@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { modulo } from '../../protocol/srp/group.ts';
 import { integerOf } from '../../protocol/srp/index.ts';
 import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
@@ -94,7 +94,7 @@ function readSecret({
   const number = integerOf(hexOf(PasswordVerifier));
   // 0 and 1 would make every password right.
   if (number < 2n || number !== modulo(number)) {
-    throw new CognitoError('InvalidParameterException', 'Invalid PasswordVerifier given.');
+    throw invalidParameter('Invalid PasswordVerifier given.');
   }
   return { salt: hexOf(Salt), verifier: number.toString(16) };
 }
@@ -112,11 +112,11 @@ export const devices = {
       const { user, pool, deviceKey } = await holderOf(AccessToken, context);
       const device = deviceKey === DeviceKey ? context.store.devices.find(user, deviceKey) : undefined;
       // Observed: boto3#4059, amplify-js#2087.
-      if (!device) throw new CognitoError('InvalidParameterException', 'Invalid device key given.');
+      if (!device) throw invalidParameter('Invalid device key given.');
       if (device.secret) throw new CognitoError('DeviceKeyExistsException', 'Device key already exists.');
       // Optional in the API; what a device without a secret would be isn't documented.
       if (!DeviceSecretVerifierConfig) {
-        throw new CognitoError('InvalidParameterException', 'Missing required parameter DeviceSecretVerifierConfig');
+        throw invalidParameter('Missing required parameter DeviceSecretVerifierConfig');
       }
       const asks = pool.deviceConfiguration?.deviceOnlyRememberedOnUserPrompt === true;
       context.store.devices.save({

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import { type ClientSettings, readClientSettings } from '../app/clients.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
@@ -41,18 +41,16 @@ const settings = {
 
 const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /** What Cognito refuses of settings that are each of their kind. */
 function assertSettings(given: ClientSettings, { schema }: LocalPoolDefinition): void {
   const { explicitAuthFlows: flows, accessTokenValidity, idTokenValidity, refreshTokenValidity } = given;
   const isNew = (flow: string): boolean => flow.startsWith('ALLOW_');
   // These two texts aren't documented.
   if (flows.some(isNew) && !flows.every(isNew)) {
-    throw invalid('The ALLOW_ values of ExplicitAuthFlows can not be used together with the old ones.');
+    throw invalidParameter('The ALLOW_ values of ExplicitAuthFlows can not be used together with the old ones.');
   }
   if (given.refreshTokenRotation && flows.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
-    throw invalid('ALLOW_REFRESH_TOKEN_AUTH can not be used together with refresh token rotation.');
+    throw invalidParameter('ALLOW_REFRESH_TOKEN_AUTH can not be used together with refresh token rotation.');
   }
   const known = (name: string): boolean =>
     STANDARD_ATTRIBUTES.has(name) || schema.some((attribute) => attribute.name === name);
@@ -60,11 +58,11 @@ function assertSettings(given: ClientSettings, { schema }: LocalPoolDefinition):
     ['read', given.readAttributes] as const,
     ['write', given.writeAttributes] as const,
   ]) {
-    if (!names.every(known)) throw invalid(`Invalid ${kind} attributes specified while creating a client`);
+    if (!names.every(known)) throw invalidParameter(`Invalid ${kind} attributes specified while creating a client`);
   }
   const short = [accessTokenValidity, idTokenValidity].every((seconds) => seconds >= 5 * MINUTE && seconds <= DAY);
   const long = refreshTokenValidity >= 60 * MINUTE && refreshTokenValidity <= 3650 * DAY;
-  if (!short || !long) throw invalid('Invalid range for token validity.');
+  if (!short || !long) throw invalidParameter('Invalid range for token validity.');
 }
 
 /** @throws CognitoError for a client that comes from the template: it changes with the app's sources only. */
@@ -74,7 +72,7 @@ function clientOfApi(
 ) {
   const found = index.client(ClientId, index.pool(UserPoolId).userPoolId);
   if (registry.isClientOfTemplate(ClientId)) {
-    throw invalid(
+    throw invalidParameter(
       `User pool client ${ClientId} comes from the app's template (${found.client.logicalId}): change it in the app. ` +
         'Here only clients that were made with CreateUserPoolClient can be changed or deleted.',
     );
@@ -100,7 +98,7 @@ export const manageClients = {
     (input, { index, registry }) => {
       const pool = index.pool(input.UserPoolId);
       if (input.GenerateSecret && input.ClientSecret !== undefined) {
-        throw invalid('GenerateSecret can not be used together with ClientSecret.');
+        throw invalidParameter('GenerateSecret can not be used together with ClientSecret.');
       }
       const given = readClientSettings(readerOf(input));
       assertSettings(given, pool);

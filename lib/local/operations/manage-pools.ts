@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import type { PoolSettings } from '../app/read-pool-settings.ts';
 import { readPoolSettings } from '../app/read-pool-settings.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
@@ -11,29 +11,31 @@ import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/p
 import type { ApiPool } from '../store/api-pools.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /** What Cognito refuses of settings that are each of their kind. */
 function assertSettings(settings: PoolSettings, { index }: Pick<OperationContext, 'index'>): void {
   if (settings.aliasAttributes.length > 0 && settings.usernameAttributes.length > 0) {
-    throw invalid('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.');
+    throw invalidParameter('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.');
   }
   const { verifiedBeforeUpdate = [], autoVerifiedAttributes } = settings;
   if (!verifiedBeforeUpdate.every((name) => autoVerifiedAttributes.includes(name))) {
-    throw invalid('All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes');
+    throw invalidParameter(
+      'All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes',
+    );
   }
   const known = index.app.functions.map(({ functionArn }) => functionArn);
   for (const [trigger, functionArn] of Object.entries(settings.lambdaConfig)) {
     if (known.includes(functionArn)) continue;
     const all = known.length > 0 ? known.join(', ') : 'none';
-    throw invalid(`${trigger} is ${functionArn}, which is no function of the local pool. Its functions: ${all}.`);
+    throw invalidParameter(
+      `${trigger} is ${functionArn}, which is no function of the local pool. Its functions: ${all}.`,
+    );
   }
 }
 
 /** What is in a pool's Schema has to be Cognito's own, or its own without being required. */
 function assertSchema(schema: readonly { readonly Name: string; readonly Required: boolean | undefined }[] = []): void {
   if (schema.some(({ Name, Required }) => Required === true && !STANDARD_ATTRIBUTES.has(Name))) {
-    throw invalid('Required custom attributes are not supported currently.');
+    throw invalidParameter('Required custom attributes are not supported currently.');
   }
 }
 
@@ -100,7 +102,7 @@ export const managePools = {
     const pool = context.index.pool(UserPoolId);
     assertPoolOfApi(pool, context.registry);
     if (pool.deletionProtected) {
-      throw invalid(
+      throw invalidParameter(
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
       );
     }

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import { sendCode, sendVerifyingCodes, takeCode } from '../messages/confirmation-code.ts';
 import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
 import { list, text } from '../request/input.ts';
@@ -17,7 +17,7 @@ const attributeNames = list(attributeName);
 /** Only addresses are verified. What Cognito says of other attributes isn't documented. */
 function addressNamed(name: string): Address {
   if (name === 'email' || name === 'phone_number') return name;
-  throw new CognitoError('InvalidParameterException', `Invalid attribute name: ${name} can not be verified.`);
+  throw invalidParameter(`Invalid attribute name: ${name} can not be verified.`);
 }
 
 /** An address that waits to take the place of the user's, or the user's own. */
@@ -29,7 +29,7 @@ function addressToVerify(
   const kept = store.confirmationCodes.find(user, name);
   const address = kept && kept.expiresAt > now() ? kept.address : user.attributes[name];
   if (address !== undefined) return address;
-  throw new CognitoError('InvalidParameterException', `User has no attribute ${name} to verify.`);
+  throw invalidParameter(`User has no attribute ${name} to verify.`);
 }
 
 /** What users do with their attributes, and owners with those of users. */

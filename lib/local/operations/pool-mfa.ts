@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
 import { type Operation, signedOperation } from '../operation.ts';
 import { assertPoolOfApi } from '../pool-registry.ts';
@@ -36,8 +36,6 @@ const configurationMembers = {
     }),
   ),
 } as const;
-
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 /** An object without its undefined members; itself undefined where none is left. */
 function given<T extends object>(value: T): { [Name in keyof T]: Exclude<T[Name], undefined> } | undefined {
@@ -94,10 +92,12 @@ export const poolMfa = {
       const { SmsMfaConfiguration: sms, SoftwareTokenMfaConfiguration: token, EmailMfaConfiguration: email } = input;
       const named = sms !== undefined || token !== undefined || email !== undefined;
       if (named && mfaConfiguration === 'OFF') {
-        throw invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
+        throw invalidParameter("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
       }
       if (!named && mfaConfiguration !== 'OFF') {
-        throw invalid('Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.');
+        throw invalidParameter(
+          'Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.',
+        );
       }
       const enabledMfas: LocalMfaFactor[] = [
         ...(sms ? (['SMS_MFA'] as const) : []),

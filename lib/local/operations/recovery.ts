@@ -1,5 +1,5 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import { sendCode, takeCode } from '../messages/confirmation-code.ts';
 import { simulatedDelivery } from '../messages/delivery.ts';
@@ -21,14 +21,11 @@ import { saveUser } from '../users/save-user.ts';
 /** Where a code for a new password goes. */
 function addressFor(user: StoredUser, pool: LocalPoolDefinition, { store }: Pick<OperationContext, 'store'>): Address {
   if (user.status === 'FORCE_CHANGE_PASSWORD') {
-    throw new CognitoError('NotAuthorizedException', 'User password cannot be reset in the current state.');
+    throw notAuthorized('User password cannot be reset in the current state.');
   }
   const attribute = recoveryAddress(user, pool, store.mfa.find(user));
   if (attribute) return attribute;
-  throw new CognitoError(
-    'InvalidParameterException',
-    'Cannot reset password for the user as there is no registered/verified email or phone_number',
-  );
+  throw invalidParameter('Cannot reset password for the user as there is no registered/verified email or phone_number');
 }
 
 /** The user and where the code goes; undefined where the client is told as if a code had gone out. */
@@ -40,7 +37,7 @@ function recoverable(
   const pretends = client.preventUserExistenceErrors === 'ENABLED';
   if (!user.enabled) {
     if (pretends) return undefined;
-    throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+    throw notAuthorized('User is disabled.');
   }
   try {
     return { user, attribute: addressFor(user, pool, context) };
@@ -70,16 +67,16 @@ export const recovery = {
    */
   ForgotPassword: openOperation(
     { ...clientUserMembers, ClientMetadata: members.clientMetadata },
-    async ({ ClientId, SecretHash, Username, ClientMetadata }, context) => {
+    async ({ ClientId, SecretHash, Username, ClientMetadata: clientMetadata }, context) => {
       const at = await provenClient({ ClientId, SecretHash, Username }, context);
-      const migration = { source: 'ForgotPassword', userName: Username, clientMetadata: ClientMetadata } as const;
+      const migration = { source: 'ForgotPassword', userName: Username, clientMetadata } as const;
       const user =
         findUser(context.store.users, at.pool, Username) ??
         (await migrateUser(migration, at, context)) ??
         findUnlessHidden(Username, at, context);
       const found = user && recoverable(user, at, context);
       if (!found) return { CodeDeliveryDetails: simulatedDelivery(Username) };
-      const message = { kind: 'ForgotPassword', typedName: Username, clientMetadata: ClientMetadata } as const;
+      const message = { kind: 'ForgotPassword', typedName: Username, clientMetadata } as const;
       const code = { ...message, purpose: 'ForgotPassword', attribute: found.attribute } as const;
       return { CodeDeliveryDetails: await sendCode(found.user, at, code, context) };
     },
@@ -92,14 +89,14 @@ export const recovery = {
       Password: members.password,
       ClientMetadata: members.clientMetadata,
     },
-    async ({ ClientId, SecretHash, Username, ConfirmationCode, Password, ClientMetadata }, context) => {
+    async ({ ClientId, SecretHash, Username, ConfirmationCode, Password, ClientMetadata: clientMetadata }, context) => {
       const at = await provenClient({ ClientId, SecretHash, Username }, context);
       // Before the code, which a weak password shall not use up.
       assertPassword(Password, at.pool.passwordPolicy);
       const found = findUnlessHidden(Username, at, context);
       if (!found?.enabled) {
         if (found && at.client.preventUserExistenceErrors === 'LEGACY') {
-          throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+          throw notAuthorized('User is disabled.');
         }
         throw new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.');
       }
@@ -108,8 +105,7 @@ export const recovery = {
       context.store.confirmationCodes.remove(user, 'ForgotPassword');
       const changed = { ...(await setPassword(user, Password, at.pool, context)), status: 'CONFIRMED' } as const;
       saveUser(changed, at.pool, context.store);
-      const told = { source: 'ConfirmForgotPassword', clientMetadata: ClientMetadata } as const;
-      await postConfirmation(changed, at, told, context);
+      await postConfirmation(changed, at, { source: 'ConfirmForgotPassword', clientMetadata }, context);
       return {};
     },
   ),
@@ -125,7 +121,7 @@ export const recovery = {
       const { user, pool } = await holderOf(AccessToken, context);
       if (user.passwordHash !== null) {
         if (PreviousPassword === undefined) {
-          throw new CognitoError('InvalidParameterException', 'Missing required parameter PreviousPassword');
+          throw invalidParameter('Missing required parameter PreviousPassword');
         }
         const isRight = () => isPassword(PreviousPassword, user);
         if (!(await context.lockout.attempt(`${pool.userPoolId}:${user.userName}`, isRight))) {

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import { type CodeToSend, sendCode, takeCode } from '../messages/confirmation-code.ts';
 import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from '../messages/delivery.ts';
@@ -37,12 +37,15 @@ export const signUp = {
       ValidationData: members.attributes,
       ClientMetadata: members.clientMetadata,
     },
-    async ({ ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata }, context) => {
+    async (
+      { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata: clientMetadata },
+      context,
+    ) => {
       const now = context.now();
       const at = await provenClient({ ClientId, SecretHash, Username }, context);
       const { pool } = at;
       if (pool.adminCreateUserOnly) {
-        throw new CognitoError('NotAuthorizedException', 'SignUp is not permitted for this user pool');
+        throw notAuthorized('SignUp is not permitted for this user pool');
       }
       if (Password !== undefined) assertPassword(Password, pool.passwordPolicy);
       const attributes = toRecord(UserAttributes);
@@ -56,7 +59,6 @@ export const signUp = {
       if (pool.usernameAttributes.length === 0 && findUser(context.store.users, pool, Username)) throw exists();
 
       const validationData = ValidationData && toRecord(ValidationData);
-      const clientMetadata = ClientMetadata;
       const told = { source: 'SignUp', validationData, clientMetadata } as const;
       const decided = await preSignUp(drafted, at, told, context);
       const user: StoredUser = {
@@ -94,14 +96,14 @@ export const signUp = {
       Session: members.session,
     },
     async (
-      { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata, Session },
+      { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata: clientMetadata, Session },
       context,
     ) => {
       const at = await provenClient({ ClientId, SecretHash, Username }, context);
       const { store } = context;
       const found = findUnlessHidden(Username, at, context);
       if (found && found.status !== 'UNCONFIRMED') {
-        throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${found.status}`);
+        throw notAuthorized(`User cannot be confirmed. Current status is ${found.status}`);
       }
       const confirm = async (): Promise<void> => {
         // What a client with ENABLED gets for a user that isn't there isn't documented: as if no code had been sent.
@@ -117,8 +119,7 @@ export const signUp = {
         };
         saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
         store.confirmationCodes.remove(confirmed, 'SignUp');
-        const told = { source: 'ConfirmSignUp', clientMetadata: ClientMetadata } as const;
-        await postConfirmation(confirmed, at, told, context);
+        await postConfirmation(confirmed, at, { source: 'ConfirmSignUp', clientMetadata }, context);
       };
       return confirmInSession({ token: Session, user: found }, at, confirm, context);
     },
@@ -126,17 +127,17 @@ export const signUp = {
 
   ResendConfirmationCode: openOperation(
     { ...clientUserMembers, ClientMetadata: members.clientMetadata },
-    async ({ ClientId, SecretHash, Username, ClientMetadata }, context) => {
+    async ({ ClientId, SecretHash, Username, ClientMetadata: clientMetadata }, context) => {
       const at = await provenClient({ ClientId, SecretHash, Username }, context);
       const user = findUnlessHidden(Username, at, context);
       if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(Username) };
       if (user.status !== 'UNCONFIRMED') {
-        throw new CognitoError('InvalidParameterException', 'User is already confirmed.');
+        throw invalidParameter('User is already confirmed.');
       }
-      const message = { kind: 'ResendCode', typedName: Username, clientMetadata: ClientMetadata } as const;
+      const message = { kind: 'ResendCode', typedName: Username, clientMetadata } as const;
       const details = await sendSignUpCode(user, at, message, context);
       if (!details) {
-        throw new CognitoError('InvalidParameterException', 'Cannot resend codes. Auto verification not turned on.');
+        throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
       }
       return { CodeDeliveryDetails: details };
     },

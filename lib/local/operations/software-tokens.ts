@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
@@ -13,12 +13,11 @@ import { namedUser } from '../users/find-user.ts';
 import { lookedUp } from '../users/names.ts';
 import { checkTotp, makeTotpSecret } from '../users/totp.ts';
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /** The texts of these refusals aren't documented. */
 function assertOneOf(accessToken: string | undefined, session: string | undefined): void {
-  if (accessToken === undefined && session === undefined) throw invalid('AccessToken or Session is required.');
-  if (accessToken !== undefined && session !== undefined) throw invalid('AccessToken and Session exclude each other.');
+  if (accessToken === undefined && session === undefined) throw invalidParameter('AccessToken or Session is required.');
+  if (accessToken !== undefined && session !== undefined)
+    throw invalidParameter('AccessToken and Session exclude each other.');
 }
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html */
@@ -74,13 +73,13 @@ function withSetUpSession(
     const at = index.client(clientId, userPoolId);
     const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
     if (!user || state.challenge !== 'MFA_SETUP') {
-      throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+      throw notAuthorized('Invalid session for the user.');
     }
     assertMaySignIn(user);
     assertNothingSetUp(user, at.pool, context);
     const token = next({ ...at, user, state });
-    const attempt = { at, user, userName, progress: state.progress, clientMetadata: undefined };
-    const { Session } = ask(attempt, { state: { ...state, token }, parameters: {} }, context);
+    const signIn = { at, user, userName, progress: state.progress, clientMetadata: undefined };
+    const { Session } = ask(signIn, { state: { ...state, token }, parameters: {} }, context);
     sessions.spend(session);
     return Session;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { type Operation, type OperationContext, openOperation } from '../operation.ts';
 import { registrationOptions, relyingPartyIdOf, verifyRegistration } from '../passkeys/relying-party.ts';
 import { document, integer, optional, text } from '../request/input.ts';
@@ -48,7 +48,7 @@ export const webAuthn = {
         relyingPartyId: relyingPartyIdOf(pool),
         createdAt: context.now(),
       });
-      if (!isNew) throw new CognitoError('InvalidParameterException', 'The passkey is already registered.');
+      if (!isNew) throw invalidParameter('The passkey is already registered.');
       return {};
     },
   ),

@@ -1,16 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
-import { CognitoError, secretHash } from '../../protocol/index.ts';
+import { notAuthorized, secretHash } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { CallContext } from '../call-context.ts';
 import type { LocalClientDefinition } from '../model.ts';
-
-const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
-
-/** Compares two texts in a time that doesn't tell where they differ. */
-export function isSameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
+import { isSameText } from '../same-text.ts';
 
 /** A client's active secrets: any of them is good. */
 const secretsOf = ({ clientSecret, otherClientSecrets = [] }: LocalClientDefinition): readonly string[] =>

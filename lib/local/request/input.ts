@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 
@@ -137,5 +137,5 @@ export function readInput<T>(member: Member<T>, value: unknown): T {
   const read = member(value, '', problems);
   if (problems.length === 0) return read;
   const count = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
-  throw new CognitoError('InvalidParameterException', `${count} detected: ${problems.join('; ')}`);
+  throw invalidParameter(`${count} detected: ${problems.join('; ')}`);
 }

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { type CognitoError, invalidParameter } from '../../protocol/index.ts';
 
 /** One page, and the token by which a client asks for the next one; undefined where there is no more. */
 export interface Page<T> {
@@ -6,7 +6,7 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-const invalidToken = (): CognitoError => new CognitoError('InvalidParameterException', 'Invalid pagination token.');
+const invalidToken = (): CognitoError => invalidParameter('Invalid pagination token.');
 
 /**
  * The first page of what comes. Nothing is read beyond it but whether there is more.

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { CallContext } from '../call-context.ts';
 import type { StoredUser } from '../store/users.ts';
@@ -31,8 +31,8 @@ export async function holderOf(
   const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
   if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
   if (!store.signIns.has(eventId, userPoolId, userName)) {
-    throw new CognitoError('NotAuthorizedException', 'Access Token has been revoked');
+    throw notAuthorized('Access Token has been revoked');
   }
-  if (!user.enabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+  if (!user.enabled) throw notAuthorized('User is disabled.');
   return { ...at, user, ...(deviceKey !== undefined && { deviceKey }) };
 }

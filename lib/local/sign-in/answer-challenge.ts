@@ -1,5 +1,5 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
-import { type AuthenticationResponse, type ChallengeName, CognitoError } from '../../protocol/index.ts';
+import { type AuthenticationResponse, type ChallengeName, invalidParameter } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import { findUser } from '../users/find-user.ts';
@@ -34,7 +34,7 @@ export async function answerChallenge(
   const typed = await typedUserName(responses, at);
   const kind = challengeKind(challengeName);
   const given = session ?? kind?.sessionOf?.(responses);
-  if (given === undefined) throw new CognitoError('InvalidParameterException', 'Missing required parameter Session');
+  if (given === undefined) throw invalidParameter('Missing required parameter Session');
   const { sessions, store } = context;
   // After a code identity-js sends the code's session once more, and not the one that came with DEVICE_SRP_AUTH.
   const token = challengeName === 'DEVICE_SRP_AUTH' ? sessions.successorOf(given) : given;

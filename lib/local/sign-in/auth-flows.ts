@@ -1,4 +1,4 @@
-import { type ChallengeName, CognitoError } from '../../protocol/index.ts';
+import { type ChallengeName, invalidParameter } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 
 /** Every `AuthFlow` of InitiateAuth and AdminInitiateAuth. */
@@ -34,8 +34,6 @@ const ALLOWED_BY: Readonly<Record<AuthFlow, readonly string[]>> = {
   USER_AUTH: ['ALLOW_USER_AUTH'],
 };
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /**
  * Refuses a flow that the client doesn't allow. A client of the old kind allows refreshing always.
  *
@@ -46,7 +44,7 @@ export function assertFlowAllowed(flow: AuthFlow, { client: { explicitAuthFlows 
   const isRefresh = ALLOWED_BY[flow].includes('ALLOW_REFRESH_TOKEN_AUTH');
   if (isRefresh && !explicitAuthFlows.some((name) => name.startsWith('ALLOW_'))) return;
   if (explicitAuthFlows.includes('CUSTOM_AUTH_FLOW_ONLY')) {
-    throw invalid('Only custom auth (lambda driven) is enabled for this client.');
+    throw invalidParameter('Only custom auth (lambda driven) is enabled for this client.');
   }
-  throw invalid(`${flow} flow not enabled for this client`);
+  throw invalidParameter(`${flow} flow not enabled for this client`);
 }

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import { assertSecretHash } from '../request/client-secret.ts';
@@ -10,7 +10,7 @@ import { assertSecretHash } from '../request/client-secret.ts';
  */
 export function requiredParameter(parameters: TextMap | undefined, name: string): string {
   const value = parameters?.[name];
-  if (!value) throw new CognitoError('InvalidParameterException', `Missing required parameter ${name}`);
+  if (!value) throw invalidParameter(`Missing required parameter ${name}`);
   return value;
 }
 

@@ -1,5 +1,5 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
-import { CognitoError } from '../../protocol/index.ts';
+import { notAuthorized } from '../../protocol/index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 import { lookedUp } from '../users/names.ts';
@@ -41,10 +41,7 @@ export async function assertPasswordProof(
   const days = pool.passwordPolicy.temporaryPasswordValidityDays ?? TEMPORARY_DAYS;
   if (user.status === 'FORCE_CHANGE_PASSWORD' && setAt + days * DAY_MS <= now()) {
     // As Cognito has been seen to say it.
-    throw new CognitoError(
-      'NotAuthorizedException',
-      'Temporary password has expired and must be reset by an administrator.',
-    );
+    throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
   return user;
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
+import { type AuthenticationResult, CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { Device } from '../store/devices.ts';
 import type { SignIn } from '../store/sign-ins.ts';
@@ -118,5 +118,5 @@ export function assertSameDevice(
 ): void {
   if (signIn.deviceKey === undefined) return;
   if (deviceKey === signIn.deviceKey && store.devices.find(signIn, deviceKey)) return;
-  throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
+  throw notAuthorized('Invalid Refresh Token');
 }

@@ -32,7 +32,7 @@ export interface SignInRequest {
   readonly session?: string | undefined;
 }
 
-/** A sign-in whose flow comes first. */
+/** A sign-in of which nothing is asked yet. */
 interface NewSignIn extends SignInUnderWay {
   /** The name as it was typed. */
   readonly typed: string;
@@ -40,13 +40,13 @@ interface NewSignIn extends SignInUnderWay {
   readonly session: string | undefined;
 }
 
-/** What a flow does first. */
-type FirstMove = (signIn: NewSignIn, context: SignInContext) => Promise<SignInOutcome>;
+/** How a flow starts. */
+type StartFlow = (signIn: NewSignIn, context: SignInContext) => Promise<SignInOutcome>;
 
 const TRIGGERS = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const;
 
 /** Reference 1.3 and 1.4. */
-const custom: FirstMove = async ({ typed, parameters, ...signIn }, context) => {
+const custom: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
   const withSrp = parameters.CHALLENGE_NAME === 'SRP_A';
   const srpA = withSrp ? requiredParameter(parameters, 'SRP_A') : undefined;
   // Define is told that A was accepted.
@@ -60,25 +60,25 @@ const custom: FirstMove = async ({ typed, parameters, ...signIn }, context) => {
   return asked(await askPasswordVerifier({ ...signIn, progress }, typed, srpA, context));
 };
 
-const srp: FirstMove = async ({ typed, parameters, ...signIn }, context) => {
+const srp: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
   const srpA = requiredParameter(parameters, 'SRP_A');
   return asked(await askPasswordVerifier(signIn, typed, srpA, context));
 };
 
-const plainPassword: FirstMove = async ({ typed: _, parameters, ...signIn }, context) => {
+const plainPassword: StartFlow = async ({ typed: _, parameters, ...signIn }, context) => {
   const password = requiredParameter(parameters, 'PASSWORD');
   return passed(signIn, 'PASSWORD', await assertPlainPassword(signIn, password, context));
 };
 
 /** A preferred challenge that isn't available leads to the choice, as one that isn't named (SDK, USER_AUTH). */
-const choice: FirstMove = async ({ typed: _, parameters, session, ...signIn }, context) => {
+const choice: StartFlow = async ({ typed: _, parameters, session, ...signIn }, context) => {
   if (session !== undefined) return takeSignedUp(session, signIn, context);
   const preferred = availableFactors(signIn, context).find((factor) => factor === parameters.PREFERRED_CHALLENGE);
   if (preferred) return takeFirstFactor(preferred, signIn, parameters, context);
   return asked(await askWhichFirst(signIn, context));
 };
 
-const FLOWS: Readonly<Record<SignInFlow, FirstMove>> = {
+const FLOWS: Readonly<Record<SignInFlow, StartFlow>> = {
   USER_AUTH: choice,
   CUSTOM_AUTH: custom,
   USER_SRP_AUTH: srp,
@@ -98,7 +98,7 @@ export async function initiateAuth(
   context: SignInContext,
 ): Promise<AuthenticationResponse> {
   const typed = await typedUserName(parameters, at);
-  const firstMove = FLOWS[flow];
+  const startFlow = FLOWS[flow];
   if (flow === 'CUSTOM_AUTH' && !TRIGGERS.every((trigger) => at.pool.lambdaConfig[trigger])) {
     throw customAuthNotConfigured();
   }
@@ -108,7 +108,7 @@ export async function initiateAuth(
     return migrateUser({ source: 'Authentication', ...typedIn }, at, context);
   };
   const user =
-    findUser(context.store.users, at.pool, typed) ?? (firstMove === plainPassword ? await migrated() : undefined);
+    findUser(context.store.users, at.pool, typed) ?? (startFlow === plainPassword ? await migrated() : undefined);
   if (user) {
     assertMaySignIn(user);
     // Not for a user that doesn't exist: AWS's documents contradict themselves there.
@@ -117,7 +117,7 @@ export async function initiateAuth(
     throw new CognitoError('UserNotFoundException', 'User does not exist.');
   }
   const { DEVICE_KEY: deviceKey } = parameters;
-  const outcome = await firstMove(
+  const outcome = await startFlow(
     {
       ...{ at, user, typed, parameters, session, clientMetadata: undefined },
       // What Cognito hands on as an unknown user's name isn't documented.

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
@@ -64,5 +64,5 @@ export function assertNothingSetUp(
   { store }: Pick<SignInContext, 'store'>,
 ): void {
   if (mfaDemand(pool, user, store.mfa.find(user)).kind === 'setUp') return;
-  throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+  throw notAuthorized('Invalid session for the user.');
 }

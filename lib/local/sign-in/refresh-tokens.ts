@@ -1,4 +1,4 @@
-import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
+import { type AuthenticationResult, notAuthorized } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { SignIn } from '../store/sign-ins.ts';
@@ -19,7 +19,7 @@ export async function refreshTokens(
   context: SignInContext,
 ): Promise<AuthenticationResult> {
   const user = context.store.users.find(at.pool.userPoolId, lookedUp(signIn.userName, at.pool));
-  if (!user) throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
+  if (!user) throw notAuthorized('Invalid Refresh Token');
   assertMaySignIn(user);
   const override = await preTokenGeneration(user, at, { source: 'RefreshTokens', clientMetadata }, context);
   return context.tokens.refresh({ ...at, user }, signIn, override);

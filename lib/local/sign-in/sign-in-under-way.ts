@@ -1,4 +1,4 @@
-import { type AuthenticationResponse, type ChallengeName, CognitoError } from '../../protocol/index.ts';
+import { type AuthenticationResponse, type ChallengeName, CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
@@ -21,7 +21,7 @@ export interface SignInOfUser extends SignInUnderWay {
   readonly user: StoredUser;
 }
 
-/** What comes of a beginning or an answer: a challenge, or something is passed. A refusal is thrown, as a CognitoError. */
+/** What came of a request or an answer: a challenge is asked, or something is passed. A refusal is thrown, as a CognitoError. */
 export type SignInOutcome =
   | { readonly kind: 'asked'; readonly response: AuthenticationResponse }
   /** With what was passed added to its progress. */
@@ -88,7 +88,7 @@ export function askAs(
  * @throws CognitoError
  */
 export function assertMaySignIn({ enabled, status }: StoredUser): void {
-  if (!enabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+  if (!enabled) throw notAuthorized('User is disabled.');
   if (status === 'UNCONFIRMED') throw new CognitoError('UserNotConfirmedException', 'User is not confirmed.');
   if (status === 'RESET_REQUIRED') {
     throw new CognitoError('PasswordResetRequiredException', 'Password reset required for the user');

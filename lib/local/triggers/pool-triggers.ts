@@ -99,7 +99,7 @@ export interface PreSignUpDecision {
 }
 
 /** What PreSignUp is told beside the user. */
-export interface SignUpTold {
+export interface PreSignUpRequest {
   readonly source: 'SignUp' | 'AdminCreateUser';
   readonly validationData: TextMap | undefined;
   readonly clientMetadata: TextMap | undefined;
@@ -109,7 +109,7 @@ export interface SignUpTold {
 export async function preSignUp(
   user: StoredUser,
   at: EventSource,
-  { source, validationData, clientMetadata }: SignUpTold,
+  { source, validationData, clientMetadata }: PreSignUpRequest,
   context: TriggerContext,
 ): Promise<PreSignUpDecision> {
   // What was sent in: there is no user yet that could have a sub.
@@ -134,7 +134,7 @@ export async function preSignUp(
 }
 
 /** What PostConfirmation is told beside the user. */
-export interface ConfirmationTold {
+export interface PostConfirmationRequest {
   readonly source: 'ConfirmSignUp' | 'ConfirmForgotPassword';
   readonly clientMetadata: TextMap | undefined;
 }
@@ -143,7 +143,7 @@ export interface ConfirmationTold {
 export async function postConfirmation(
   user: StoredUser,
   at: EventSource,
-  { source, clientMetadata }: ConfirmationTold,
+  { source, clientMetadata }: PostConfirmationRequest,
   context: TriggerContext,
 ): Promise<void> {
   const request = clientMetadata && { clientMetadata };

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { notAuthorized } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition, LocalRecoveryMechanism } from '../model.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
@@ -25,7 +25,7 @@ export function recoveryAddress(
   const { accountRecovery } = pool;
   const mechanisms = accountRecovery ?? BY_DEFAULT;
   if (mechanisms.includes('admin_only')) {
-    throw new CognitoError('NotAuthorizedException', 'Contact administrator to reset password.');
+    throw notAuthorized('Contact administrator to reset password.');
   }
   const { UserMFASettingList: factors = [] } = pool.mfaConfiguration === 'OFF' ? {} : mfaSettings(pool, mfa);
   return mechanisms

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
@@ -42,8 +42,6 @@ const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
 export const isEmail = (value: string): boolean => EMAIL.test(value);
 export const isPhoneNumber = (value: string): boolean => PHONE_NUMBER.test(value);
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /** The list as a record; a value left out is an empty one. */
 export const toRecord = (list: readonly AttributeType[] = []): Record<string, string> =>
   Object.fromEntries(list.map(({ Name, Value = '' }) => [Name, Value]));
@@ -60,18 +58,20 @@ export const toList = (attributes: TextMap): AttributeType[] =>
 export function assertAttributes(attributes: TextMap, pool: LocalPoolDefinition): void {
   for (const [name, value] of Object.entries(attributes)) {
     const declared = pool.schema.find((attribute) => attribute.name === name);
-    if (name === 'sub') throw invalid('Cannot modify the non-mutable attribute sub');
+    if (name === 'sub') throw invalidParameter('Cannot modify the non-mutable attribute sub');
     if (!declared && !STANDARD_ATTRIBUTES.has(name)) {
-      throw invalid(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`);
+      throw invalidParameter(
+        `Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`,
+      );
     }
     if (value === '') continue;
-    if (name === 'email' && !isEmail(value)) throw invalid('Invalid email address format.');
-    if (name === 'phone_number' && !isPhoneNumber(value)) throw invalid('Invalid phone number format.');
+    if (name === 'email' && !isEmail(value)) throw invalidParameter('Invalid email address format.');
+    if (name === 'phone_number' && !isPhoneNumber(value)) throw invalidParameter('Invalid phone number format.');
     if (VERIFIED.has(name) && !/^(true|false)$/i.test(value)) {
-      throw invalid(`Attributes did not conform to the schema: ${name}: Attribute value must be a boolean\n`);
+      throw invalidParameter(`Attributes did not conform to the schema: ${name}: Attribute value must be a boolean\n`);
     }
     if (declared?.type === 'Number' && !/^-?\d+$/.test(value)) {
-      throw invalid(`Attributes did not conform to the schema: ${name}: Attribute value must be a number\n`);
+      throw invalidParameter(`Attributes did not conform to the schema: ${name}: Attribute value must be a number\n`);
     }
   }
 }
@@ -85,7 +85,7 @@ export function assertComplete(attributes: TextMap, pool: LocalPoolDefinition): 
   const missing = pool.schema.filter(({ name, required }) => required && name !== 'sub' && !attributes[name]);
   if (missing.length === 0) return;
   const list = missing.map(({ name }) => `${name}: The attribute is required\n`).join('');
-  throw invalid(`Attributes did not conform to the schema: ${list}`);
+  throw invalidParameter(`Attributes did not conform to the schema: ${list}`);
 }
 
 /** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
@@ -103,7 +103,7 @@ export function assertClientMayWrite(
   const refused = Object.keys(attributes).some(
     (name) => NEVER_WRITTEN.includes(name) || (writeAttributes !== undefined && !writeAttributes.includes(name)),
   );
-  if (refused) throw new CognitoError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
+  if (refused) throw notAuthorized('A client attempted to write unauthorized attribute');
 }
 
 /**
@@ -124,7 +124,7 @@ export function changedAttributes(
   for (const [name, value] of Object.entries(changes)) {
     const fixed = pool.schema.some((declared) => declared.name === name && !declared.mutable);
     if (fixed && attributes[name] !== undefined && attributes[name] !== value) {
-      throw invalid(`user.${name}: Attribute cannot be updated.\n`);
+      throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
     }
     if (value === '') delete merged[name];
     else merged[name] = VERIFIED.has(name) ? value.toLowerCase() : value;

@@ -5,7 +5,7 @@ import {
   type Invoke,
   incorrectUsernameOrPassword,
 } from '../../../cognito/index.ts';
-import { type ChallengeName, CognitoError } from '../../../protocol/index.ts';
+import { type ChallengeName, CognitoError, notAuthorized } from '../../../protocol/index.ts';
 import type { TriggerContext } from '../../triggers/invoke-trigger.ts';
 import { eventAttributes } from '../../users/attributes.ts';
 import { requiredParameter } from '../auth-parameters.ts';
@@ -20,7 +20,7 @@ const MFA_CODES: ReadonlySet<ChallengeName> = new Set(['SMS_MFA', 'SOFTWARE_TOKE
 export const unanswerable = (challengeName: ChallengeName): CognitoError =>
   MFA_CODES.has(challengeName)
     ? new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.')
-    : new CognitoError('NotAuthorizedException', 'Invalid session provided for the user.');
+    : notAuthorized('Invalid session provided for the user.');
 
 /** The sign-in as the flow's triggers see it. Of an unknown user with the name that was typed. */
 export function subjectOf(

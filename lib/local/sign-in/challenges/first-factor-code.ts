@@ -1,14 +1,13 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
-import { deliverCode, simulatedDelivery } from '../../messages/delivery.ts';
+import { authenticationWords, deliverCode, simulatedDelivery } from '../../messages/delivery.ts';
 import { randomDigits } from '../../random-text.ts';
-import { isSameText } from '../../request/client-secret.ts';
+import { isSameText } from '../../same-text.ts';
 import { requiredParameter } from '../auth-parameters.ts';
 import type { OneTimeCodeState } from '../session-state.ts';
 import type { SignInContext } from '../sign-in-context.ts';
 import { ask, passed, type SignInOutcome, type SignInUnderWay } from '../sign-in-under-way.ts';
 import type { ChallengeAnswer, ChallengeKind } from './challenge-kind.ts';
-import { authenticationWords } from './second-factor-code.ts';
 
 /** The challenges whose code is the first factor of USER_AUTH. */
 type CodeFactor = 'EMAIL_OTP' | 'SMS_OTP';

@@ -1,5 +1,5 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import { type AuthenticationResponse, invalidParameter } from '../../../protocol/index.ts';
 import type { LocalMfaFactor } from '../../model.ts';
 import { assertAttributes } from '../../users/attributes.ts';
 import { assertNothingSetUp } from '../mfa-demand.ts';
@@ -33,8 +33,7 @@ export const mfaSetup: ChallengeKind<MfaSetupState> = {
     const email = responses.EMAIL ?? responses.email;
     if (!email || !state.factors.includes('EMAIL_OTP')) {
       // Not documented. SMS can't be set up here: the API reference has the phone number collected and the sign-in begun anew.
-      throw new CognitoError(
-        'InvalidParameterException',
+      throw invalidParameter(
         `MFA_SETUP takes the Session of VerifySoftwareToken${state.factors.includes('EMAIL_OTP') ? ', or an EMAIL' : ''}`,
       );
     }

@@ -1,5 +1,5 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import { CognitoError } from '../../../protocol/index.ts';
+import { invalidParameter, notAuthorized } from '../../../protocol/index.ts';
 import type { TextMap } from '../../../protocol/text-map.ts';
 import { assertAttributes, assertClientMayWrite, changedAttributes } from '../../users/attributes.ts';
 import { findUser } from '../../users/find-user.ts';
@@ -58,11 +58,11 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     // Both texts are as clients have been seen to get them; the documents give the rules only.
     const missing = required.find(({ name }) => !user.attributes[name] && !given[name]);
     if (missing) {
-      throw new CognitoError('InvalidParameterException', `Invalid attributes given, ${missing.name} is missing`);
+      throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);
     }
     const provided = required.find(({ name }) => user.attributes[name] && given[name] !== undefined);
     if (provided) {
-      throw new CognitoError('NotAuthorizedException', `Cannot modify an already provided ${provided.name}`);
+      throw notAuthorized(`Cannot modify an already provided ${provided.name}`);
     }
     assertClientMayWrite(given, at);
     assertAttributes(given, pool);

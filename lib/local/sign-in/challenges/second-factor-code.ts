@@ -1,10 +1,9 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import { type AuthenticationResponse, CognitoError, notAuthorized } from '../../../protocol/index.ts';
 import type { TextMap } from '../../../protocol/text-map.ts';
-import { deliverCode, maskAddress } from '../../messages/delivery.ts';
-import type { LocalPoolDefinition } from '../../model.ts';
+import { authenticationWords, deliverCode, maskAddress } from '../../messages/delivery.ts';
 import { randomDigits } from '../../random-text.ts';
-import { isSameText } from '../../request/client-secret.ts';
+import { isSameText } from '../../same-text.ts';
 import type { StoredUser } from '../../store/users.ts';
 import type { Address } from '../../users/attributes.ts';
 import { lookedUp } from '../../users/names.ts';
@@ -24,12 +23,6 @@ const ADDRESSES = { SMS_MFA: 'phone_number', EMAIL_OTP: 'email' } as const satis
 
 /** Six digits: how long Cognito's codes by e-mail are as a second factor isn't documented. */
 const makeCode = (): string => randomDigits(6);
-
-/** The pool's own words for a code to sign in with; those without a place for the code are left aside. */
-export function authenticationWords({ authenticationMessages: own }: LocalPoolDefinition, attribute: Address) {
-  const text = attribute === 'email' ? own?.emailText : own?.sms;
-  return { subject: own?.emailSubject, text: text?.includes('{####}') ? text : undefined };
-}
 
 /**
  * Sends a code and asks for it.
@@ -84,7 +77,7 @@ async function takeCode(
   const present = context.store.users.find(user.userPoolId, lookedUp(user.userName, at.pool));
   // Otherwise the code proves an address that isn't the user's any more.
   if (!present || (!state.setsUp && present.attributes[attribute] !== state.to)) {
-    throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+    throw notAuthorized('Invalid session for the user.');
   }
   if (state.setsUp) assertNothingSetUp(present, at.pool, context);
   const proven = withAddress(present, attribute, state.to, context.now());

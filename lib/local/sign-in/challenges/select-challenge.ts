@@ -1,4 +1,4 @@
-import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import { type AuthenticationResponse, invalidParameter } from '../../../protocol/index.ts';
 import type { TextMap } from '../../../protocol/text-map.ts';
 import type { FirstFactor } from '../auth-flows.ts';
 import { requiredParameter } from '../auth-parameters.ts';
@@ -71,7 +71,7 @@ export const selectChallenge: ChallengeKind<SelectChallengeState> = {
     const factor = state.factors.find((name) => name === given);
     if (!factor || !availableFactors(signIn, context).includes(factor)) {
       // The text isn't documented.
-      throw new CognitoError('InvalidParameterException', 'The selected challenge is not available.');
+      throw invalidParameter('The selected challenge is not available.');
     }
     const { CREDENTIAL } = responses;
     if (factor === 'WEB_AUTHN' && CREDENTIAL && state.question) {

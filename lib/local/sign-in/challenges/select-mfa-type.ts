@@ -1,5 +1,5 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import { type AuthenticationResponse, invalidParameter } from '../../../protocol/index.ts';
 import type { LocalMfaFactor } from '../../model.ts';
 import { requiredParameter } from '../auth-parameters.ts';
 import type { SelectMfaTypeState } from '../session-state.ts';
@@ -41,7 +41,7 @@ export const selectMfaType: ChallengeKind<SelectMfaTypeState> = {
     const factor = state.factors.find((offered) => offered === wanted);
     if (!factor) {
       // Not documented.
-      throw new CognitoError('InvalidParameterException', `ANSWER must be one of ${state.factors.join(', ')}`);
+      throw invalidParameter(`ANSWER must be one of ${state.factors.join(', ')}`);
     }
     return asked(await askForFactor({ ...signIn, user }, factor, context));
   },
