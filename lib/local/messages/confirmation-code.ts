@@ -57,6 +57,9 @@ function assertConfirmationCode(
   }
 }
 
+/** What sending a code that is kept takes of a call. */
+export type CodeContext = MessageContext & Pick<CallContext, 'store' | 'now'>;
+
 /** A code to send. */
 export interface CodeToSend extends Pick<CodeMessage, 'kind' | 'typedName' | 'clientMetadata'> {
   readonly purpose: CodePurpose;
@@ -70,7 +73,7 @@ export async function sendCode(
   user: StoredUser,
   at: EventSource,
   { purpose, attribute, to = user.attributes[attribute] as string, ...message }: CodeToSend,
-  context: MessageContext & Pick<CallContext, 'store' | 'now'>,
+  context: CodeContext,
 ): Promise<CodeDeliveryDetails> {
   const { code, kept } = makeConfirmationCode(purpose, { attribute, address: to }, context.now());
   context.store.confirmationCodes.save(user, purpose, kept);
@@ -86,7 +89,7 @@ export async function sendVerifyingCodes(
   { user, toVerify }: ChangedUser,
   at: EventSource,
   message: Pick<CodeMessage, 'typedName' | 'clientMetadata'>,
-  context: MessageContext & Pick<CallContext, 'store' | 'now'>,
+  context: CodeContext,
 ): Promise<CodeDeliveryDetails[]> {
   const sent: CodeDeliveryDetails[] = [];
   for (const { attribute, to } of toVerify) {

@@ -1,8 +1,8 @@
 import { CognitoError, notAuthorized } from '../../protocol/index.ts';
 import { sendVerifyingCodes } from '../messages/confirmation-code.ts';
-import { type CodeMessage, deliverCode } from '../messages/delivery.ts';
+import { type CodeMessage, deliverCode, type MessageContext } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
-import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
+import { type Operation, signedOperation } from '../operation.ts';
 import { flag, integer, list, oneOf, optional, text } from '../request/input.ts';
 import { members, userMembers } from '../request/members.ts';
 import { nameToken, pageOf, readNameToken } from '../request/paging.ts';
@@ -36,7 +36,7 @@ async function invite(
   user: StoredUser,
   pool: LocalPoolDefinition,
   { password, media, ...message }: Invitation,
-  context: OperationContext,
+  context: MessageContext,
 ): Promise<void> {
   const wanted = (media ?? ['SMS']).map((medium) =>
     medium === 'EMAIL' ? ('email' as const) : ('phone_number' as const),

@@ -64,7 +64,7 @@ function listDevices(
   };
 }
 
-function forgetDevice(user: StoredUser, deviceKey: string, context: OperationContext): object {
+function forgetDevice(user: StoredUser, deviceKey: string, context: Pick<OperationContext, 'store'>): object {
   confirmedDevice(user, deviceKey, context);
   context.store.devices.remove(user, deviceKey);
   return {};
@@ -74,7 +74,7 @@ function updateStatus(
   user: StoredUser,
   deviceKey: string,
   status: 'remembered' | 'not_remembered' | undefined,
-  context: OperationContext,
+  context: Pick<OperationContext, 'store' | 'now'>,
 ): object {
   const device = confirmedDevice(user, deviceKey, context);
   const remembered = status === undefined ? device.remembered : status === 'remembered';

@@ -47,8 +47,9 @@ function setPreference(
   if (unready) throw invalidParameter(`User does not have delivery config set to turn on ${unready}`);
   // Where MFA is required, its users choose what they prefer, and turn nothing off. The text isn't documented.
   const dropped = mfa.enabled.find((factor) => !enabled.includes(factor));
-  if (dropped && pool.mfaConfiguration === 'ON')
+  if (dropped && pool.mfaConfiguration === 'ON') {
     throw invalidParameter(`${dropped} can't be turned off: MFA is required.`);
+  }
 
   const kept = mfa.preferred !== null && enabled.includes(mfa.preferred) && !input[FACTORS[mfa.preferred]];
   store.mfa.change(user, { enabled, preferred: preferring[0] ?? (kept ? mfa.preferred : null) });

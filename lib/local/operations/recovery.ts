@@ -32,7 +32,7 @@ function addressFor(user: StoredUser, pool: LocalPoolDefinition, { store }: Pick
 function recoverable(
   user: StoredUser,
   { pool, client }: PoolClient,
-  context: OperationContext,
+  context: Pick<OperationContext, 'store'>,
 ): { readonly user: StoredUser; readonly attribute: Address } | undefined {
   const pretends = client.preventUserExistenceErrors === 'ENABLED';
   if (!user.enabled) {
@@ -48,7 +48,12 @@ function recoverable(
 }
 
 /** Gives a user another password. */
-async function setPassword(user: StoredUser, password: string, pool: LocalPoolDefinition, context: OperationContext) {
+async function setPassword(
+  user: StoredUser,
+  password: string,
+  pool: LocalPoolDefinition,
+  context: Pick<OperationContext, 'store' | 'now'>,
+) {
   const passwordHash = await hashPassword(password, user, context.now());
   // Looked up again: hashing takes a while, and others go on.
   const current = findUser(context.store.users, pool, user.userName);

@@ -1,8 +1,8 @@
 import { CognitoError, invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
-import { type CodeToSend, sendCode, takeCode } from '../messages/confirmation-code.ts';
+import { type CodeContext, type CodeToSend, sendCode, takeCode } from '../messages/confirmation-code.ts';
 import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from '../messages/delivery.ts';
-import { type Operation, type OperationContext, openOperation } from '../operation.ts';
+import { type Operation, openOperation } from '../operation.ts';
 import { provenClient } from '../request/client-secret.ts';
 import { flag, optional } from '../request/input.ts';
 import { clientUserMembers, members } from '../request/members.ts';
@@ -20,7 +20,7 @@ async function sendSignUpCode(
   user: StoredUser,
   at: PoolClient,
   message: Pick<CodeToSend, 'typedName' | 'clientMetadata'> & { readonly kind: 'SignUp' | 'ResendCode' },
-  context: OperationContext,
+  context: CodeContext,
 ): Promise<CodeDeliveryDetails | undefined> {
   const attribute = addressToVerify(user, at);
   if (!attribute) return undefined;

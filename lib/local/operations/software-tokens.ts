@@ -16,8 +16,9 @@ import { checkTotp, makeTotpSecret } from '../users/totp.ts';
 /** The texts of these refusals aren't documented. */
 function assertOneOf(accessToken: string | undefined, session: string | undefined): void {
   if (accessToken === undefined && session === undefined) throw invalidParameter('AccessToken or Session is required.');
-  if (accessToken !== undefined && session !== undefined)
+  if (accessToken !== undefined && session !== undefined) {
     throw invalidParameter('AccessToken and Session exclude each other.');
+  }
 }
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html */
@@ -64,7 +65,7 @@ interface SettingUp extends PoolClient {
  */
 function withSetUpSession(
   session: string,
-  context: OperationContext,
+  context: Pick<OperationContext, 'sessions' | 'index' | 'store'>,
   next: (settingUp: SettingUp) => MfaSetupState['token'],
 ): string | undefined {
   const { sessions, index, store } = context;

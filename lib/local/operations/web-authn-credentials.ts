@@ -1,10 +1,10 @@
 import { CognitoError, invalidParameter } from '../../protocol/index.ts';
-import { type Operation, type OperationContext, openOperation } from '../operation.ts';
+import { type Operation, openOperation } from '../operation.ts';
 import { registrationOptions, relyingPartyIdOf, verifyRegistration } from '../passkeys/relying-party.ts';
 import { document, integer, optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { pageOf } from '../request/paging.ts';
-import { holderOf, type TokenHolder } from '../request/token-holder.ts';
+import { holderOf, type TokenHolder, type TokenHolderContext } from '../request/token-holder.ts';
 import { toSeconds } from '../request/user-type.ts';
 
 const MOST = 20;
@@ -12,7 +12,7 @@ const MOST = 20;
 const credentialId = text({ max: 1024, pattern: /^[A-Za-z0-9_-]+$/ });
 
 /** The holder of a token in a pool that takes passkeys. */
-async function passkeyHolder(accessToken: string, context: OperationContext): Promise<TokenHolder> {
+async function passkeyHolder(accessToken: string, context: TokenHolderContext): Promise<TokenHolder> {
   const holder = await holderOf(accessToken, context);
   if (holder.pool.firstAuthFactors?.includes('WEB_AUTHN')) return holder;
   // The text isn't documented.

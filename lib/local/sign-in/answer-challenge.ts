@@ -66,7 +66,7 @@ async function nameOfUnknown(
   typed: string,
   token: string,
   { pool }: PoolClient,
-  context: SignInContext,
+  context: Pick<SignInContext, 'sessions' | 'tokens' | 'store'>,
 ): Promise<string> {
   if (context.sessions.ownerOf(token) === typed) return typed;
   return (await simulatedFor(typed, pool, context)).userName;

@@ -54,7 +54,7 @@ export async function assertPasswordProof(
 export async function assertPlainPassword(
   signIn: SignInUnderWay,
   password: string,
-  context: SignInContext,
+  context: Pick<SignInContext, 'tokens' | 'store' | 'lockout' | 'now'>,
 ): Promise<StoredUser> {
   const { at, user } = signIn;
   // Who doesn't exist takes as long, and is counted by the same name as in SRP.

@@ -50,7 +50,7 @@ export function deviceKeyOf(
  *
  * @throws CognitoError ResourceNotFoundException
  */
-export const deviceStandsForMfa = (signIn: SignInOfUser, context: SignInContext): boolean =>
+export const deviceStandsForMfa = (signIn: SignInOfUser, context: Pick<SignInContext, 'store'>): boolean =>
   signIn.at.pool.deviceConfiguration?.challengeRequiredOnNewDevice === true &&
   knownDevice(signIn, context)?.remembered === true;
 
@@ -71,7 +71,7 @@ export const askDeviceIfDue: AskIfDue = (signIn, context) => {
 };
 
 /** Whether the sign-in comes from a device that the pool tracks and doesn't know. */
-export const isNewDevice = (signIn: SignInOfUser, context: SignInContext): boolean =>
+export const isNewDevice = (signIn: SignInOfUser, context: Pick<SignInContext, 'store'>): boolean =>
   tracks(signIn) && knownDevice(signIn, context) === undefined;
 
 /** The device of a sign-in that ends in tokens. */
@@ -88,7 +88,10 @@ export interface TrackedDevice {
  * Passwordless custom sign-ins are tracked as any other: that ConfirmDevice failed after them was seen in 2019 (js#2705),
  * and is nothing to rely on.
  */
-export function trackDevice(signIn: SignInOfUser, context: SignInContext): TrackedDevice | undefined {
+export function trackDevice(
+  signIn: SignInOfUser,
+  context: Pick<SignInContext, 'store' | 'now'>,
+): TrackedDevice | undefined {
   if (!tracks(signIn)) return undefined;
   const { devices } = context.store;
   const now = context.now();

@@ -54,7 +54,7 @@ const wouldHave = (factor: FirstFactor, typed: string): boolean =>
  */
 export function availableFactors(
   { at: { pool }, user, userName }: SignInUnderWay,
-  context: SignInContext,
+  context: Pick<SignInContext, 'store'>,
 ): FirstFactor[] {
   return FIRST_FACTORS.filter((factor) => {
     if (!isAllowed(factor, pool)) return false;

@@ -51,9 +51,8 @@ const custom: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
   const srpA = withSrp ? requiredParameter(parameters, 'SRP_A') : undefined;
   // Define is told that A was accepted.
   if (srpA !== undefined) assertPublicKey(srpA);
-  const outcome = await beginCustomAuth(subjectOf(signIn, context), invoker(signIn, context), {
-    srpA: withSrp,
-  });
+  const given = { srpA: withSrp };
+  const outcome = await beginCustomAuth(subjectOf(signIn, context), invoker(signIn, context), given);
   if (outcome.kind !== 'passwordVerifier') return customOutcome(outcome, signIn, context);
   if (srpA === undefined) throw incorrectUsernameOrPassword();
   const progress = { ...signIn.progress, defineSession: outcome.state.session };

@@ -2,6 +2,7 @@ import { type AuthenticationResult, notAuthorized } from '../../protocol/index.t
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { SignIn } from '../store/sign-ins.ts';
+import type { TriggerContext } from '../triggers/invoke-trigger.ts';
 import { preTokenGeneration } from '../triggers/token-generation.ts';
 import { lookedUp } from '../users/names.ts';
 import type { SignInContext } from './sign-in-context.ts';
@@ -16,7 +17,7 @@ export async function refreshTokens(
   signIn: SignIn,
   at: PoolClient,
   clientMetadata: TextMap | undefined,
-  context: SignInContext,
+  context: TriggerContext & Pick<SignInContext, 'tokens' | 'store'>,
 ): Promise<AuthenticationResult> {
   const user = context.store.users.find(at.pool.userPoolId, lookedUp(signIn.userName, at.pool));
   if (!user) throw notAuthorized('Invalid Refresh Token');

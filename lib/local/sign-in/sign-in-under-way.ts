@@ -21,7 +21,7 @@ export interface SignInOfUser extends SignInUnderWay {
   readonly user: StoredUser;
 }
 
-/** What came of a request or an answer: a challenge is asked, or something is passed. A refusal is thrown, as a CognitoError. */
+/** What came of a request: a challenge is asked, or something is passed. A refusal is thrown, as a CognitoError. */
 export type SignInOutcome =
   | { readonly kind: 'asked'; readonly response: AuthenticationResponse }
   /** With what was passed added to its progress. */

@@ -38,8 +38,9 @@ export function newUser(
     );
   }
   // What Cognito does where the two differ isn't documented.
-  if (kind && (attributes[kind] ?? typed) !== typed)
+  if (kind && (attributes[kind] ?? typed) !== typed) {
     throw invalidParameter(`The attribute ${kind} differs from the username.`);
+  }
   const sub = randomUUID();
   return {
     userPoolId: pool.userPoolId,

@@ -49,7 +49,7 @@ export const invoker =
 export function customOutcome(
   outcome: Exclude<CustomAuthOutcome, { readonly kind: 'passwordVerifier' }>,
   signIn: SignInUnderWay,
-  context: SignInContext,
+  context: Pick<SignInContext, 'sessions'>,
 ): SignInOutcome {
   const { user, userName } = signIn;
   // Define has spoken: what is left to ask is Cognito's.

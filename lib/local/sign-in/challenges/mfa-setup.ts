@@ -13,7 +13,7 @@ import { askForCode } from './second-factor-code.ts';
 export function askForSetUp(
   signIn: SignInOfUser,
   factors: readonly LocalMfaFactor[],
-  context: SignInContext,
+  context: Pick<SignInContext, 'sessions'>,
 ): AuthenticationResponse {
   const state = { challenge: 'MFA_SETUP', progress: signIn.progress, factors, token: { kind: 'none' } } as const;
   return ask(signIn, { state, parameters: { MFAS_CAN_SETUP: JSON.stringify(factors) } }, context);

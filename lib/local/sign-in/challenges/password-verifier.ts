@@ -26,7 +26,7 @@ export async function askPasswordVerifier(
   signIn: SignInUnderWay,
   typed: string,
   srpA: string,
-  context: SignInContext,
+  context: Pick<SignInContext, 'sessions' | 'tokens' | 'store'>,
 ): Promise<AuthenticationResponse> {
   const { at, user, progress } = signIn;
   const simulated = await simulatedFor(typed, at.pool, context);

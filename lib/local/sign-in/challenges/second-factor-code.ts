@@ -63,7 +63,7 @@ function withAddress(user: StoredUser, attribute: Address, to: string, now: numb
 
 async function takeCode(
   { state, responses, ...signIn }: ChallengeAnswer<MessageCodeState<'SMS_MFA'> | MessageCodeState<'EMAIL_OTP'>>,
-  context: SignInContext,
+  context: Pick<SignInContext, 'lockout' | 'store' | 'now'>,
 ): Promise<SignInOutcome> {
   const { challenge } = state;
   const given = requiredParameter(responses, `${challenge}_CODE`);

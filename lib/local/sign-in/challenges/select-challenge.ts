@@ -20,7 +20,10 @@ import { askPasskey, checkPasskey, questionFor } from './web-authn.ts';
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
-export async function askWhichFirst(signIn: SignInUnderWay, context: SignInContext): Promise<AuthenticationResponse> {
+export async function askWhichFirst(
+  signIn: SignInUnderWay,
+  context: Pick<SignInContext, 'sessions' | 'store'>,
+): Promise<AuthenticationResponse> {
   const { user, at, progress, userName } = signIn;
   const factors = availableFactors(signIn, context);
   const passkey = user && factors.includes('WEB_AUTHN') ? await questionFor(user, at.pool, context) : undefined;

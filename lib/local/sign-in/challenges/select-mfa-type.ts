@@ -23,7 +23,7 @@ export const askForFactor = (
 export function askWhichFactor(
   signIn: SignInOfUser,
   factors: readonly LocalMfaFactor[],
-  context: SignInContext,
+  context: Pick<SignInContext, 'sessions'>,
 ): AuthenticationResponse {
   const state = { challenge: 'SELECT_MFA_TYPE', progress: signIn.progress, factors } as const;
   // The developer guide calls it MFAS_CAN_SELECT; clients read this name (reference 5.2).

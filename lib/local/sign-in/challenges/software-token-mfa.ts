@@ -10,7 +10,10 @@ import { isRightFactor } from '../wrong-answers.ts';
 import type { ChallengeKind } from './challenge-kind.ts';
 
 /** Asks for a code of the user's authenticator app. */
-export function askForSoftwareToken(signIn: SignInOfUser, context: SignInContext): AuthenticationResponse {
+export function askForSoftwareToken(
+  signIn: SignInOfUser,
+  context: Pick<SignInContext, 'sessions' | 'store'>,
+): AuthenticationResponse {
   const { user, userName, progress } = signIn;
   const name = context.store.mfa.find(user).softwareToken?.name ?? null;
   const parameters = { ...(name !== null && { FRIENDLY_DEVICE_NAME: name }), USER_ID_FOR_SRP: userName };

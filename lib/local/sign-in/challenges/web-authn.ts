@@ -29,7 +29,10 @@ export async function questionFor(
 }
 
 /** Asks a passkey to sign. */
-export async function askPasskey(signIn: SignInOfUser, context: SignInContext): Promise<AuthenticationResponse> {
+export async function askPasskey(
+  signIn: SignInOfUser,
+  context: Pick<SignInContext, 'sessions' | 'store'>,
+): Promise<AuthenticationResponse> {
   const { user, at, progress, userName } = signIn;
   const { question, options } = await questionFor(user, at.pool, context);
   const parameters = { CREDENTIAL_REQUEST_OPTIONS: options, USERNAME: userName };
