@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULT_PORT } from '../local/default-port.ts';
+import { DEFAULT_PORT, localEndpoint } from '../local/endpoint.ts';
 import { FailedError } from './errors.ts';
 import type { LocalConfig } from './sign-in/local-config.ts';
 import { note, print, type Terminal } from './terminal.ts';
@@ -36,7 +36,7 @@ async function signIn(terminal: Terminal, username: string, options: SignInOptio
   const { converse } = await import('./sign-in/conversation.ts');
   const { openPrompt } = await import('./sign-in/prompt.ts');
   const { AuthError, claimsOf, createAuthClient } = await import('../client/index.ts');
-  const { endpoint = `http://localhost:${terminal.environment.PORT || DEFAULT_PORT}`, client: wanted } = options;
+  const { endpoint = localEndpoint(terminal.environment.PORT || DEFAULT_PORT), client: wanted } = options;
 
   const { userPoolId, clientId, clientSecret } = pickClient(await readLocalConfig(endpoint), wanted);
   const auth = createAuthClient({

@@ -8,7 +8,7 @@ export {
   UnsupportedTemplateError,
   watchLocalApp,
 } from './app/index.ts';
-export { DEFAULT_PORT, endpointOption } from './default-port.ts';
+export { DEFAULT_PORT, endpointOption } from './endpoint.ts';
 export { AddressError, LocalPoolError, PortInUseError, StorageError } from './errors.ts';
 export {
   type FunctionHost,

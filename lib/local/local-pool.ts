@@ -1,11 +1,11 @@
 import { Outbox } from '../cognito/index.ts';
-import { DEFAULT_PORT } from './default-port.ts';
+import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './endpoint.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import type { LocalApp } from './model.ts';
+import type { OperationContext } from './operation.ts';
 import { operations } from './operations/all.ts';
 import { PendingRegistrations } from './passkeys/pending-registrations.ts';
 import { poolRegistry } from './pool-registry.ts';
-import type { PoolServices } from './request/operation.ts';
 import { doorsOf } from './server/doors.ts';
 import { type Listening, listen } from './server/listen.ts';
 import { configOf, type LocalConfig } from './server/pool-config.ts';
@@ -93,10 +93,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   });
   const hasFunction = (functionArn: string): boolean =>
     registry.index.app.functions.some((definition) => definition.functionArn === functionArn);
-  const services: PoolServices = {
-    get index() {
-      return registry.index;
-    },
+  const services = {
     registry,
     store,
     sessions: new AuthSessions<SessionState>({ now }),
@@ -107,13 +104,20 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     outbox,
     now,
   };
+  const contextOf = (requestId: string): OperationContext => ({
+    ...services,
+    requestId,
+    get index() {
+      return registry.index;
+    },
+  });
 
   const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
   const closing = new AbortController();
   const config = (): LocalConfig => configOf(registry.index, endpoint, issuerOf);
   const exampleUser = (): string | undefined => seed[0]?.username;
   const wire = wireProtocol({
-    ...{ operations, services, trace, doors },
+    ...{ operations, contextOf, now, trace, doors },
     // What was cut off by closing is no fault.
     onError: (error, operation) => closing.signal.aborted || onError(error, operation),
   });
@@ -133,7 +137,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     store.signIns.forgetExpired(now());
     for (const pool of options.app.pools) seedUsers(seed, pool, store, now());
     const listening = await listen(routes, { port, hostname });
-    endpoint = `http://localhost:${listening.port}`;
+    endpoint = localEndpoint(listening.port);
     return {
       endpoint,
       port: listening.port,
@@ -157,10 +161,6 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     throw error;
   }
 }
-
-/** Cognito's, by the region that the pool's id begins with. */
-const deployedIssuer = (userPoolId: string): string =>
-  `https://cognito-idp.${userPoolId.split('_')[0]}.amazonaws.com/${userPoolId}`;
 
 function printError(error: unknown, operation: string): void {
   console.error(`${operation} failed:`, error);

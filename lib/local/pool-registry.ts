@@ -1,3 +1,4 @@
+import { invalidParameter } from '../protocol/index.ts';
 import { type AppIndex, indexApp } from './app-index.ts';
 import type { LocalApp, LocalClientDefinition, LocalPoolDefinition } from './model.ts';
 import type { ApiPool } from './store/api-pools.ts';
@@ -91,4 +92,21 @@ export function poolRegistry(template: LocalApp, store: Store, now: () => number
     addClientSecret: changing(store.clientSecrets.add),
     removeClientSecret: changing(store.clientSecrets.remove),
   };
+}
+
+/**
+ * Refuses to change a pool of the template: it changes with the app's sources only, what is deployed is what runs. At AWS
+ * it could be changed.
+ *
+ * @throws CognitoError InvalidParameterException
+ */
+export function assertPoolOfApi(
+  { userPoolId, logicalId }: Pick<LocalPoolDefinition, 'userPoolId' | 'logicalId'>,
+  registry: Pick<PoolRegistry, 'isOfTemplate'>,
+): void {
+  if (!registry.isOfTemplate(userPoolId)) return;
+  throw invalidParameter(
+    `User pool ${userPoolId} comes from the app's template (${logicalId}): change it in the app. ` +
+      'Here only pools that were made with CreateUserPool can be changed or deleted.',
+  );
 }

@@ -14,3 +14,10 @@ export class CognitoError extends Error {
     this.code = code;
   }
 }
+
+/** The error of a request that isn't as it should be. */
+export const invalidParameter = (message: string): CognitoError =>
+  new CognitoError('InvalidParameterException', message);
+
+/** The error of a caller who may not do that. */
+export const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);

@@ -5,7 +5,7 @@ export type {
   RespondToAuthChallengeRequest,
 } from './authentication.ts';
 export { CHALLENGE_NAMES, type ChallengeName } from './challenge-name.ts';
-export { CognitoError } from './error.ts';
+export { CognitoError, invalidParameter, notAuthorized } from './error.ts';
 export { secretHash } from './secret-hash.ts';
 export type {
   CreateAuthChallengeEvent,

@@ -1,7 +1,11 @@
-import type { Call, PoolServices } from '../request/operation.ts';
+import type { Outbox } from '../../cognito/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
+import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
+import type { TriggerContext } from '../triggers/invoke-trigger.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';
 import { customMessage } from '../triggers/pool-triggers.ts';
+import type { Address } from '../users/attributes.ts';
 
 /** Where a code went, as a client may see it. */
 export interface CodeDeliveryDetails {
@@ -10,8 +14,10 @@ export interface CodeDeliveryDetails {
   readonly Destination: string;
 }
 
-/** An attribute that a code can go to. */
-export type Address = 'email' | 'phone_number';
+/** What sending a message takes of a call. */
+export interface MessageContext extends TriggerContext {
+  readonly outbox: Outbox;
+}
 
 /** What Cognito sends, where the pool has no CustomMessage trigger. */
 const MESSAGES = {
@@ -61,11 +67,17 @@ export interface CodeMessage {
   readonly code: string;
   /** What stands for the user's name. */
   readonly typedName: string;
-  readonly clientMetadata: Readonly<Record<string, string>> | undefined;
+  readonly clientMetadata: TextMap | undefined;
   /** @default - the user's own address */
   readonly to?: string;
   /** The pool's own words, in place of Cognito's. */
   readonly words?: { readonly subject?: string | undefined; readonly text?: string | undefined };
+}
+
+/** The pool's own words for a code to sign in with; those without a place for the code are left aside. */
+export function authenticationWords({ authenticationMessages: own }: LocalPoolDefinition, attribute: Address) {
+  const text = attribute === 'email' ? own?.emailText : own?.sms;
+  return { subject: own?.emailSubject, text: text?.includes('{####}') ? text : undefined };
 }
 
 /** Sends a code into the outbox, in the words of the pool's CustomMessage trigger where it has one. */
@@ -81,10 +93,9 @@ export async function deliverCode(
     words: own,
     to = user.attributes[attribute] as string,
   }: CodeMessage,
-  services: PoolServices,
-  call: Call,
+  context: MessageContext,
 ): Promise<CodeDeliveryDetails> {
-  const custom = await customMessage(kind, user, at, clientMetadata, services, call);
+  const custom = await customMessage(user, at, { source: kind, clientMetadata }, context);
   const { subject: standardSubject, text: standardText } = MESSAGES[kind];
   const standard = { subject: own?.subject ?? standardSubject, text: own?.text ?? standardText };
   const filled = (text: string): string => text.replaceAll('{####}', code).replaceAll('{username}', typedName);
@@ -92,14 +103,14 @@ export async function deliverCode(
     const subject = filled(custom.emailSubject ?? standard.subject);
     // Cognito sends HTML.
     const words = filled(custom.emailMessage ?? standard.text);
-    services.outbox.add({
+    context.outbox.add({
       channel: 'email',
       to,
       subject,
       ...(/<[a-z]/i.test(words) ? { html: words } : { text: words }),
     });
   } else {
-    services.outbox.add({ channel: 'sms', to, text: filled(custom.smsMessage ?? standard.text) });
+    context.outbox.add({ channel: 'sms', to, text: filled(custom.smsMessage ?? standard.text) });
   }
   return detailsOf(attribute, to);
 }

@@ -1,34 +1,32 @@
-import { CognitoError } from '../../protocol/index.ts';
-import { deliverCode } from '../messages/delivery.ts';
+import { CognitoError, notAuthorized } from '../../protocol/index.ts';
+import { sendVerifyingCodes } from '../messages/confirmation-code.ts';
+import { type CodeMessage, deliverCode, type MessageContext } from '../messages/delivery.ts';
 import type { LocalPoolDefinition } from '../model.ts';
-import { flag, list, oneOf, optional } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type Call, type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { type Operation, signedOperation } from '../operation.ts';
+import { flag, integer, list, oneOf, optional, text } from '../request/input.ts';
+import { members, userMembers } from '../request/members.ts';
+import { nameToken, pageOf, readNameToken } from '../request/paging.ts';
 import { adminUser, userType } from '../request/user-type.ts';
-import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
 import { changeAttributes } from '../users/change-attributes.ts';
-import { findUser } from '../users/names.ts';
+import { findUser, namedUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword, temporaryPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { mfaSettings } from '../users/second-factors.ts';
+import { parseUserFilter, type UserFilter } from '../users/user-filter.ts';
 
-export const account = { UserPoolId: members.userPoolId, Username: members.userName } as const;
-
-/** The user that an administrator names. No pretending here: whoever signs the request may know. */
-export function existing(
-  { UserPoolId, Username }: { readonly UserPoolId: string; readonly Username: string },
-  { index, store }: PoolServices,
-): { pool: LocalPoolDefinition; user: StoredUser } {
-  const pool = index.pool(UserPoolId);
-  const user = findUser(store.users, pool, Username);
-  if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
-  return { pool, user };
-}
+const MOST_LISTED = 60;
 
 type Medium = 'EMAIL' | 'SMS';
+
+/** A temporary password to send. */
+interface Invitation extends Pick<CodeMessage, 'typedName' | 'clientMetadata'> {
+  readonly password: string;
+  readonly media: readonly Medium[] | undefined;
+}
 
 /**
  * Sends the temporary password. Cognito's default is SMS; what it does where the user has no such address isn't
@@ -37,10 +35,8 @@ type Medium = 'EMAIL' | 'SMS';
 async function invite(
   user: StoredUser,
   pool: LocalPoolDefinition,
-  { password, typedName, media }: { password: string; typedName: string; media: readonly Medium[] | undefined },
-  clientMetadata: Readonly<Record<string, string>> | undefined,
-  services: PoolServices,
-  call: Call,
+  { password, media, ...message }: Invitation,
+  context: MessageContext,
 ): Promise<void> {
   const wanted = (media ?? ['SMS']).map((medium) =>
     medium === 'EMAIL' ? ('email' as const) : ('phone_number' as const),
@@ -48,16 +44,20 @@ async function invite(
   const has = (['email', 'phone_number'] as const).filter((name) => user.attributes[name] !== undefined);
   const chosen = has.filter((name) => wanted.includes(name));
   for (const attribute of chosen.length > 0 ? chosen : has.slice(0, 1)) {
-    const message = { kind: 'AdminCreateUser', attribute, code: password, typedName, clientMetadata } as const;
-    await deliverCode(user, { pool }, message, services, call);
+    await deliverCode(user, { pool }, { ...message, kind: 'AdminCreateUser', attribute, code: password }, context);
   }
+}
+
+/** The users that a filter lists, one after the other. */
+function* only(isListed: UserFilter, users: Iterable<StoredUser>): Iterable<StoredUser> {
+  for (const user of users) if (isListed(user)) yield user;
 }
 
 /** Managing the users of a pool. */
 export const adminUsers = {
   AdminCreateUser: signedOperation(
     {
-      ...account,
+      ...userMembers,
       UserAttributes: members.attributes,
       ValidationData: members.attributes,
       TemporaryPassword: optional(members.password),
@@ -66,18 +66,19 @@ export const adminUsers = {
       DesiredDeliveryMediums: optional(list(oneOf('SMS', 'EMAIL'))),
       ClientMetadata: members.clientMetadata,
     },
-    async (input, services, call) => {
+    async (input, context) => {
       const { Username, ClientMetadata, DesiredDeliveryMediums: media, MessageAction } = input;
-      const { store, index } = services;
+      const { store, index } = context;
       const pool = index.pool(input.UserPoolId);
-      const now = services.now();
+      const now = context.now();
       const attributes = toRecord(input.UserAttributes);
       assertAttributes(attributes, pool);
       const password = input.TemporaryPassword ?? temporaryPassword(pool.passwordPolicy);
       assertPassword(password, pool.passwordPolicy);
+      const invitation = { password, media, typedName: Username, clientMetadata: ClientMetadata };
 
       if (MessageAction === 'RESEND') {
-        const { user } = existing(input, services);
+        const { user } = namedUser(input, context);
         if (user.status !== 'FORCE_CHANGE_PASSWORD') {
           throw new CognitoError(
             'UnsupportedUserStateException',
@@ -86,7 +87,7 @@ export const adminUsers = {
         }
         const renewed = { ...user, passwordHash: await hashPassword(password, user, now), modifiedAt: now };
         saveUser(renewed, pool, store);
-        await invite(renewed, pool, { password, typedName: Username, media }, ClientMetadata, services, call);
+        await invite(renewed, pool, invitation, context);
         return { User: userType(renewed) };
       }
 
@@ -94,14 +95,8 @@ export const adminUsers = {
       const user: StoredUser = { ...drafted, passwordHash: await hashPassword(password, drafted, now) };
       assertComplete(user.attributes, pool);
       const validationData = input.ValidationData && toRecord(input.ValidationData);
-      await preSignUp(
-        'AdminCreateUser',
-        user,
-        { pool },
-        { validationData, clientMetadata: ClientMetadata },
-        services,
-        call,
-      );
+      const told = { source: 'AdminCreateUser', validationData, clientMetadata: ClientMetadata } as const;
+      await preSignUp(user, { pool }, told, context);
       const known = 'User account already exists';
       if (pool.usernameAttributes.length === 0 && findUser(store.users, pool, Username)) {
         throw new CognitoError('UsernameExistsException', known);
@@ -109,78 +104,101 @@ export const adminUsers = {
       if (input.ForceAliasCreation) saveUser(user, pool, store, true);
       else saveNewUser(user, pool, store, known);
       if (MessageAction !== 'SUPPRESS') {
-        await invite(user, pool, { password, typedName: Username, media }, ClientMetadata, services, call);
+        await invite(user, pool, invitation, context);
       }
       return { User: userType(user) };
     },
   ),
 
   AdminSetUserPassword: signedOperation(
-    { ...account, Password: members.password, Permanent: optional(flag) },
-    async (input, services) => {
-      const { pool, user: owner } = existing(input, services);
+    { ...userMembers, Password: members.password, Permanent: optional(flag) },
+    async (input, context) => {
+      const { pool, user: owner } = namedUser(input, context);
       assertPassword(input.Password, pool.passwordPolicy);
-      const passwordHash = await hashPassword(input.Password, owner, services.now());
+      const passwordHash = await hashPassword(input.Password, owner, context.now());
       // Looked up again: hashing takes a while, and others go on.
-      const { user } = existing(input, services);
+      const { user } = namedUser(input, context);
       const status = input.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
-      saveUser({ ...user, passwordHash, status, modifiedAt: services.now() }, pool, services.store);
+      saveUser({ ...user, passwordHash, status, modifiedAt: context.now() }, pool, context.store);
       return {};
     },
   ),
 
   AdminConfirmSignUp: signedOperation(
-    { ...account, ClientMetadata: members.clientMetadata },
-    async (input, services, call) => {
-      const { pool, user } = existing(input, services);
+    { ...userMembers, ClientMetadata: members.clientMetadata },
+    async (input, context) => {
+      const { pool, user } = namedUser(input, context);
       if (user.status !== 'UNCONFIRMED') {
-        throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
+        throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
       }
-      const confirmed: StoredUser = { ...user, status: 'CONFIRMED', modifiedAt: services.now() };
-      saveUser(confirmed, pool, services.store);
-      services.store.confirmationCodes.remove(user, 'SignUp');
-      await postConfirmation('ConfirmSignUp', confirmed, { pool }, input.ClientMetadata, services, call);
+      const confirmed: StoredUser = { ...user, status: 'CONFIRMED', modifiedAt: context.now() };
+      saveUser(confirmed, pool, context.store);
+      context.store.confirmationCodes.remove(user, 'SignUp');
+      const told = { source: 'ConfirmSignUp', clientMetadata: input.ClientMetadata } as const;
+      await postConfirmation(confirmed, { pool }, told, context);
       return {};
     },
   ),
 
-  AdminGetUser: signedOperation(account, (input, services) => {
-    const { pool, user } = existing(input, services);
-    return { ...adminUser(user), ...mfaSettings(pool, services.store.mfa.find(user)) };
+  AdminGetUser: signedOperation(userMembers, (input, context) => {
+    const { pool, user } = namedUser(input, context);
+    return { ...adminUser(user), ...mfaSettings(pool, context.store.mfa.find(user)) };
   }),
 
   AdminUpdateUserAttributes: signedOperation(
-    { ...account, UserAttributes: members.requiredAttributes, ClientMetadata: members.clientMetadata },
-    async (input, services, call) => {
-      const { pool, user } = existing(input, services);
-      const changes = toRecord(input.UserAttributes);
-      const change = { changes, typedName: input.Username, clientMetadata: input.ClientMetadata };
-      await changeAttributes(user, { pool }, change, services, call);
+    { ...userMembers, UserAttributes: members.requiredAttributes, ClientMetadata: members.clientMetadata },
+    async (input, context) => {
+      const { pool, user } = namedUser(input, context);
+      const changed = changeAttributes(user, toRecord(input.UserAttributes), pool, context);
+      const message = { typedName: input.Username, clientMetadata: input.ClientMetadata };
+      await sendVerifyingCodes(changed, { pool }, message, context);
       return {};
     },
   ),
 
-  AdminEnableUser: signedOperation(account, (input, services) => {
-    const { pool, user } = existing(input, services);
-    saveUser({ ...user, enabled: true, modifiedAt: services.now() }, pool, services.store);
+  AdminEnableUser: signedOperation(userMembers, (input, context) => {
+    const { pool, user } = namedUser(input, context);
+    saveUser({ ...user, enabled: true, modifiedAt: context.now() }, pool, context.store);
     return {};
   }),
 
   /** Revokes the user's tokens too. */
-  AdminDisableUser: signedOperation(account, (input, services) => {
-    const { pool, user } = existing(input, services);
-    saveUser({ ...user, enabled: false, modifiedAt: services.now() }, pool, services.store);
-    services.store.signIns.revokeAllOf(user);
+  AdminDisableUser: signedOperation(userMembers, (input, context) => {
+    const { pool, user } = namedUser(input, context);
+    saveUser({ ...user, enabled: false, modifiedAt: context.now() }, pool, context.store);
+    context.store.signIns.revokeAllOf(user);
     return {};
   }),
 
-  AdminUserGlobalSignOut: signedOperation(account, (input, services) => {
-    services.store.signIns.revokeAllOf(existing(input, services).user);
+  AdminUserGlobalSignOut: signedOperation(userMembers, (input, context) => {
+    context.store.signIns.revokeAllOf(namedUser(input, context).user);
     return {};
   }),
 
-  AdminDeleteUser: signedOperation(account, (input, services) => {
-    services.store.users.remove(existing(input, services).user);
+  AdminDeleteUser: signedOperation(userMembers, (input, context) => {
+    context.store.users.remove(namedUser(input, context).user);
     return {};
   }),
+
+  /** 60 a page at most. */
+  ListUsers: signedOperation(
+    {
+      UserPoolId: members.userPoolId,
+      AttributesToGet: optional(list(text({ max: 32 }))),
+      Limit: optional(integer(0, MOST_LISTED)),
+      PaginationToken: optional(text({ max: 2048 })),
+      Filter: optional(text({ min: 0, max: 256 })),
+    },
+    ({ UserPoolId, AttributesToGet, Limit, PaginationToken, Filter = '' }, { index, store }) => {
+      const { userPoolId } = index.pool(UserPoolId);
+      const users = store.users.list(userPoolId, readNameToken(PaginationToken));
+      const { items, next } = pageOf(only(parseUserFilter(Filter), users), Limit || MOST_LISTED, ({ userName }) =>
+        nameToken(userName),
+      );
+      return {
+        Users: items.map((user) => userType(user, AttributesToGet)),
+        ...(next !== undefined && { PaginationToken: next }),
+      };
+    },
+  ),
 } satisfies Readonly<Record<string, Operation>>;

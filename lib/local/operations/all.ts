@@ -1,4 +1,4 @@
-import type { Operation } from '../request/operation.ts';
+import type { Operation } from '../operation.ts';
 import { adminUsers } from './admin-users.ts';
 import { authentication } from './authentication.ts';
 import { clientSecrets } from './client-secrets.ts';

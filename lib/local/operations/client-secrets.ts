@@ -1,10 +1,10 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
+import { randomLowerCase } from '../random-text.ts';
 import { optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { toSeconds } from '../request/user-type.ts';
 import type { ClientSecret } from '../store/client-secrets.ts';
-import { randomText } from './manage-pools.ts';
 
 /** "Supports up to 2 active secrets per app client" (SDK: AddUserPoolClientSecret). */
 const MOST = 2;
@@ -12,15 +12,13 @@ const MOST = 2;
 const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
 type ClientOf = { readonly UserPoolId: string; readonly ClientId: string };
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /**
  * A client's secrets, the oldest first. The one that it was made with counts as made when it is first asked for, and is
  * kept from then on, so that its id stays.
  */
 function secretsOf(
   { UserPoolId, ClientId }: ClientOf,
-  { index, store, registry, now }: PoolServices,
+  { index, store, registry, now }: Pick<OperationContext, 'index' | 'store' | 'registry' | 'now'>,
 ): readonly ClientSecret[] {
   const { userPoolId } = index.pool(UserPoolId);
   const { clientId, clientSecret } = index.client(ClientId, userPoolId).client;
@@ -50,18 +48,18 @@ const describe = ({ secretId, createdAt }: ClientSecret) => ({
 export const clientSecrets = {
   AddUserPoolClientSecret: signedOperation(
     { ...client, ClientSecret: optional(text({ min: 24, max: 64, pattern: /^[\w+]+$/, secret: true })) },
-    (input, services) => {
-      const active = secretsOf(input, services);
+    (input, context) => {
+      const active = secretsOf(input, context);
       const [first] = active;
-      if (!first) throw invalid(`User pool client ${input.ClientId} has no secret: it is a public client.`);
+      if (!first) throw invalidParameter(`User pool client ${input.ClientId} has no secret: it is a public client.`);
       if (active.length >= MOST) {
         throw new CognitoError('LimitExceededException', `A user pool client can have ${MOST} secrets at most.`);
       }
-      const secret = input.ClientSecret ?? randomText(52, 'abcdefghijklmnopqrstuvwxyz0123456789');
+      const secret = input.ClientSecret ?? randomLowerCase(52);
       // The time is part of the id.
-      const createdAt = Math.max(services.now(), first.createdAt + 1);
+      const createdAt = Math.max(context.now(), first.createdAt + 1);
       const added = { ...first, secretId: idOf(first.clientId, createdAt), secret, createdAt };
-      services.registry.addClientSecret(added);
+      context.registry.addClientSecret(added);
       const own = input.ClientSecret !== undefined;
       return { ClientSecretDescriptor: { ...describe(added), ...(!own && { ClientSecretValue: secret }) } };
     },
@@ -69,16 +67,16 @@ export const clientSecrets = {
 
   ListUserPoolClientSecrets: signedOperation(
     { ...client, NextToken: optional(text({ max: 131_072 })) },
-    (input, services) => ({ ClientSecrets: secretsOf(input, services).map(describe) }),
+    (input, context) => ({ ClientSecrets: secretsOf(input, context).map(describe) }),
   ),
 
-  DeleteUserPoolClientSecret: signedOperation({ ...client, ClientSecretId: text({ max: 256 }) }, (input, services) => {
-    const active = secretsOf(input, services);
+  DeleteUserPoolClientSecret: signedOperation({ ...client, ClientSecretId: text({ max: 256 }) }, (input, context) => {
+    const active = secretsOf(input, context);
     if (!active.some(({ secretId }) => secretId === input.ClientSecretId)) {
       throw new CognitoError('ResourceNotFoundException', `Client secret ${input.ClientSecretId} does not exist.`);
     }
-    if (active.length === 1) throw invalid('The last secret of a user pool client can not be deleted.');
-    services.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
+    if (active.length === 1) throw invalidParameter('The last secret of a user pool client can not be deleted.');
+    context.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
     return {};
   }),
 } satisfies Readonly<Record<string, Operation>>;

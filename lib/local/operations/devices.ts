@@ -1,17 +1,18 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { modulo } from '../../protocol/srp/group.ts';
 import { integerOf } from '../../protocol/srp/index.ts';
+import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
 import { integer, oneOf, optional, structure, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { members, userMembers } from '../request/members.ts';
+import { pageOf } from '../request/paging.ts';
 import { holderOf } from '../request/token-holder.ts';
 import { toSeconds } from '../request/user-type.ts';
 import { deviceDoesNotExist } from '../sign-in/device-tracking.ts';
 import type { Device } from '../store/devices.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { AttributeType } from '../users/attributes.ts';
+import { namedUser } from '../users/find-user.ts';
 import type { SrpVerifier } from '../users/srp-exchange.ts';
-import { account, existing } from './admin-users.ts';
 
 const MOST = 60;
 
@@ -39,7 +40,7 @@ function deviceType(device: Device, isOwner: boolean) {
 }
 
 /** Devices that were never confirmed aren't listed: they are nothing to sign in with. */
-function confirmedDevice(user: StoredUser, deviceKey: string, { store }: PoolServices): Device {
+function confirmedDevice(user: StoredUser, deviceKey: string, { store }: Pick<OperationContext, 'store'>): Device {
   const device = store.devices.find(user, deviceKey);
   if (!device?.secret) throw deviceDoesNotExist();
   return device;
@@ -49,25 +50,23 @@ function confirmedDevice(user: StoredUser, deviceKey: string, { store }: PoolSer
 function listDevices(
   user: StoredUser,
   {
-    Limit = MOST,
+    Limit,
     PaginationToken = '',
   }: { readonly Limit?: number | undefined; readonly PaginationToken?: string | undefined },
   isOwner: boolean,
-  { store }: PoolServices,
+  { store }: Pick<OperationContext, 'store'>,
 ) {
-  const size = Limit === 0 ? MOST : Limit;
   const confirmed = [...store.devices.list(user, PaginationToken)].filter(({ secret }) => secret !== null);
-  const shown = confirmed.slice(0, size);
-  const last = shown.at(-1);
+  const { items, next } = pageOf(confirmed, Limit || MOST, ({ deviceKey }) => deviceKey);
   return {
-    Devices: shown.map((device) => deviceType(device, isOwner)),
-    ...(confirmed.length > size && last && { PaginationToken: last.deviceKey }),
+    Devices: items.map((device) => deviceType(device, isOwner)),
+    ...(next !== undefined && { PaginationToken: next }),
   };
 }
 
-function forgetDevice(user: StoredUser, deviceKey: string, services: PoolServices): object {
-  confirmedDevice(user, deviceKey, services);
-  services.store.devices.remove(user, deviceKey);
+function forgetDevice(user: StoredUser, deviceKey: string, context: Pick<OperationContext, 'store'>): object {
+  confirmedDevice(user, deviceKey, context);
+  context.store.devices.remove(user, deviceKey);
   return {};
 }
 
@@ -75,11 +74,11 @@ function updateStatus(
   user: StoredUser,
   deviceKey: string,
   status: 'remembered' | 'not_remembered' | undefined,
-  services: PoolServices,
+  context: Pick<OperationContext, 'store' | 'now'>,
 ): object {
-  const device = confirmedDevice(user, deviceKey, services);
+  const device = confirmedDevice(user, deviceKey, context);
   const remembered = status === undefined ? device.remembered : status === 'remembered';
-  services.store.devices.save({ ...device, remembered, modifiedAt: services.now() });
+  context.store.devices.save({ ...device, remembered, modifiedAt: context.now() });
   return {};
 }
 
@@ -95,7 +94,7 @@ function readSecret({
   const number = integerOf(hexOf(PasswordVerifier));
   // 0 and 1 would make every password right.
   if (number < 2n || number !== modulo(number)) {
-    throw new CognitoError('InvalidParameterException', 'Invalid PasswordVerifier given.');
+    throw invalidParameter('Invalid PasswordVerifier given.');
   }
   return { salt: hexOf(Salt), verifier: number.toString(16) };
 }
@@ -109,70 +108,70 @@ export const devices = {
       DeviceSecretVerifierConfig: optional(structure({ PasswordVerifier: base64, Salt: base64 })),
       DeviceName: optional(text({ max: 1024 })),
     },
-    async ({ AccessToken, DeviceKey, DeviceSecretVerifierConfig, DeviceName }, services) => {
-      const { user, pool, deviceKey } = await holderOf(AccessToken, services);
-      const device = deviceKey === DeviceKey ? services.store.devices.find(user, deviceKey) : undefined;
+    async ({ AccessToken, DeviceKey, DeviceSecretVerifierConfig, DeviceName }, context) => {
+      const { user, pool, deviceKey } = await holderOf(AccessToken, context);
+      const device = deviceKey === DeviceKey ? context.store.devices.find(user, deviceKey) : undefined;
       // Observed: boto3#4059, amplify-js#2087.
-      if (!device) throw new CognitoError('InvalidParameterException', 'Invalid device key given.');
+      if (!device) throw invalidParameter('Invalid device key given.');
       if (device.secret) throw new CognitoError('DeviceKeyExistsException', 'Device key already exists.');
       // Optional in the API; what a device without a secret would be isn't documented.
       if (!DeviceSecretVerifierConfig) {
-        throw new CognitoError('InvalidParameterException', 'Missing required parameter DeviceSecretVerifierConfig');
+        throw invalidParameter('Missing required parameter DeviceSecretVerifierConfig');
       }
       const asks = pool.deviceConfiguration?.deviceOnlyRememberedOnUserPrompt === true;
-      services.store.devices.save({
+      context.store.devices.save({
         ...device,
         name: DeviceName ?? null,
         secret: readSecret(DeviceSecretVerifierConfig),
         remembered: !asks,
-        modifiedAt: services.now(),
+        modifiedAt: context.now(),
       });
       return { UserConfirmationNecessary: asks };
     },
   ),
 
-  ListDevices: openOperation({ AccessToken: members.token, ...paging }, async ({ AccessToken, ...page }, services) => {
-    const { user } = await holderOf(AccessToken, services);
-    return listDevices(user, page, false, services);
+  ListDevices: openOperation({ AccessToken: members.token, ...paging }, async ({ AccessToken, ...page }, context) => {
+    const { user } = await holderOf(AccessToken, context);
+    return listDevices(user, page, false, context);
   }),
 
   GetDevice: openOperation(
     { AccessToken: members.token, DeviceKey: members.deviceKey },
-    async ({ AccessToken, DeviceKey }, services) => {
-      const { user } = await holderOf(AccessToken, services);
-      return { Device: deviceType(confirmedDevice(user, DeviceKey, services), false) };
+    async ({ AccessToken, DeviceKey }, context) => {
+      const { user } = await holderOf(AccessToken, context);
+      return { Device: deviceType(confirmedDevice(user, DeviceKey, context), false) };
     },
   ),
 
   ForgetDevice: openOperation(
     { AccessToken: members.token, DeviceKey: members.deviceKey },
-    async ({ AccessToken, DeviceKey }, services) => {
-      const { user } = await holderOf(AccessToken, services);
-      return forgetDevice(user, DeviceKey, services);
+    async ({ AccessToken, DeviceKey }, context) => {
+      const { user } = await holderOf(AccessToken, context);
+      return forgetDevice(user, DeviceKey, context);
     },
   ),
 
   UpdateDeviceStatus: openOperation(
     { AccessToken: members.token, ...remembering },
-    async ({ AccessToken, DeviceKey, DeviceRememberedStatus }, services) => {
-      const { user } = await holderOf(AccessToken, services);
-      return updateStatus(user, DeviceKey, DeviceRememberedStatus, services);
+    async ({ AccessToken, DeviceKey, DeviceRememberedStatus }, context) => {
+      const { user } = await holderOf(AccessToken, context);
+      return updateStatus(user, DeviceKey, DeviceRememberedStatus, context);
     },
   ),
 
-  AdminListDevices: signedOperation({ ...account, ...paging }, (input, services) =>
-    listDevices(existing(input, services).user, input, true, services),
+  AdminListDevices: signedOperation({ ...userMembers, ...paging }, (input, context) =>
+    listDevices(namedUser(input, context).user, input, true, context),
   ),
 
-  AdminGetDevice: signedOperation({ ...account, DeviceKey: members.deviceKey }, (input, services) => ({
-    Device: deviceType(confirmedDevice(existing(input, services).user, input.DeviceKey, services), true),
+  AdminGetDevice: signedOperation({ ...userMembers, DeviceKey: members.deviceKey }, (input, context) => ({
+    Device: deviceType(confirmedDevice(namedUser(input, context).user, input.DeviceKey, context), true),
   })),
 
-  AdminForgetDevice: signedOperation({ ...account, DeviceKey: members.deviceKey }, (input, services) =>
-    forgetDevice(existing(input, services).user, input.DeviceKey, services),
+  AdminForgetDevice: signedOperation({ ...userMembers, DeviceKey: members.deviceKey }, (input, context) =>
+    forgetDevice(namedUser(input, context).user, input.DeviceKey, context),
   ),
 
-  AdminUpdateDeviceStatus: signedOperation({ ...account, ...remembering }, (input, services) =>
-    updateStatus(existing(input, services).user, input.DeviceKey, input.DeviceRememberedStatus, services),
+  AdminUpdateDeviceStatus: signedOperation({ ...userMembers, ...remembering }, (input, context) =>
+    updateStatus(namedUser(input, context).user, input.DeviceKey, input.DeviceRememberedStatus, context),
   ),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,13 +1,13 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { integer, optional, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
-import { page } from '../request/page.ts';
+import { members, userMembers } from '../request/members.ts';
+import { page } from '../request/paging.ts';
 import { toSeconds, userType } from '../request/user-type.ts';
 import type { StoredGroup } from '../store/groups.ts';
 import type { StoredUser } from '../store/users.ts';
+import { namedUser } from '../users/find-user.ts';
 import { lookedUp } from '../users/names.ts';
-import { account, existing } from './admin-users.ts';
 
 const MOST = 60;
 
@@ -33,7 +33,7 @@ const groupType = ({ userPoolId, createdAt, modifiedAt, ...named }: StoredGroup)
 /** The group that a request names. */
 function existingGroup(
   { UserPoolId, GroupName }: { readonly UserPoolId: string; readonly GroupName: string },
-  { index, store }: PoolServices,
+  { index, store }: Pick<OperationContext, 'index' | 'store'>,
 ): StoredGroup {
   const { userPoolId } = index.pool(UserPoolId);
   const found = store.groups.find({ userPoolId, groupName: GroupName });
@@ -58,23 +58,23 @@ export const groups = {
     return { Group: groupType(made) };
   }),
 
-  GetGroup: signedOperation(group, (input, services) => ({ Group: groupType(existingGroup(input, services)) })),
+  GetGroup: signedOperation(group, (input, context) => ({ Group: groupType(existingGroup(input, context)) })),
 
   /** What the request leaves out stays. */
-  UpdateGroup: signedOperation({ ...group, ...settings }, (input, services) => {
+  UpdateGroup: signedOperation({ ...group, ...settings }, (input, context) => {
     const changed: StoredGroup = {
-      ...existingGroup(input, services),
+      ...existingGroup(input, context),
       ...(input.Description !== undefined && { description: input.Description }),
       ...(input.RoleArn !== undefined && { roleArn: input.RoleArn }),
       ...(input.Precedence !== undefined && { precedence: input.Precedence }),
-      modifiedAt: services.now(),
+      modifiedAt: context.now(),
     };
-    services.store.groups.save(changed);
+    context.store.groups.save(changed);
     return { Group: groupType(changed) };
   }),
 
-  DeleteGroup: signedOperation(group, (input, services) => {
-    services.store.groups.remove(existingGroup(input, services));
+  DeleteGroup: signedOperation(group, (input, context) => {
+    context.store.groups.remove(existingGroup(input, context));
     return {};
   }),
 
@@ -86,31 +86,31 @@ export const groups = {
     },
   ),
 
-  AdminAddUserToGroup: signedOperation({ ...account, GroupName: groupName }, (input, services) => {
-    const { user } = existing(input, services);
-    services.store.groups.add(existingGroup(input, services), user.userName);
+  AdminAddUserToGroup: signedOperation({ ...userMembers, GroupName: groupName }, (input, context) => {
+    const { user } = namedUser(input, context);
+    context.store.groups.add(existingGroup(input, context), user.userName);
     return {};
   }),
 
-  AdminRemoveUserFromGroup: signedOperation({ ...account, GroupName: groupName }, (input, services) => {
-    const { user } = existing(input, services);
-    services.store.groups.take(existingGroup(input, services), user.userName);
+  AdminRemoveUserFromGroup: signedOperation({ ...userMembers, GroupName: groupName }, (input, context) => {
+    const { user } = namedUser(input, context);
+    context.store.groups.take(existingGroup(input, context), user.userName);
     return {};
   }),
 
-  AdminListGroupsForUser: signedOperation({ ...account, ...paging }, (input, services) => {
-    const { user } = existing(input, services);
-    const { items, ...next } = page(services.store.groups.of(user), input.Limit || MOST, input.NextToken);
+  AdminListGroupsForUser: signedOperation({ ...userMembers, ...paging }, (input, context) => {
+    const { user } = namedUser(input, context);
+    const { items, ...next } = page(context.store.groups.of(user), input.Limit || MOST, input.NextToken);
     return { Groups: items.map(groupType), ...next };
   }),
 
-  ListUsersInGroup: signedOperation({ ...group, ...paging }, (input, services) => {
-    const found = existingGroup(input, services);
+  ListUsersInGroup: signedOperation({ ...group, ...paging }, (input, context) => {
+    const found = existingGroup(input, context);
     const { userPoolId } = found;
-    const pool = services.index.pool(userPoolId);
-    const { items, ...next } = page(services.store.groups.members(found), input.Limit || MOST, input.NextToken);
+    const pool = context.index.pool(userPoolId);
+    const { items, ...next } = page(context.store.groups.members(found), input.Limit || MOST, input.NextToken);
     // Who is in a group is in the pool: they leave both together.
-    const users = items.map((name) => services.store.users.find(userPoolId, lookedUp(name, pool)) as StoredUser);
+    const users = items.map((name) => context.store.users.find(userPoolId, lookedUp(name, pool)) as StoredUser);
     return { Users: users.map((user) => userType(user)), ...next };
   }),
 } satisfies Readonly<Record<string, Operation>>;

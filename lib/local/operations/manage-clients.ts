@@ -1,14 +1,13 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
+import { randomLowerCase } from '../random-text.ts';
 import { describeClient } from '../request/describe-pool.ts';
 import { flag, integer, list, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { type ClientSettings, readClientSettings } from '../settings/read-client-settings.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
-import { randomText } from './manage-pools.ts';
 
-const LOWER_CASE = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
@@ -42,18 +41,16 @@ const settings = {
 
 const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /** What Cognito refuses of settings that are each of their kind. */
 function assertSettings(given: ClientSettings, { schema }: LocalPoolDefinition): void {
   const { explicitAuthFlows: flows, accessTokenValidity, idTokenValidity, refreshTokenValidity } = given;
   const isNew = (flow: string): boolean => flow.startsWith('ALLOW_');
   // These two texts aren't documented.
   if (flows.some(isNew) && !flows.every(isNew)) {
-    throw invalid('The ALLOW_ values of ExplicitAuthFlows can not be used together with the old ones.');
+    throw invalidParameter('The ALLOW_ values of ExplicitAuthFlows can not be used together with the old ones.');
   }
   if (given.refreshTokenRotation && flows.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
-    throw invalid('ALLOW_REFRESH_TOKEN_AUTH can not be used together with refresh token rotation.');
+    throw invalidParameter('ALLOW_REFRESH_TOKEN_AUTH can not be used together with refresh token rotation.');
   }
   const known = (name: string): boolean =>
     STANDARD_ATTRIBUTES.has(name) || schema.some((attribute) => attribute.name === name);
@@ -61,21 +58,21 @@ function assertSettings(given: ClientSettings, { schema }: LocalPoolDefinition):
     ['read', given.readAttributes] as const,
     ['write', given.writeAttributes] as const,
   ]) {
-    if (!names.every(known)) throw invalid(`Invalid ${kind} attributes specified while creating a client`);
+    if (!names.every(known)) throw invalidParameter(`Invalid ${kind} attributes specified while creating a client`);
   }
   const short = [accessTokenValidity, idTokenValidity].every((seconds) => seconds >= 5 * MINUTE && seconds <= DAY);
   const long = refreshTokenValidity >= 60 * MINUTE && refreshTokenValidity <= 3650 * DAY;
-  if (!short || !long) throw invalid('Invalid range for token validity.');
+  if (!short || !long) throw invalidParameter('Invalid range for token validity.');
 }
 
 /** @throws CognitoError for a client that comes from the template: it changes with the app's sources only. */
 function clientOfApi(
   { UserPoolId, ClientId }: { readonly UserPoolId: string; readonly ClientId: string },
-  { index, registry }: PoolServices,
+  { index, registry }: Pick<OperationContext, 'index' | 'registry'>,
 ) {
   const found = index.client(ClientId, index.pool(UserPoolId).userPoolId);
   if (registry.isClientOfTemplate(ClientId)) {
-    throw invalid(
+    throw invalidParameter(
       `User pool client ${ClientId} comes from the app's template (${found.client.logicalId}): change it in the app. ` +
         'Here only clients that were made with CreateUserPoolClient can be changed or deleted.',
     );
@@ -101,12 +98,12 @@ export const manageClients = {
     (input, { index, registry }) => {
       const pool = index.pool(input.UserPoolId);
       if (input.GenerateSecret && input.ClientSecret !== undefined) {
-        throw invalid('GenerateSecret can not be used together with ClientSecret.');
+        throw invalidParameter('GenerateSecret can not be used together with ClientSecret.');
       }
       const given = readClientSettings(readerOf(input));
       assertSettings(given, pool);
-      const clientId = randomText(26, LOWER_CASE);
-      const clientSecret = input.GenerateSecret ? randomText(52, LOWER_CASE) : input.ClientSecret;
+      const clientId = randomLowerCase(26);
+      const clientSecret = input.GenerateSecret ? randomLowerCase(52) : input.ClientSecret;
       const made: LocalClientDefinition = {
         ...given,
         ...{ logicalId: clientId, clientId, clientName: input.ClientName },
@@ -120,8 +117,8 @@ export const manageClients = {
   /** What the request leaves out goes back to its default, as Cognito has it. */
   UpdateUserPoolClient: signedOperation(
     { ...client, ClientName: optional(clientName), ...settings },
-    (input, services) => {
-      const { pool, client: before } = clientOfApi(input, services);
+    (input, context) => {
+      const { pool, client: before } = clientOfApi(input, context);
       const given = readClientSettings(readerOf(input));
       assertSettings(given, pool);
       const { logicalId, clientId, clientSecret } = before;
@@ -130,14 +127,14 @@ export const manageClients = {
         ...{ logicalId, clientId, clientName: input.ClientName ?? before.clientName },
         ...(clientSecret !== undefined && { clientSecret }),
       };
-      services.registry.saveClient(pool.userPoolId, changed);
+      context.registry.saveClient(pool.userPoolId, changed);
       return { UserPoolClient: describeClient(changed, pool) };
     },
   ),
 
-  DeleteUserPoolClient: signedOperation(client, (input, services) => {
-    clientOfApi(input, services);
-    services.registry.removeClient(input.ClientId);
+  DeleteUserPoolClient: signedOperation(client, (input, context) => {
+    clientOfApi(input, context);
+    context.registry.removeClient(input.ClientId);
     return {};
   }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,58 +1,40 @@
-import { randomInt } from 'node:crypto';
-import { CognitoError } from '../../protocol/index.ts';
-import type { LocalPoolDefinition } from '../model.ts';
+import { invalidParameter } from '../../protocol/index.ts';
+import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
+import { assertPoolOfApi } from '../pool-registry.ts';
+import { randomLettersAndDigits } from '../random-text.ts';
 import { describePool } from '../request/describe-pool.ts';
 import { optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, type PoolServices, signedOperation } from '../request/operation.ts';
 import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/pool-settings-members.ts';
 import { type PoolSettings, readPoolSettings } from '../settings/read-pool-settings.ts';
 import type { ApiPool } from '../store/api-pools.ts';
 import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 
-const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
-/** Text of random letters and digits. */
-export const randomText = (length: number, alphabet = LETTERS_AND_DIGITS): string =>
-  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
-
-/**
- * A template's pool changes with the app's sources only: what is deployed is what runs. At AWS it could be changed.
- *
- * @throws CognitoError InvalidParameterException
- */
-export function assertOfApi({ userPoolId, logicalId }: LocalPoolDefinition, { registry }: PoolServices): void {
-  if (registry.isOfTemplate(userPoolId)) {
-    throw invalid(
-      `User pool ${userPoolId} comes from the app's template (${logicalId}): change it in the app. ` +
-        'Here only pools that were made with CreateUserPool can be changed or deleted.',
-    );
-  }
-}
-
 /** What Cognito refuses of settings that are each of their kind. */
-function assertSettings(settings: PoolSettings, { index }: PoolServices): void {
+function assertSettings(settings: PoolSettings, { index }: Pick<OperationContext, 'index'>): void {
   if (settings.aliasAttributes.length > 0 && settings.usernameAttributes.length > 0) {
-    throw invalid('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.');
+    throw invalidParameter('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.');
   }
   const { verifiedBeforeUpdate = [], autoVerifiedAttributes } = settings;
   if (!verifiedBeforeUpdate.every((name) => autoVerifiedAttributes.includes(name))) {
-    throw invalid('All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes');
+    throw invalidParameter(
+      'All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes',
+    );
   }
   const known = index.app.functions.map(({ functionArn }) => functionArn);
   for (const [trigger, functionArn] of Object.entries(settings.lambdaConfig)) {
     if (known.includes(functionArn)) continue;
     const all = known.length > 0 ? known.join(', ') : 'none';
-    throw invalid(`${trigger} is ${functionArn}, which is no function of the local pool. Its functions: ${all}.`);
+    throw invalidParameter(
+      `${trigger} is ${functionArn}, which is no function of the local pool. Its functions: ${all}.`,
+    );
   }
 }
 
 /** What is in a pool's Schema has to be Cognito's own, or its own without being required. */
 function assertSchema(schema: readonly { readonly Name: string; readonly Required: boolean | undefined }[] = []): void {
   if (schema.some(({ Name, Required }) => Required === true && !STANDARD_ATTRIBUTES.has(Name))) {
-    throw invalid('Required custom attributes are not supported currently.');
+    throw invalidParameter('Required custom attributes are not supported currently.');
   }
 }
 
@@ -78,12 +60,12 @@ function setByMfaConfig(pool: ApiPool, asked: PoolSettings): Partial<PoolSetting
 export const managePools = {
   CreateUserPool: signedOperation(
     { PoolName: poolName, ...poolSettingsMembers, ...poolCreationMembers },
-    (input, services) => {
+    (input, context) => {
       assertSchema(input.Schema);
       const settings = readPoolSettings(readerOf(input));
-      assertSettings(settings, services);
-      const { region, accountId } = services.index.app;
-      const userPoolId = `${region}_${randomText(9)}`;
+      assertSettings(settings, context);
+      const { region, accountId } = context.index.app;
+      const userPoolId = `${region}_${randomLettersAndDigits(9)}`;
       const pool = {
         ...settings,
         // There is no template that would call it anything.
@@ -92,7 +74,7 @@ export const managePools = {
         userPoolArn: `arn:aws:cognito-idp:${region}:${accountId}:userpool/${userPoolId}`,
         name: input.PoolName,
       };
-      services.registry.save(pool);
+      context.registry.save(pool);
       return { UserPool: describePool({ ...pool, clients: [] }, 0) };
     },
   ),
@@ -100,30 +82,30 @@ export const managePools = {
   /** What the request leaves out goes back to its default, as Cognito has it; what is said only once stays. */
   UpdateUserPool: signedOperation(
     { UserPoolId: members.userPoolId, PoolName: optional(poolName), ...poolSettingsMembers },
-    (input, services) => {
-      const { clients: _, ...pool } = services.index.pool(input.UserPoolId);
-      assertOfApi({ ...pool, clients: [] }, services);
+    (input, context) => {
+      const { clients: _, ...pool } = context.index.pool(input.UserPoolId);
+      assertPoolOfApi(pool, context.registry);
       const { usernameAttributes, aliasAttributes, caseSensitive, schema, logicalId, userPoolId, userPoolArn } = pool;
       const asked = readPoolSettings(readerOf(input));
       const settings: PoolSettings = {
         ...{ ...asked, ...setByMfaConfig(pool, asked) },
         ...{ usernameAttributes, aliasAttributes, caseSensitive, schema },
       };
-      assertSettings(settings, services);
-      services.registry.save({ ...settings, logicalId, userPoolId, userPoolArn, name: input.PoolName ?? pool.name });
+      assertSettings(settings, context);
+      context.registry.save({ ...settings, logicalId, userPoolId, userPoolArn, name: input.PoolName ?? pool.name });
       return {};
     },
   ),
 
-  DeleteUserPool: signedOperation({ UserPoolId: members.userPoolId }, ({ UserPoolId }, services) => {
-    const pool = services.index.pool(UserPoolId);
-    assertOfApi(pool, services);
+  DeleteUserPool: signedOperation({ UserPoolId: members.userPoolId }, ({ UserPoolId }, context) => {
+    const pool = context.index.pool(UserPoolId);
+    assertPoolOfApi(pool, context.registry);
     if (pool.deletionProtected) {
-      throw invalid(
+      throw invalidParameter(
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
       );
     }
-    services.registry.remove(UserPoolId);
+    context.registry.remove(UserPoolId);
     return {};
   }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,12 +1,12 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
+import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
 import { flag, type Input, optional, structure } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { members, userMembers } from '../request/members.ts';
 import { holderOf } from '../request/token-holder.ts';
-import { hasFactor } from '../sign-in/mfa-demand.ts';
 import type { StoredUser } from '../store/users.ts';
-import { findUser } from '../users/names.ts';
+import { namedUser } from '../users/find-user.ts';
+import { hasFactor } from '../users/second-factors.ts';
 
 const settings = optional(structure({ Enabled: optional(flag), PreferredMfa: optional(flag) }));
 
@@ -24,8 +24,6 @@ const FACTORS = {
 
 const NAMES = Object.keys(FACTORS) as readonly LocalMfaFactor[];
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /**
  * Turns a user's factors on and off, and sets which one is preferred. What isn't named stays.
  *
@@ -35,21 +33,23 @@ function setPreference(
   user: StoredUser,
   pool: LocalPoolDefinition,
   input: Input<typeof preferenceMembers>,
-  { store }: PoolServices,
+  { store }: Pick<OperationContext, 'store'>,
 ): void {
   const mfa = store.mfa.find(user);
   const preferring = NAMES.filter((factor) => input[FACTORS[factor]]?.PreferredMfa === true);
   // The texts of these two aren't documented.
-  if (preferring.length > 1) throw invalid('Only one MFA method can be preferred.');
+  if (preferring.length > 1) throw invalidParameter('Only one MFA method can be preferred.');
   const off = preferring.find((factor) => input[FACTORS[factor]]?.Enabled !== true);
-  if (off) throw invalid(`${off} can't be preferred without being enabled.`);
+  if (off) throw invalidParameter(`${off} can't be preferred without being enabled.`);
 
   const enabled = NAMES.filter((factor) => input[FACTORS[factor]]?.Enabled ?? mfa.enabled.includes(factor));
   const unready = enabled.find((factor) => input[FACTORS[factor]]?.Enabled && !hasFactor(factor, user, mfa));
-  if (unready) throw invalid(`User does not have delivery config set to turn on ${unready}`);
+  if (unready) throw invalidParameter(`User does not have delivery config set to turn on ${unready}`);
   // Where MFA is required, its users choose what they prefer, and turn nothing off. The text isn't documented.
   const dropped = mfa.enabled.find((factor) => !enabled.includes(factor));
-  if (dropped && pool.mfaConfiguration === 'ON') throw invalid(`${dropped} can't be turned off: MFA is required.`);
+  if (dropped && pool.mfaConfiguration === 'ON') {
+    throw invalidParameter(`${dropped} can't be turned off: MFA is required.`);
+  }
 
   const kept = mfa.preferred !== null && enabled.includes(mfa.preferred) && !input[FACTORS[mfa.preferred]];
   store.mfa.change(user, { enabled, preferred: preferring[0] ?? (kept ? mfa.preferred : null) });
@@ -63,20 +63,18 @@ function setPreference(
 export const mfaPreferences = {
   SetUserMFAPreference: openOperation(
     { AccessToken: members.token, ...preferenceMembers },
-    async ({ AccessToken, ...input }, services) => {
-      const { user, pool } = await holderOf(AccessToken, services);
-      setPreference(user, pool, input, services);
+    async ({ AccessToken, ...input }, context) => {
+      const { user, pool } = await holderOf(AccessToken, context);
+      setPreference(user, pool, input, context);
       return {};
     },
   ),
 
   AdminSetUserMFAPreference: signedOperation(
-    { UserPoolId: members.userPoolId, Username: members.userName, ...preferenceMembers },
-    ({ UserPoolId, Username, ...input }, services) => {
-      const pool = services.index.pool(UserPoolId);
-      const user = findUser(services.store.users, pool, Username);
-      if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
-      setPreference(user, pool, input, services);
+    { ...userMembers, ...preferenceMembers },
+    ({ UserPoolId, Username, ...input }, context) => {
+      const { pool, user } = namedUser({ UserPoolId, Username }, context);
+      setPreference(user, pool, input, context);
       return {};
     },
   ),

@@ -1,16 +1,15 @@
-import { CognitoError } from '../../protocol/index.ts';
-import { sendCode, takeCode } from '../messages/codes.ts';
-import type { Address } from '../messages/delivery.ts';
+import { invalidParameter } from '../../protocol/index.ts';
+import { sendCode, sendVerifyingCodes, takeCode } from '../messages/confirmation-code.ts';
+import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
 import { list, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { members, userMembers } from '../request/members.ts';
 import { holderOf } from '../request/token-holder.ts';
 import type { StoredUser } from '../store/users.ts';
-import { toRecord } from '../users/attributes.ts';
+import type { Address } from '../users/attributes.ts';
+import { assertClientMayWrite, toRecord } from '../users/attributes.ts';
 import { changeAttributes, removeAttributes } from '../users/change-attributes.ts';
+import { namedUser } from '../users/find-user.ts';
 import { saveUser } from '../users/save-user.ts';
-import { account, existing } from './admin-users.ts';
-import { assertMayWrite } from './sign-up.ts';
 
 const attributeName = text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
 const attributeNames = list(attributeName);
@@ -18,15 +17,19 @@ const attributeNames = list(attributeName);
 /** Only addresses are verified. What Cognito says of other attributes isn't documented. */
 function addressNamed(name: string): Address {
   if (name === 'email' || name === 'phone_number') return name;
-  throw new CognitoError('InvalidParameterException', `Invalid attribute name: ${name} can not be verified.`);
+  throw invalidParameter(`Invalid attribute name: ${name} can not be verified.`);
 }
 
 /** An address that waits to take the place of the user's, or the user's own. */
-function addressToVerify(user: StoredUser, name: Address, { store, now }: PoolServices): string {
+function addressToVerify(
+  user: StoredUser,
+  name: Address,
+  { store, now }: Pick<OperationContext, 'store' | 'now'>,
+): string {
   const kept = store.confirmationCodes.find(user, name);
   const address = kept && kept.expiresAt > now() ? kept.address : user.attributes[name];
   if (address !== undefined) return address;
-  throw new CognitoError('InvalidParameterException', `User has no attribute ${name} to verify.`);
+  throw invalidParameter(`User has no attribute ${name} to verify.`);
 }
 
 /** What users do with their attributes, and owners with those of users. */
@@ -37,52 +40,56 @@ export const ownAttributes = {
       UserAttributes: members.requiredAttributes,
       ClientMetadata: members.clientMetadata,
     },
-    async ({ AccessToken, UserAttributes, ClientMetadata: clientMetadata }, services, call) => {
-      const { user, ...at } = await holderOf(AccessToken, services);
+    async ({ AccessToken, UserAttributes, ClientMetadata: clientMetadata }, context) => {
+      const { user, ...at } = await holderOf(AccessToken, context);
       const changes = toRecord(UserAttributes);
-      assertMayWrite(changes, at);
-      const change = { changes, typedName: user.userName, clientMetadata };
-      return { CodeDeliveryDetailsList: await changeAttributes(user, at, change, services, call) };
+      assertClientMayWrite(changes, at);
+      const changed = changeAttributes(user, changes, at.pool, context);
+      const message = { typedName: user.userName, clientMetadata };
+      return { CodeDeliveryDetailsList: await sendVerifyingCodes(changed, at, message, context) };
     },
   ),
 
   DeleteUserAttributes: openOperation(
     { AccessToken: members.token, UserAttributeNames: attributeNames },
-    async ({ AccessToken, UserAttributeNames }, services) => {
-      const { user, ...at } = await holderOf(AccessToken, services);
-      assertMayWrite(Object.fromEntries(UserAttributeNames.map((name) => [name, ''])), at);
-      removeAttributes(user, at, UserAttributeNames, services);
+    async ({ AccessToken, UserAttributeNames }, context) => {
+      const { user, ...at } = await holderOf(AccessToken, context);
+      assertClientMayWrite(Object.fromEntries(UserAttributeNames.map((name) => [name, ''])), at);
+      removeAttributes(user, UserAttributeNames, at.pool, context);
       return {};
     },
   ),
 
-  AdminDeleteUserAttributes: signedOperation({ ...account, UserAttributeNames: attributeNames }, (input, services) => {
-    const { pool, user } = existing(input, services);
-    removeAttributes(user, { pool }, input.UserAttributeNames, services);
-    return {};
-  }),
+  AdminDeleteUserAttributes: signedOperation(
+    { ...userMembers, UserAttributeNames: attributeNames },
+    (input, context) => {
+      const { pool, user } = namedUser(input, context);
+      removeAttributes(user, input.UserAttributeNames, pool, context);
+      return {};
+    },
+  ),
 
   GetUserAttributeVerificationCode: openOperation(
     { AccessToken: members.token, AttributeName: attributeName, ClientMetadata: members.clientMetadata },
-    async ({ AccessToken, AttributeName, ClientMetadata: clientMetadata }, services, call) => {
-      const { user, ...at } = await holderOf(AccessToken, services);
+    async ({ AccessToken, AttributeName, ClientMetadata: clientMetadata }, context) => {
+      const { user, ...at } = await holderOf(AccessToken, context);
       const attribute = addressNamed(AttributeName);
-      const to = addressToVerify(user, attribute, services);
+      const to = addressToVerify(user, attribute, context);
       const message = { kind: 'VerifyUserAttribute', typedName: user.userName, clientMetadata } as const;
       const code = { ...message, purpose: attribute, attribute, to };
-      return { CodeDeliveryDetails: await sendCode(user, at, code, services, call) };
+      return { CodeDeliveryDetails: await sendCode(user, at, code, context) };
     },
   ),
 
   VerifyUserAttribute: openOperation(
     { AccessToken: members.token, AttributeName: attributeName, Code: members.confirmationCode },
-    async ({ AccessToken, AttributeName, Code }, services) => {
-      const { user, pool } = await holderOf(AccessToken, services);
+    async ({ AccessToken, AttributeName, Code }, context) => {
+      const { user, pool } = await holderOf(AccessToken, context);
       const name = addressNamed(AttributeName);
-      const { kept } = takeCode(Code, user, name, services);
+      const { kept } = takeCode(Code, user, name, context);
       const attributes = { ...user.attributes, [name]: kept.address, [`${name}_verified`]: 'true' };
-      saveUser({ ...user, attributes, modifiedAt: services.now() }, pool, services.store);
-      services.store.confirmationCodes.remove(user, name);
+      saveUser({ ...user, attributes, modifiedAt: context.now() }, pool, context.store);
+      context.store.confirmationCodes.remove(user, name);
       return {};
     },
   ),

@@ -1,9 +1,9 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
+import { type Operation, signedOperation } from '../operation.ts';
+import { assertPoolOfApi } from '../pool-registry.ts';
 import { flag, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, signedOperation } from '../request/operation.ts';
-import { assertOfApi } from './manage-pools.ts';
 
 const withCode = /^[\s\S]*\{####\}[\s\S]*$/;
 
@@ -36,8 +36,6 @@ const configurationMembers = {
     }),
   ),
 } as const;
-
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 /** An object without its undefined members; itself undefined where none is left. */
 function given<T extends object>(value: T): { [Name in keyof T]: Exclude<T[Name], undefined> } | undefined {
@@ -87,17 +85,19 @@ export const poolMfa = {
    */
   SetUserPoolMfaConfig: signedOperation(
     { UserPoolId: members.userPoolId, ...configurationMembers },
-    (input, services) => {
-      const { clients, ...pool } = services.index.pool(input.UserPoolId);
-      assertOfApi({ ...pool, clients }, services);
+    (input, context) => {
+      const { clients, ...pool } = context.index.pool(input.UserPoolId);
+      assertPoolOfApi(pool, context.registry);
       const { MfaConfiguration: mfaConfiguration = 'OFF', WebAuthnConfiguration: passkeys } = input;
       const { SmsMfaConfiguration: sms, SoftwareTokenMfaConfiguration: token, EmailMfaConfiguration: email } = input;
       const named = sms !== undefined || token !== undefined || email !== undefined;
       if (named && mfaConfiguration === 'OFF') {
-        throw invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
+        throw invalidParameter("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
       }
       if (!named && mfaConfiguration !== 'OFF') {
-        throw invalid('Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.');
+        throw invalidParameter(
+          'Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.',
+        );
       }
       const enabledMfas: LocalMfaFactor[] = [
         ...(sms ? (['SMS_MFA'] as const) : []),
@@ -123,7 +123,7 @@ export const poolMfa = {
           },
         }),
       };
-      services.registry.save(changed);
+      context.registry.save(changed);
       return describeMfa({ ...changed, clients });
     },
   ),

@@ -1,16 +1,13 @@
+import { type Operation, signedOperation } from '../operation.ts';
 import { describeClient, describePool } from '../request/describe-pool.ts';
 import { integer, optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, signedOperation } from '../request/operation.ts';
-import { page } from '../request/page.ts';
-import { listUsers } from './list-users.ts';
+import { page } from '../request/paging.ts';
 
 const nextToken = optional(text({ max: 131_072 }));
 
 /** What pools and clients there are, and how they are set. */
 export const pools = {
-  ListUsers: listUsers,
-
   DescribeUserPool: signedOperation({ UserPoolId: members.userPoolId }, ({ UserPoolId }, { index, store }) => {
     const pool = index.pool(UserPoolId);
     return { UserPool: describePool(pool, store.users.count(pool.userPoolId)) };

@@ -1,102 +1,66 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
-import { sendCode, takeCode } from '../messages/codes.ts';
+import { type CodeContext, type CodeToSend, sendCode, takeCode } from '../messages/confirmation-code.ts';
 import { addressToVerify, type CodeDeliveryDetails, simulatedDelivery } from '../messages/delivery.ts';
-import { assertSecretHash } from '../request/client-secret.ts';
+import { type Operation, openOperation } from '../operation.ts';
+import { provenClient } from '../request/client-secret.ts';
 import { flag, optional } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type Call, type Operation, openOperation, type PoolServices } from '../request/operation.ts';
-import { openSignUp, withSignUp } from '../sign-in/sign-up-session.ts';
+import { clientUserMembers, members } from '../request/members.ts';
+import { confirmInSession, openSignUp } from '../sign-in/sign-up-session.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
-import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
-import { findUser } from '../users/names.ts';
+import { assertAttributes, assertClientMayWrite, assertComplete, toRecord } from '../users/attributes.ts';
+import { findUnlessHidden, findUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
 
-type TextMap = Readonly<Record<string, string>>;
-
-/** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
-const NEVER_WRITTEN = ['email_verified', 'phone_number_verified'];
-
-/**
- * Refuses attributes that a client may not write.
- *
- * @throws CognitoError NotAuthorizedException
- */
-export function assertMayWrite(attributes: TextMap, { client: { writeAttributes } }: PoolClient): void {
-  const refused = Object.keys(attributes).some(
-    (name) => NEVER_WRITTEN.includes(name) || (writeAttributes !== undefined && !writeAttributes.includes(name)),
-  );
-  if (refused) throw new CognitoError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
-}
-
-/** What Cognito says of a user that isn't there depends on the client; undefined where it pretends there is one. */
-export function findOrPretend(
-  typed: string,
-  { pool, client }: PoolClient,
-  { store }: PoolServices,
-): StoredUser | undefined {
-  const user = findUser(store.users, pool, typed);
-  if (!user && client.preventUserExistenceErrors === 'LEGACY') {
-    throw new CognitoError('UserNotFoundException', 'Username/client id combination not found.');
-  }
-  return user;
-}
-
+/** Sends the code that confirms a sign-up; undefined where the user has no address that the pool verifies. */
 async function sendSignUpCode(
-  kind: 'SignUp' | 'ResendCode',
   user: StoredUser,
-  typedName: string,
   at: PoolClient,
-  clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
+  message: Pick<CodeToSend, 'typedName' | 'clientMetadata'> & { readonly kind: 'SignUp' | 'ResendCode' },
+  context: CodeContext,
 ): Promise<CodeDeliveryDetails | undefined> {
   const attribute = addressToVerify(user, at);
   if (!attribute) return undefined;
-  return sendCode(user, at, { purpose: 'SignUp', kind, attribute, typedName, clientMetadata }, services, call);
+  return sendCode(user, at, { ...message, purpose: 'SignUp', attribute }, context);
 }
 
 /** Signing up, and confirming it. */
 export const signUp = {
   SignUp: openOperation(
     {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
+      ...clientUserMembers,
       Password: optional(members.password),
       UserAttributes: members.attributes,
       ValidationData: members.attributes,
       ClientMetadata: members.clientMetadata,
     },
     async (
-      { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata },
-      services,
-      call,
+      { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata: clientMetadata },
+      context,
     ) => {
-      const at = services.index.client(ClientId);
+      const now = context.now();
+      const at = await provenClient({ ClientId, SecretHash, Username }, context);
       const { pool } = at;
-      const now = services.now();
-      await assertSecretHash(at.client, Username, SecretHash);
       if (pool.adminCreateUserOnly) {
-        throw new CognitoError('NotAuthorizedException', 'SignUp is not permitted for this user pool');
+        throw notAuthorized('SignUp is not permitted for this user pool');
       }
       if (Password !== undefined) assertPassword(Password, pool.passwordPolicy);
       const attributes = toRecord(UserAttributes);
-      assertMayWrite(attributes, at);
+      assertClientMayWrite(attributes, at);
       assertAttributes(attributes, pool);
       const named = newUser(Username, attributes, pool, { status: 'UNCONFIRMED', now });
       const passwordHash = Password === undefined ? null : await hashPassword(Password, named, now);
       const drafted: StoredUser = { ...named, passwordHash };
       assertComplete(drafted.attributes, pool);
       const exists = (): CognitoError => new CognitoError('UsernameExistsException', 'User already exists');
-      if (pool.usernameAttributes.length === 0 && findUser(services.store.users, pool, Username)) throw exists();
+      if (pool.usernameAttributes.length === 0 && findUser(context.store.users, pool, Username)) throw exists();
 
       const validationData = ValidationData && toRecord(ValidationData);
-      const told = { validationData, clientMetadata: ClientMetadata };
-      const decided = await preSignUp('SignUp', drafted, at, told, services, call);
+      const told = { source: 'SignUp', validationData, clientMetadata } as const;
+      const decided = await preSignUp(drafted, at, told, context);
       const user: StoredUser = {
         ...drafted,
         status: decided.autoConfirmUser ? 'CONFIRMED' : 'UNCONFIRMED',
@@ -106,13 +70,14 @@ export const signUp = {
           ...(decided.autoVerifyPhone && drafted.attributes.phone_number && { phone_number_verified: 'true' }),
         },
       };
-      saveNewUser(user, pool, services.store, exists().message);
+      saveNewUser(user, pool, context.store, exists().message);
       if (decided.autoConfirmUser) {
-        await postConfirmation('ConfirmSignUp', user, at, ClientMetadata, services, call);
+        await postConfirmation(user, at, { source: 'ConfirmSignUp', clientMetadata }, context);
         return { UserConfirmed: true, UserSub: user.attributes.sub };
       }
-      const details = await sendSignUpCode('SignUp', user, Username, at, ClientMetadata, services, call);
-      const Session = details && openSignUp(user, at, details.AttributeName, services);
+      const message = { kind: 'SignUp', typedName: Username, clientMetadata } as const;
+      const details = await sendSignUpCode(user, at, message, context);
+      const Session = details && openSignUp(user, at, details.AttributeName, context);
       return {
         UserConfirmed: false,
         UserSub: user.attributes.sub,
@@ -124,63 +89,55 @@ export const signUp = {
 
   ConfirmSignUp: openOperation(
     {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
+      ...clientUserMembers,
       ConfirmationCode: members.confirmationCode,
       ForceAliasCreation: optional(flag),
       ClientMetadata: members.clientMetadata,
       Session: members.session,
     },
     async (
-      { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata, Session },
-      services,
-      call,
+      { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata: clientMetadata, Session },
+      context,
     ) => {
-      const at = services.index.client(ClientId);
-      const { store } = services;
-      await assertSecretHash(at.client, Username, SecretHash);
-      const found = findOrPretend(Username, at, services);
+      const at = await provenClient({ ClientId, SecretHash, Username }, context);
+      const { store } = context;
+      const found = findUnlessHidden(Username, at, context);
       if (found && found.status !== 'UNCONFIRMED') {
-        throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${found.status}`);
+        throw notAuthorized(`User cannot be confirmed. Current status is ${found.status}`);
       }
-      return withSignUp(Session, found, at, services, async () => {
+      const confirm = async (): Promise<void> => {
         // What a client with ENABLED gets for a user that isn't there isn't documented: as if no code had been sent.
-        const { user, kept } = takeCode(ConfirmationCode, found, 'SignUp', services);
+        const { user, kept } = takeCode(ConfirmationCode, found, 'SignUp', context);
         const { attributes } = user;
         // The owner may have given the user another address since.
         const isVerified = attributes[kept.attribute] === kept.address;
         const confirmed: StoredUser = {
           ...user,
           status: 'CONFIRMED',
-          modifiedAt: services.now(),
+          modifiedAt: context.now(),
           attributes: { ...attributes, ...(isVerified && { [`${kept.attribute}_verified`]: 'true' }) },
         };
         saveUser(confirmed, at.pool, store, ForceAliasCreation === true);
         store.confirmationCodes.remove(confirmed, 'SignUp');
-        await postConfirmation('ConfirmSignUp', confirmed, at, ClientMetadata, services, call);
-      });
+        await postConfirmation(confirmed, at, { source: 'ConfirmSignUp', clientMetadata }, context);
+      };
+      return confirmInSession({ token: Session, user: found }, at, confirm, context);
     },
   ),
 
   ResendConfirmationCode: openOperation(
-    {
-      ClientId: members.clientId,
-      SecretHash: members.secretHash,
-      Username: members.userName,
-      ClientMetadata: members.clientMetadata,
-    },
-    async ({ ClientId, SecretHash, Username, ClientMetadata }, services, call) => {
-      const at = services.index.client(ClientId);
-      await assertSecretHash(at.client, Username, SecretHash);
-      const user = findOrPretend(Username, at, services);
+    { ...clientUserMembers, ClientMetadata: members.clientMetadata },
+    async ({ ClientId, SecretHash, Username, ClientMetadata: clientMetadata }, context) => {
+      const at = await provenClient({ ClientId, SecretHash, Username }, context);
+      const user = findUnlessHidden(Username, at, context);
       if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(Username) };
       if (user.status !== 'UNCONFIRMED') {
-        throw new CognitoError('InvalidParameterException', 'User is already confirmed.');
+        throw invalidParameter('User is already confirmed.');
       }
-      const details = await sendSignUpCode('ResendCode', user, Username, at, ClientMetadata, services, call);
+      const message = { kind: 'ResendCode', typedName: Username, clientMetadata } as const;
+      const details = await sendSignUpCode(user, at, message, context);
       if (!details) {
-        throw new CognitoError('InvalidParameterException', 'Cannot resend codes. Auto verification not turned on.');
+        throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
       }
       return { CodeDeliveryDetails: details };
     },

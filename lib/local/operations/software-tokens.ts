@@ -1,23 +1,24 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
 import { optional, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type Operation, openOperation, type PoolServices, signedOperation } from '../request/operation.ts';
+import { members, userMembers } from '../request/members.ts';
 import { holderOf } from '../request/token-holder.ts';
-import type { MfaSetupState } from '../sign-in/challenges/mfa-setup.ts';
-import { assertNothingSetUp } from '../sign-in/factor-attempts.ts';
-import { ask, assertMaySignIn } from '../sign-in/signing-in.ts';
+import { assertNothingSetUp } from '../sign-in/mfa-demand.ts';
+import type { MfaSetupState } from '../sign-in/session-state.ts';
+import { ask, assertMaySignIn } from '../sign-in/sign-in-under-way.ts';
 import type { StoredUser } from '../store/users.ts';
-import { findUser, lookedUp } from '../users/names.ts';
+import { namedUser } from '../users/find-user.ts';
+import { lookedUp } from '../users/names.ts';
 import { checkTotp, makeTotpSecret } from '../users/totp.ts';
-
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
 
 /** The texts of these refusals aren't documented. */
 function assertOneOf(accessToken: string | undefined, session: string | undefined): void {
-  if (accessToken === undefined && session === undefined) throw invalid('AccessToken or Session is required.');
-  if (accessToken !== undefined && session !== undefined) throw invalid('AccessToken and Session exclude each other.');
+  if (accessToken === undefined && session === undefined) throw invalidParameter('AccessToken or Session is required.');
+  if (accessToken !== undefined && session !== undefined) {
+    throw invalidParameter('AccessToken and Session exclude each other.');
+  }
 }
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html */
@@ -38,7 +39,7 @@ function keepToken(
   user: StoredUser,
   secret: string | null,
   { code, name }: { readonly code: string; readonly name: string | undefined },
-  { store, now }: PoolServices,
+  { store, now }: Pick<OperationContext, 'store' | 'now'>,
 ): void {
   // Nothing was associated: there is no code that could be right. Not documented.
   const result = secret === null ? undefined : checkTotp(code, secret, -1, now());
@@ -64,22 +65,22 @@ interface SettingUp extends PoolClient {
  */
 function withSetUpSession(
   session: string,
-  services: PoolServices,
+  context: Pick<OperationContext, 'sessions' | 'index' | 'store'>,
   next: (settingUp: SettingUp) => MfaSetupState['token'],
 ): string | undefined {
-  const { sessions, index, store } = services;
+  const { sessions, index, store } = context;
   const { userPoolId, clientId, userName, state } = sessions.takeAlone(session, 'MFA_SETUP');
   try {
     const at = index.client(clientId, userPoolId);
     const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
     if (!user || state.challenge !== 'MFA_SETUP') {
-      throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+      throw notAuthorized('Invalid session for the user.');
     }
     assertMaySignIn(user);
-    assertNothingSetUp(user, at.pool, services);
+    assertNothingSetUp(user, at.pool, context);
     const token = next({ ...at, user, state });
-    const attempt = { at, user, userName, progress: state.progress, clientMetadata: undefined };
-    const { Session } = ask(attempt, 'MFA_SETUP', { ...state, token }, {}, services);
+    const signIn = { at, user, userName, progress: state.progress, clientMetadata: undefined };
+    const { Session } = ask(signIn, { state: { ...state, token }, parameters: {} }, context);
     sessions.spend(session);
     return Session;
   } catch (error) {
@@ -93,16 +94,16 @@ function withSetUpSession(
 export const softwareTokens = {
   AssociateSoftwareToken: openOperation(
     { AccessToken: optional(members.token), Session: members.session },
-    async ({ AccessToken, Session }, services) => {
+    async ({ AccessToken, Session }, context) => {
       assertOneOf(AccessToken, Session);
       const SecretCode = makeTotpSecret();
       if (AccessToken !== undefined) {
-        const { user, pool } = await holderOf(AccessToken, services);
+        const { user, pool } = await holderOf(AccessToken, context);
         assertOffered(pool);
-        services.store.mfa.change(user, { associatedSecret: SecretCode });
+        context.store.mfa.change(user, { associatedSecret: SecretCode });
         return { SecretCode };
       }
-      const next = withSetUpSession(Session as string, services, ({ pool }) => {
+      const next = withSetUpSession(Session as string, context, ({ pool }) => {
         assertOffered(pool);
         return { kind: 'associated', secret: SecretCode };
       });
@@ -117,17 +118,17 @@ export const softwareTokens = {
       UserCode: text({ min: 6, max: 6, pattern: /^[0-9]+$/, secret: true }),
       FriendlyDeviceName: optional(text({ min: 0 })),
     },
-    async ({ AccessToken, Session, UserCode: code, FriendlyDeviceName: name }, services) => {
+    async ({ AccessToken, Session, UserCode: code, FriendlyDeviceName: name }, context) => {
       assertOneOf(AccessToken, Session);
       if (AccessToken !== undefined) {
-        const { user, pool } = await holderOf(AccessToken, services);
+        const { user, pool } = await holderOf(AccessToken, context);
         assertOffered(pool);
-        keepToken(user, services.store.mfa.find(user).associatedSecret, { code, name }, services);
+        keepToken(user, context.store.mfa.find(user).associatedSecret, { code, name }, context);
         return { Status: 'SUCCESS' };
       }
-      const next = withSetUpSession(Session as string, services, ({ user, pool, state: { token } }) => {
+      const next = withSetUpSession(Session as string, context, ({ user, pool, state: { token } }) => {
         assertOffered(pool);
-        keepToken(user, token.kind === 'associated' ? token.secret : null, { code, name }, services);
+        keepToken(user, token.kind === 'associated' ? token.secret : null, { code, name }, context);
         return { kind: 'verified' };
       });
       return { Status: 'SUCCESS', Session: next };
@@ -135,18 +136,15 @@ export const softwareTokens = {
   ),
 
   /** For who lost the app. What else the user has is asked then; where MFA is required and there is nothing, the set-up. */
-  AdminDeleteSoftwareToken: signedOperation(
-    { UserPoolId: members.userPoolId, Username: members.userName },
-    ({ UserPoolId, Username }, { index, store }) => {
-      const user = findUser(store.users, index.pool(UserPoolId), Username);
-      if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
-      const { enabled, preferred } = store.mfa.find(user);
-      store.mfa.change(user, {
-        enabled: enabled.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA'),
-        preferred: preferred === 'SOFTWARE_TOKEN_MFA' ? null : preferred,
-        ...{ softwareToken: null, associatedSecret: null },
-      });
-      return {};
-    },
-  ),
+  AdminDeleteSoftwareToken: signedOperation(userMembers, (input, context) => {
+    const { store } = context;
+    const { user } = namedUser(input, context);
+    const { enabled, preferred } = store.mfa.find(user);
+    store.mfa.change(user, {
+      enabled: enabled.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA'),
+      preferred: preferred === 'SOFTWARE_TOKEN_MFA' ? null : preferred,
+      ...{ softwareToken: null, associatedSecret: null },
+    });
+    return {};
+  }),
 } satisfies Readonly<Record<string, Operation>>;

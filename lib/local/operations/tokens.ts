@@ -1,11 +1,11 @@
 import { CognitoError } from '../../protocol/index.ts';
+import { type Operation, openOperation } from '../operation.ts';
 import { assertClientSecret } from '../request/client-secret.ts';
 import { oneOf, optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, openOperation } from '../request/operation.ts';
 import { holderOf } from '../request/token-holder.ts';
 import { assertSameDevice } from '../sign-in/device-tracking.ts';
-import { refreshTokens } from '../sign-in/refresh.ts';
+import { refreshTokens } from '../sign-in/refresh-tokens.ts';
 import { hashRefreshToken, isRefreshToken } from '../tokens/refresh-token.ts';
 
 /** Renewing and revoking tokens. */
@@ -18,15 +18,15 @@ export const tokens = {
       DeviceKey: optional(members.deviceKey),
       ClientMetadata: members.clientMetadata,
     },
-    async ({ RefreshToken, ClientId, ClientSecret, DeviceKey, ClientMetadata }, services, call) => {
-      const at = services.index.client(ClientId);
+    async ({ RefreshToken, ClientId, ClientSecret, DeviceKey, ClientMetadata }, context) => {
+      const at = context.index.client(ClientId);
       assertClientSecret(at.client, ClientSecret);
-      const signIn = services.tokens.signInOf(RefreshToken, ClientId);
-      assertSameDevice(signIn, DeviceKey, services);
-      const renewed = await refreshTokens(signIn, at, ClientMetadata, services, call);
+      const signIn = context.tokens.signInOf(RefreshToken, ClientId);
+      assertSameDevice(signIn, DeviceKey, context);
+      const renewed = await refreshTokens(signIn, at, ClientMetadata, context);
       const { refreshTokenRotation: rotation } = at.client;
       if (!rotation) return { AuthenticationResult: renewed };
-      const rotated = services.tokens.rotate(RefreshToken, ClientId, rotation.retryGracePeriod);
+      const rotated = context.tokens.rotate(RefreshToken, ClientId, rotation.retryGracePeriod);
       return { AuthenticationResult: { ...renewed, RefreshToken: rotated } };
     },
   ),
@@ -55,9 +55,9 @@ export const tokens = {
     },
   ),
 
-  GlobalSignOut: openOperation({ AccessToken: members.token }, async ({ AccessToken }, services) => {
-    const { user } = await holderOf(AccessToken, services);
-    services.store.signIns.revokeAllOf(user);
+  GlobalSignOut: openOperation({ AccessToken: members.token }, async ({ AccessToken }, context) => {
+    const { user } = await holderOf(AccessToken, context);
+    context.store.signIns.revokeAllOf(user);
     return {};
   }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,9 +1,10 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
+import { type Operation, openOperation } from '../operation.ts';
 import { registrationOptions, relyingPartyIdOf, verifyRegistration } from '../passkeys/relying-party.ts';
 import { document, integer, optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { type Operation, openOperation, type PoolServices } from '../request/operation.ts';
-import { holderOf, type TokenHolder } from '../request/token-holder.ts';
+import { pageOf } from '../request/paging.ts';
+import { holderOf, type TokenHolder, type TokenHolderContext } from '../request/token-holder.ts';
 import { toSeconds } from '../request/user-type.ts';
 
 const MOST = 20;
@@ -11,8 +12,8 @@ const MOST = 20;
 const credentialId = text({ max: 1024, pattern: /^[A-Za-z0-9_-]+$/ });
 
 /** The holder of a token in a pool that takes passkeys. */
-async function passkeyHolder(accessToken: string, services: PoolServices): Promise<TokenHolder> {
-  const holder = await holderOf(accessToken, services);
+async function passkeyHolder(accessToken: string, context: TokenHolderContext): Promise<TokenHolder> {
+  const holder = await holderOf(accessToken, context);
   if (holder.pool.firstAuthFactors?.includes('WEB_AUTHN')) return holder;
   // The text isn't documented.
   throw new CognitoError('WebAuthnNotEnabledException', 'Passkeys are not enabled for the user pool.');
@@ -24,44 +25,42 @@ async function passkeyHolder(accessToken: string, services: PoolServices): Promi
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
 export const webAuthn = {
-  StartWebAuthnRegistration: openOperation({ AccessToken: members.token }, async ({ AccessToken }, services) => {
-    const holder = await passkeyHolder(AccessToken, services);
+  StartWebAuthnRegistration: openOperation({ AccessToken: members.token }, async ({ AccessToken }, context) => {
+    const holder = await passkeyHolder(AccessToken, context);
     const { user, pool } = holder;
-    const options = await registrationOptions(user, pool, services.store.passkeys.list(user));
-    services.registrations.open(holder, options.challenge);
+    const options = await registrationOptions(user, pool, context.store.passkeys.list(user));
+    context.registrations.open(holder, options.challenge);
     return { CredentialCreationOptions: options };
   }),
 
   CompleteWebAuthnRegistration: openOperation(
     { AccessToken: members.token, Credential: document },
-    async ({ AccessToken, Credential }, services) => {
-      const holder = await passkeyHolder(AccessToken, services);
+    async ({ AccessToken, Credential }, context) => {
+      const holder = await passkeyHolder(AccessToken, context);
       const { user, pool } = holder;
-      const verified = await verifyRegistration(Credential, services.registrations.take(holder), pool);
-      const isNew = services.store.passkeys.add({
+      const verified = await verifyRegistration(Credential, context.registrations.take(holder), pool);
+      const isNew = context.store.passkeys.add({
         ...verified,
         userPoolId: user.userPoolId,
         userName: user.userName,
         // Cognito makes a name up; which isn't documented.
         friendlyName: 'Passkey',
         relyingPartyId: relyingPartyIdOf(pool),
-        createdAt: services.now(),
+        createdAt: context.now(),
       });
-      if (!isNew) throw new CognitoError('InvalidParameterException', 'The passkey is already registered.');
+      if (!isNew) throw invalidParameter('The passkey is already registered.');
       return {};
     },
   ),
 
   ListWebAuthnCredentials: openOperation(
     { AccessToken: members.token, MaxResults: optional(integer(0, MOST)), NextToken: optional(credentialId) },
-    async ({ AccessToken, MaxResults = MOST, NextToken }, services) => {
-      const { user } = await holderOf(AccessToken, services);
-      const size = MaxResults === 0 ? MOST : MaxResults;
-      const rest = [...services.store.passkeys.list(user, NextToken)];
-      const shown = rest.slice(0, size);
-      const last = shown.at(-1);
+    async ({ AccessToken, MaxResults, NextToken }, context) => {
+      const { user } = await holderOf(AccessToken, context);
+      const passkeys = context.store.passkeys.list(user, NextToken);
+      const { items, next } = pageOf(passkeys, MaxResults || MOST, ({ credentialId: last }) => last);
       return {
-        Credentials: shown.map((passkey) => ({
+        Credentials: items.map((passkey) => ({
           CredentialId: passkey.credentialId,
           FriendlyCredentialName: passkey.friendlyName,
           RelyingPartyId: passkey.relyingPartyId,
@@ -69,16 +68,16 @@ export const webAuthn = {
           AuthenticatorTransports: passkey.transports,
           CreatedAt: toSeconds(passkey.createdAt),
         })),
-        ...(rest.length > size && last && { NextToken: last.credentialId }),
+        ...(next !== undefined && { NextToken: next }),
       };
     },
   ),
 
   DeleteWebAuthnCredential: openOperation(
     { AccessToken: members.token, CredentialId: credentialId },
-    async ({ AccessToken, CredentialId }, services) => {
-      const { user } = await holderOf(AccessToken, services);
-      if (services.store.passkeys.remove(user, CredentialId)) return {};
+    async ({ AccessToken, CredentialId }, context) => {
+      const { user } = await holderOf(AccessToken, context);
+      if (context.store.passkeys.remove(user, CredentialId)) return {};
       // The text isn't documented.
       throw new CognitoError('ResourceNotFoundException', 'Credential does not exist.');
     },

@@ -1,5 +1,6 @@
 import { CognitoError } from '../../protocol/index.ts';
-import type { TokenHolder } from '../request/token-holder.ts';
+import type { LocalClientDefinition } from '../model.ts';
+import type { StoredUser } from '../store/users.ts';
 
 /** A registration that a browser was asked for. */
 interface Pending {
@@ -12,7 +13,11 @@ interface Pending {
 const LIFETIME_MS = 15 * 60_000;
 const MOST = 10_000;
 
-type Holder = Pick<TokenHolder, 'user' | 'client'>;
+/** Who registers a passkey, by which client. */
+interface Holder {
+  readonly user: Pick<StoredUser, 'userPoolId' | 'userName'>;
+  readonly client: Pick<LocalClientDefinition, 'clientId'>;
+}
 
 const keyOf = ({ user: { userPoolId, userName } }: Holder): string => `${userPoolId}/${userName}`;
 

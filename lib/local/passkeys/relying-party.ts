@@ -135,8 +135,7 @@ export async function verifyAssertion(
   response: AuthenticationResponseJSON,
   { challenge, userVerification }: PasskeyQuestion,
   passkey: Passkey,
-  user: StoredUser,
-  pool: LocalPoolDefinition,
+  { user, pool }: { readonly user: StoredUser; readonly pool: LocalPoolDefinition },
 ): Promise<number | undefined> {
   const origin = clientDataOf(response)?.origin ?? '';
   const { userHandle } = response.response;

@@ -1,14 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
-import { CognitoError, secretHash } from '../../protocol/index.ts';
+import { notAuthorized, secretHash } from '../../protocol/index.ts';
+import type { PoolClient } from '../app-index.ts';
+import type { CallContext } from '../call-context.ts';
 import type { LocalClientDefinition } from '../model.ts';
-
-const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
-
-/** Compares two texts in a time that doesn't tell where they differ. */
-export function isSameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
+import { isSameText } from '../same-text.ts';
 
 /** A client's active secrets: any of them is good. */
 const secretsOf = ({ clientSecret, otherClientSecrets = [] }: LocalClientDefinition): readonly string[] =>
@@ -39,6 +33,20 @@ export async function assertSecretHash(
   if (!hashes.some((hash) => isSameText(given, hash))) {
     throw notAuthorized(`SecretHash does not match for the client: ${clientId}`);
   }
+}
+
+/**
+ * The client of a request in which nobody is signed in, its SECRET_HASH checked.
+ *
+ * @throws CognitoError ResourceNotFoundException, NotAuthorizedException
+ */
+export async function provenClient(
+  input: { readonly ClientId: string; readonly SecretHash: string | undefined; readonly Username: string },
+  { index }: Pick<CallContext, 'index'>,
+): Promise<PoolClient> {
+  const at = index.client(input.ClientId);
+  await assertSecretHash(at.client, input.Username, input.SecretHash);
+  return at;
 }
 
 /**

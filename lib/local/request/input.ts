@@ -1,4 +1,6 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, invalidParameter } from '../../protocol/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 
 /** Reads one member of a request; what is wrong with it goes to `problems`, in AWS's words. */
 export type Member<T> = (value: unknown, at: string, problems: string[]) => T;
@@ -22,9 +24,6 @@ export interface TextLimits {
 }
 
 const isAbsent = (value: unknown): value is undefined | null => value === undefined || value === null;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A member of another type than its own never gets as far as validation. */
 function wrongType(value: unknown, wanted: string): CognitoError {
@@ -91,7 +90,7 @@ export const integer = (min: number, max: number): Member<number> =>
   });
 
 /** Texts by their names; one that is null counts as absent. No value of them stands in an error. */
-export const textMap: Member<Readonly<Record<string, string>>> = required({}, (value, at, problems) => {
+export const textMap: Member<TextMap> = required({}, (value, at, problems) => {
   if (!isRecord(value)) throw wrongType(value, 'a Map');
   const readText = text({ min: 0, secret: true });
   const given = Object.entries(value).filter(([, member]) => !isAbsent(member));
@@ -138,5 +137,5 @@ export function readInput<T>(member: Member<T>, value: unknown): T {
   const read = member(value, '', problems);
   if (problems.length === 0) return read;
   const count = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
-  throw new CognitoError('InvalidParameterException', `${count} detected: ${problems.join('; ')}`);
+  throw invalidParameter(`${count} detected: ${problems.join('; ')}`);
 }

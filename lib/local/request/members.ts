@@ -25,3 +25,13 @@ export const members = {
   attributes: optional(attributes),
   requiredAttributes: attributes,
 } as const;
+
+/** How an administrator names a user. */
+export const userMembers = { UserPoolId: members.userPoolId, Username: members.userName } as const;
+
+/** How a client names a user, where nobody is signed in. */
+export const clientUserMembers = {
+  ClientId: members.clientId,
+  SecretHash: members.secretHash,
+  Username: members.userName,
+} as const;

@@ -1,8 +1,9 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
+import type { CallContext } from '../call-context.ts';
 import type { StoredUser } from '../store/users.ts';
+import type { TokenService } from '../tokens/token-service.ts';
 import { lookedUp } from '../users/names.ts';
-import type { PoolServices } from './operation.ts';
 
 /** Whose access token it is. */
 export interface TokenHolder extends PoolClient {
@@ -11,19 +12,27 @@ export interface TokenHolder extends PoolClient {
   readonly deviceKey?: string;
 }
 
+/** What reading an access token takes of a call. */
+export interface TokenHolderContext extends Pick<CallContext, 'index' | 'store'> {
+  readonly tokens: Pick<TokenService, 'verifyAccessToken'>;
+}
+
 /**
  * The user of an access token: verified, not revoked, still there and enabled.
  *
  * @throws CognitoError NotAuthorizedException, UserNotFoundException
  */
-export async function holderOf(accessToken: string, { tokens, index, store }: PoolServices): Promise<TokenHolder> {
+export async function holderOf(
+  accessToken: string,
+  { tokens, index, store }: TokenHolderContext,
+): Promise<TokenHolder> {
   const { userPoolId, userName, clientId, eventId, deviceKey } = await tokens.verifyAccessToken(accessToken);
   const at = index.client(clientId, userPoolId);
   const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
   if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
   if (!store.signIns.has(eventId, userPoolId, userName)) {
-    throw new CognitoError('NotAuthorizedException', 'Access Token has been revoked');
+    throw notAuthorized('Access Token has been revoked');
   }
-  if (!user.enabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
+  if (!user.enabled) throw notAuthorized('User is disabled.');
   return { ...at, user, ...(deviceKey !== undefined && { deviceKey }) };
 }

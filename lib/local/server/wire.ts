@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Handler } from 'hono';
 import { CognitoError } from '../../protocol/index.ts';
-import type { Operation, PoolServices } from '../request/operation.ts';
+import type { Operation, OperationContext } from '../operation.ts';
 import { elapsedSince, type Trace } from '../trace.ts';
 import { errorAnswer, jsonAnswer } from './answers.ts';
 import type { Doors } from './doors.ts';
@@ -12,7 +12,9 @@ import { readBody, TooLargeError } from './read-body.ts';
 /** What the wire protocol needs. */
 export interface WireOptions {
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly services: PoolServices;
+  readonly contextOf: (requestId: string) => OperationContext;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly trace: Trace;
   readonly doors: Doors;
   /** Told of what no operation should throw. */
@@ -29,10 +31,10 @@ const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function wireProtocol({ operations, services, trace, doors, onError }: WireOptions): Handler<NodeEnv> {
+export function wireProtocol({ operations, contextOf, now, trace, doors, onError }: WireOptions): Handler<NodeEnv> {
   return async ({ env: { incoming } }) => {
     const requestId = randomUUID();
-    const at = services.now();
+    const at = now();
     const begun = performance.now();
     const target = incoming.headers['x-amz-target'];
     const name =
@@ -50,7 +52,7 @@ export function wireProtocol({ operations, services, trace, doors, onError }: Wi
       const body = await readBody(incoming);
       if (!operation) throw new CognitoError('UnknownOperationException', `Unknown operation: ${name.slice(0, 64)}`);
       if (operation.signed) assertAllowed(incoming, doors);
-      const result = await operation.run(parse(body), services, { requestId });
+      const result = await operation.run(parse(body), contextOf(requestId));
       record(200);
       return jsonAnswer(200, result, { 'x-amzn-requestid': requestId });
     } catch (error) {

@@ -1,16 +1,17 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
-import { type AuthenticationResponse, type ChallengeName, CognitoError } from '../../protocol/index.ts';
+import { type AuthenticationResponse, type ChallengeName, invalidParameter } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import { assertSecretHash } from '../request/client-secret.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
-import { findUser } from '../users/names.ts';
-import { responseTo } from './after-first-factor.ts';
-import { requiredParameter } from './auth-flows.ts';
+import { findUser } from '../users/find-user.ts';
+import { typedUserName } from './auth-parameters.ts';
+import { challengeKind } from './challenges/all.ts';
 import { unanswerable } from './challenges/custom-challenge.ts';
-import { kindOf } from './challenges/kinds.ts';
 import { simulatedFor } from './check-password.ts';
 import { deviceKeyOf } from './device-tracking.ts';
-import { assertMaySignIn, type TextMap } from './signing-in.ts';
+import { nextResponse } from './next-challenge.ts';
+import type { SignInContext } from './sign-in-context.ts';
+import { assertMaySignIn } from './sign-in-under-way.ts';
+import { mayAnswerAgain } from './wrong-answers.ts';
 
 /** What RespondToAuthChallenge brings. */
 export interface GivenAnswer {
@@ -20,18 +21,6 @@ export interface GivenAnswer {
   readonly clientMetadata: TextMap | undefined;
 }
 
-/** The errors after which a user may try again with the same session (reference 4). */
-const SESSION_STAYS: ReadonlySet<string> = new Set([
-  'CodeMismatchException',
-  // An authenticator's code that was used: the next one is good.
-  'ExpiredCodeException',
-  // Not documented; people who chose a password that is too weak choose another one on the same page.
-  'InvalidPasswordException',
-  'InvalidParameterException',
-  // Clients send the same answer again without their DEVICE_KEY.
-  'ResourceNotFoundException',
-]);
-
 /**
  * Takes the answer to a challenge, and gives what comes next.
  *
@@ -40,35 +29,33 @@ const SESSION_STAYS: ReadonlySet<string> = new Set([
 export async function answerChallenge(
   { challengeName, session, responses, clientMetadata }: GivenAnswer,
   at: PoolClient,
-  services: PoolServices,
-  call: Call,
+  context: SignInContext,
 ): Promise<AuthenticationResponse> {
-  const typed = requiredParameter(responses, 'USERNAME');
-  await assertSecretHash(at.client, typed, responses.SECRET_HASH);
-  const kind = kindOf(challengeName);
+  const typed = await typedUserName(responses, at);
+  const kind = challengeKind(challengeName);
   const given = session ?? kind?.sessionOf?.(responses);
-  if (given === undefined) throw new CognitoError('InvalidParameterException', 'Missing required parameter Session');
-  const { sessions, store } = services;
+  if (given === undefined) throw invalidParameter('Missing required parameter Session');
+  const { sessions, store } = context;
   // After a code identity-js sends the code's session once more, and not the one that came with DEVICE_SRP_AUTH.
   const token = challengeName === 'DEVICE_SRP_AUTH' ? sessions.successorOf(given) : given;
   const { userPoolId } = at.pool;
   const found = findUser(store.users, at.pool, typed);
-  const userName = found?.userName ?? (await nameOfUnknown(typed, token, at, services));
+  const userName = found?.userName ?? (await nameOfUnknown(typed, token, at, context));
   const { state } = sessions.take(token, { userPoolId, clientId: at.client.clientId, userName, challengeName });
   try {
     if (!kind || state.challenge === 'ECHOED') throw unanswerable(challengeName);
-    const { deviceKey: _, ...begun } = state.progress;
-    const progress = { ...begun, ...deviceKeyOf(responses, state.progress, found, services) };
+    const { deviceKey: _, ...before } = state.progress;
+    const progress = { ...before, ...deviceKeyOf(responses, state.progress, found, context) };
     // Deleted since, or signed up since: neither may go on with what was begun.
     if (progress.userNotFound !== !found) throw incorrectUsernameOrPassword();
     if (found) assertMaySignIn(found);
-    const attempt = { at, user: found, userName, progress, clientMetadata };
-    const answered = await kind.answer({ ...attempt, state, responses }, services, call);
-    const response = await responseTo(answered, services, call);
+    const signIn = { at, user: found, userName, progress, clientMetadata };
+    const outcome = await kind.answer({ ...signIn, state, responses }, context);
+    const response = await nextResponse(outcome, context);
     sessions.spend(token, response.ChallengeName === 'DEVICE_SRP_AUTH' ? response.Session : undefined);
     return response;
   } catch (error) {
-    if (error instanceof CognitoError && SESSION_STAYS.has(error.code)) sessions.giveBack(token);
+    if (mayAnswerAgain(error)) sessions.giveBack(token);
     else sessions.fail(token);
     throw error;
   }
@@ -79,8 +66,8 @@ async function nameOfUnknown(
   typed: string,
   token: string,
   { pool }: PoolClient,
-  services: PoolServices,
+  context: Pick<SignInContext, 'sessions' | 'tokens' | 'store'>,
 ): Promise<string> {
-  if (services.sessions.ownerOf(token) === typed) return typed;
-  return (await simulatedFor(typed, pool, services)).userName;
+  if (context.sessions.ownerOf(token) === typed) return typed;
+  return (await simulatedFor(typed, pool, context)).userName;
 }

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { type ChallengeName, invalidParameter } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 
 /** Every `AuthFlow` of InitiateAuth and AdminInitiateAuth. */
@@ -16,6 +16,12 @@ export const AUTH_FLOWS = [
 /** How a client begins a sign-in. */
 export type AuthFlow = (typeof AUTH_FLOWS)[number];
 
+/** What USER_AUTH may begin with. */
+export const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
+
+/** A first factor of USER_AUTH, as `AvailableChallenges` names it. */
+export type FirstFactor = (typeof FIRST_FACTORS)[number] & ChallengeName;
+
 /** Which of a client's `ExplicitAuthFlows` allow a flow: the present name, and the old ones. */
 const ALLOWED_BY: Readonly<Record<AuthFlow, readonly string[]>> = {
   USER_SRP_AUTH: ['ALLOW_USER_SRP_AUTH'],
@@ -28,8 +34,6 @@ const ALLOWED_BY: Readonly<Record<AuthFlow, readonly string[]>> = {
   USER_AUTH: ['ALLOW_USER_AUTH'],
 };
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /**
  * Refuses a flow that the client doesn't allow. A client of the old kind allows refreshing always.
  *
@@ -40,18 +44,7 @@ export function assertFlowAllowed(flow: AuthFlow, { client: { explicitAuthFlows 
   const isRefresh = ALLOWED_BY[flow].includes('ALLOW_REFRESH_TOKEN_AUTH');
   if (isRefresh && !explicitAuthFlows.some((name) => name.startsWith('ALLOW_'))) return;
   if (explicitAuthFlows.includes('CUSTOM_AUTH_FLOW_ONLY')) {
-    throw invalid('Only custom auth (lambda driven) is enabled for this client.');
+    throw invalidParameter('Only custom auth (lambda driven) is enabled for this client.');
   }
-  throw invalid(`${flow} flow not enabled for this client`);
-}
-
-/**
- * One of the parameters that a flow or challenge can't do without.
- *
- * @throws CognitoError InvalidParameterException
- */
-export function requiredParameter(parameters: Readonly<Record<string, string>> | undefined, name: string): string {
-  const value = parameters?.[name];
-  if (!value) throw invalid(`Missing required parameter ${name}`);
-  return value;
+  throw invalidParameter(`${flow} flow not enabled for this client`);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { CognitoError } from '../../protocol/index.ts';
+import { type CognitoError, notAuthorized } from '../../protocol/index.ts';
 
 /** What a session is bound to. */
 export interface SessionBinding {
@@ -31,7 +31,6 @@ export interface AuthSessionsOptions {
   readonly most?: number;
 }
 
-const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
 const invalid = (): CognitoError => notAuthorized('Invalid session for the user.');
 
 /** Cognito's sessions have this beginning: an envelope of the AWS Encryption SDK. */

@@ -1,12 +1,12 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
-import { CognitoError } from '../../protocol/index.ts';
+import { notAuthorized } from '../../protocol/index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
-import type { PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import { lookedUp } from '../users/names.ts';
 import { isPassword, keptPassword } from '../users/password.ts';
 import { type SimulatedUser, simulatedUser } from '../users/simulated-user.ts';
-import type { Attempt } from './signing-in.ts';
+import type { SignInContext } from './sign-in-context.ts';
+import type { SignInUnderWay } from './sign-in-under-way.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Cognito's default, where the pool's policy says nothing. */
@@ -16,7 +16,7 @@ const TEMPORARY_DAYS = 7;
 export async function simulatedFor(
   typed: string,
   pool: LocalPoolDefinition,
-  { tokens, store }: PoolServices,
+  { tokens, store }: Pick<SignInContext, 'tokens' | 'store'>,
 ): Promise<SimulatedUser> {
   const { userPoolId } = pool;
   await tokens.keys.keysOf(userPoolId);
@@ -30,9 +30,9 @@ export async function simulatedFor(
  * out, or one that doesn't exist
  */
 export async function assertPasswordProof(
-  { at: { pool }, user, userName }: Attempt,
+  { at: { pool }, user, userName }: SignInUnderWay,
   isRight: () => Promise<boolean>,
-  { lockout, now }: PoolServices,
+  { lockout, now }: Pick<SignInContext, 'lockout' | 'now'>,
 ): Promise<StoredUser> {
   // Who doesn't exist is locked out as well.
   const right = await lockout.attempt(`${pool.userPoolId}:${userName}`, async () => (await isRight()) && !!user);
@@ -41,10 +41,7 @@ export async function assertPasswordProof(
   const days = pool.passwordPolicy.temporaryPasswordValidityDays ?? TEMPORARY_DAYS;
   if (user.status === 'FORCE_CHANGE_PASSWORD' && setAt + days * DAY_MS <= now()) {
     // As Cognito has been seen to say it.
-    throw new CognitoError(
-      'NotAuthorizedException',
-      'Temporary password has expired and must be reset by an administrator.',
-    );
+    throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
   return user;
 }
@@ -55,13 +52,13 @@ export async function assertPasswordProof(
  * @throws CognitoError as `assertPasswordProof`
  */
 export async function assertPlainPassword(
-  attempt: Attempt,
+  signIn: SignInUnderWay,
   password: string,
-  services: PoolServices,
+  context: Pick<SignInContext, 'tokens' | 'store' | 'lockout' | 'now'>,
 ): Promise<StoredUser> {
-  const { at, user } = attempt;
+  const { at, user } = signIn;
   // Who doesn't exist takes as long, and is counted by the same name as in SRP.
-  const { userName } = user ?? (await simulatedFor(attempt.userName, at.pool, services));
+  const { userName } = user ?? (await simulatedFor(signIn.userName, at.pool, context));
   const owner = user ?? { userPoolId: at.pool.userPoolId, userName, passwordHash: null };
-  return assertPasswordProof({ ...attempt, userName }, () => isPassword(password, owner), services);
+  return assertPasswordProof({ ...signIn, userName }, () => isPassword(password, owner), context);
 }

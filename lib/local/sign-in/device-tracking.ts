@@ -1,18 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
-import type { PoolServices } from '../request/operation.ts';
+import { type AuthenticationResult, CognitoError, notAuthorized } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { Device } from '../store/devices.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { Progress } from './session-state.ts';
-import { ask, type SigningIn, type Step, type TextMap } from './signing-in.ts';
+import type { SignInContext } from './sign-in-context.ts';
+import { type AskIfDue, ask, type SignInOfUser } from './sign-in-under-way.ts';
 
 /** Clients look for this very text: they forget the device and begin again (Amplify, identity-js). */
 export const deviceDoesNotExist = (): CognitoError =>
   new CognitoError('ResourceNotFoundException', 'Device does not exist.');
 
 /** The flows of a pool's owner know no devices: their calls come from a server (SDK, AdminInitiateAuth). */
-const tracks = ({ at: { pool }, progress }: SigningIn): boolean =>
+const tracks = ({ at: { pool }, progress }: SignInOfUser): boolean =>
   pool.deviceConfiguration !== undefined && !progress.flow.startsWith('ADMIN_');
 
 /**
@@ -21,7 +22,7 @@ const tracks = ({ at: { pool }, progress }: SigningIn): boolean =>
  *
  * @throws CognitoError ResourceNotFoundException for a key that isn't the user's.
  */
-function knownDevice(signIn: SigningIn, { store }: PoolServices): Device | undefined {
+function knownDevice(signIn: SignInOfUser, { store }: Pick<SignInContext, 'store'>): Device | undefined {
   const { deviceKey } = signIn.progress;
   if (!tracks(signIn) || deviceKey === undefined) return undefined;
   const device = store.devices.find(signIn.user, deviceKey);
@@ -37,7 +38,7 @@ export function deviceKeyOf(
   { DEVICE_KEY }: TextMap,
   { deviceKey }: Progress,
   user: StoredUser | undefined,
-  { store }: PoolServices,
+  { store }: Pick<SignInContext, 'store'>,
 ): { readonly deviceKey?: string } {
   if (DEVICE_KEY) return { deviceKey: DEVICE_KEY };
   const isKnown = user && deviceKey !== undefined && store.devices.find(user, deviceKey)?.secret;
@@ -45,13 +46,13 @@ export function deviceKeyOf(
 }
 
 /**
- * Whether a remembered device takes the place of MFA in this sign-in. It still has to prove itself: `deviceStep` asks.
+ * Whether a remembered device takes the place of MFA in this sign-in. It still has to prove itself: `askDeviceIfDue` asks.
  *
  * @throws CognitoError ResourceNotFoundException
  */
-export const deviceStandsForMfa = (signIn: SigningIn, services: PoolServices): boolean =>
+export const deviceStandsForMfa = (signIn: SignInOfUser, context: Pick<SignInContext, 'store'>): boolean =>
   signIn.at.pool.deviceConfiguration?.challengeRequiredOnNewDevice === true &&
-  knownDevice(signIn, services)?.remembered === true;
+  knownDevice(signIn, context)?.remembered === true;
 
 /**
  * Asks a remembered device for its proof. One that isn't remembered is tracked and asked nothing: what Cognito does there
@@ -60,18 +61,18 @@ export const deviceStandsForMfa = (signIn: SigningIn, services: PoolServices): b
  * @throws CognitoError ResourceNotFoundException
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html
  */
-export const deviceStep: Step = (signIn, services) => {
+export const askDeviceIfDue: AskIfDue = (signIn, context) => {
   const { progress, userName } = signIn;
-  const device = knownDevice(signIn, services);
+  const device = knownDevice(signIn, context);
   if (!device?.remembered || progress.passed.includes('DEVICE_PASSWORD_VERIFIER')) return undefined;
   const { deviceKey } = device;
   const state = { challenge: 'DEVICE_SRP_AUTH', progress, deviceKey } as const;
-  return ask(signIn, 'DEVICE_SRP_AUTH', state, { USERNAME: userName, DEVICE_KEY: deviceKey }, services);
+  return ask(signIn, { state, parameters: { USERNAME: userName, DEVICE_KEY: deviceKey } }, context);
 };
 
 /** Whether the sign-in comes from a device that the pool tracks and doesn't know. */
-export const isNewDevice = (signIn: SigningIn, services: PoolServices): boolean =>
-  tracks(signIn) && knownDevice(signIn, services) === undefined;
+export const isNewDevice = (signIn: SignInOfUser, context: Pick<SignInContext, 'store'>): boolean =>
+  tracks(signIn) && knownDevice(signIn, context) === undefined;
 
 /** The device of a sign-in that ends in tokens. */
 export interface TrackedDevice {
@@ -87,11 +88,14 @@ export interface TrackedDevice {
  * Passwordless custom sign-ins are tracked as any other: that ConfirmDevice failed after them was seen in 2019 (js#2705),
  * and is nothing to rely on.
  */
-export function trackDevice(signIn: SigningIn, services: PoolServices): TrackedDevice | undefined {
+export function trackDevice(
+  signIn: SignInOfUser,
+  context: Pick<SignInContext, 'store' | 'now'>,
+): TrackedDevice | undefined {
   if (!tracks(signIn)) return undefined;
-  const { devices } = services.store;
-  const now = services.now();
-  const known = knownDevice(signIn, services);
+  const { devices } = context.store;
+  const now = context.now();
+  const known = knownDevice(signIn, context);
   if (known) {
     devices.save({ ...known, authenticatedAt: now });
     return { deviceKey: known.deviceKey };
@@ -110,8 +114,12 @@ export function trackDevice(signIn: SigningIn, services: PoolServices): TrackedD
  *
  * @throws CognitoError NotAuthorizedException
  */
-export function assertSameDevice(signIn: SignIn, deviceKey: string | undefined, { store }: PoolServices): void {
+export function assertSameDevice(
+  signIn: SignIn,
+  deviceKey: string | undefined,
+  { store }: Pick<SignInContext, 'store'>,
+): void {
   if (signIn.deviceKey === undefined) return;
   if (deviceKey === signIn.deviceKey && store.devices.find(signIn, deviceKey)) return;
-  throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
+  throw notAuthorized('Invalid Refresh Token');
 }

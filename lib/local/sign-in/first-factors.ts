@@ -1,15 +1,9 @@
-import type { ChallengeName } from '../../protocol/index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
-import type { PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
+import { FIRST_FACTORS, type FirstFactor } from './auth-flows.ts';
 import { mfaDemand } from './mfa-demand.ts';
-import type { Attempt } from './signing-in.ts';
-
-/** What USER_AUTH may begin with. */
-export const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
-
-/** A first factor of USER_AUTH, as `AvailableChallenges` names it. */
-export type FirstFactor = (typeof FIRST_FACTORS)[number] & ChallengeName;
+import type { SignInContext } from './sign-in-context.ts';
+import type { SignInUnderWay } from './sign-in-under-way.ts';
 
 const isAllowed = (factor: FirstFactor, { firstAuthFactors = ['PASSWORD'] }: LocalPoolDefinition): boolean =>
   firstAuthFactors.includes(factor === 'PASSWORD_SRP' ? 'PASSWORD' : factor);
@@ -18,7 +12,7 @@ const isAllowed = (factor: FirstFactor, { firstAuthFactors = ['PASSWORD'] }: Loc
  * Whether the user has what a factor needs. That a code goes only to an address that was verified isn't documented; to
  * any other one it would let in whoever owns that.
  */
-function has(factor: FirstFactor, user: StoredUser, { store }: PoolServices): boolean {
+function has(factor: FirstFactor, user: StoredUser, { store }: Pick<SignInContext, 'store'>): boolean {
   const isVerified = (name: 'email' | 'phone_number'): boolean =>
     user.attributes[name] !== undefined && user.attributes[`${name}_verified`] === 'true';
   switch (factor) {
@@ -39,7 +33,12 @@ function has(factor: FirstFactor, user: StoredUser, { store }: PoolServices): bo
  *
  * That users with MFA have no passwordless choice is as AWS documents it (user-pool-settings-mfa).
  */
-function isEnough(factor: FirstFactor, user: StoredUser, pool: LocalPoolDefinition, { store }: PoolServices): boolean {
+function isEnough(
+  factor: FirstFactor,
+  user: StoredUser,
+  pool: LocalPoolDefinition,
+  { store }: Pick<SignInContext, 'store'>,
+): boolean {
   if (factor === 'PASSWORD' || factor === 'PASSWORD_SRP') return true;
   if (mfaDemand(pool, user, store.mfa.find(user)).kind === 'none') return true;
   return factor === 'WEB_AUTHN' && pool.webAuthn?.isMultiFactor === true;
@@ -53,10 +52,13 @@ const wouldHave = (factor: FirstFactor, typed: string): boolean =>
  * The first factors that are open to whoever signs in. Cognito shows those who don't exist a choice as well, where the
  * client has PreventUserExistenceErrors ENABLED; which isn't documented.
  */
-export function availableFactors({ at: { pool }, user, userName }: Attempt, services: PoolServices): FirstFactor[] {
+export function availableFactors(
+  { at: { pool }, user, userName }: SignInUnderWay,
+  context: Pick<SignInContext, 'store'>,
+): FirstFactor[] {
   return FIRST_FACTORS.filter((factor) => {
     if (!isAllowed(factor, pool)) return false;
     if (!user) return wouldHave(factor, userName);
-    return has(factor, user, services) && isEnough(factor, user, pool, services);
+    return has(factor, user, context) && isEnough(factor, user, pool, context);
   });
 }

@@ -1,28 +1,29 @@
 import { beginCustomAuth, customAuthNotConfigured, incorrectUsernameOrPassword } from '../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import { assertSecretHash } from '../request/client-secret.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import { preAuthentication } from '../triggers/pool-triggers.ts';
 import { migrateUser } from '../triggers/user-migration.ts';
-import { findUser } from '../users/names.ts';
+import { findUser } from '../users/find-user.ts';
 import { assertPublicKey } from '../users/srp-exchange.ts';
-import { responseTo } from './after-first-factor.ts';
-import { type AuthFlow, requiredParameter } from './auth-flows.ts';
+import type { AuthFlow } from './auth-flows.ts';
+import { requiredParameter, typedUserName } from './auth-parameters.ts';
 import { customOutcome, invoker, subjectOf } from './challenges/custom-challenge.ts';
 import { askPasswordVerifier } from './challenges/password-verifier.ts';
 import { askWhichFirst, takeFirstFactor } from './challenges/select-challenge.ts';
 import { assertPlainPassword } from './check-password.ts';
 import { availableFactors } from './first-factors.ts';
+import { nextResponse } from './next-challenge.ts';
+import type { SignInContext } from './sign-in-context.ts';
+import { asked, assertMaySignIn, passed, type SignInOutcome, type SignInUnderWay } from './sign-in-under-way.ts';
 import { takeSignedUp } from './sign-up-session.ts';
-import { type Answered, type Attempt, assertMaySignIn, passed, type TextMap } from './signing-in.ts';
 
 /** The flows that sign somebody in; the others renew tokens. */
 export type SignInFlow = Exclude<AuthFlow, 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH'>;
 
 /** What InitiateAuth brings. */
-export interface GivenStart {
+export interface SignInRequest {
   readonly flow: SignInFlow;
   readonly parameters: TextMap;
   /** It reaches PreAuthentication and UserMigration only (reference 2). */
@@ -31,52 +32,52 @@ export interface GivenStart {
   readonly session?: string | undefined;
 }
 
-/** A sign-in that begins. */
-interface Start extends Attempt {
+/** A sign-in of which nothing is asked yet. */
+interface NewSignIn extends SignInUnderWay {
   /** The name as it was typed. */
   readonly typed: string;
   readonly parameters: TextMap;
   readonly session: string | undefined;
 }
 
-type Begin = (start: Start, services: PoolServices, call: Call) => Promise<Answered>;
+/** How a flow starts. */
+type StartFlow = (signIn: NewSignIn, context: SignInContext) => Promise<SignInOutcome>;
 
 const TRIGGERS = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const;
 
 /** Reference 1.3 and 1.4. */
-const custom: Begin = async ({ typed, parameters, ...attempt }, services, call) => {
+const custom: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
   const withSrp = parameters.CHALLENGE_NAME === 'SRP_A';
   const srpA = withSrp ? requiredParameter(parameters, 'SRP_A') : undefined;
   // Define is told that A was accepted.
   if (srpA !== undefined) assertPublicKey(srpA);
-  const outcome = await beginCustomAuth(subjectOf(attempt, services), invoker(attempt, services, call), {
-    srpA: withSrp,
-  });
-  if (outcome.kind !== 'passwordVerifier') return customOutcome(outcome, attempt, services);
+  const given = { srpA: withSrp };
+  const outcome = await beginCustomAuth(subjectOf(signIn, context), invoker(signIn, context), given);
+  if (outcome.kind !== 'passwordVerifier') return customOutcome(outcome, signIn, context);
   if (srpA === undefined) throw incorrectUsernameOrPassword();
-  const progress = { ...attempt.progress, defineSession: outcome.state.session };
-  return { kind: 'asked', response: await askPasswordVerifier({ ...attempt, progress }, typed, srpA, services) };
+  const progress = { ...signIn.progress, defineSession: outcome.state.session };
+  return asked(await askPasswordVerifier({ ...signIn, progress }, typed, srpA, context));
 };
 
-const srp: Begin = async ({ typed, parameters, ...attempt }, services) => {
+const srp: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
   const srpA = requiredParameter(parameters, 'SRP_A');
-  return { kind: 'asked', response: await askPasswordVerifier(attempt, typed, srpA, services) };
+  return asked(await askPasswordVerifier(signIn, typed, srpA, context));
 };
 
-const plainPassword: Begin = async ({ typed: _, parameters, ...attempt }, services) => {
+const plainPassword: StartFlow = async ({ typed: _, parameters, ...signIn }, context) => {
   const password = requiredParameter(parameters, 'PASSWORD');
-  return passed(attempt, 'PASSWORD', await assertPlainPassword(attempt, password, services));
+  return passed(signIn, 'PASSWORD', await assertPlainPassword(signIn, password, context));
 };
 
 /** A preferred challenge that isn't available leads to the choice, as one that isn't named (SDK, USER_AUTH). */
-const choice: Begin = async ({ typed: _, parameters, session, ...attempt }, services, call) => {
-  if (session !== undefined) return takeSignedUp(session, attempt, services);
-  const preferred = availableFactors(attempt, services).find((factor) => factor === parameters.PREFERRED_CHALLENGE);
-  if (preferred) return takeFirstFactor(preferred, attempt, parameters, services, call);
-  return { kind: 'asked', response: await askWhichFirst(attempt, services) };
+const choice: StartFlow = async ({ typed: _, parameters, session, ...signIn }, context) => {
+  if (session !== undefined) return takeSignedUp(session, signIn, context);
+  const preferred = availableFactors(signIn, context).find((factor) => factor === parameters.PREFERRED_CHALLENGE);
+  if (preferred) return takeFirstFactor(preferred, signIn, parameters, context);
+  return asked(await askWhichFirst(signIn, context));
 };
 
-const FLOWS: Readonly<Record<SignInFlow, Begin>> = {
+const FLOWS: Readonly<Record<SignInFlow, StartFlow>> = {
   USER_AUTH: choice,
   CUSTOM_AUTH: custom,
   USER_SRP_AUTH: srp,
@@ -91,49 +92,38 @@ const FLOWS: Readonly<Record<SignInFlow, Begin>> = {
  * @throws CognitoError
  */
 export async function initiateAuth(
-  { flow, parameters, clientMetadata, session }: GivenStart,
+  { flow, parameters, clientMetadata, session }: SignInRequest,
   at: PoolClient,
-  services: PoolServices,
-  call: Call,
+  context: SignInContext,
 ): Promise<AuthenticationResponse> {
-  const typed = requiredParameter(parameters, 'USERNAME');
-  await assertSecretHash(at.client, typed, parameters.SECRET_HASH);
-  const begin = FLOWS[flow];
+  const typed = await typedUserName(parameters, at);
+  const startFlow = FLOWS[flow];
   if (flow === 'CUSTOM_AUTH' && !TRIGGERS.every((trigger) => at.pool.lambdaConfig[trigger])) {
     throw customAuthNotConfigured();
   }
+  const migrated = (): Promise<StoredUser | undefined> => {
+    const password = requiredParameter(parameters, 'PASSWORD');
+    const typedIn = { userName: typed, password, validationData: clientMetadata };
+    return migrateUser({ source: 'Authentication', ...typedIn }, at, context);
+  };
   const user =
-    findUser(services.store.users, at.pool, typed) ??
-    (begin === plainPassword ? await migrated(typed, parameters, clientMetadata, at, services, call) : undefined);
+    findUser(context.store.users, at.pool, typed) ?? (startFlow === plainPassword ? await migrated() : undefined);
   if (user) {
     assertMaySignIn(user);
     // Not for a user that doesn't exist: AWS's documents contradict themselves there.
-    await preAuthentication(user, at, clientMetadata, services, call);
+    await preAuthentication(user, at, clientMetadata, context);
   } else if (at.client.preventUserExistenceErrors === 'LEGACY') {
     throw new CognitoError('UserNotFoundException', 'User does not exist.');
   }
   const { DEVICE_KEY: deviceKey } = parameters;
-  const answered = await begin(
+  const outcome = await startFlow(
     {
       ...{ at, user, typed, parameters, session, clientMetadata: undefined },
       // What Cognito hands on as an unknown user's name isn't documented.
       userName: user?.userName ?? typed,
       progress: { flow, userNotFound: !user, passed: [], ...(deviceKey !== undefined && { deviceKey }) },
     },
-    services,
-    call,
+    context,
   );
-  return responseTo(answered, services, call);
+  return nextResponse(outcome, context);
 }
-
-const migrated = (
-  userName: string,
-  parameters: TextMap,
-  validationData: TextMap | undefined,
-  at: PoolClient,
-  services: PoolServices,
-  call: Call,
-): Promise<StoredUser | undefined> => {
-  const password = requiredParameter(parameters, 'PASSWORD');
-  return migrateUser({ source: 'Authentication', userName, password, validationData }, at, services, call);
-};

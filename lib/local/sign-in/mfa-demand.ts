@@ -1,6 +1,9 @@
+import { CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition } from '../model.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
+import { hasFactor, MFA_FACTORS } from '../users/second-factors.ts';
+import type { SignInContext } from './sign-in-context.ts';
 
 /** What a user who has proven the password is asked next. */
 export type MfaDemand =
@@ -12,19 +15,6 @@ export type MfaDemand =
   | { readonly kind: 'impossible' };
 
 type Pool = Pick<LocalPoolDefinition, 'mfaConfiguration' | 'enabledMfas'>;
-
-const FACTORS: readonly LocalMfaFactor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
-
-/** Whether a user has what a factor needs. Cognito sends codes to addresses that aren't verified, too. */
-export function hasFactor(
-  factor: LocalMfaFactor,
-  { attributes }: Pick<StoredUser, 'attributes'>,
-  mfa: UserMfa,
-): boolean {
-  if (factor === 'SMS_MFA') return attributes.phone_number !== undefined;
-  if (factor === 'EMAIL_OTP') return attributes.email !== undefined;
-  return mfa.softwareToken !== null;
-}
 
 function among(factors: readonly LocalMfaFactor[], preferred: LocalMfaFactor | null): MfaDemand {
   const [first] = factors;
@@ -50,24 +40,29 @@ export function mfaDemand(pool: Pool, user: Pick<StoredUser, 'attributes'>, mfa:
   if (pool.mfaConfiguration === 'OPTIONAL') return { kind: 'none' };
   const offered = pool.enabledMfas ?? [];
   // An app that was verified keeps counting where the pool stops offering it.
-  const held = FACTORS.filter((factor) => has(factor) && (offered.includes(factor) || factor === 'SOFTWARE_TOKEN_MFA'));
+  const held = MFA_FACTORS.filter(
+    (factor) => has(factor) && (offered.includes(factor) || factor === 'SOFTWARE_TOKEN_MFA'),
+  );
   if (held.length > 0) return among(held, mfa.preferred);
   // A phone number can't be given in the middle of a sign-in (amplify-js#14013).
   const canSetUp = offered.some((factor) => factor !== 'SMS_MFA');
   return canSetUp ? { kind: 'setUp', factors: offered } : { kind: 'impossible' };
 }
 
-/** A user's factors as GetUser and AdminGetUser tell them. In a pool that requires MFA a verified app is always on. */
-export function mfaSettings(
-  pool: Pool,
-  { enabled, preferred, softwareToken }: UserMfa,
-): { readonly PreferredMfaSetting?: LocalMfaFactor; readonly UserMFASettingList?: readonly LocalMfaFactor[] } {
-  const isOn = (factor: LocalMfaFactor): boolean =>
-    enabled.includes(factor) ||
-    (factor === 'SOFTWARE_TOKEN_MFA' && softwareToken !== null && pool.mfaConfiguration === 'ON');
-  const list = FACTORS.filter(isOn);
-  return {
-    ...(preferred !== null && { PreferredMfaSetting: preferred }),
-    ...(list.length > 0 && { UserMFASettingList: list }),
-  };
+/** The text isn't documented. */
+export const noMfaMethod = (): CognitoError =>
+  new CognitoError('MFAMethodNotFoundException', 'No MFA mechanism registered in the account.');
+
+/**
+ * Refuses to set up a factor for a user who has got one since: whoever holds this session has proven a password only.
+ *
+ * @throws CognitoError NotAuthorizedException
+ */
+export function assertNothingSetUp(
+  user: StoredUser,
+  pool: LocalPoolDefinition,
+  { store }: Pick<SignInContext, 'store'>,
+): void {
+  if (mfaDemand(pool, user, store.mfa.find(user)).kind === 'setUp') return;
+  throw notAuthorized('Invalid session for the user.');
 }

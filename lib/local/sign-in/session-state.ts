@@ -1,17 +1,9 @@
+import type { PendingChallenge } from '../../cognito/index.ts';
 import type { ChallengeName, SessionEntry } from '../../protocol/index.ts';
-import type { AuthFlow } from './auth-flows.ts';
-import type { CustomChallengeState, EchoedState } from './challenges/custom-challenge.ts';
-import type { DevicePasswordState, DeviceSrpState } from './challenges/device-srp.ts';
-import type { OneTimeCodeState } from './challenges/first-factor-code.ts';
-import type { MfaSetupState } from './challenges/mfa-setup.ts';
-import type { NewPasswordState } from './challenges/new-password.ts';
-import type { PasswordVerifierState } from './challenges/password-verifier.ts';
-import type { MessageCodeState } from './challenges/second-factor-code.ts';
-import type { PasswordState, SelectChallengeState } from './challenges/select-challenge.ts';
-import type { SelectMfaTypeState } from './challenges/select-mfa-type.ts';
-import type { SoftwareTokenState } from './challenges/software-token-mfa.ts';
-import type { WebAuthnState } from './challenges/web-authn.ts';
-import type { SignUpState } from './sign-up-session.ts';
+import type { LocalMfaFactor } from '../model.ts';
+import type { PasskeyQuestion } from '../passkeys/relying-party.ts';
+import type { SrpExchange } from '../users/srp-exchange.ts';
+import type { AuthFlow, FirstFactor } from './auth-flows.ts';
 
 /** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
 export interface Progress {
@@ -27,6 +19,130 @@ export interface Progress {
   readonly defineSession?: readonly SessionEntry[];
   /** The DEVICE_KEY that the client sent along. */
   readonly deviceKey?: string;
+}
+
+/** A custom challenge that waits for its answer. */
+export interface CustomChallengeState {
+  readonly challenge: 'CUSTOM_CHALLENGE';
+  readonly progress: Progress;
+  readonly pending: PendingChallenge;
+}
+
+/** Define named a challenge of Cognito's own: it is handed on, and nobody can answer it (reference 1.5). */
+export interface EchoedState {
+  readonly challenge: 'ECHOED';
+  readonly progress: Progress;
+}
+
+/** A password that waits for its proof. */
+export interface PasswordVerifierState {
+  readonly challenge: 'PASSWORD_VERIFIER';
+  readonly progress: Progress;
+  readonly exchange: SrpExchange;
+  readonly verifier: string;
+  /** As it was when the exchange began: a password that was changed since is another one. */
+  readonly passwordHash: string | null;
+}
+
+/** A new password that is waited for. */
+export interface NewPasswordState {
+  readonly challenge: 'NEW_PASSWORD_REQUIRED';
+  readonly progress: Progress;
+}
+
+/** A code that was sent, and waits. It is good as long as its session. */
+export interface MessageCodeState<Name extends 'SMS_MFA' | 'EMAIL_OTP'> {
+  readonly challenge: Name;
+  readonly progress: Progress;
+  readonly to: string;
+  readonly code: string;
+  /** The address isn't the user's yet: the right code makes it so, and turns the factor on. */
+  readonly setsUp: boolean;
+}
+
+/** A code of the user's authenticator app is asked. */
+export interface SoftwareTokenState {
+  readonly challenge: 'SOFTWARE_TOKEN_MFA';
+  readonly progress: Progress;
+}
+
+/** The user has several factors, and prefers none. */
+export interface SelectMfaTypeState {
+  readonly challenge: 'SELECT_MFA_TYPE';
+  readonly progress: Progress;
+  readonly factors: readonly LocalMfaFactor[];
+}
+
+/** How far an authenticator app is set up in this sign-in. */
+export type SetUpToken =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'associated'; readonly secret: string }
+  | { readonly kind: 'verified' };
+
+/** The pool requires a second factor, and the user has none. */
+export interface MfaSetupState {
+  readonly challenge: 'MFA_SETUP';
+  readonly progress: Progress;
+  readonly factors: readonly LocalMfaFactor[];
+  readonly token: SetUpToken;
+}
+
+/** A choice that waits. */
+export interface SelectChallengeState {
+  readonly challenge: 'SELECT_CHALLENGE';
+  readonly progress: Progress;
+  readonly factors: readonly FirstFactor[];
+  /** What a passkey may sign along with the choice. Absent where it isn't among the factors. */
+  readonly question?: PasskeyQuestion;
+}
+
+/** A password that waits, plain or to be proven. */
+export interface PasswordState<Name extends 'PASSWORD' | 'PASSWORD_SRP'> {
+  readonly challenge: Name;
+  readonly progress: Progress;
+}
+
+/** A code that was sent as a first factor. It is good as long as its session. */
+export interface OneTimeCodeState<Name extends 'EMAIL_OTP' | 'SMS_OTP'> {
+  readonly challenge: Name;
+  readonly isFirstFactor: true;
+  readonly progress: Progress;
+  /** Undefined for a user that doesn't exist: nothing was sent. */
+  readonly to?: string;
+  readonly code: string;
+}
+
+/** A passkey that is to sign. */
+export interface WebAuthnState {
+  readonly challenge: 'WEB_AUTHN';
+  readonly progress: Progress;
+  readonly question: PasskeyQuestion;
+}
+
+/** A remembered device that is to begin its proof. */
+export interface DeviceSrpState {
+  readonly challenge: 'DEVICE_SRP_AUTH';
+  readonly progress: Progress;
+  readonly deviceKey: string;
+}
+
+/** A remembered device that is to end its proof. */
+export interface DevicePasswordState {
+  readonly challenge: 'DEVICE_PASSWORD_VERIFIER';
+  readonly progress: Progress;
+  readonly deviceKey: string;
+  readonly exchange: SrpExchange;
+}
+
+/**
+ * A sign-up under way, and one whose code was right: its user may sign in once without another code. No challenge has
+ * these names, so nothing else takes such a session.
+ */
+export interface SignUpState {
+  readonly challenge: 'SIGN_UP' | 'SIGNED_UP';
+  readonly progress: Progress;
+  /** The factor that the code stands for. */
+  readonly factor: 'EMAIL_OTP' | 'SMS_OTP';
 }
 
 /** What a session carries from one call of the client to the next: one shape a challenge. It never leaves the server. */
@@ -49,3 +165,6 @@ export type SessionState =
   | EchoedState
   | DeviceSrpState
   | DevicePasswordState;
+
+/** The state of a challenge that can be answered. */
+export type ChallengeState = Exclude<SessionState, EchoedState | SignUpState>;

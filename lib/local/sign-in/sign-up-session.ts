@@ -1,20 +1,10 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
 import type { PoolClient } from '../app-index.ts';
-import type { PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
-import type { Progress } from './session-state.ts';
-import { type Answered, type Attempt, passed } from './signing-in.ts';
-
-/**
- * A sign-up under way, and one whose code was right: its user may sign in once without another code. No challenge has
- * these names, so nothing else takes such a session.
- */
-export interface SignUpState {
-  readonly challenge: 'SIGN_UP' | 'SIGNED_UP';
-  readonly progress: Progress;
-  /** The factor that the code stands for. */
-  readonly factor: 'EMAIL_OTP' | 'SMS_OTP';
-}
+import type { Address } from '../users/attributes.ts';
+import type { SignUpState } from './session-state.ts';
+import type { SignInContext } from './sign-in-context.ts';
+import { passed, type SignInOutcome, type SignInUnderWay } from './sign-in-under-way.ts';
 
 const progress = { flow: 'USER_AUTH', userNotFound: false, passed: [] } as const;
 
@@ -31,8 +21,8 @@ const binding = ({ pool, client }: PoolClient, { userName }: Pick<StoredUser, 'u
 export function openSignUp(
   user: StoredUser,
   at: PoolClient,
-  attribute: 'email' | 'phone_number',
-  { sessions }: PoolServices,
+  attribute: Address,
+  { sessions }: Pick<SignInContext, 'sessions'>,
 ): string | undefined {
   const factor = attribute === 'email' ? 'EMAIL_OTP' : 'SMS_OTP';
   const { explicitAuthFlows, authSessionValidity } = at.client;
@@ -47,12 +37,11 @@ export function openSignUp(
  *
  * @throws CognitoError NotAuthorizedException, and what `confirm` throws
  */
-export async function withSignUp(
-  token: string | undefined,
-  user: StoredUser | undefined,
+export async function confirmInSession(
+  { token, user }: { readonly token: string | undefined; readonly user: StoredUser | undefined },
   at: PoolClient,
-  { sessions }: PoolServices,
   confirm: () => Promise<void>,
+  { sessions }: Pick<SignInContext, 'sessions'>,
 ): Promise<{ readonly Session?: string }> {
   if (token === undefined) {
     await confirm();
@@ -78,10 +67,14 @@ export async function withSignUp(
  *
  * @throws CognitoError NotAuthorizedException
  */
-export function takeSignedUp(token: string, attempt: Attempt, { sessions }: PoolServices): Answered {
-  const { user, at } = attempt;
-  const { state } = sessions.take(token, binding(at, attempt, 'SIGNED_UP'));
+export function takeSignedUp(
+  token: string,
+  signIn: SignInUnderWay,
+  { sessions }: Pick<SignInContext, 'sessions'>,
+): SignInOutcome {
+  const { user, at } = signIn;
+  const { state } = sessions.take(token, binding(at, signIn, 'SIGNED_UP'));
   sessions.spend(token);
   if (!user) throw incorrectUsernameOrPassword();
-  return passed(attempt, (state as SignUpState).factor, user);
+  return passed(signIn, (state as SignUpState).factor, user);
 }

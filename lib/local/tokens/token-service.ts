@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { type AuthenticationResult, CognitoError } from '../../protocol/index.ts';
+import { type AuthenticationResult, CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/store.ts';
@@ -68,8 +68,6 @@ export interface TokenServiceOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
-
-const notAuthorized = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
 
 const sign = (claims: JWTPayload, { kid, privateKey }: SigningKey): Promise<string> =>
   new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);

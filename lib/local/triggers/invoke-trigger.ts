@@ -5,6 +5,7 @@ import {
   lambdaTimedOut,
   parseTriggerOutput,
 } from '../../cognito/index.ts';
+import type { CallContext } from '../call-context.ts';
 import type { FunctionHost, Invocation } from '../host/invocation.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import { elapsedSince, type Trace, type TriggerTrace } from '../trace.ts';
@@ -22,6 +23,11 @@ export interface Triggers {
    * @throws CognitoError as the client gets it, if it can't be invoked, throws, hangs, or returns no JSON.
    */
   invoke(pool: LocalPoolDefinition, trigger: string, event: TriggerEvent, requestId: string): Promise<unknown>;
+}
+
+/** What invoking a trigger takes of a call. */
+export interface TriggerContext extends Pick<CallContext, 'requestId' | 'index'> {
+  readonly triggers: Triggers;
 }
 
 /** What invoking needs. */

@@ -1,10 +1,12 @@
 import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
 import type { StoredUser } from '../store/users.ts';
 import { eventAttributes } from '../users/attributes.ts';
+import type { TriggerContext } from './invoke-trigger.ts';
 
-type TextMap = Readonly<Record<string, string>>;
+/** A trigger's answer, or a part of it. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** The triggers beside the three of a custom sign-in, which a pool may have. */
@@ -17,33 +19,27 @@ type PoolTrigger =
   | 'CustomMessage'
   | 'UserMigration';
 
-export const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Where an event comes from: a client of a pool, or the pool's owner, who has none. */
 export type EventSource = Pick<PoolClient, 'pool'> & Partial<PoolClient>;
 
-/** What one trigger's events hold beside what all do. */
-export interface EventContent {
+/** What one trigger's event holds beside what all do. */
+export interface PoolTriggerEvent {
+  readonly trigger: PoolTrigger;
+  /** What stands behind the `_` of `triggerSource`. */
+  readonly source: string;
+  /** One that isn't in the pool has no attributes to tell. */
+  readonly user: StoredUser | { readonly userName: string };
   readonly request?: Json;
   readonly response?: Json;
   /** @default '1' */
   readonly version?: string;
 }
 
-/**
- * Invokes a trigger if the pool has it; gives its `response`.
- *
- * @param user one that isn't in the pool has no attributes to tell
- */
+/** Invokes a trigger if the pool has it; gives its `response`. */
 export async function invokeIfSet(
-  trigger: PoolTrigger,
-  source: string,
+  { trigger, source, user, request, response = {}, version = '1' }: PoolTriggerEvent,
   { pool, client }: EventSource,
-  user: StoredUser | { readonly userName: string },
-  { request, response = {}, version = '1' }: EventContent,
-  { triggers, index }: PoolServices,
-  { requestId }: Call,
+  { triggers, index, requestId }: TriggerContext,
 ): Promise<Json | undefined> {
   if (!pool.lambdaConfig[trigger]) return undefined;
   const event = {
@@ -73,29 +69,26 @@ export async function preAuthentication(
   user: StoredUser,
   at: PoolClient,
   validationData: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
+  context: TriggerContext,
 ): Promise<void> {
   const userNotFound = at.client.preventUserExistenceErrors === 'ENABLED' && { userNotFound: false };
   const request = { validationData: validationData ?? null, ...userNotFound };
-  await invokeIfSet('PreAuthentication', 'Authentication', at, user, { request }, services, call);
+  await invokeIfSet({ trigger: 'PreAuthentication', source: 'Authentication', user, request }, at, context);
 }
 
 /**
  * Runs PostAuthentication.
  *
- * @param newDeviceUsed whether the sign-in came from a device that the pool tracks and hadn't seen
+ * @param told.newDeviceUsed whether the sign-in came from a device that the pool tracks and hadn't seen
  */
 export async function postAuthentication(
   user: StoredUser,
   at: PoolClient,
-  clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
-  newDeviceUsed = false,
+  { newDeviceUsed, clientMetadata }: { readonly newDeviceUsed: boolean; readonly clientMetadata: TextMap | undefined },
+  context: TriggerContext,
 ): Promise<void> {
   const request = { newDeviceUsed, ...(clientMetadata && { clientMetadata }) };
-  await invokeIfSet('PostAuthentication', 'Authentication', at, user, { request }, services, call);
+  await invokeIfSet({ trigger: 'PostAuthentication', source: 'Authentication', user, request }, at, context);
 }
 
 /** What PreSignUp said: whether the user is confirmed at once, and which addresses count as verified. */
@@ -105,17 +98,19 @@ export interface PreSignUpDecision {
   readonly autoVerifyPhone: boolean;
 }
 
+/** What PreSignUp is told beside the user. */
+export interface PreSignUpRequest {
+  readonly source: 'SignUp' | 'AdminCreateUser';
+  readonly validationData: TextMap | undefined;
+  readonly clientMetadata: TextMap | undefined;
+}
+
 /** Runs PreSignUp: what it throws denies the sign-up. */
 export async function preSignUp(
-  source: 'SignUp' | 'AdminCreateUser',
   user: StoredUser,
   at: EventSource,
-  {
-    validationData,
-    clientMetadata,
-  }: { readonly validationData: TextMap | undefined; readonly clientMetadata: TextMap | undefined },
-  services: PoolServices,
-  call: Call,
+  { source, validationData, clientMetadata }: PreSignUpRequest,
+  context: TriggerContext,
 ): Promise<PreSignUpDecision> {
   // What was sent in: there is no user yet that could have a sub.
   const { sub, ...userAttributes } = user.attributes;
@@ -125,7 +120,7 @@ export async function preSignUp(
     ...(clientMetadata && { clientMetadata }),
   };
   const response = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
-  const decided = await invokeIfSet('PreSignUp', source, at, user, { request, response }, services, call);
+  const decided = await invokeIfSet({ trigger: 'PreSignUp', source, user, request, response }, at, context);
   const lacks = (flag: string, name: string): boolean => decided?.[flag] === true && !userAttributes[name];
   // Documented as an error that ends the sign-up; its type and text aren't.
   if (source === 'SignUp' && (lacks('autoVerifyEmail', 'email') || lacks('autoVerifyPhone', 'phone_number'))) {
@@ -138,17 +133,21 @@ export async function preSignUp(
   };
 }
 
+/** What PostConfirmation is told beside the user. */
+export interface PostConfirmationRequest {
+  readonly source: 'ConfirmSignUp' | 'ConfirmForgotPassword';
+  readonly clientMetadata: TextMap | undefined;
+}
+
 /** Runs PostConfirmation. */
 export async function postConfirmation(
-  source: 'ConfirmSignUp' | 'ConfirmForgotPassword',
   user: StoredUser,
   at: EventSource,
-  clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
+  { source, clientMetadata }: PostConfirmationRequest,
+  context: TriggerContext,
 ): Promise<void> {
   const request = clientMetadata && { clientMetadata };
-  await invokeIfSet('PostConfirmation', source, at, user, { ...(request && { request }) }, services, call);
+  await invokeIfSet({ trigger: 'PostConfirmation', source, user, ...(request && { request }) }, at, context);
 }
 
 /** What a CustomMessage trigger wants said in place of Cognito's own words. */
@@ -170,12 +169,10 @@ export type MessageSource =
 
 /** Runs CustomMessage. Words without the code's place are left aside: nobody could confirm by them. */
 export async function customMessage(
-  source: MessageSource,
   user: StoredUser,
   at: EventSource,
-  clientMetadata: TextMap | undefined,
-  services: PoolServices,
-  call: Call,
+  { source, clientMetadata }: { readonly source: MessageSource; readonly clientMetadata: TextMap | undefined },
+  context: TriggerContext,
 ): Promise<CustomWords> {
   const codeParameter = '{####}';
   const request = {
@@ -184,7 +181,7 @@ export async function customMessage(
     ...(clientMetadata && { clientMetadata }),
   };
   const response = { smsMessage: null, emailMessage: null, emailSubject: null };
-  const said = await invokeIfSet('CustomMessage', source, at, user, { request, response }, services, call);
+  const said = await invokeIfSet({ trigger: 'CustomMessage', source, user, request, response }, at, context);
   const words = (name: keyof CustomWords): string | undefined => {
     const value = said?.[name];
     if (typeof value !== 'string' || value === '') return undefined;

@@ -1,10 +1,13 @@
 import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
+import type { CallContext } from '../call-context.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { ClaimChanges, ClaimsOverride } from '../tokens/token-claims.ts';
 import { type GroupClaims, groupClaims } from '../users/group-claims.ts';
-import { invokeIfSet, isRecord, type Json } from './pool-triggers.ts';
+import type { TriggerContext } from './invoke-trigger.ts';
+import { invokeIfSet, type Json } from './pool-triggers.ts';
 
 /** What tokens are made for, as PreTokenGeneration is told it. */
 export type TokenSource = 'Authentication' | 'NewPasswordChallenge' | 'AuthenticateDevice' | 'RefreshTokens';
@@ -65,18 +68,17 @@ function overrideOf(response: Json, isFirstVersion: boolean): ClaimsOverride {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
 export async function preTokenGeneration(
-  source: TokenSource,
   user: StoredUser,
   at: PoolClient,
-  clientMetadata: Readonly<Record<string, string>> | undefined,
-  services: PoolServices,
-  call: Call,
+  { source, clientMetadata }: { readonly source: TokenSource; readonly clientMetadata: TextMap | undefined },
+  context: TriggerContext & Pick<CallContext, 'store'>,
 ): Promise<ClaimsOverride | undefined> {
   const { preTokenGenerationVersion: named = 'V1_0' } = at.pool;
   const isFirstVersion = named === 'V1_0';
-  const { groups, roles, preferredRole = null } = groupClaims(services.store.groups.of(user));
+  const { groups, roles, preferredRole = null } = groupClaims(context.store.groups.of(user));
   const groupConfiguration = { groupsToOverride: groups, iamRolesToOverride: roles, preferredRole };
-  const content = {
+  const event = {
+    ...({ trigger: 'PreTokenGeneration', source, user } as const),
     // `V2_0` tells itself as '2'.
     version: named.charAt(1),
     request: {
@@ -86,6 +88,6 @@ export async function preTokenGeneration(
     },
     response: isFirstVersion ? { claimsOverrideDetails: null } : { claimsAndScopeOverrideDetails: null },
   };
-  const response = await invokeIfSet('PreTokenGeneration', source, at, user, content, services, call);
+  const response = await invokeIfSet(event, at, context);
   return response && overrideOf(response, isFirstVersion);
 }

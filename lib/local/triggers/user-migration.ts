@@ -1,16 +1,17 @@
 import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
 import { CognitoError } from '../../protocol/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
+import type { CallContext } from '../call-context.ts';
 import type { StoredUser } from '../store/users.ts';
 import { assertAttributes, assertComplete } from '../users/attributes.ts';
-import { findUser } from '../users/names.ts';
+import { findUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
-import { invokeIfSet, isRecord } from './pool-triggers.ts';
-
-type TextMap = Readonly<Record<string, string>>;
+import type { TriggerContext } from './invoke-trigger.ts';
+import { invokeIfSet } from './pool-triggers.ts';
 
 /** Whom a client asks for, where the pool doesn't know them. */
 export type Migration =
@@ -46,8 +47,7 @@ const RESPONSE = {
 export async function migrateUser(
   migration: Migration,
   at: PoolClient,
-  services: PoolServices,
-  call: Call,
+  context: TriggerContext & Pick<CallContext, 'store' | 'now'>,
 ): Promise<StoredUser | undefined> {
   const { pool } = at;
   const { source, userName } = migration;
@@ -55,29 +55,22 @@ export async function migrateUser(
     source === 'Authentication'
       ? { password: migration.password, validationData: migration.validationData ?? null }
       : { password: null, validationData: null, ...told(migration.clientMetadata) };
-  const given = await invokeIfSet(
-    'UserMigration',
-    source,
-    at,
-    { userName },
-    { request, response: RESPONSE },
-    services,
-    call,
-  );
+  const event = { trigger: 'UserMigration', source, user: { userName }, request, response: RESPONSE } as const;
+  const given = await invokeIfSet(event, at, context);
   if (given === undefined) return undefined;
   const attributes = attributesIn(given.userAttributes);
   const status = source === 'ForgotPassword' || given.finalUserStatus === 'RESET_REQUIRED' ? 'RESET_REQUIRED' : null;
-  const now = services.now();
+  const now = context.now();
   const drafted = newUser(userName, attributes, pool, { status: status ?? 'CONFIRMED', now });
   const passwordHash = source === 'Authentication' ? await hashPassword(migration.password, drafted, now) : null;
   const user: StoredUser = { ...drafted, passwordHash };
   assertAttributes(attributes, pool);
   assertComplete(user.attributes, pool);
   // Two that came at once brought the same user.
-  const faster = findUser(services.store.users, pool, userName);
+  const faster = findUser(context.store.users, pool, userName);
   if (faster) return faster;
-  if (given.forceAliasCreation === true) saveUser(user, pool, services.store, true);
-  else saveNewUser(user, pool, services.store, 'User already exists');
+  if (given.forceAliasCreation === true) saveUser(user, pool, context.store, true);
+  else saveNewUser(user, pool, context.store, 'User already exists');
   return user;
 }
 

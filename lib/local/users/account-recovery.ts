@@ -1,10 +1,9 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { notAuthorized } from '../../protocol/index.ts';
 import type { LocalMfaFactor, LocalPoolDefinition, LocalRecoveryMechanism } from '../model.ts';
-import { mfaSettings } from '../sign-in/mfa-demand.ts';
 import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
-
-type Address = 'email' | 'phone_number';
+import type { Address } from './attributes.ts';
+import { mfaSettings } from './second-factors.ts';
 
 /** A pool that says nothing does as Cognito did before it could be said. */
 const BY_DEFAULT: readonly LocalRecoveryMechanism[] = ['verified_phone_number', 'verified_email'];
@@ -26,7 +25,7 @@ export function recoveryAddress(
   const { accountRecovery } = pool;
   const mechanisms = accountRecovery ?? BY_DEFAULT;
   if (mechanisms.includes('admin_only')) {
-    throw new CognitoError('NotAuthorizedException', 'Contact administrator to reset password.');
+    throw notAuthorized('Contact administrator to reset password.');
   }
   const { UserMFASettingList: factors = [] } = pool.mfaConfiguration === 'OFF' ? {} : mfaSettings(pool, mfa);
   return mechanisms

@@ -1,4 +1,6 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter, notAuthorized } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
+import type { PoolClient } from '../app-index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 
@@ -7,6 +9,14 @@ export interface AttributeType {
   readonly Name: string;
   readonly Value?: string | undefined;
 }
+
+/** An attribute that a code can go to. */
+export type Address = 'email' | 'phone_number';
+
+export const ADDRESSES = ['email', 'phone_number'] as const satisfies readonly Address[];
+
+/** An address as Cognito's errors call it. */
+export const addressInWords = (address: Address): string => (address === 'email' ? 'email' : 'phone number');
 
 /** Every pool has these. */
 export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -32,14 +42,12 @@ const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
 export const isEmail = (value: string): boolean => EMAIL.test(value);
 export const isPhoneNumber = (value: string): boolean => PHONE_NUMBER.test(value);
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /** The list as a record; a value left out is an empty one. */
 export const toRecord = (list: readonly AttributeType[] = []): Record<string, string> =>
   Object.fromEntries(list.map(({ Name, Value = '' }) => [Name, Value]));
 
 /** A user's attributes as the API lists them. */
-export const toList = (attributes: Readonly<Record<string, string>>): AttributeType[] =>
+export const toList = (attributes: TextMap): AttributeType[] =>
   Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
 
 /**
@@ -47,21 +55,23 @@ export const toList = (attributes: Readonly<Record<string, string>>): AttributeT
  *
  * @throws CognitoError InvalidParameterException
  */
-export function assertAttributes(attributes: Readonly<Record<string, string>>, pool: LocalPoolDefinition): void {
+export function assertAttributes(attributes: TextMap, pool: LocalPoolDefinition): void {
   for (const [name, value] of Object.entries(attributes)) {
     const declared = pool.schema.find((attribute) => attribute.name === name);
-    if (name === 'sub') throw invalid('Cannot modify the non-mutable attribute sub');
+    if (name === 'sub') throw invalidParameter('Cannot modify the non-mutable attribute sub');
     if (!declared && !STANDARD_ATTRIBUTES.has(name)) {
-      throw invalid(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`);
+      throw invalidParameter(
+        `Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`,
+      );
     }
     if (value === '') continue;
-    if (name === 'email' && !isEmail(value)) throw invalid('Invalid email address format.');
-    if (name === 'phone_number' && !isPhoneNumber(value)) throw invalid('Invalid phone number format.');
+    if (name === 'email' && !isEmail(value)) throw invalidParameter('Invalid email address format.');
+    if (name === 'phone_number' && !isPhoneNumber(value)) throw invalidParameter('Invalid phone number format.');
     if (VERIFIED.has(name) && !/^(true|false)$/i.test(value)) {
-      throw invalid(`Attributes did not conform to the schema: ${name}: Attribute value must be a boolean\n`);
+      throw invalidParameter(`Attributes did not conform to the schema: ${name}: Attribute value must be a boolean\n`);
     }
     if (declared?.type === 'Number' && !/^-?\d+$/.test(value)) {
-      throw invalid(`Attributes did not conform to the schema: ${name}: Attribute value must be a number\n`);
+      throw invalidParameter(`Attributes did not conform to the schema: ${name}: Attribute value must be a number\n`);
     }
   }
 }
@@ -71,11 +81,29 @@ export function assertAttributes(attributes: Readonly<Record<string, string>>, p
  *
  * @throws CognitoError InvalidParameterException
  */
-export function assertComplete(attributes: Readonly<Record<string, string>>, pool: LocalPoolDefinition): void {
+export function assertComplete(attributes: TextMap, pool: LocalPoolDefinition): void {
   const missing = pool.schema.filter(({ name, required }) => required && name !== 'sub' && !attributes[name]);
   if (missing.length === 0) return;
   const list = missing.map(({ name }) => `${name}: The attribute is required\n`).join('');
-  throw invalid(`Attributes did not conform to the schema: ${list}`);
+  throw invalidParameter(`Attributes did not conform to the schema: ${list}`);
+}
+
+/** Attributes that a client may never write: only a code, a trigger or the pool's owner verifies an address. */
+const NEVER_WRITTEN = ['email_verified', 'phone_number_verified'];
+
+/**
+ * Refuses attributes that a client may not write.
+ *
+ * @throws CognitoError NotAuthorizedException
+ */
+export function assertClientMayWrite(
+  attributes: TextMap,
+  { client: { writeAttributes } }: Pick<PoolClient, 'client'>,
+): void {
+  const refused = Object.keys(attributes).some(
+    (name) => NEVER_WRITTEN.includes(name) || (writeAttributes !== undefined && !writeAttributes.includes(name)),
+  );
+  if (refused) throw notAuthorized('A client attempted to write unauthorized attribute');
 }
 
 /**
@@ -86,17 +114,17 @@ export function assertComplete(attributes: Readonly<Record<string, string>>, poo
  */
 export function changedAttributes(
   { attributes }: Pick<StoredUser, 'attributes'>,
-  changes: Readonly<Record<string, string>>,
+  changes: TextMap,
   pool: LocalPoolDefinition,
 ): Record<string, string> {
   const merged: Record<string, string> = { ...attributes };
-  for (const name of ['email', 'phone_number'] as const) {
+  for (const name of ADDRESSES) {
     if (changes[name] !== undefined && changes[name] !== attributes[name]) merged[`${name}_verified`] = 'false';
   }
   for (const [name, value] of Object.entries(changes)) {
     const fixed = pool.schema.some((declared) => declared.name === name && !declared.mutable);
     if (fixed && attributes[name] !== undefined && attributes[name] !== value) {
-      throw invalid(`user.${name}: Attribute cannot be updated.\n`);
+      throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
     }
     if (value === '') delete merged[name];
     else merged[name] = VERIFIED.has(name) ? value.toLowerCase() : value;
@@ -107,8 +135,7 @@ export function changedAttributes(
 /** What triggers see of a user: the attributes, and what Cognito adds to them. */
 export function eventAttributes({ attributes, status }: StoredUser, pool: LocalPoolDefinition): Record<string, string> {
   const { email, phone_number: phoneNumber } = attributes;
-  const isAlias = (name: 'email' | 'phone_number') =>
-    pool.usernameAttributes.includes(name) || pool.aliasAttributes.includes(name);
+  const isAlias = (name: Address) => pool.usernameAttributes.includes(name) || pool.aliasAttributes.includes(name);
   return {
     ...attributes,
     'cognito:user_status': status,

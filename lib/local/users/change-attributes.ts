@@ -1,79 +1,72 @@
 import { CognitoError } from '../../protocol/index.ts';
-import { sendCode } from '../messages/codes.ts';
-import type { Address, CodeDeliveryDetails } from '../messages/delivery.ts';
-import type { Call, PoolServices } from '../request/operation.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
+import type { CallContext } from '../call-context.ts';
+import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import type { EventSource } from '../triggers/pool-triggers.ts';
-import { assertAttributes, assertComplete, changedAttributes } from './attributes.ts';
-import { findUser } from './names.ts';
+import {
+  ADDRESSES,
+  type Address,
+  addressInWords,
+  assertAttributes,
+  assertComplete,
+  changedAttributes,
+} from './attributes.ts';
+import { findUser } from './find-user.ts';
 import { saveUser } from './save-user.ts';
 
-type TextMap = Readonly<Record<string, string>>;
+type UserContext = Pick<CallContext, 'store' | 'now'>;
 
-const ADDRESSES = ['email', 'phone_number'] as const;
-
-/** How somebody changes attributes: the user, or the pool's owner. */
-export interface AttributeChange {
-  readonly changes: TextMap;
-  readonly typedName: string;
-  readonly clientMetadata: TextMap | undefined;
+/** A user whose attributes were changed. */
+export interface ChangedUser {
+  readonly user: StoredUser;
+  /** New addresses that a code has to verify: the attribute, and what it is to be. */
+  readonly toVerify: readonly { readonly attribute: Address; readonly to: string }[];
 }
 
 /**
- * Changes a user's attributes. A new address that the pool verifies gets a code; where the pool keeps the original, the new
- * one takes its place only with that code. An owner who says in the same request that it is verified needs none.
+ * Changes a user's attributes. A new address that the pool verifies needs a code, which the caller sends; where the pool
+ * keeps the original, the new one takes its place only with that code. An owner who says in the same request that it is
+ * verified needs none.
  *
- * @returns where codes went
  * @throws CognitoError
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-email-phone-verification.html
  */
-export async function changeAttributes(
+export function changeAttributes(
   user: StoredUser,
-  at: EventSource,
-  { changes, ...message }: AttributeChange,
-  services: PoolServices,
-  call: Call,
-): Promise<CodeDeliveryDetails[]> {
-  const { pool } = at;
-  const { store } = services;
+  changes: TextMap,
+  pool: LocalPoolDefinition,
+  { store, now }: UserContext,
+): ChangedUser {
   assertAttributes(changes, pool);
   const isNew = (name: Address): boolean =>
     Boolean(changes[name]) && changes[name] !== user.attributes[name] && changes[`${name}_verified`] !== 'true';
   const fresh = ADDRESSES.filter(isNew);
   const waiting = fresh.filter((name) => pool.verifiedBeforeUpdate?.includes(name));
-  const now = Object.fromEntries(Object.entries(changes).filter(([name]) => !waiting.some((kept) => kept === name)));
+  const atOnce = Object.fromEntries(Object.entries(changes).filter(([name]) => !waiting.some((kept) => kept === name)));
   // Refused now, not only once it is verified.
   changedAttributes(user, changes, pool);
-  for (const name of waiting) assertFree(user, changes[name] as string, name, at, services);
+  for (const name of waiting) assertFree(name, changes[name] as string, user, { pool, store });
 
-  const attributes = changedAttributes(user, now, pool);
+  const attributes = changedAttributes(user, atOnce, pool);
   assertComplete(attributes, pool);
-  const changed: StoredUser = { ...user, attributes, modifiedAt: services.now() };
+  const changed: StoredUser = { ...user, attributes, modifiedAt: now() };
   saveUser(changed, pool, store);
   // A code for another address is good for nothing any more.
   for (const name of ADDRESSES) if (name in changes) store.confirmationCodes.remove(user, name);
-
-  const sent: CodeDeliveryDetails[] = [];
-  for (const name of fresh.filter((address) => pool.autoVerifiedAttributes.includes(address))) {
-    const to = changes[name] as string;
-    const code = { ...message, kind: 'UpdateUserAttribute', purpose: name, attribute: name, to } as const;
-    sent.push(await sendCode(changed, at, code, services, call));
-  }
-  return sent;
+  const verified = fresh.filter((name) => pool.autoVerifiedAttributes.includes(name));
+  return { user: changed, toVerify: verified.map((attribute) => ({ attribute, to: changes[attribute] as string })) };
 }
 
 /** Refuses an address that another user signs in with. */
 function assertFree(
-  { userName }: StoredUser,
-  address: string,
   name: Address,
-  { pool }: EventSource,
-  { store }: PoolServices,
+  address: string,
+  { userName }: StoredUser,
+  { pool, store }: Pick<CallContext, 'store'> & { readonly pool: LocalPoolDefinition },
 ): void {
   const owner = findUser(store.users, pool, address);
   if (!owner || owner.userName === userName) return;
-  const shown = name === 'email' ? 'email' : 'phone number';
-  throw new CognitoError('AliasExistsException', `An account with the ${shown} already exists.`);
+  throw new CognitoError('AliasExistsException', `An account with the ${addressInWords(name)} already exists.`);
 }
 
 /**
@@ -83,9 +76,9 @@ function assertFree(
  */
 export function removeAttributes(
   user: StoredUser,
-  { pool }: EventSource,
   names: readonly string[],
-  services: PoolServices,
+  pool: LocalPoolDefinition,
+  { store, now }: UserContext,
 ): void {
   const removed = Object.fromEntries(names.map((name) => [name, '']));
   assertAttributes(removed, pool);
@@ -93,8 +86,8 @@ export function removeAttributes(
   for (const name of ADDRESSES) {
     if (!names.includes(name)) continue;
     delete attributes[`${name}_verified`];
-    services.store.confirmationCodes.remove(user, name);
+    store.confirmationCodes.remove(user, name);
   }
   assertComplete(attributes, pool);
-  saveUser({ ...user, attributes, modifiedAt: services.now() }, pool, services.store);
+  saveUser({ ...user, attributes, modifiedAt: now() }, pool, store);
 }

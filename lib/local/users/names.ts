@@ -1,5 +1,5 @@
 import type { LocalPoolDefinition } from '../model.ts';
-import type { StoredUser, Users } from '../store/users.ts';
+import type { StoredUser } from '../store/users.ts';
 
 type Naming = Pick<LocalPoolDefinition, 'usernameAttributes' | 'aliasAttributes' | 'caseSensitive'>;
 
@@ -22,7 +22,3 @@ export function namesOf({ userName, attributes }: Pick<StoredUser, 'userName' | 
   const names = [userName, ...addresses, ...aliases].filter((name) => name !== undefined && name !== '');
   return [...new Set(names.map((name) => lookedUp(name as string, pool)))];
 }
-
-/** Finds a user by user name or alias, as they were typed. */
-export const findUser = (users: Users, pool: LocalPoolDefinition, typed: string): StoredUser | undefined =>
-  users.find(pool.userPoolId, lookedUp(typed, pool));

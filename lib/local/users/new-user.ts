@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import { isEmail, isPhoneNumber } from './attributes.ts';
-
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+import { type Address, isEmail, isPhoneNumber } from './attributes.ts';
 
 /** Which address attribute a typed name is; undefined where the pool's people have names of their own. */
-function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition): 'email' | 'phone_number' | undefined {
+function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition): Address | undefined {
   if (usernameAttributes.length === 0) return undefined;
   const takesEmail = usernameAttributes.includes('email');
   const takesPhone = usernameAttributes.includes('phone_number');
   if (takesEmail && isEmail(typed)) return 'email';
   if (takesPhone && isPhoneNumber(typed)) return 'phone_number';
-  if (takesEmail && takesPhone) throw invalid('Username should be either an email or a phone number.');
-  throw invalid(takesEmail ? 'Username should be an email.' : 'Username should be a phone number.');
+  if (takesEmail && takesPhone) throw invalidParameter('Username should be either an email or a phone number.');
+  throw invalidParameter(takesEmail ? 'Username should be an email.' : 'Username should be a phone number.');
 }
 
 /**
@@ -25,19 +24,23 @@ function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition)
  */
 export function newUser(
   typed: string,
-  attributes: Readonly<Record<string, string>>,
+  attributes: TextMap,
   pool: LocalPoolDefinition,
   { status, now }: Pick<StoredUser, 'status'> & { readonly now: number },
 ): StoredUser {
   const kind = addressKind(typed, pool);
   if (!kind && pool.aliasAttributes.includes('email') && isEmail(typed)) {
-    throw invalid('Username cannot be of email format, since user pool is configured for email alias.');
+    throw invalidParameter('Username cannot be of email format, since user pool is configured for email alias.');
   }
   if (!kind && pool.aliasAttributes.includes('phone_number') && isPhoneNumber(typed)) {
-    throw invalid('Username cannot be of phone number format, since user pool is configured for phone number alias.');
+    throw invalidParameter(
+      'Username cannot be of phone number format, since user pool is configured for phone number alias.',
+    );
   }
   // What Cognito does where the two differ isn't documented.
-  if (kind && (attributes[kind] ?? typed) !== typed) throw invalid(`The attribute ${kind} differs from the username.`);
+  if (kind && (attributes[kind] ?? typed) !== typed) {
+    throw invalidParameter(`The attribute ${kind} differs from the username.`);
+  }
   const sub = randomUUID();
   return {
     userPoolId: pool.userPoolId,

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { notAuthorized } from '../../protocol/index.ts';
 
 const FAILURES_AT_FIRST = 5;
 /** Cognito's "approximately 15 minutes". After as long without an attempt it begins anew. */
@@ -58,7 +58,7 @@ export class PasswordLockout {
   async #check(name: string, isRight: () => Promise<boolean>): Promise<boolean> {
     const before = this.#failures.get(name);
     if (before && this.#now() < before.lockedUntil) {
-      throw new CognitoError('NotAuthorizedException', 'Password attempts exceeded');
+      throw notAuthorized('Password attempts exceeded');
     }
     if (await isRight()) {
       this.#failures.delete(name);

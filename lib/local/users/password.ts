@@ -1,7 +1,8 @@
-import crypto, { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import crypto, { randomBytes, randomInt } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
 import { integerOf, nativePower, verifierOf } from '../../protocol/srp/index.ts';
 import type { LocalPasswordPolicy } from '../model.ts';
+import { isSameText } from '../same-text.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { SrpVerifier } from './srp-exchange.ts';
 
@@ -54,7 +55,7 @@ export async function isPassword(
 ): Promise<boolean> {
   const kept = keptPassword(passwordHash);
   const verifier = await verify(password, owner, kept?.salt ?? saltOf(randomBytes(SALT_BYTES)));
-  return kept !== undefined && timingSafeEqual(Buffer.from(verifier), Buffer.from(kept.verifier));
+  return kept !== undefined && isSameText(verifier, kept.verifier);
 }
 
 /** The symbols that Cognito counts. */

@@ -2,15 +2,12 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { NameTakenError, type StoredUser } from '../store/users.ts';
+import { ADDRESSES, type Address, addressInWords } from './attributes.ts';
 import { lookedUp, namesOf } from './names.ts';
-
-type Address = 'email' | 'phone_number';
 
 /** Which of a user's addresses is the name that another one has. */
 const takenAddress = (user: StoredUser, pool: LocalPoolDefinition, taken: string): Address | undefined =>
-  (['email', 'phone_number'] as const).find((name) => lookedUp(user.attributes[name] ?? '', pool) === taken);
-
-const shown = (address: Address): string => (address === 'email' ? 'email' : 'phone number');
+  ADDRESSES.find((name) => lookedUp(user.attributes[name] ?? '', pool) === taken);
 
 /**
  * Keeps a user that signed up.
@@ -23,7 +20,7 @@ export function saveNewUser(user: StoredUser, pool: LocalPoolDefinition, store: 
   } catch (error) {
     if (!(error instanceof NameTakenError)) throw error;
     const address = takenAddress(user, pool, error.taken);
-    const message = address ? `An account with the given ${shown(address)} already exists.` : text;
+    const message = address ? `An account with the given ${addressInWords(address)} already exists.` : text;
     // Where it's an alias, the user name itself is free.
     const code = address && pool.usernameAttributes.length === 0 ? 'AliasExistsException' : 'UsernameExistsException';
     throw new CognitoError(code, message);
@@ -46,7 +43,7 @@ export function saveUser(user: StoredUser, pool: LocalPoolDefinition, store: Sto
     if (!takeAliases || !address || !owner || pool.usernameAttributes.length > 0) {
       throw new CognitoError(
         'AliasExistsException',
-        `An account with the ${shown(address ?? 'email')} already exists.`,
+        `An account with the ${addressInWords(address ?? 'email')} already exists.`,
       );
     }
     const loser = { ...owner, attributes: { ...owner.attributes, [`${address}_verified`]: 'false' } };

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { isEmail, isPhoneNumber } from './attributes.ts';
-import { findUser, namesOf } from './names.ts';
+import { findUser } from './find-user.ts';
+import { namesOf } from './names.ts';
 
 /** A user to begin with. */
 export interface SeedUser {
   /** What the user types to sign in. */
   readonly username: string;
   /** @default - where the name is an address, that address, verified */
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: TextMap;
 }
 
 /** Makes the users that a pool hasn't got yet, CONFIRMED and without a password. */

@@ -1,5 +1,5 @@
 import crypto, { randomBytes } from 'node:crypto';
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import { modulo } from '../../protocol/srp/group.ts';
 import {
   type Credentials,
@@ -11,6 +11,7 @@ import {
   poolKey,
   timestampOf,
 } from '../../protocol/srp/index.ts';
+import { isSameText } from '../same-text.ts';
 
 /** What stands for a password: salt and verifier, in hexadecimal. */
 export interface SrpVerifier {
@@ -51,7 +52,7 @@ const SECRET_BLOCK_BYTES = 768;
  */
 export function assertPublicKey(publicKey: string): void {
   if (PUBLIC_KEY.test(publicKey) && modulo(integerOf(publicKey)) !== 0n) return;
-  throw new CognitoError('InvalidParameterException', 'Invalid SRP_A.');
+  throw invalidParameter('Invalid SRP_A.');
 }
 
 /**
@@ -91,9 +92,7 @@ export async function isRightClaim(
   if (claim.secretBlock !== secretBlock || !isTimestamp(claim.timestamp)) return false;
   const [b, v, A, B] = [secret, verifier, publicKey, challenge].map(integerOf) as [bigint, bigint, bigint, bigint];
   const key = await poolKey(b, v, A, power, B);
-  const expected = Buffer.from(await claimSignature(key, who, secretBlock, claim.timestamp));
-  const given = Buffer.from(claim.signature);
-  return given.length === expected.length && crypto.timingSafeEqual(given, expected);
+  return isSameText(claim.signature, await claimSignature(key, who, secretBlock, claim.timestamp));
 }
 
 /** Whether it has the one form that Cognito takes (reference 6). */

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import { HOTP, Secret } from 'otpauth';
+import { isSameText } from '../same-text.ts';
 
 const PERIOD_MS = 30_000;
 /** Cognito takes codes of 30 seconds before and after, and those by HMAC-SHA1 only. */
@@ -22,11 +22,7 @@ export const makeTotpSecret = (): string => new Secret({ size: 32 }).base32;
  */
 export function checkTotp(code: string, secret: string, lastStep: number, now: number): TotpResult {
   const key = Secret.fromBase32(secret);
-  const given = Buffer.from(code);
-  const isOf = (step: number): boolean => {
-    const wanted = Buffer.from(HOTP.generate({ ...SETTINGS, secret: key, counter: step }));
-    return given.length === wanted.length && timingSafeEqual(given, wanted);
-  };
+  const isOf = (step: number): boolean => isSameText(code, HOTP.generate({ ...SETTINGS, secret: key, counter: step }));
   const present = Math.floor(now / PERIOD_MS);
   const steps = WINDOW.map((offset) => present + offset).filter((step) => step >= 0 && isOf(step));
   const step = steps.find((candidate) => candidate > lastStep);

@@ -1,4 +1,4 @@
-import { CognitoError } from '../../protocol/index.ts';
+import { invalidParameter } from '../../protocol/index.ts';
 import type { StoredUser } from '../store/users.ts';
 
 /** Decides whether ListUsers lists a user. */
@@ -23,8 +23,6 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
 
 const FILTER = /^\s*"?([A-Za-z_:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/su;
 
-const invalid = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
-
 /**
  * Reads a filter of ListUsers: one attribute, `=` or `^=` (begins with), and a text in quotes.
  *
@@ -36,9 +34,9 @@ const invalid = (message: string): CognitoError => new CognitoError('InvalidPara
 export function parseUserFilter(text: string): UserFilter {
   if (text.trim() === '') return () => true;
   const [, name = '', operator, quoted = ''] = FILTER.exec(text) ?? [];
-  if (operator === undefined) throw invalid('Error while parsing filter.');
+  if (operator === undefined) throw invalidParameter('Error while parsing filter.');
   const read = READERS.get(name);
-  if (!read) throw invalid(`Invalid search attribute: ${name}`);
+  if (!read) throw invalidParameter(`Invalid search attribute: ${name}`);
   const fold = name === 'cognito:user_status' ? (value: string) => value.toLowerCase() : (value: string) => value;
   const wanted = fold(quoted.replace(/\\(.)/gsu, '$1'));
   return (user) => {

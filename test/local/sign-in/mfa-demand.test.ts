@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalMfaFactor } from '../../../lib/local/index.ts';
-import { hasFactor, mfaDemand, mfaSettings } from '../../../lib/local/sign-in/mfa-demand.ts';
+import { mfaDemand } from '../../../lib/local/sign-in/mfa-demand.ts';
 import { NO_MFA, type UserMfa } from '../../../lib/local/store/mfa.ts';
+import { hasFactor, mfaSettings } from '../../../lib/local/users/second-factors.ts';
 
 const token = { secret: 'JBSWY3DPEHPK3PXP', name: null, lastStep: -1 };
 const factors = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] as const satisfies readonly LocalMfaFactor[];

@@ -4,27 +4,15 @@ import {
   type CustomAuthSubject,
   type Invoke,
   incorrectUsernameOrPassword,
-  type PendingChallenge,
 } from '../../../cognito/index.ts';
-import { type ChallengeName, CognitoError } from '../../../protocol/index.ts';
-import type { Call, PoolServices } from '../../request/operation.ts';
+import { type ChallengeName, CognitoError, notAuthorized } from '../../../protocol/index.ts';
+import type { TriggerContext } from '../../triggers/invoke-trigger.ts';
 import { eventAttributes } from '../../users/attributes.ts';
-import { requiredParameter } from '../auth-flows.ts';
-import type { Progress } from '../session-state.ts';
-import { type Answered, type Attempt, ask, type ChallengeKind } from '../signing-in.ts';
-
-/** A custom challenge that waits for its answer. */
-export interface CustomChallengeState {
-  readonly challenge: 'CUSTOM_CHALLENGE';
-  readonly progress: Progress;
-  readonly pending: PendingChallenge;
-}
-
-/** Define named a challenge of Cognito's own: it is handed on, and nobody can answer it (reference 1.5). */
-export interface EchoedState {
-  readonly challenge: 'ECHOED';
-  readonly progress: Progress;
-}
+import { requiredParameter } from '../auth-parameters.ts';
+import type { CustomChallengeState } from '../session-state.ts';
+import type { SignInContext } from '../sign-in-context.ts';
+import { ask, askAs, asked, type SignInOutcome, type SignInUnderWay } from '../sign-in-under-way.ts';
+import type { ChallengeKind } from './challenge-kind.ts';
 
 const MFA_CODES: ReadonlySet<ChallengeName> = new Set(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
 
@@ -32,10 +20,13 @@ const MFA_CODES: ReadonlySet<ChallengeName> = new Set(['SMS_MFA', 'SOFTWARE_TOKE
 export const unanswerable = (challengeName: ChallengeName): CognitoError =>
   MFA_CODES.has(challengeName)
     ? new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.')
-    : new CognitoError('NotAuthorizedException', 'Invalid session provided for the user.');
+    : notAuthorized('Invalid session provided for the user.');
 
 /** The sign-in as the flow's triggers see it. Of an unknown user with the name that was typed. */
-export function subjectOf({ at, user, userName }: Attempt, { index }: PoolServices): CustomAuthSubject {
+export function subjectOf(
+  { at, user, userName }: SignInUnderWay,
+  { index }: Pick<SignInContext, 'index'>,
+): CustomAuthSubject {
   const { pool, client } = at;
   return {
     region: index.app.region,
@@ -50,49 +41,47 @@ export function subjectOf({ at, user, userName }: Attempt, { index }: PoolServic
 
 /** Invokes the flow's triggers for one call. */
 export const invoker =
-  ({ at: { pool } }: Attempt, { triggers }: PoolServices, { requestId }: Call): Invoke =>
+  ({ at: { pool } }: SignInUnderWay, { triggers, requestId }: TriggerContext): Invoke =>
   (trigger, event) =>
     triggers.invoke(pool, trigger, event, requestId);
 
 /** What the client gets for what the flow decided; a password step is asked by whoever knows passwords. */
 export function customOutcome(
   outcome: Exclude<CustomAuthOutcome, { readonly kind: 'passwordVerifier' }>,
-  attempt: Attempt,
-  services: PoolServices,
-): Answered {
-  const { user, userName } = attempt;
+  signIn: SignInUnderWay,
+  context: Pick<SignInContext, 'sessions'>,
+): SignInOutcome {
+  const { user, userName } = signIn;
   // Define has spoken: what is left to ask is Cognito's.
-  const { defineSession: _, ...progress } = attempt.progress;
+  const { defineSession: _, ...progress } = signIn.progress;
   if (outcome.kind === 'tokens') {
     if (!user) throw incorrectUsernameOrPassword();
-    return { kind: 'passed', signIn: { ...attempt, user, progress } };
+    return { kind: 'passed', signIn: { ...signIn, user, progress } };
   }
   if (outcome.kind === 'echoed') {
     const name = outcome.challengeName as ChallengeName;
-    return {
-      kind: 'asked',
-      response: ask(attempt, name, { challenge: 'ECHOED', progress }, { USERNAME: userName }, services),
-    };
+    const state = { challenge: 'ECHOED', progress } as const;
+    return asked(askAs(name, signIn, { state, parameters: { USERNAME: userName } }, context));
   }
   const state = { challenge: 'CUSTOM_CHALLENGE', progress, pending: outcome.state } as const;
   // Clients go on with this name, so no parameter of the challenge's takes its place.
   const parameters = { ...outcome.publicParameters, USERNAME: userName };
-  return { kind: 'asked', response: ask(attempt, 'CUSTOM_CHALLENGE', state, parameters, services) };
+  return asked(ask(signIn, { state, parameters }, context));
 }
 
 /** Reference 1.3. */
 export const customChallenge: ChallengeKind<CustomChallengeState> = {
-  async answer({ state, responses, ...attempt }, services, call) {
+  async answer({ state, responses, ...signIn }, context) {
     const answer = requiredParameter(responses, 'ANSWER');
-    const { clientMetadata } = attempt;
+    const { clientMetadata } = signIn;
     const outcome = await answerCustomChallenge(
-      subjectOf(attempt, services),
+      subjectOf(signIn, context),
       state.pending,
       { answer, clientMetadata },
-      invoker(attempt, services, call),
+      invoker(signIn, context),
     );
     // Only InitiateAuth can lead to a password.
     if (outcome.kind === 'passwordVerifier') throw incorrectUsernameOrPassword();
-    return customOutcome(outcome, attempt, services);
+    return customOutcome(outcome, signIn, context);
   },
 };

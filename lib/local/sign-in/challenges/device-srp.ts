@@ -1,30 +1,16 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import type { PoolServices } from '../../request/operation.ts';
-import { isRightClaim, openExchange, type SrpExchange } from '../../users/srp-exchange.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { isRightClaim, openExchange } from '../../users/srp-exchange.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { deviceDoesNotExist } from '../device-tracking.ts';
-import type { Progress } from '../session-state.ts';
-import { ask, type ChallengeAnswer, type ChallengeKind, passed } from '../signing-in.ts';
-
-/** A remembered device that is to begin its proof. */
-export interface DeviceSrpState {
-  readonly challenge: 'DEVICE_SRP_AUTH';
-  readonly progress: Progress;
-  readonly deviceKey: string;
-}
-
-/** A remembered device that is to end its proof. */
-export interface DevicePasswordState {
-  readonly challenge: 'DEVICE_PASSWORD_VERIFIER';
-  readonly progress: Progress;
-  readonly deviceKey: string;
-  readonly exchange: SrpExchange;
-}
+import type { DevicePasswordState, DeviceSrpState } from '../session-state.ts';
+import type { SignInContext } from '../sign-in-context.ts';
+import { ask, asked, passed } from '../sign-in-under-way.ts';
+import type { ChallengeAnswer, ChallengeKind } from './challenge-kind.ts';
 
 /** The device that was asked, if it is still there and the answer names it. */
 function askedDevice(
   { state, responses, user }: ChallengeAnswer<DeviceSrpState | DevicePasswordState>,
-  { store }: PoolServices,
+  { store }: Pick<SignInContext, 'store'>,
 ) {
   const isAsked = requiredParameter(responses, 'DEVICE_KEY') === state.deviceKey;
   const device = user && isAsked ? store.devices.find(user, state.deviceKey) : undefined;
@@ -34,28 +20,28 @@ function askedDevice(
 
 /** Reference 6.1. */
 export const deviceSrp: ChallengeKind<DeviceSrpState> = {
-  answer(given, services) {
+  answer(given, context) {
     const { state, responses, userName } = given;
-    const { device, secret } = askedDevice(given, services);
+    const { device, secret } = askedDevice(given, context);
     const { exchange, parameters } = openExchange(requiredParameter(responses, 'SRP_A'), secret);
     const { progress } = given;
     const { deviceKey } = state;
     const next = { challenge: 'DEVICE_PASSWORD_VERIFIER', progress, deviceKey, exchange } as const;
     const shown = { ...parameters, DEVICE_KEY: device.deviceKey, USERNAME: userName };
-    return { kind: 'asked', response: ask(given, 'DEVICE_PASSWORD_VERIFIER', next, shown, services) };
+    return asked(ask(given, { state: next, parameters: shown }, context));
   },
 };
 
 /** Reference 6.1: the device's group key stands for the pool's name, its key for the user's. */
 export const devicePasswordVerifier: ChallengeKind<DevicePasswordState> = {
-  async answer(given, services) {
+  async answer(given, context) {
     const { state, responses } = given;
     const claim = {
       signature: requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'),
       secretBlock: requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'),
       timestamp: requiredParameter(responses, 'TIMESTAMP'),
     };
-    const { user, device, secret } = askedDevice(given, services);
+    const { user, device, secret } = askedDevice(given, context);
     const who = { poolName: device.deviceGroupKey, userId: device.deviceKey };
     if (!(await isRightClaim(state.exchange, secret, who, claim))) throw incorrectUsernameOrPassword();
     return passed(given, 'DEVICE_PASSWORD_VERIFIER', user);

@@ -1,47 +1,35 @@
-import { randomInt } from 'node:crypto';
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
-import { deliverCode, simulatedDelivery } from '../../messages/delivery.ts';
-import { isSameText } from '../../request/client-secret.ts';
-import type { Call, PoolServices } from '../../request/operation.ts';
-import { requiredParameter } from '../auth-flows.ts';
-import type { Progress } from '../session-state.ts';
-import { type Answered, type Attempt, ask, type ChallengeAnswer, type ChallengeKind, passed } from '../signing-in.ts';
-import { authenticationWords } from './second-factor-code.ts';
+import { authenticationWords, deliverCode, simulatedDelivery } from '../../messages/delivery.ts';
+import { randomDigits } from '../../random-text.ts';
+import { isSameText } from '../../same-text.ts';
+import { requiredParameter } from '../auth-parameters.ts';
+import type { OneTimeCodeState } from '../session-state.ts';
+import type { SignInContext } from '../sign-in-context.ts';
+import { ask, passed, type SignInOutcome, type SignInUnderWay } from '../sign-in-under-way.ts';
+import type { ChallengeAnswer, ChallengeKind } from './challenge-kind.ts';
 
 /** The challenges whose code is the first factor of USER_AUTH. */
 type CodeFactor = 'EMAIL_OTP' | 'SMS_OTP';
 
-/** A code that was sent as a first factor. It is good as long as its session. */
-export interface OneTimeCodeState<Name extends CodeFactor> {
-  readonly challenge: Name;
-  readonly isFirstFactor: true;
-  readonly progress: Progress;
-  /** Undefined for a user that doesn't exist: nothing was sent. */
-  readonly to?: string;
-  readonly code: string;
-}
-
 const ADDRESSES = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const;
 
 /** Eight digits (SPIKE, reference 5.2). */
-const makeCode = (): string => String(randomInt(100_000_000)).padStart(8, '0');
+const makeCode = (): string => randomDigits(8);
 
 /** Sends a code and asks for it. Whoever doesn't exist is asked too, and nothing sent. */
 export async function askOneTimeCode(
-  attempt: Attempt,
+  signIn: SignInUnderWay,
   challenge: CodeFactor,
-  services: PoolServices,
-  call: Call,
+  context: SignInContext,
 ): Promise<AuthenticationResponse> {
-  const { user, at, userName, progress, clientMetadata } = attempt;
+  const { user, at, userName, progress, clientMetadata } = signIn;
   const attribute = ADDRESSES[challenge];
   const to = user?.attributes[attribute];
   const code = makeCode();
   const words = authenticationWords(at.pool, attribute);
   const message = { kind: 'Authentication', attribute, code, typedName: userName, clientMetadata, words } as const;
-  const sent =
-    user && to !== undefined ? await deliverCode(user, at, message, services, call) : simulatedDelivery(userName);
+  const sent = user && to !== undefined ? await deliverCode(user, at, message, context) : simulatedDelivery(userName);
   const state: OneTimeCodeState<'EMAIL_OTP'> | OneTimeCodeState<'SMS_OTP'> = {
     ...{ challenge, isFirstFactor: true, progress, code },
     ...(to !== undefined && { to }),
@@ -51,17 +39,17 @@ export async function askOneTimeCode(
     CODE_DELIVERY_DESTINATION: sent.Destination,
     USERNAME: userName,
   };
-  return ask(attempt, challenge, state, parameters, services);
+  return ask(signIn, { state, parameters }, context);
 }
 
 /** After a wrong code the session stays, for six tries at least (SPIKE, reference 4): no end but its own is known. */
 function answerCode({
   state,
   responses,
-  ...attempt
-}: ChallengeAnswer<OneTimeCodeState<'EMAIL_OTP'> | OneTimeCodeState<'SMS_OTP'>>): Answered {
+  ...signIn
+}: ChallengeAnswer<OneTimeCodeState<'EMAIL_OTP'> | OneTimeCodeState<'SMS_OTP'>>): SignInOutcome {
   const { challenge, code, to } = state;
-  const { user } = attempt;
+  const { user } = signIn;
   const isRight = isSameText(requiredParameter(responses, `${challenge}_CODE`), code);
   // As for a second factor.
   if (!isRight || !user) {
@@ -69,7 +57,7 @@ function answerCode({
   }
   // The address has changed since: the code proves another one.
   if (user.attributes[ADDRESSES[challenge]] !== to) throw incorrectUsernameOrPassword();
-  return passed(attempt, challenge, user);
+  return passed(signIn, challenge, user);
 }
 
 /** Reference 5.2: `EMAIL_OTP` as a first factor. */

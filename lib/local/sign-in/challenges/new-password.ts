@@ -1,19 +1,14 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import { CognitoError } from '../../../protocol/index.ts';
-import { assertMayWrite } from '../../operations/sign-up.ts';
-import { assertAttributes, changedAttributes } from '../../users/attributes.ts';
-import { findUser } from '../../users/names.ts';
+import { invalidParameter, notAuthorized } from '../../../protocol/index.ts';
+import type { TextMap } from '../../../protocol/text-map.ts';
+import { assertAttributes, assertClientMayWrite, changedAttributes } from '../../users/attributes.ts';
+import { findUser } from '../../users/find-user.ts';
 import { assertPassword, hashPassword } from '../../users/password.ts';
 import { saveUser } from '../../users/save-user.ts';
-import { requiredParameter } from '../auth-flows.ts';
-import type { Progress } from '../session-state.ts';
-import { ask, type ChallengeKind, passed, type Step, type TextMap } from '../signing-in.ts';
-
-/** A new password that is waited for. */
-export interface NewPasswordState {
-  readonly challenge: 'NEW_PASSWORD_REQUIRED';
-  readonly progress: Progress;
-}
+import { requiredParameter } from '../auth-parameters.ts';
+import type { NewPasswordState, Progress } from '../session-state.ts';
+import { type AskIfDue, ask, passed } from '../sign-in-under-way.ts';
+import type { ChallengeKind } from './challenge-kind.ts';
 
 const PREFIX = 'userAttributes.';
 
@@ -22,7 +17,7 @@ const hasPassword = ({ passed: done }: Progress): boolean =>
   done.includes('PASSWORD') || done.includes('PASSWORD_VERIFIER');
 
 /** Asks a user with a temporary password for one of their own, and for the required attributes they lack. */
-export const newPasswordStep: Step = (signIn, services) => {
+export const askNewPasswordIfDue: AskIfDue = (signIn, context) => {
   const { user, at, userName } = signIn;
   if (user.status !== 'FORCE_CHANGE_PASSWORD' || !hasPassword(signIn.progress)) return undefined;
   const { sub: _, ...attributes } = user.attributes;
@@ -35,7 +30,7 @@ export const newPasswordStep: Step = (signIn, services) => {
     requiredAttributes: JSON.stringify(missing.map(({ name }) => PREFIX + name)),
     userAttributes: JSON.stringify(attributes),
   };
-  return ask(signIn, 'NEW_PASSWORD_REQUIRED', state, parameters, services);
+  return ask(signIn, { state, parameters }, context);
 };
 
 /** The attributes among a challenge's responses. */
@@ -52,8 +47,8 @@ const attributesIn = (responses: TextMap): TextMap =>
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
  */
 export const newPassword: ChallengeKind<NewPasswordState> = {
-  async answer({ state: _, responses, ...attempt }, services) {
-    const { at, user } = attempt;
+  async answer({ state: _, responses, ...signIn }, context) {
+    const { at, user } = signIn;
     const { pool } = at;
     const password = requiredParameter(responses, 'NEW_PASSWORD');
     // Set anew by the pool's owner in the meantime.
@@ -63,19 +58,19 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     // Both texts are as clients have been seen to get them; the documents give the rules only.
     const missing = required.find(({ name }) => !user.attributes[name] && !given[name]);
     if (missing) {
-      throw new CognitoError('InvalidParameterException', `Invalid attributes given, ${missing.name} is missing`);
+      throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);
     }
     const provided = required.find(({ name }) => user.attributes[name] && given[name] !== undefined);
     if (provided) {
-      throw new CognitoError('NotAuthorizedException', `Cannot modify an already provided ${provided.name}`);
+      throw notAuthorized(`Cannot modify an already provided ${provided.name}`);
     }
-    assertMayWrite(given, at);
+    assertClientMayWrite(given, at);
     assertAttributes(given, pool);
     assertPassword(password, pool.passwordPolicy);
-    const now = services.now();
+    const now = context.now();
     const passwordHash = await hashPassword(password, user, now);
     // Looked up again: hashing takes a while, and others go on.
-    const current = findUser(services.store.users, pool, user.userName);
+    const current = findUser(context.store.users, pool, user.userName);
     if (!current || current.passwordHash !== user.passwordHash) throw incorrectUsernameOrPassword();
     const changed = {
       ...current,
@@ -84,7 +79,7 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
       status: 'CONFIRMED' as const,
       modifiedAt: now,
     };
-    saveUser(changed, pool, services.store);
-    return passed(attempt, 'NEW_PASSWORD_REQUIRED', changed);
+    saveUser(changed, pool, context.store);
+    return passed(signIn, 'NEW_PASSWORD_REQUIRED', changed);
   },
 };

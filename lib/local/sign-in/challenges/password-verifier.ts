@@ -1,21 +1,12 @@
 import type { AuthenticationResponse } from '../../../protocol/index.ts';
-import type { PoolServices } from '../../request/operation.ts';
 import { keptPassword, poolNameOf } from '../../users/password.ts';
-import { isRightClaim, openExchange, type SrpExchange } from '../../users/srp-exchange.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { isRightClaim, openExchange } from '../../users/srp-exchange.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { assertPasswordProof, simulatedFor } from '../check-password.ts';
-import type { Progress } from '../session-state.ts';
-import { type Attempt, ask, type ChallengeKind, passed } from '../signing-in.ts';
-
-/** A password that waits for its proof. */
-export interface PasswordVerifierState {
-  readonly challenge: 'PASSWORD_VERIFIER';
-  readonly progress: Progress;
-  readonly exchange: SrpExchange;
-  readonly verifier: string;
-  /** As it was when the exchange began: a password that was changed since is another one. */
-  readonly passwordHash: string | null;
-}
+import type { PasswordVerifierState } from '../session-state.ts';
+import type { SignInContext } from '../sign-in-context.ts';
+import { ask, passed, type SignInUnderWay } from '../sign-in-under-way.ts';
+import type { ChallengeKind } from './challenge-kind.ts';
 
 /**
  * How far the claim's clock may be from ours. Cognito's documents say "within a few seconds" and no number; some clients
@@ -32,13 +23,13 @@ const MOST_APART_MS = 5 * 60_000;
  * @throws CognitoError InvalidParameterException
  */
 export async function askPasswordVerifier(
-  attempt: Attempt,
+  signIn: SignInUnderWay,
   typed: string,
   srpA: string,
-  services: PoolServices,
+  context: Pick<SignInContext, 'sessions' | 'tokens' | 'store'>,
 ): Promise<AuthenticationResponse> {
-  const { at, user, progress } = attempt;
-  const simulated = await simulatedFor(typed, at.pool, services);
+  const { at, user, progress } = signIn;
+  const simulated = await simulatedFor(typed, at.pool, context);
   const passwordHash = user?.passwordHash ?? null;
   const kept = keptPassword(passwordHash) ?? simulated;
   const userName = user?.userName ?? simulated.userName;
@@ -46,7 +37,7 @@ export async function askPasswordVerifier(
   const state = { challenge: 'PASSWORD_VERIFIER', progress, exchange, verifier: kept.verifier, passwordHash } as const;
   const shown = { ...parameters, USERNAME: userName, USER_ID_FOR_SRP: userName };
   const asked = (session?: string): AuthenticationResponse =>
-    ask({ ...attempt, userName }, 'PASSWORD_VERIFIER', state, shown, services, session);
+    ask({ ...signIn, userName }, { state, parameters: shown, session }, context);
   if (progress.flow !== 'USER_SRP_AUTH') return asked();
   const { Session: _, ...response } = asked(exchange.secretBlock);
   return response;
@@ -56,19 +47,19 @@ export async function askPasswordVerifier(
 export const passwordVerifier: ChallengeKind<PasswordVerifierState> = {
   sessionOf: ({ PASSWORD_CLAIM_SECRET_BLOCK }) => PASSWORD_CLAIM_SECRET_BLOCK,
 
-  async answer({ state, responses, ...attempt }, services) {
+  async answer({ state, responses, ...signIn }, context) {
     const claim = {
       signature: requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'),
       secretBlock: requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'),
       timestamp: requiredParameter(responses, 'TIMESTAMP'),
     };
-    const { at, user, userName } = attempt;
+    const { at, user, userName } = signIn;
     const who = { poolName: poolNameOf(at.pool), userId: userName };
     const isRight = async (): Promise<boolean> => {
       const proven = await isRightClaim(state.exchange, state, who, claim);
-      const inTime = Math.abs(services.now() - Date.parse(claim.timestamp)) <= MOST_APART_MS;
+      const inTime = Math.abs(context.now() - Date.parse(claim.timestamp)) <= MOST_APART_MS;
       return proven && inTime && state.passwordHash !== null && state.passwordHash === user?.passwordHash;
     };
-    return passed(attempt, 'PASSWORD_VERIFIER', await assertPasswordProof(attempt, isRight, services));
+    return passed(signIn, 'PASSWORD_VERIFIER', await assertPasswordProof(signIn, isRight, context));
   },
 };

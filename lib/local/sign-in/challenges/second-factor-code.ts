@@ -1,49 +1,28 @@
-import { randomInt } from 'node:crypto';
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
-import { type Address, deliverCode, maskAddress } from '../../messages/delivery.ts';
-import type { LocalPoolDefinition } from '../../model.ts';
-import { isSameText } from '../../request/client-secret.ts';
-import type { Call, PoolServices } from '../../request/operation.ts';
+import { type AuthenticationResponse, CognitoError, notAuthorized } from '../../../protocol/index.ts';
+import type { TextMap } from '../../../protocol/text-map.ts';
+import { authenticationWords, deliverCode, maskAddress } from '../../messages/delivery.ts';
+import { randomDigits } from '../../random-text.ts';
+import { isSameText } from '../../same-text.ts';
 import type { StoredUser } from '../../store/users.ts';
+import type { Address } from '../../users/attributes.ts';
 import { lookedUp } from '../../users/names.ts';
 import { saveUser } from '../../users/save-user.ts';
-import { requiredParameter } from '../auth-flows.ts';
-import { assertNothingSetUp, attemptFactor, noMfaMethod } from '../factor-attempts.ts';
-import type { Progress } from '../session-state.ts';
-import {
-  type Answered,
-  ask,
-  type ChallengeAnswer,
-  type ChallengeKind,
-  passed,
-  type SigningIn,
-  type TextMap,
-} from '../signing-in.ts';
+import { requiredParameter } from '../auth-parameters.ts';
+import { assertNothingSetUp, noMfaMethod } from '../mfa-demand.ts';
+import type { MessageCodeState } from '../session-state.ts';
+import type { SignInContext } from '../sign-in-context.ts';
+import { ask, passed, type SignInOfUser, type SignInOutcome } from '../sign-in-under-way.ts';
+import { isRightFactor } from '../wrong-answers.ts';
+import type { ChallengeAnswer, ChallengeKind } from './challenge-kind.ts';
 
 /** The challenges whose code comes in a message, as a second factor. */
 type CodeChallenge = 'SMS_MFA' | 'EMAIL_OTP';
 
-/** A code that was sent, and waits. It is good as long as its session. */
-export interface MessageCodeState<Name extends CodeChallenge> {
-  readonly challenge: Name;
-  readonly progress: Progress;
-  readonly to: string;
-  readonly code: string;
-  /** The address isn't the user's yet: the right code makes it so, and turns the factor on. */
-  readonly setsUp: boolean;
-}
-
 const ADDRESSES = { SMS_MFA: 'phone_number', EMAIL_OTP: 'email' } as const satisfies Record<CodeChallenge, Address>;
 
 /** Six digits: how long Cognito's codes by e-mail are as a second factor isn't documented. */
-const makeCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
-
-/** The pool's own words for a code to sign in with; those without a place for the code are left aside. */
-export function authenticationWords({ authenticationMessages: own }: LocalPoolDefinition, attribute: Address) {
-  const text = attribute === 'email' ? own?.emailText : own?.sms;
-  return { subject: own?.emailSubject, text: text?.includes('{####}') ? text : undefined };
-}
+const makeCode = (): string => randomDigits(6);
 
 /**
  * Sends a code and asks for it.
@@ -52,11 +31,10 @@ export function authenticationWords({ authenticationMessages: own }: LocalPoolDe
  * @throws CognitoError MFAMethodNotFoundException if the user has no such address. The text isn't documented.
  */
 export async function askForCode(
-  signIn: SigningIn,
+  signIn: SignInOfUser,
   challenge: CodeChallenge,
   to: string | undefined,
-  services: PoolServices,
-  call: Call,
+  context: SignInContext,
 ): Promise<AuthenticationResponse> {
   const { user, at, userName, progress, clientMetadata } = signIn;
   const attribute = ADDRESSES[challenge];
@@ -65,7 +43,7 @@ export async function askForCode(
   const code = makeCode();
   const words = authenticationWords(at.pool, attribute);
   const message = { kind: 'Authentication', attribute, code, typedName: userName, clientMetadata, words } as const;
-  const { DeliveryMedium } = await deliverCode(user, at, { ...message, to: address }, services, call);
+  const { DeliveryMedium } = await deliverCode(user, at, { ...message, to: address }, context);
   const parameters: TextMap = {
     CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium,
     CODE_DELIVERY_DESTINATION: maskAddress(attribute, address),
@@ -73,7 +51,7 @@ export async function askForCode(
   };
   const common = { progress, to: address, code, setsUp: to !== undefined };
   const state: MessageCodeState<'SMS_MFA'> | MessageCodeState<'EMAIL_OTP'> = { challenge, ...common };
-  return ask(signIn, challenge, state, parameters, services);
+  return ask(signIn, { state, parameters }, context);
 }
 
 /** The user as it is once the code was right: with the address verified, as AWS documents it. */
@@ -84,28 +62,28 @@ function withAddress(user: StoredUser, attribute: Address, to: string, now: numb
 }
 
 async function takeCode(
-  { state, responses, ...attempt }: ChallengeAnswer<MessageCodeState<'SMS_MFA'> | MessageCodeState<'EMAIL_OTP'>>,
-  services: PoolServices,
-): Promise<Answered> {
+  { state, responses, ...signIn }: ChallengeAnswer<MessageCodeState<'SMS_MFA'> | MessageCodeState<'EMAIL_OTP'>>,
+  context: Pick<SignInContext, 'lockout' | 'store' | 'now'>,
+): Promise<SignInOutcome> {
   const { challenge } = state;
   const given = requiredParameter(responses, `${challenge}_CODE`);
-  const { user, at } = attempt;
+  const { user, at } = signIn;
   if (!user) throw incorrectUsernameOrPassword();
-  if (!(await attemptFactor(user, () => isSameText(given, state.code), services))) {
+  if (!(await isRightFactor(user, () => isSameText(given, state.code), context))) {
     // Seen in amplify-js#3066 and #9734.
     throw new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.');
   }
   const attribute = ADDRESSES[challenge];
-  const present = services.store.users.find(user.userPoolId, lookedUp(user.userName, at.pool));
+  const present = context.store.users.find(user.userPoolId, lookedUp(user.userName, at.pool));
   // Otherwise the code proves an address that isn't the user's any more.
   if (!present || (!state.setsUp && present.attributes[attribute] !== state.to)) {
-    throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+    throw notAuthorized('Invalid session for the user.');
   }
-  if (state.setsUp) assertNothingSetUp(present, at.pool, services);
-  const proven = withAddress(present, attribute, state.to, services.now());
-  if (proven !== present) saveUser(proven, at.pool, services.store);
-  if (state.setsUp) services.store.mfa.change(user, { enabled: [challenge], preferred: challenge });
-  return passed(attempt, challenge, proven);
+  if (state.setsUp) assertNothingSetUp(present, at.pool, context);
+  const proven = withAddress(present, attribute, state.to, context.now());
+  if (proven !== present) saveUser(proven, at.pool, context.store);
+  if (state.setsUp) context.store.mfa.change(user, { enabled: [challenge], preferred: challenge });
+  return passed(signIn, challenge, proven);
 }
 
 /** Reference 5.2. */

@@ -1,55 +1,48 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
-import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
+import { type AuthenticationResponse, invalidParameter } from '../../../protocol/index.ts';
 import type { LocalMfaFactor } from '../../model.ts';
-import type { Call, PoolServices } from '../../request/operation.ts';
-import { requiredParameter } from '../auth-flows.ts';
-import type { Progress } from '../session-state.ts';
-import { ask, type ChallengeKind, type SigningIn } from '../signing-in.ts';
+import { requiredParameter } from '../auth-parameters.ts';
+import type { SelectMfaTypeState } from '../session-state.ts';
+import type { SignInContext } from '../sign-in-context.ts';
+import { ask, asked, type SignInOfUser } from '../sign-in-under-way.ts';
+import type { ChallengeKind } from './challenge-kind.ts';
 import { askForCode } from './second-factor-code.ts';
 import { askForSoftwareToken } from './software-token-mfa.ts';
 
-/** The user has several factors, and prefers none. */
-export interface SelectMfaTypeState {
-  readonly challenge: 'SELECT_MFA_TYPE';
-  readonly progress: Progress;
-  readonly factors: readonly LocalMfaFactor[];
-}
-
 /** Asks for one factor. */
 export const askForFactor = (
-  signIn: SigningIn,
+  signIn: SignInOfUser,
   factor: LocalMfaFactor,
-  services: PoolServices,
-  call: Call,
+  context: SignInContext,
 ): AuthenticationResponse | Promise<AuthenticationResponse> =>
   factor === 'SOFTWARE_TOKEN_MFA'
-    ? askForSoftwareToken(signIn, services)
-    : askForCode(signIn, factor, undefined, services, call);
+    ? askForSoftwareToken(signIn, context)
+    : askForCode(signIn, factor, undefined, context);
 
 /** Asks which factor it shall be. */
 export function askWhichFactor(
-  signIn: SigningIn,
+  signIn: SignInOfUser,
   factors: readonly LocalMfaFactor[],
-  services: PoolServices,
+  context: Pick<SignInContext, 'sessions'>,
 ): AuthenticationResponse {
   const state = { challenge: 'SELECT_MFA_TYPE', progress: signIn.progress, factors } as const;
   // The developer guide calls it MFAS_CAN_SELECT; clients read this name (reference 5.2).
-  return ask(signIn, 'SELECT_MFA_TYPE', state, { MFAS_CAN_CHOOSE: JSON.stringify(factors) }, services);
+  return ask(signIn, { state, parameters: { MFAS_CAN_CHOOSE: JSON.stringify(factors) } }, context);
 }
 
 /** Reference 5.2. */
 export const selectMfaType: ChallengeKind<SelectMfaTypeState> = {
-  async answer({ responses, state, ...attempt }, services, call) {
+  async answer({ responses, state, ...signIn }, context) {
     const answer = requiredParameter(responses, 'ANSWER');
-    const { user } = attempt;
+    const { user } = signIn;
     if (!user) throw incorrectUsernameOrPassword();
     // The API reference's prose says EMAIL_MFA.
     const wanted = answer === 'EMAIL_MFA' ? 'EMAIL_OTP' : answer;
     const factor = state.factors.find((offered) => offered === wanted);
     if (!factor) {
       // Not documented.
-      throw new CognitoError('InvalidParameterException', `ANSWER must be one of ${state.factors.join(', ')}`);
+      throw invalidParameter(`ANSWER must be one of ${state.factors.join(', ')}`);
     }
-    return { kind: 'asked', response: await askForFactor({ ...attempt, user }, factor, services, call) };
+    return asked(await askForFactor({ ...signIn, user }, factor, context));
   },
 };

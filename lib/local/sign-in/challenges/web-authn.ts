@@ -7,25 +7,19 @@ import {
   readAssertion,
   verifyAssertion,
 } from '../../passkeys/relying-party.ts';
-import type { PoolServices } from '../../request/operation.ts';
 import type { StoredUser } from '../../store/users.ts';
-import { requiredParameter } from '../auth-flows.ts';
+import { requiredParameter } from '../auth-parameters.ts';
 import { mfaDemand } from '../mfa-demand.ts';
-import type { Progress } from '../session-state.ts';
-import { type Answered, type Attempt, ask, type ChallengeKind, passed, type SigningIn } from '../signing-in.ts';
-
-/** A passkey that is to sign. */
-export interface WebAuthnState {
-  readonly challenge: 'WEB_AUTHN';
-  readonly progress: Progress;
-  readonly question: PasskeyQuestion;
-}
+import type { WebAuthnState } from '../session-state.ts';
+import type { SignInContext } from '../sign-in-context.ts';
+import { ask, passed, type SignInOfUser, type SignInOutcome, type SignInUnderWay } from '../sign-in-under-way.ts';
+import type { ChallengeKind } from './challenge-kind.ts';
 
 /** A question for a user's passkeys, and the options by which a browser answers it. */
 export async function questionFor(
   user: StoredUser,
   pool: LocalPoolDefinition,
-  { store }: PoolServices,
+  { store }: Pick<SignInContext, 'store'>,
 ): Promise<{ readonly question: PasskeyQuestion; readonly options: string }> {
   // One that stands for MFA has to verify its user.
   const isBoth = mfaDemand(pool, user, store.mfa.find(user)).kind !== 'none';
@@ -35,11 +29,14 @@ export async function questionFor(
 }
 
 /** Asks a passkey to sign. */
-export async function askPasskey(signIn: SigningIn, services: PoolServices): Promise<AuthenticationResponse> {
+export async function askPasskey(
+  signIn: SignInOfUser,
+  context: Pick<SignInContext, 'sessions' | 'store'>,
+): Promise<AuthenticationResponse> {
   const { user, at, progress, userName } = signIn;
-  const { question, options } = await questionFor(user, at.pool, services);
+  const { question, options } = await questionFor(user, at.pool, context);
   const parameters = { CREDENTIAL_REQUEST_OPTIONS: options, USERNAME: userName };
-  return ask(signIn, 'WEB_AUTHN', { challenge: 'WEB_AUTHN', progress, question }, parameters, services);
+  return ask(signIn, { state: { challenge: 'WEB_AUTHN', progress, question }, parameters }, context);
 }
 
 /**
@@ -48,22 +45,22 @@ export async function askPasskey(signIn: SigningIn, services: PoolServices): Pro
  * @throws CognitoError NotAuthorizedException
  */
 export async function checkPasskey(
-  attempt: Attempt,
+  signIn: SignInUnderWay,
   credential: string,
   question: PasskeyQuestion,
-  { store }: PoolServices,
-): Promise<Answered> {
-  const { user, at } = attempt;
+  { store }: Pick<SignInContext, 'store'>,
+): Promise<SignInOutcome> {
+  const { user, at } = signIn;
   const assertion = readAssertion(credential);
   const passkey = user && assertion ? store.passkeys.find(user, assertion.id) : undefined;
   if (!user || !assertion || !passkey) throw incorrectUsernameOrPassword();
-  const counter = await verifyAssertion(assertion, question, passkey, user, at.pool);
+  const counter = await verifyAssertion(assertion, question, passkey, { user, pool: at.pool });
   if (counter === undefined || !store.passkeys.count(passkey, counter)) throw incorrectUsernameOrPassword();
-  return passed(attempt, 'WEB_AUTHN', user);
+  return passed(signIn, 'WEB_AUTHN', user);
 }
 
 /** Reference 5.2. */
 export const webAuthn: ChallengeKind<WebAuthnState> = {
-  answer: ({ state, responses, ...attempt }, services) =>
-    checkPasskey(attempt, requiredParameter(responses, 'CREDENTIAL'), state.question, services),
+  answer: ({ state, responses, ...signIn }, context) =>
+    checkPasskey(signIn, requiredParameter(responses, 'CREDENTIAL'), state.question, context),
 };

@@ -1,6 +1,6 @@
 import type { ChallengeName } from '../../../protocol/index.ts';
-import type { SessionState } from '../session-state.ts';
-import type { ChallengeKind } from '../signing-in.ts';
+import type { ChallengeState, SessionState } from '../session-state.ts';
+import type { ChallengeKind } from './challenge-kind.ts';
 import { customChallenge } from './custom-challenge.ts';
 import { devicePasswordVerifier, deviceSrp } from './device-srp.ts';
 import { firstEmailOtp, smsOtp } from './first-factor-code.ts';
@@ -13,11 +13,9 @@ import { selectMfaType } from './select-mfa-type.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 import { webAuthn } from './web-authn.ts';
 
-type Answerable = Exclude<SessionState['challenge'], 'ECHOED'> & ChallengeName;
-
 /** Who takes the answer to a challenge. One that isn't here has no session either. */
 const CHALLENGE_KINDS: {
-  readonly [Name in Answerable]: ChallengeKind<Extract<SessionState, { readonly challenge: Name }>>;
+  readonly [Name in ChallengeState['challenge']]: ChallengeKind<Extract<ChallengeState, { readonly challenge: Name }>>;
 } = {
   CUSTOM_CHALLENGE: customChallenge,
   PASSWORD_VERIFIER: passwordVerifier,
@@ -25,10 +23,10 @@ const CHALLENGE_KINDS: {
   SMS_MFA: smsMfa,
   EMAIL_OTP: {
     // Two challenges go by that name.
-    answer: ({ state, ...given }, services, call) =>
+    answer: ({ state, ...given }, context) =>
       'isFirstFactor' in state
-        ? firstEmailOtp.answer({ ...given, state }, services, call)
-        : emailOtp.answer({ ...given, state }, services, call),
+        ? firstEmailOtp.answer({ ...given, state }, context)
+        : emailOtp.answer({ ...given, state }, context),
   },
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
   SELECT_MFA_TYPE: selectMfaType,
@@ -43,5 +41,5 @@ const CHALLENGE_KINDS: {
 };
 
 /** The kind of a challenge's name, whatever its state. */
-export const kindOf = (name: ChallengeName): ChallengeKind<SessionState> | undefined =>
+export const challengeKind = (name: ChallengeName): ChallengeKind<SessionState> | undefined =>
   (CHALLENGE_KINDS as Partial<Record<ChallengeName, ChallengeKind<SessionState>>>)[name];

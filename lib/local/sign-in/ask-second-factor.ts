@@ -2,9 +2,8 @@ import type { ChallengeName } from '../../protocol/index.ts';
 import { askForSetUp } from './challenges/mfa-setup.ts';
 import { askForFactor, askWhichFactor } from './challenges/select-mfa-type.ts';
 import { deviceStandsForMfa } from './device-tracking.ts';
-import { noMfaMethod } from './factor-attempts.ts';
-import { mfaDemand } from './mfa-demand.ts';
-import type { SigningIn, Step } from './signing-in.ts';
+import { mfaDemand, noMfaMethod } from './mfa-demand.ts';
+import type { AskIfDue, SignInOfUser } from './sign-in-under-way.ts';
 
 const PASSWORDS: ReadonlySet<ChallengeName> = new Set(['PASSWORD', 'PASSWORD_VERIFIER']);
 
@@ -14,7 +13,7 @@ const SECOND_FACTORS: ReadonlySet<ChallengeName> = new Set(['SMS_MFA', 'EMAIL_OT
  * Whether a second factor is due. Only a password makes it so: a custom sign-in without one is never asked, whatever the
  * pool requires (amplify-js#12887, reference 7).
  */
-function isDue({ progress: { passed } }: SigningIn): boolean {
+function isDue({ progress: { passed } }: SignInOfUser): boolean {
   const password = passed.findIndex((name) => PASSWORDS.has(name));
   return password >= 0 && !passed.slice(password + 1).some((name) => SECOND_FACTORS.has(name));
 }
@@ -24,20 +23,20 @@ function isDue({ progress: { passed } }: SigningIn): boolean {
  *
  * @throws CognitoError MFAMethodNotFoundException
  */
-export const mfaStep: Step = (signIn, services, call) => {
+export const askSecondFactorIfDue: AskIfDue = (signIn, context) => {
   // A remembered device, where it stands for MFA, has to prove itself next.
-  if (!isDue(signIn) || deviceStandsForMfa(signIn, services)) return undefined;
+  if (!isDue(signIn) || deviceStandsForMfa(signIn, context)) return undefined;
   const { user, at } = signIn;
-  const demand = mfaDemand(at.pool, user, services.store.mfa.find(user));
+  const demand = mfaDemand(at.pool, user, context.store.mfa.find(user));
   switch (demand.kind) {
     case 'none':
       return undefined;
     case 'ask':
-      return askForFactor(signIn, demand.factor, services, call);
+      return askForFactor(signIn, demand.factor, context);
     case 'select':
-      return askWhichFactor(signIn, demand.factors, services);
+      return askWhichFactor(signIn, demand.factors, context);
     case 'setUp':
-      return askForSetUp(signIn, demand.factors, services);
+      return askForSetUp(signIn, demand.factors, context);
     case 'impossible':
       throw noMfaMethod();
   }
