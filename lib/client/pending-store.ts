@@ -1,4 +1,4 @@
-import type { SignInResponse } from './sign-in-context.ts';
+import type { SignInResponse } from './sign-in-runtime.ts';
 import type { AuthStorage } from './storage.ts';
 
 /** Keeps the sign-in that is pending, so that it survives a reload; no longer than Cognito's session lives. */

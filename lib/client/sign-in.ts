@@ -4,7 +4,7 @@ import { call } from './call.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
 import { ResponseError, ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
-import type { Keeper, SignInContext } from './sign-in-context.ts';
+import type { Keeper, SignInRuntime } from './sign-in-runtime.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -52,7 +52,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   /** The sessions that were sent: none is sent twice. */
   const spent = new Set<string | undefined>();
 
-  const send: SignInContext['send'] = async (subject, parameters, options) => {
+  const send: SignInRuntime['send'] = async (subject, parameters, options) => {
     const { username, AuthFlow, ChallengeName, Session } = subject;
     const expiresAt = nowOf(config) + (config.sessionMinutes ?? 3) * 60_000;
     const named = { USERNAME: username, ...parameters };
@@ -75,7 +75,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     return { ...response, username: response.ChallengeParameters?.USERNAME ?? username, expiresAt };
   };
 
-  const once: SignInContext['once'] = async (pending, work) => {
+  const once: SignInRuntime['once'] = async (pending, work) => {
     const { Session } = pending;
     if (spent.has(Session)) throw new StaleStepError('this step was answered before');
     spent.add(Session);
@@ -92,7 +92,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     }
   };
 
-  const nextStep: SignInContext['nextStep'] = async (response, options) => {
+  const nextStep: SignInRuntime['nextStep'] = async (response, options) => {
     const { AuthenticationResult, ChallengeName, ChallengeParameters = {}, Session, expiresAt } = response;
     const isOfFlow = ChallengeName === 'CUSTOM_CHALLENGE';
     if ((ChallengeName && !isOfFlow) || AuthenticationResult?.NewDeviceMetadata) {
@@ -124,7 +124,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     return nextStep(await send({ username, AuthFlow: 'CUSTOM_AUTH' }, {}, options), options);
   };
 
-  const context: SignInContext = {
+  const context: SignInRuntime = {
     config,
     keeper,
     call,

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULT_PORT } from '../local/endpoint.ts';
+import { DEFAULT_PORT } from '../local/local-endpoint.ts';
 import { UsageError } from './errors.ts';
 import { note, print, type Terminal } from './terminal.ts';
 

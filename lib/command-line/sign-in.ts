@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULT_PORT, localEndpoint } from '../local/endpoint.ts';
+import { DEFAULT_PORT, localEndpoint } from '../local/local-endpoint.ts';
 import { FailedError } from './errors.ts';
 import type { LocalConfig } from './sign-in/local-config.ts';
 import { note, print, type Terminal } from './terminal.ts';

@@ -8,7 +8,6 @@ export {
   UnsupportedTemplateError,
   watchLocalApp,
 } from './app/index.ts';
-export { DEFAULT_PORT, endpointOption } from './endpoint.ts';
 export { AddressError, LocalPoolError, PortInUseError, StorageError } from './errors.ts';
 export {
   type FunctionHost,
@@ -18,6 +17,7 @@ export {
   startFunctionHost,
   type Try,
 } from './host/index.ts';
+export { DEFAULT_PORT, endpointOption } from './local-endpoint.ts';
 export { type IssuerKind, type LocalPool, type LocalPoolOptions, startLocalPool } from './local-pool.ts';
 export type {
   LocalApp,

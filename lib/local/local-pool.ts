@@ -1,6 +1,6 @@
 import { Outbox } from '../cognito/index.ts';
-import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './endpoint.ts';
 import type { FunctionHost } from './host/invocation.ts';
+import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './local-endpoint.ts';
 import type { LocalApp } from './model.ts';
 import type { OperationContext } from './operation.ts';
 import { operations } from './operations/all.ts';

@@ -9,7 +9,7 @@ export const bareEmailAddress = (text: string): string => (/<([^<>]*)>\s*$/.exec
 /** Whether a text has the form of an address: two parts around one `@`, without white space. */
 export const isEmailAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
 
-const firstOf = (text: string): string => String.fromCodePoint(text.codePointAt(0) as number);
+const firstOf = ([first = '']: string): string => first;
 
 /** What a client may see of an address, as Cognito masks it: `a***@e***`. Never tells its length, nor its case. */
 export function maskEmailAddress(address: string): string {

@@ -18,24 +18,15 @@ const DOUBLES: Readonly<Record<string, { readonly in: readonly string[]; readonl
   },
   'devices.ts': { in: ['lib/local/operations', 'lib/local/store'], because: 'an API family, and the table it keeps' },
   'groups.ts': { in: ['lib/local/operations', 'lib/local/store'], because: 'an API family, and the table it keeps' },
-  'mfa-setup.ts': {
-    in: ['lib/client/built-in', 'lib/local/sign-in/challenges'],
-    because: 'the challenge MFA_SETUP, answered and asked',
+  'names.ts': {
+    in: ['lib/local/store', 'lib/local/users'],
+    because: 'the names by which a user is found, and the table that keeps them',
   },
-  'password.ts': {
-    in: ['lib/client/built-in', 'lib/local/users'],
-    because: 'to be told apart: the sign-in by password, and what a password must be and how it is kept',
-  },
-  'refresh.ts': { in: ['lib/client', 'lib/local/sign-in'], because: 'the flow REFRESH_TOKEN, called and answered' },
   'sign-in.ts': { in: ['lib/client', 'lib/command-line'], because: 'the command, and what it calls' },
   'sign-up.ts': { in: ['lib/client', 'lib/local/operations'], because: 'an API family, called and answered' },
   'tokens.ts': {
     in: ['lib/client', 'lib/local/operations'],
     because: 'to be told apart: the tokens somebody holds, and the API family that revokes them',
-  },
-  'web-authn.ts': {
-    in: ['lib/client', 'lib/local/sign-in/challenges'],
-    because: 'to be told apart: what a browser is asked for passkeys, and the challenge WEB_AUTHN',
   },
 };
 

@@ -1,6 +1,6 @@
 import { secretHash } from '../../protocol/secret-hash.ts';
 import type { call as callCognito } from '../call.ts';
-import type { SignInContext } from '../sign-in-context.ts';
+import type { SignInRuntime } from '../sign-in-runtime.ts';
 import { forgetDevice, isDeviceGone } from './device.ts';
 
 interface AnyRequest {
@@ -14,7 +14,7 @@ interface AnyRequest {
  * DEVICE_KEY. Where Cognito knows the device no more, it is forgotten, and the same is called without it.
  */
 export const callProving =
-  ({ call, keeper }: SignInContext, username: string, deviceKey: string | null | undefined): typeof callCognito =>
+  ({ call, keeper }: SignInRuntime, username: string, deviceKey: string | null | undefined): typeof callCognito =>
   async (config, operation, request, signal) => {
     const { clientId, clientSecret } = config;
     const { AuthParameters, ChallengeResponses, ChallengeName = '' }: AnyRequest = request;

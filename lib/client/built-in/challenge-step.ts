@@ -1,10 +1,10 @@
 import type { CallOptions } from '../client-config.ts';
-import type { SignInContext, SignInResponse } from '../sign-in-context.ts';
+import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 
 /** What an answer goes back with: the challenge as Cognito asked it, and what the call was given. */
 export interface AnswerContext {
-  readonly context: SignInContext;
+  readonly context: SignInRuntime;
   readonly pending: SignInResponse;
   readonly options: CallOptions | undefined;
 }

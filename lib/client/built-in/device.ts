@@ -1,7 +1,7 @@
 import type { Credentials } from '../../protocol/srp/index.ts';
 import type { CallOptions } from '../client-config.ts';
 import type { AuthError } from '../errors.ts';
-import type { Keeper, SignInContext, SignInResponse } from '../sign-in-context.ts';
+import type { Keeper, SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import { answerClaim, startProof } from './prove-password.ts';
 
@@ -24,7 +24,7 @@ export async function forgetDevice({ storage, keyOf }: Keeper, username: string)
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
  */
 export async function confirmDevice(
-  { config, keeper, call }: SignInContext,
+  { config, keeper, call }: SignInRuntime,
   { AuthenticationResult, username }: SignInResponse,
   options?: CallOptions,
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function confirmDevice(
 
 /** Answers DEVICE_SRP_AUTH: proves that this is the device that it says it is. */
 export async function proveDevice(
-  context: SignInContext,
+  context: SignInRuntime,
   response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {
@@ -79,7 +79,7 @@ export async function proveDevice(
 }
 
 async function answerDeviceSrp(
-  context: SignInContext,
+  context: SignInRuntime,
   response: SignInResponse,
   credentials: Credentials,
   options?: CallOptions,

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../client-config.ts';
-import type { SignInContext, SignInResponse } from '../sign-in-context.ts';
+import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import { confirmDevice, proveDevice } from './device.ts';
 import { stepOf } from './steps.ts';
@@ -9,7 +9,7 @@ import { stepOf } from './steps.ts';
  * end of a sign-in too, where Cognito offers to remember the device.
  */
 export async function nextBuiltInStep(
-  context: SignInContext,
+  context: SignInRuntime,
   response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../protocol/srp/index.ts';
 import type { CallOptions } from '../client-config.ts';
-import type { SignInContext, SignInResponse } from '../sign-in-context.ts';
+import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import type { Proof } from './srp.ts';
 
@@ -9,7 +9,7 @@ export const startProof = async (): Promise<Proof> => (await import('./srp.ts'))
 
 /** Answers PASSWORD_VERIFIER, if that is what Cognito asks, and gives the next step. */
 export async function provePassword(
-  context: SignInContext,
+  context: SignInRuntime,
   proof: Proof,
   password: string,
   response: SignInResponse,
@@ -31,7 +31,7 @@ export async function provePassword(
  * @throws ResponseError if what came is no SRP, or its key would make any password right.
  */
 export async function answerClaim(
-  { config, send, ResponseError }: SignInContext,
+  { config, send, ResponseError }: SignInRuntime,
   proof: Proof,
   credentials: Credentials,
   asked: SignInResponse,

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../client-config.ts';
 import type { FirstTotpCode } from '../cognito-step.ts';
-import type { SignInResponse } from '../sign-in-context.ts';
+import type { SignInResponse } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import { type AnswerContext, challengeStep } from './challenge-step.ts';
 

@@ -1,6 +1,6 @@
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { ChoiceAskedStep, FirstFactor } from '../cognito-step.ts';
-import type { SignInContext, SignInResponse } from '../sign-in-context.ts';
+import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import { type AnswerContext, challengeStep } from './challenge-step.ts';
 import { provePassword, startProof } from './prove-password.ts';
@@ -116,7 +116,7 @@ const BUILT_INS: BuiltIns = {
 };
 
 /** The step of one of Cognito's own challenges; undefined for one that this client doesn't know. */
-export function stepOf(context: SignInContext, pending: SignInResponse): Step | undefined {
+export function stepOf(context: SignInRuntime, pending: SignInResponse): Step | undefined {
   const { ChallengeName: name = '', ChallengeParameters = {} } = pending;
   if (!Object.hasOwn(BUILT_INS, name)) return undefined;
   const { parameters, answer } = BUILT_INS[name as keyof BuiltIns] as BuiltIn<object, unknown>;

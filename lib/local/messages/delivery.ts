@@ -1,4 +1,5 @@
 import type { Outbox } from '../../cognito/index.ts';
+import { maskEmailAddress } from '../../protocol/email-address.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
@@ -36,8 +37,7 @@ const MESSAGES = {
 /** An address as Cognito masks it: `a***@e***`, `+*******1234`. */
 export function maskAddress(attribute: Address, address: string): string {
   if (attribute === 'phone_number') return `+${'*'.repeat(Math.max(0, address.length - 5))}${address.slice(-4)}`;
-  const [local = '', domain = ''] = address.split('@');
-  return `${local.charAt(0)}***@${domain.charAt(0)}***`;
+  return maskEmailAddress(address);
 }
 
 const detailsOf = (attribute: Address, address: string): CodeDeliveryDetails => ({

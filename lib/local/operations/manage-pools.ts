@@ -1,4 +1,5 @@
 import { invalidParameter } from '../../protocol/index.ts';
+import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { assertPoolOfApi } from '../pool-registry.ts';
 import { randomLettersAndDigits } from '../random-text.ts';
@@ -8,7 +9,6 @@ import { members } from '../request/members.ts';
 import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/pool-settings-members.ts';
 import { type PoolSettings, readPoolSettings } from '../settings/read-pool-settings.ts';
 import type { ApiPool } from '../store/api-pools.ts';
-import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 
 /** What Cognito refuses of settings that are each of their kind. */
 function assertSettings(settings: PoolSettings, { index }: Pick<OperationContext, 'index'>): void {

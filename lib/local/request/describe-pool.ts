@@ -1,5 +1,5 @@
+import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import type { LocalAttribute, LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
-import { STANDARD_ATTRIBUTES } from '../users/attributes.ts';
 
 const VERIFIED: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
 

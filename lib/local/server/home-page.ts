@@ -1,5 +1,5 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
-import { endpointOption } from '../endpoint.ts';
+import { endpointOption } from '../local-endpoint.ts';
 import type { LocalConfig, PoolConfig } from './pool-config.ts';
 
 /** What the page shows. */

@@ -4,7 +4,7 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import { findUser } from '../users/find-user.ts';
 import { typedUserName } from './auth-parameters.ts';
-import { challengeKind } from './challenges/all.ts';
+import { challengeKind } from './challenges/challenge-kinds.ts';
 import { unanswerable } from './challenges/custom-challenge.ts';
 import { simulatedFor } from './check-password.ts';
 import { deviceKeyOf } from './device-tracking.ts';

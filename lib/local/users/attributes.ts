@@ -1,4 +1,6 @@
+import { isEmailAddress } from '../../protocol/email-address.ts';
 import { invalidParameter, notAuthorized } from '../../protocol/index.ts';
+import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { LocalPoolDefinition } from '../model.ts';
@@ -18,28 +20,9 @@ export const ADDRESSES = ['email', 'phone_number'] as const satisfies readonly A
 /** An address as Cognito's errors call it. */
 export const addressInWords = (address: Address): string => (address === 'email' ? 'email' : 'phone number');
 
-/** Every pool has these. */
-export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
-  ...[
-    'address',
-    'birthdate',
-    'email',
-    'email_verified',
-    'family_name',
-    'gender',
-    'given_name',
-    'locale',
-    'middle_name',
-  ],
-  ...['name', 'nickname', 'phone_number', 'phone_number_verified', 'picture', 'preferred_username', 'profile', 'sub'],
-  ...['updated_at', 'website', 'zoneinfo'],
-]);
-
 const VERIFIED: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
 
-export const isEmail = (value: string): boolean => EMAIL.test(value);
 export const isPhoneNumber = (value: string): boolean => PHONE_NUMBER.test(value);
 
 /** The list as a record; a value left out is an empty one. */
@@ -65,7 +48,7 @@ export function assertAttributes(attributes: TextMap, pool: LocalPoolDefinition)
       );
     }
     if (value === '') continue;
-    if (name === 'email' && !isEmail(value)) throw invalidParameter('Invalid email address format.');
+    if (name === 'email' && !isEmailAddress(value)) throw invalidParameter('Invalid email address format.');
     if (name === 'phone_number' && !isPhoneNumber(value)) throw invalidParameter('Invalid phone number format.');
     if (VERIFIED.has(name) && !/^(true|false)$/i.test(value)) {
       throw invalidParameter(`Attributes did not conform to the schema: ${name}: Attribute value must be a boolean\n`);

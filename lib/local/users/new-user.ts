@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { isEmailAddress } from '../../protocol/email-address.ts';
 import { invalidParameter } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import { type Address, isEmail, isPhoneNumber } from './attributes.ts';
+import { type Address, isPhoneNumber } from './attributes.ts';
 
 /** Which address attribute a typed name is; undefined where the pool's people have names of their own. */
 function addressKind(typed: string, { usernameAttributes }: LocalPoolDefinition): Address | undefined {
   if (usernameAttributes.length === 0) return undefined;
   const takesEmail = usernameAttributes.includes('email');
   const takesPhone = usernameAttributes.includes('phone_number');
-  if (takesEmail && isEmail(typed)) return 'email';
+  if (takesEmail && isEmailAddress(typed)) return 'email';
   if (takesPhone && isPhoneNumber(typed)) return 'phone_number';
   if (takesEmail && takesPhone) throw invalidParameter('Username should be either an email or a phone number.');
   throw invalidParameter(takesEmail ? 'Username should be an email.' : 'Username should be a phone number.');
@@ -29,7 +30,7 @@ export function newUser(
   { status, now }: Pick<StoredUser, 'status'> & { readonly now: number },
 ): StoredUser {
   const kind = addressKind(typed, pool);
-  if (!kind && pool.aliasAttributes.includes('email') && isEmail(typed)) {
+  if (!kind && pool.aliasAttributes.includes('email') && isEmailAddress(typed)) {
     throw invalidParameter('Username cannot be of email format, since user pool is configured for email alias.');
   }
   if (!kind && pool.aliasAttributes.includes('phone_number') && isPhoneNumber(typed)) {

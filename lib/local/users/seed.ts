@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { isEmailAddress } from '../../protocol/email-address.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import type { Store } from '../store/store.ts';
-import { isEmail, isPhoneNumber } from './attributes.ts';
+import { isPhoneNumber } from './attributes.ts';
 import { findUser } from './find-user.ts';
 import { namesOf } from './names.ts';
 
@@ -19,7 +20,7 @@ export function seedUsers(seed: readonly SeedUser[], pool: LocalPoolDefinition, 
   for (const { username, attributes: given = {} } of seed) {
     if (findUser(store.users, pool, username)) continue;
     const sub = randomUUID();
-    const kind = isEmail(username) ? 'email' : isPhoneNumber(username) ? 'phone_number' : undefined;
+    const kind = isEmailAddress(username) ? 'email' : isPhoneNumber(username) ? 'phone_number' : undefined;
     const attributes = { sub, ...(kind && { [kind]: username, [`${kind}_verified`]: 'true' }), ...given };
     const user = {
       userPoolId: pool.userPoolId,

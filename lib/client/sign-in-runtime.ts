@@ -39,7 +39,7 @@ export interface Keeper {
  * What a sign-in runs on. The code for Cognito's own challenges is given it and imports nothing of it: so it can be a
  * file of its own, loaded when it is needed, in every bundler.
  */
-export interface SignInContext {
+export interface SignInRuntime {
   readonly config: ClientConfig;
   readonly keeper: Keeper | undefined;
   readonly call: typeof call;
