@@ -24,7 +24,7 @@ it.runIf(process.platform === 'linux').each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SI
     const { parent, processIds, living } = await startParent();
     expect(processIds).toHaveLength(3);
     expect(living()).toHaveLength(3);
-    expect(processState(processIds[0] ?? -1)).toBe('T');
+    await eventually(() => expect(processState(processIds[0] ?? -1)).toBe('T'));
 
     parent.kill(signal);
 
