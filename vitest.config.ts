@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -42,7 +43,8 @@ export default defineConfig({
           'One more of a matrix, or a wait in real time. `npm test` leaves it out, `npm run test:all` does not.',
       },
     ],
-    maxWorkers: '100%',
+    // One more than there are cores: many tests wait, for time or for the processes that they start.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

@@ -1,4 +1,4 @@
-/** @module-tag slow */
+// @module-tag slow
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';

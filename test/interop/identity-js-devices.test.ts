@@ -1,4 +1,5 @@
-/** Each sign-in takes identity-js seconds of arithmetic. @module-tag slow */
+// Each sign-in takes identity-js seconds of arithmetic.
+// @module-tag slow
 
 import { AdminForgetDeviceCommand, AdminListDevicesCommand } from '@aws-sdk/client-cognito-identity-provider';
 import {
