@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
@@ -6,12 +8,43 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   );
 }
 
+/** What says things once a process: its tests need one that has said nothing yet. */
+const ownProcess = ['test/triggers/**/*.test.ts', 'test/flow/proof/purity.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    env: { CDK_VALIDATION: 'false', CDK_DISABLE_CLI_TELEMETRY: 'true' },
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
-    maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          // The files share their workers' modules: to load the CDK and the SDK takes longer than most files.
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: ownProcess,
+          globalSetup: ['test/support/make-signing-keys.ts'],
+          setupFiles: ['test/support/use-signing-keys.ts'],
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+        },
+      },
+      { extends: true, test: { name: 'own process', include: ownProcess } },
+    ],
+    env: {
+      // CDK checks every template for seconds. test/constructs/synthesis.test.ts turns that on again.
+      CDK_VALIDATION: 'false',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      // Tests start many CDK apps and command lines: each would compile the same modules again.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node'),
+    },
+    tags: [
+      {
+        name: 'slow',
+        description:
+          'One more of a matrix, or a wait in real time. `npm test` leaves it out, `npm run test:all` does not.',
+      },
+    ],
+    // One more than there are cores: many tests wait, for time or for the processes that they start.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

@@ -10,6 +10,10 @@ const flow = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) {
   yield* pass('emailOtp');
 });
 
+const SLOW = { tags: 'slow' };
+/** A machine that does other things too is slow to draw a page. */
+const PATIENT = { timeout: 30_000 };
+
 let browser: Browser;
 let server: Awaited<ReturnType<typeof servePage>>;
 
@@ -42,7 +46,7 @@ async function openPage() {
 
 /** Waits until the page says this, and fails with what it says instead. */
 async function hears(page: Page, text: string): Promise<void> {
-  await expect.poll(() => page.locator('#said').textContent(), { timeout: 5_000 }).toBe(text);
+  await expect.poll(() => page.locator('#said').textContent(), PATIENT).toBe(text);
 }
 
 async function answer(page: Page, code: string): Promise<void> {
@@ -80,7 +84,7 @@ test('signs in from another origin, and survives a reload in the middle and at t
   expect(outbox.list()).toHaveLength(1);
 });
 
-test("keeps tokens under Amplify's names for all tabs, and a pending sign-in in its own tab only", async () => {
+test("keeps tokens under Amplify's names for all tabs, and a pending sign-in in its own tab only", SLOW, async () => {
   const { config, context, open, outbox, page } = await openPage();
   const storageOf = (kind: 'localStorage' | 'sessionStorage') => page.evaluate(`Object.keys(${kind}).sort()`);
 
@@ -100,7 +104,7 @@ test("keeps tokens under Amplify's names for all tabs, and a pending sign-in in 
   expect(await context.cookies()).toEqual([]);
 });
 
-test('tabs that need new tokens at once make one refresh', async () => {
+test('tabs that need new tokens at once make one refresh', SLOW, async () => {
   const { config, context, open, outbox, page } = await openPage();
   await page.click('#sign-in');
   await hears(page, 'a code of 6 digits went to a***@e***');
@@ -119,7 +123,9 @@ test('tabs that need new tokens at once make one refresh', async () => {
   });
 
   await Promise.all(tabs.map((tab) => tab.click('#refresh')));
-  await expect.poll(() => page.evaluate('navigator.locks.query().then(({ pending }) => pending.length)')).toBe(2);
+  await expect
+    .poll(() => page.evaluate('navigator.locks.query().then(({ pending }) => pending.length)'), PATIENT)
+    .toBe(2);
   gate.resolve();
 
   for (const tab of tabs) await hears(tab, 'refreshed');

@@ -213,15 +213,18 @@ describe('over the wire', () => {
       code: 'message-not-sent',
       cause: { name: 'TimeoutError' },
     });
-    expect(performance.now() - begun).toBeLessThan(4500);
+    expect(performance.now() - begun).toBeGreaterThan(3_490);
+    expect(performance.now() - begun).toBeLessThan(15_000);
   });
 
   test('the deadline of the trigger ends it sooner', async () => {
-    const AWS_ENDPOINT_URL = await serve(() => {});
-    const context = real({ environment: { ...environment, AWS_ENDPOINT_URL }, signal: AbortSignal.timeout(50) });
-    const begun = performance.now();
-    await expect(sendEmail(context, email)).rejects.toMatchObject({ code: 'message-not-sent' });
-    expect(performance.now() - begun).toBeLessThan(2000);
+    const deadline = new AbortController();
+    const AWS_ENDPOINT_URL = await serve(() => deadline.abort(new Error('the deadline')));
+    const context = real({ environment: { ...environment, AWS_ENDPOINT_URL }, signal: deadline.signal });
+    await expect(sendEmail(context, email)).rejects.toMatchObject({
+      code: 'message-not-sent',
+      cause: { message: 'the deadline' },
+    });
   });
 
   test('a function that was frozen until SES had closed its connections sends all the same', async () => {

@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { main } from '../../lib/command-line/main.ts';
+import { eventually } from '../support/eventually.ts';
 import { install, openTerminal, project, root, run, start } from './run-command.ts';
 
 /** Starts the local pool in a process of its own; gives what it printed until it was ready. */
@@ -177,7 +178,7 @@ describe('in this process', () => {
     const source = join(folder, 'lambdas/sign-in.ts');
     const before = readFileSync(source, 'utf8');
     writeFileSync(source, before.replace('yield*', 'yield;'));
-    await vi.waitFor(() => expect(written.errors).toMatch(/^countersign: The CDK app/), 15_000);
+    await eventually(() => expect(written.errors).toMatch(/^countersign: The CDK app/));
     writeFileSync(source, before.replace('emailOtp()', 'emailOtp({ digits: 8 })'));
     await shows(/rebuilt/);
 

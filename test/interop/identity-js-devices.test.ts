@@ -1,3 +1,6 @@
+// Each sign-in takes identity-js seconds of arithmetic.
+// @module-tag slow
+
 import { AdminForgetDeviceCommand, AdminListDevicesCommand } from '@aws-sdk/client-cognito-identity-provider';
 import {
   AuthenticationDetails,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { HostLimits } from '../../lib/local/host/limits.ts';
 import {
   type LocalFunction,
   PortInUseError,
@@ -105,7 +106,7 @@ describe('an app whose sources change', () => {
 });
 
 describe('a bundle that fails in its own process', () => {
-  const startWith = async (define: string) => {
+  const startWith = async (define: string, limits: Partial<HostLimits> = {}) => {
     const folder = temporaryFolder();
     const bundle = (functionArn: string, code: string): LocalFunction => {
       const codeFolder = join(folder, functionArn.split(':').at(-1) as string);
@@ -115,7 +116,7 @@ describe('a bundle that fails in its own process', () => {
       return { ...found, codeFolder };
     };
     const functions = [bundle(ARNS.define, define), bundle(ARNS.create, ''), bundle(ARNS.verify, '')];
-    const host = startFunctionHost({ functions, onLog: () => {}, limits: { tryMs: 300 } });
+    const host = startFunctionHost({ functions, onLog: () => {}, limits });
     const local = await startLocalPool({
       app: { ...exampleApp(), functions },
       ...{ host, port: 0, seed: [{ username: 'alice@example.com' }] },
@@ -141,7 +142,7 @@ describe('a bundle that fails in its own process', () => {
   });
 
   it('hangs, three times', async () => {
-    const pool = await startWith('await new Promise((resolve) => setTimeout(resolve, 60_000));');
+    const pool = await startWith('await new Promise((resolve) => setTimeout(resolve, 60_000));', { tryMs: 1_000 });
     await expect(begin(pool)).rejects.toMatchObject({
       name: 'UnexpectedLambdaException',
       message: 'DefineAuthChallenge invocation failed due to error Socket timeout while invoking Lambda function.',

@@ -1,11 +1,16 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lambdaContext } from '../../lib/testing/index.ts';
 import { timeFor, withDeadline } from '../../lib/triggers/deadline.ts';
 import { emailFlow, flowThat } from './flows.ts';
 import { createEvent, defineEvent, lastLine, refused, triggersOf, verifyEvent } from './setup.ts';
 
+/** A function that has 50 ms for its work. */
 const soon = () => lambdaContext('test', 300);
-const never = () => new Promise<never>(() => {});
+/** Work that is still running when its time is over. */
+const hang = () => {
+  vi.advanceTimersByTime(50);
+  return new Promise<never>(() => {});
+};
 
 describe('the time of an invocation', () => {
   test('is 4 seconds, or what the function has left', () => {
@@ -42,12 +47,15 @@ test('work that ends in time is untouched', async () => {
 });
 
 describe('past the deadline', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
   test('the signal aborts, with the reason', async () => {
     const reasons: unknown[] = [];
     const flow = flowThat({
       create: ({ signal }) => {
         signal.addEventListener('abort', () => reasons.push(signal.reason));
-        return never();
+        return hang();
       },
     });
     const triggers = triggersOf(flow);
@@ -57,7 +65,7 @@ describe('past the deadline', () => {
   });
 
   test('a challenge that ignores the signal is abandoned: wrong', async () => {
-    const { verify } = triggersOf(flowThat({ verify: never }));
+    const { verify } = triggersOf(flowThat({ verify: hang }));
     const event = verifyEvent({
       privateChallengeParameters: { 'countersign:position': '[1,"own",0,"",[]]' },
       challengeAnswer: 'a',
@@ -67,19 +75,21 @@ describe('past the deadline', () => {
 
   test('a middleware that hangs is abandoned: refused', async () => {
     const { define } = triggersOf(emailFlow);
-    define.before(never);
+    define.before(hang);
     expect((await define(defineEvent(), soon())).response).toEqual(refused);
   });
 
   test('an answer that comes late changes nothing', async () => {
-    const late = flowThat({ verify: () => new Promise((resolve) => setTimeout(() => resolve(true), 150)) });
+    const answer = Promise.withResolvers<boolean>();
+    const late = flowThat({ verify: () => Promise.race([hang(), answer.promise]) });
     const { verify, lines } = triggersOf(late);
     const event = verifyEvent({
       privateChallengeParameters: { 'countersign:position': '[1,"own",0,"",[]]' },
       challengeAnswer: 'a',
     });
     expect((await verify(event, soon())).response).toEqual({ answerCorrect: false });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    answer.resolve(true);
+    await new Promise((resolve) => setImmediate(resolve));
     expect(lines).toHaveLength(1);
   });
 });

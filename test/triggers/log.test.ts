@@ -336,7 +336,7 @@ test('in production nothing need be told: environment, clock and fetch are the p
   const flow = flowThat({
     create: async ({ now, fetch, environment }) => ({
       parameters: {
-        now: String(Math.abs(now() - Date.now()) < 1000),
+        now: String(Math.abs(now() - Date.now()) < 60_000),
         fetched: await (await fetch('http://localhost:1')).text(),
         path: String(environment.PATH === process.env.PATH),
       },

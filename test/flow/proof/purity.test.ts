@@ -179,7 +179,7 @@ describe('the guard', () => {
   test('lets everything through while no flow runs', async () => {
     const undo = installPurityGuard();
     try {
-      expect(Math.abs(Date.now() - originals.now())).toBeLessThan(1000);
+      expect(Math.abs(Date.now() - originals.now())).toBeLessThan(60_000);
       expect(new Date(5)).toBeInstanceOf(Date);
       expect(new Date().constructor).toBe(Date);
       expect(new Date(2020, 1).getFullYear()).toBe(2020);

@@ -16,7 +16,8 @@ export interface WireCall {
 /** Stands between a client and a pool, and writes down what is asked and answered. */
 export async function tapWire(endpoint: string): Promise<{ readonly endpoint: string; readonly calls: WireCall[] }> {
   const calls: WireCall[] = [];
-  const server = createServer(async (request, response) => {
+  // Clients' arithmetic may block this process for longer than the 5 seconds that Node keeps connections.
+  const server = createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();

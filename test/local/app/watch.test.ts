@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { watchLocalApp } from '../../../lib/local/app/index.ts';
 import type { LocalApp } from '../../../lib/local/model.ts';
+import { eventually } from '../../support/eventually.ts';
 import { poolResource, temporaryFolder, writeAssembly } from './assembly.ts';
 
 /** A project whose app reads its pool's name from a source file, and fails where there is none. */
@@ -51,7 +52,7 @@ it('synthesizes again after a change, once for several at a time', async () => {
 
   for (const name of ['second', 'third', 'fourth']) writeFileSync(source, name);
 
-  await vi.waitFor(() => expect(names()).toEqual(['fourth']), 5_000);
+  await eventually(() => expect(names()).toEqual(['fourth']));
   await sleep(300); // what the app itself wrote begins no further run
   expect(apps).toHaveLength(1);
   expect(errors).toEqual([]);
@@ -61,22 +62,22 @@ it('tells an error, and goes on with the next change', async () => {
   const { source, names, errors } = watchProject();
 
   writeFileSync(source, '');
-  await vi.waitFor(() => expect(errors).toHaveLength(1), 5_000);
+  await eventually(() => expect(errors).toHaveLength(1));
   expect(errors[0]).toHaveProperty('message', 'The CDK app "node app.cjs" failed: the pool has no name');
   expect(names()).toEqual([]);
 
   writeFileSync(source, 'repaired');
-  await vi.waitFor(() => expect(names()).toEqual(['repaired']), 5_000);
+  await eventually(() => expect(names()).toEqual(['repaired']));
 });
 
 it('notices files in folders that are made later', async () => {
   const { directory, apps } = watchProject();
   mkdirSync(join(directory, 'lambdas'));
-  await vi.waitFor(() => expect(apps).toHaveLength(1), 5_000);
+  await eventually(() => expect(apps).toHaveLength(1));
 
   writeFileSync(join(directory, 'lambdas', 'sign-in.ts'), 'export {};');
 
-  await vi.waitFor(() => expect(apps).toHaveLength(2), 5_000);
+  await eventually(() => expect(apps).toHaveLength(2));
 });
 
 it('passes over node_modules, and everything after it was closed', async () => {

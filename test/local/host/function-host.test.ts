@@ -10,6 +10,7 @@ import {
   type Try,
   UnknownFunctionError,
 } from '../../../lib/local/host/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { functionOf } from './function-of.ts';
 import { answerOf, hostOf, processState } from './support.ts';
 
@@ -40,7 +41,7 @@ describe('a handler in the host', () => {
     const definition = functionOf('aware', {
       environment: { TABLE: 'codes', AWS_ENDPOINT_URL_SES: 'overridden', AWS_REGION: 'reserved' },
       memorySize: 256,
-      timeout: 3,
+      timeout: 30,
     });
     const host = hostOf([definition], { environment: { AWS_ENDPOINT_URL_SES: 'http://localhost:1' } });
 
@@ -55,8 +56,8 @@ describe('a handler in the host', () => {
       memoryLimitInMB: '256',
       logGroupName: '/aws/lambda/aware',
     });
-    expect(remaining).toBeGreaterThan(2_000);
-    expect(remaining).toBeLessThanOrEqual(3_000);
+    expect(remaining).toBeGreaterThan(20_000);
+    expect(remaining).toBeLessThanOrEqual(30_000);
     expect(environment).toMatchObject({
       TABLE: 'codes',
       AWS_ENDPOINT_URL_SES: 'http://localhost:1',
@@ -151,7 +152,7 @@ describe('a handler that ends its process', () => {
   });
 
   it('forges a failure: gets it, and nothing else breaks', async () => {
-    const host = hostOf([functionOf('forgedFrame')], { limits: { tryMs: 1_000 } });
+    const host = hostOf([functionOf('forgedFrame')]);
 
     expect(await host.call('forgedFrame')).toMatchObject({ kind: 'failed', errorType: 'Runtime.Unknown' });
   });
@@ -159,11 +160,11 @@ describe('a handler that ends its process', () => {
   it.runIf(process.platform === 'linux')('takes what it started with it', async () => {
     const host = hostOf([functionOf('startChild')]);
     const { childId } = answerOf(await host.call('startChild')) as { childId: number };
-    await vi.waitFor(() => expect(processState(childId)).toBe('T'));
+    await eventually(() => expect(processState(childId)).toBe('T'));
 
     await host.close();
 
-    await vi.waitFor(() => expect(processState(childId)).toBeUndefined());
+    await eventually(() => expect(processState(childId)).toBeUndefined());
   });
 });
 
@@ -200,7 +201,7 @@ describe('a handler that can’t be loaded', () => {
     const host = hostOf([functionOf('broken', {}, 'hangs-at-load')], { limits: { initMs: 300 } });
 
     expect(await host.call('broken')).toMatchObject({ kind: 'failed', errorType: 'Sandbox.Timedout' });
-    await vi.waitFor(() => expect(host.processes()).toEqual([]));
+    await eventually(() => expect(host.processes()).toEqual([]));
   });
 
   it('is refused at once where its folder isn’t there', () => {
@@ -214,7 +215,7 @@ describe('Cognito’s patience', () => {
   it('tries three times in three processes, each with the same event, then gives up', async () => {
     const tries: Try[] = [];
     const host = hostOf([functionOf('hang')], {
-      limits: { tryMs: 800, scaleAfterMs: 1 },
+      limits: { tryMs: 1_500, scaleAfterMs: 1 },
       onTry: (_, made) => tries.push(made),
     });
     await host.warm();
@@ -225,21 +226,21 @@ describe('Cognito’s patience', () => {
     expect(invocation.tries.map(({ outcome }) => outcome)).toEqual(['timed out', 'timed out', 'timed out']);
     expect(invocation.tries).toEqual(tries);
     expect(new Set(tries.map(({ requestId }) => requestId)).size).toBe(3);
-    for (const { durationMs } of tries) expect(durationMs).toBeGreaterThan(795);
+    for (const { durationMs } of tries) expect(durationMs).toBeGreaterThan(1_495);
     expect(host.processes().filter(({ state }) => state === 'busy')).toHaveLength(3);
   });
 
   it('lets a late try run on, and takes the answer of the next', async () => {
-    const host = hostOf([functionOf('slowWhenCold')], { limits: { tryMs: 400, scaleAfterMs: 1 } });
-    const event = { ms: 1_000 };
+    const host = hostOf([functionOf('slowWhenCold')], { limits: { tryMs: 1_500, scaleAfterMs: 1 } });
+    const event = { ms: 4_000 };
     const first = host.call('slowWhenCold', event);
-    await sleep(300);
+    await sleep(700);
 
     // Both processes are slow now, one of them for this event's first try.
     const invocation = await first;
 
     expect(invocation).toMatchObject({ kind: 'timed out' });
-    await vi.waitFor(() => expect(host.processes().every(({ state }) => state === 'idle')).toBe(true), 3_000);
+    await eventually(() => expect(host.processes().every(({ state }) => state === 'idle')).toBe(true));
     expect(await host.call('slowWhenCold', event)).toMatchObject({ kind: 'answered', tries: [{ cold: false }] });
   });
 
@@ -255,7 +256,7 @@ describe('Cognito’s patience', () => {
         tries: [{ outcome: 'timed out' }],
       });
     }
-    await vi.waitFor(() => expect(host.processes()).toEqual([]));
+    await eventually(() => expect(host.processes()).toEqual([]));
   });
 });
 
@@ -283,14 +284,14 @@ describe('processes of a function', () => {
     const host = hostOf([functionOf('tick')]);
     await host.warm();
     const [{ processId = -1 } = {}] = host.processes();
-    await vi.waitFor(() => expect(processState(processId)).toBe('T'));
+    await eventually(() => expect(processState(processId)).toBe('T'));
 
     await host.call('tick');
-    await vi.waitFor(() => expect(processState(processId)).toBe('T'));
-    await sleep(200);
+    await eventually(() => expect(processState(processId)).toBe('T'));
+    await sleep(2_000);
     const ticks = answerOf(await host.call('tick'));
 
-    expect(ticks).toBeLessThan(10); // 200 ms awake would be 40
+    expect(ticks).toBeLessThan(200); // 2 s awake would be 400
   });
 
   it('are ended when they had no event for long, all but one', async () => {
@@ -298,7 +299,7 @@ describe('processes of a function', () => {
     await Promise.all(Array.from({ length: 3 }, () => host.call('slow', { ms: 200 })));
     expect(host.processes()).toHaveLength(3);
 
-    await vi.waitFor(() => expect(host.processes()).toHaveLength(1), 2_000);
+    await eventually(() => expect(host.processes()).toHaveLength(1));
 
     expect((await host.call('slow', { ms: 1 })).tries[0]?.cold).toBe(false);
   });
@@ -309,7 +310,7 @@ describe('processes of a function', () => {
     const [{ processId = -1 } = {}] = host.processes();
 
     process.kill(processId, 'SIGKILL');
-    await vi.waitFor(() => expect(host.processes()).toEqual([]));
+    await eventually(() => expect(host.processes()).toEqual([]));
 
     expect((await host.call('echo')).kind).toBe('answered');
   });
@@ -321,7 +322,7 @@ describe('what a handler prints', () => {
 
     expect(answerOf(await host.call('print', { megabytes: 8 }))).toBe('printed');
 
-    await vi.waitFor(() => expect(host.logs).toHaveLength(8 * 1024 + 1));
+    await eventually(() => expect(host.logs).toHaveLength(8 * 1024 + 1));
     expect(host.logs[0]).toEqual({
       functionArn: functionOf('print').functionArn,
       functionName: 'print',
@@ -340,7 +341,7 @@ describe('what a handler prints', () => {
 
     await host.invoke(functionOf('print').functionArn, '{"megabytes":0}');
 
-    await vi.waitFor(() => expect(write).toHaveBeenCalledWith('[print] {"level":"ERROR","message":"the last line"}\n'));
+    await eventually(() => expect(write).toHaveBeenCalledWith('[print] {"level":"ERROR","message":"the last line"}\n'));
   });
 });
 
@@ -357,7 +358,7 @@ describe('update', () => {
     expect(answerOf(await host.call('count'))).toMatchObject({ invocations: 2 });
     expect(answerOf(await running)).toHaveProperty('processId');
     await expect(host.call('echo')).rejects.toThrow(UnknownFunctionError);
-    await vi.waitFor(() => expect(host.processes()).toHaveLength(2));
+    await eventually(() => expect(host.processes()).toHaveLength(2));
   });
 
   it('gives events that wait to the new bundle, and tells those of a removed one', async () => {
@@ -408,8 +409,8 @@ describe('close', () => {
 
     await host.close();
 
-    expect(performance.now() - begun).toBeLessThan(1_000);
-    await vi.waitFor(() => expect(processIds.map(processState).filter((state) => state !== undefined)).toEqual([]));
+    expect(performance.now() - begun).toBeLessThan(10_000); // the functions have 20 s
+    await eventually(() => expect(processIds.map(processState).filter((state) => state !== undefined)).toEqual([]));
     await Promise.all(refused);
     await expect(host.call('echo')).rejects.toThrow(FunctionHostClosedError);
     expect(() => host.update([])).toThrow(FunctionHostClosedError);

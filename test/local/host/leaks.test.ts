@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { processState } from './support.ts';
 
 const PARENT = fileURLToPath(new URL('./fixtures/parent.ts', import.meta.url));
@@ -23,11 +24,11 @@ it.runIf(process.platform === 'linux').each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SI
     const { parent, processIds, living } = await startParent();
     expect(processIds).toHaveLength(3);
     expect(living()).toHaveLength(3);
-    expect(processState(processIds[0] ?? -1)).toBe('T');
+    await eventually(() => expect(processState(processIds[0] ?? -1)).toBe('T'));
 
     parent.kill(signal);
 
-    await vi.waitFor(() => expect(living()).toEqual([]), 2_000);
+    await eventually(() => expect(living()).toEqual([]));
   },
 );
 
@@ -38,6 +39,6 @@ it.runIf(process.platform === 'linux').each(['exit', 'throw', 'close'])(
 
     if (parent.exitCode === null) await once(parent, 'exit'); // nothing keeps a closed host's process alive
 
-    await vi.waitFor(() => expect(living()).toEqual([]), 2_000);
+    await eventually(() => expect(living()).toEqual([]));
   },
 );

@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../lib/local/host/limits.ts';
 import { functionOf } from './function-of.ts';
 import { hostOf } from './support.ts';
 
-it('Cognito’s patience is 5 seconds, three times', { timeout: 25_000 }, async () => {
+it('Cognito’s patience is 5 seconds, three times', () => {
+  expect(DEFAULT_LIMITS).toMatchObject({ tryMs: 5_000, tries: 3 });
+});
+
+it('an event waits 15 seconds for a function that hangs, and others don’t', { tags: 'slow' }, async () => {
   const host = hostOf([functionOf('hang', { timeout: 5 }), functionOf('echo')]);
   await host.warm();
   const begun = performance.now();
@@ -11,7 +16,7 @@ it('Cognito’s patience is 5 seconds, three times', { timeout: 25_000 }, async 
 
   expect(invocation.kind).toBe('timed out');
   expect(performance.now() - begun).toBeGreaterThan(14_990);
-  expect(performance.now() - begun).toBeLessThan(17_000);
+  expect(performance.now() - begun).toBeLessThan(20_000);
   expect(other.kind).toBe('answered');
-  expect(other.tries[0]?.durationMs).toBeLessThan(1_000);
+  expect(other.tries[0]?.durationMs).toBeLessThan(5_000);
 });
