@@ -16,8 +16,6 @@ import {
 } from '../../lib/cognito/index.ts';
 import type { CognitoError, CustomAuthTrigger, SessionEntry } from '../../lib/protocol/index.ts';
 
-// The numbers in the titles are the sections of the facts about Cognito that each rule comes from.
-
 const subject: CustomAuthSubject = {
   region: 'eu-west-1',
   userPoolId: 'eu-west-1_Ab129faBb',
@@ -77,7 +75,8 @@ const refused = ['NotAuthorizedException', 'Incorrect username or password.'];
 const unrecognizable = ['InvalidLambdaResponseException', 'Unrecognizable lambda output'];
 
 describe('beginning', () => {
-  test('1.2, 1.3: Define gets an empty session and nulls, then Create the name and the same session', async () => {
+  // docs/cognito.md#12-events, docs/cognito.md#13-without-a-password
+  test('Define gets an empty session and nulls, then Create the name and the same session', async () => {
     const { invoke, invoked } = triggers({ define: ask, create: created });
     expect(await beginCustomAuth(subject, invoke)).toEqual({
       kind: 'challenge',
@@ -107,13 +106,15 @@ describe('beginning', () => {
     ]);
   });
 
-  test('1.3: tokens can come straight from InitiateAuth; Create is not invoked', async () => {
+  // docs/cognito.md#13-without-a-password
+  test('tokens can come straight from InitiateAuth; Create is not invoked', async () => {
     const { invoke, names } = triggers({ define: { issueTokens: true } });
     expect(await beginCustomAuth(subject, invoke)).toEqual({ kind: 'tokens' });
     expect(names()).toEqual(['DefineAuthChallenge']);
   });
 
-  test('1.4: SRP_A stands in the session, and Define may ask the password', async () => {
+  // docs/cognito.md#14-password-first
+  test('SRP_A stands in the session, and Define may ask the password', async () => {
     const { invoke, invoked } = triggers({ define: { challengeName: 'PASSWORD_VERIFIER' } });
     const srp: SessionEntry = { challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null };
     expect(await beginCustomAuth(subject, invoke, { srpA: true })).toEqual({
@@ -123,13 +124,15 @@ describe('beginning', () => {
     expect(invoked).toMatchObject([{ event: { request: { session: [srp] } } }]);
   });
 
-  test('1.4: Define may answer SRP_A with a custom challenge and skip the password', async () => {
+  // docs/cognito.md#14-password-first
+  test('Define may answer SRP_A with a custom challenge and skip the password', async () => {
     const { invoke, names } = triggers({ define: ask, create: created });
     expect(await beginCustomAuth(subject, invoke, { srpA: true })).toMatchObject({ kind: 'challenge' });
     expect(names()).toEqual(['DefineAuthChallenge', 'CreateAuthChallenge']);
   });
 
-  test('3.1: userNotFound is there only where the caller gives it, and attributes of nobody are empty', async () => {
+  // docs/cognito.md#31-unknown-users
+  test('userNotFound is there only where the caller gives it, and attributes of nobody are empty', async () => {
     const { invoke, invoked } = triggers({ define: ask, create: created });
     await beginCustomAuth({ ...subject, userName: 'nobody', userAttributes: {}, userNotFound: true }, invoke);
     await beginCustomAuth({ ...subject, userNotFound: false }, invoke);
@@ -143,7 +146,8 @@ describe('beginning', () => {
 });
 
 describe('answering', () => {
-  test('1.2, 1.3, 2: Verify gets private parameters and no session; then Define and Create get the new entry', async () => {
+  // docs/cognito.md#12-events, docs/cognito.md#13-without-a-password, docs/cognito.md#2-client-metadata
+  test('Verify gets private parameters and no session; then Define and Create get the new entry', async () => {
     const { invoke, invoked } = triggers({ verify: { answerCorrect: false }, define: ask, create: created });
     const entry: SessionEntry = {
       challengeName: 'CUSTOM_CHALLENGE',
@@ -179,14 +183,16 @@ describe('answering', () => {
     ]);
   });
 
-  test('2: without ClientMetadata in the request, no event has any', async () => {
+  // docs/cognito.md#2-client-metadata
+  test('without ClientMetadata in the request, no event has any', async () => {
     const { invoke, invoked } = triggers({ verify: { answerCorrect: true }, define: ask, create: created });
     await answerCustomChallenge(subject, pending, { answer: 'a' }, invoke);
     expect(invoked).toHaveLength(3);
     for (const { event } of invoked) expect(event).not.toHaveProperty('request.clientMetadata');
   });
 
-  test('1.2: metadata that Create did not set is null in the session', async () => {
+  // docs/cognito.md#12-events
+  test('metadata that Create did not set is null in the session', async () => {
     const { invoke, invoked } = triggers({
       verify: { answerCorrect: true },
       define: ask,
@@ -204,14 +210,16 @@ describe('answering', () => {
     });
   });
 
-  test('1.3: a wrong answer alone refuses nothing, and a right one gives nothing: Define decides', async () => {
+  // docs/cognito.md#13-without-a-password
+  test('a wrong answer alone refuses nothing, and a right one gives nothing: Define decides', async () => {
     const wrong = triggers({ verify: { answerCorrect: false }, define: { issueTokens: true } });
     expect(await answerCustomChallenge(subject, pending, { answer: 'a' }, wrong.invoke)).toEqual({ kind: 'tokens' });
     const right = triggers({ verify: { answerCorrect: true }, define: { failAuthentication: true } });
     expect(await codeOf(answerCustomChallenge(subject, pending, { answer: 'a' }, right.invoke))).toEqual(refused);
   });
 
-  test('1.3: there is no cap on rounds', async () => {
+  // docs/cognito.md#13-without-a-password
+  test('there is no cap on rounds', async () => {
     const { invoke } = triggers({ verify: { answerCorrect: false }, define: ask, create: created });
     let outcome = await beginCustomAuth(subject, invoke);
     for (let round = 0; round < 30; round++) {
@@ -221,7 +229,8 @@ describe('answering', () => {
     expect(outcome).toMatchObject({ state: { session: { length: 30 } } });
   });
 
-  test('1.6, choice: an answerCorrect that was left null is a wrong answer', async () => {
+  // docs/cognito.md#16-what-create-and-verify-may-answer, docs/cognito.md#12-choices-this-project-makes
+  test('an answerCorrect that was left null is a wrong answer', async () => {
     const { invoke, invoked } = triggers({ verify: { answerCorrect: null }, define: ask, create: created });
     await answerCustomChallenge(subject, pending, { answer: 'a' }, invoke);
     expect(invoked[1]).toMatchObject({ event: { request: { session: [{ challengeResult: false }] } } });
@@ -233,7 +242,8 @@ describe('answering', () => {
     expect(names()).toEqual(['VerifyAuthChallengeResponse']);
   });
 
-  test('1.4: after the password, Define sees both entries and the metadata of that request', async () => {
+  // docs/cognito.md#14-password-first
+  test('after the password, Define sees both entries and the metadata of that request', async () => {
     const { invoke, invoked } = triggers({ define: ask, create: created });
     const session = [{ challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null }];
     const outcome = await continueAfterPassword(subject, { session }, { clientMetadata: { a: 'b' } }, invoke);
@@ -261,19 +271,23 @@ describe("Define's answer", () => {
   const begin = (define: unknown, over: Partial<CustomAuthSubject> = {}) =>
     beginCustomAuth({ ...subject, ...over }, triggers({ define, create: created }).invoke);
 
-  test('1.5: issueTokens wins over a challenge', async () => {
+  // docs/cognito.md#15-what-define-may-answer
+  test('issueTokens wins over a challenge', async () => {
     expect(await begin({ ...ask, issueTokens: true })).toEqual({ kind: 'tokens' });
   });
 
-  test('1.3: failAuthentication is NotAuthorizedException', async () => {
+  // docs/cognito.md#13-without-a-password
+  test('failAuthentication is NotAuthorizedException', async () => {
     expect(await codeOf(begin({ ...ask, failAuthentication: true }))).toEqual(refused);
   });
 
-  test('3.1, choice: tokens for an unknown user are NotAuthorizedException', async () => {
+  // docs/cognito.md#31-unknown-users, docs/cognito.md#12-choices-this-project-makes
+  test('tokens for an unknown user are NotAuthorizedException', async () => {
     expect(await codeOf(begin({ issueTokens: true }, { userNotFound: true }))).toEqual(refused);
     expect(await begin({ issueTokens: true }, { userNotFound: false })).toEqual({ kind: 'tokens' });
   });
 
+  // docs/cognito.md#15-what-define-may-answer, docs/cognito.md#12-choices-this-project-makes
   test.each([
     ['both flags', { issueTokens: true, failAuthentication: true }],
     ['nothing set', { challengeName: null, issueTokens: null, failAuthentication: null }],
@@ -283,7 +297,7 @@ describe("Define's answer", () => {
     ['a flag that is no Boolean', { issueTokens: 'true' }],
     ['no response', undefined],
     ['a response that is a list', []],
-  ])('1.5, 12, choice: %s is unrecognizable', async (_, response) => {
+  ])('%s is unrecognizable', async (_, response) => {
     expect(await codeOf(begin(response))).toEqual(unrecognizable);
   });
 
@@ -294,14 +308,16 @@ describe("Define's answer", () => {
     },
   );
 
-  test.each([undefined, null])('1.5: an output of %j is invalid JSON', async (output) => {
+  // docs/cognito.md#15-what-define-may-answer
+  test.each([undefined, null])('an output of %j is invalid JSON', async (output) => {
     expect(await codeOf(beginCustomAuth(subject, async () => output))).toEqual([
       'InvalidLambdaResponseException',
       'Invalid lambda function output : Invalid JSON',
     ]);
   });
 
-  test.each(['a text', 1, [[]]])('1.8: an output of %j is unrecognizable', async (output) => {
+  // docs/cognito.md#18-errors
+  test.each(['a text', 1, [[]]])('an output of %j is unrecognizable', async (output) => {
     expect(await codeOf(beginCustomAuth(subject, async () => output))).toEqual(unrecognizable);
   });
 
@@ -325,26 +341,30 @@ describe("Define's answer", () => {
 describe("Create's answer", () => {
   const begin = (create: unknown) => beginCustomAuth(subject, triggers({ define: ask, create }).invoke);
 
-  test('1.6: public parameters may stay null', async () => {
+  // docs/cognito.md#16-what-create-and-verify-may-answer
+  test('public parameters may stay null', async () => {
     expect(await begin({ ...created, publicChallengeParameters: null })).toMatchObject({ publicParameters: {} });
   });
 
-  test.each([{}, null, undefined])('1.6: private parameters of %j are NotAuthorizedException', async (none) => {
+  // docs/cognito.md#16-what-create-and-verify-may-answer
+  test.each([{}, null, undefined])('private parameters of %j are NotAuthorizedException', async (none) => {
     expect(await codeOf(begin({ ...created, privateChallengeParameters: none }))).toEqual(refused);
   });
 
+  // docs/cognito.md#16-what-create-and-verify-may-answer
   test.each([
     ["PHP's empty list", { publicChallengeParameters: [] }],
     ['a number in the map', { publicChallengeParameters: { attemptsLeft: 2 } }],
     ['a list in the map', { privateChallengeParameters: { codes: ['1'] } }],
     ['null in the map', { privateChallengeParameters: { code: null } }],
     ['metadata that is no text', { challengeMetadata: {} }],
-  ])('1.6: %s is unrecognizable', async (_, over) => {
+  ])('%s is unrecognizable', async (_, over) => {
     expect(await codeOf(begin({ ...created, ...over }))).toEqual(unrecognizable);
   });
 });
 
 describe('failures, word for word', () => {
+  // docs/cognito.md#18-errors
   test.each<[CognitoError, string, string]>([
     [
       lambdaThrew('CreateAuthChallenge', "'challengeMetaData'"),
@@ -367,18 +387,20 @@ describe('failures, word for word', () => {
       'InvalidParameterException',
       'Custom auth lambda trigger is not configured for the user pool.',
     ],
-  ])('1.8: %s', (error, code, message) => {
+  ])('%s', (error, code, message) => {
     expect([error.code, error.message]).toEqual([code, message]);
   });
 
-  test('1.8: a trigger that fails fails the call, and no further trigger runs', async () => {
+  // docs/cognito.md#18-errors
+  test('a trigger that fails fails the call, and no further trigger runs', async () => {
     const failure = lambdaThrew('VerifyAuthChallengeResponse', 'boom');
     const { invoke, names } = triggers({ verify: failure, define: { issueTokens: true } });
     await expect(answerCustomChallenge(subject, pending, { answer: 'a' }, invoke)).rejects.toBe(failure);
     expect(names()).toEqual(['VerifyAuthChallengeResponse']);
   });
 
-  test.each([undefined, '', '{', 'undefined'])('1.5: the payload %j is invalid JSON', (payload) => {
+  // docs/cognito.md#15-what-define-may-answer
+  test.each([undefined, '', '{', 'undefined'])('the payload %j is invalid JSON', (payload) => {
     expect(() => parseTriggerOutput(payload)).toThrow('Invalid lambda function output : Invalid JSON');
   });
 

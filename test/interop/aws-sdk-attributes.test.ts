@@ -54,7 +54,7 @@ async function attributesOf({ sdk, AccessToken }: SignedIn): Promise<Record<stri
 
 const keepsOriginal = { verifiedBeforeUpdate: ['email'] } as const;
 
-// Reference, section 11.1: only what a code proved counts as verified.
+// docs/cognito.md#11-guidance: only what a code proved counts as verified.
 describe('UpdateUserAttributes', () => {
   it('changes an address at once, which has to be verified then', async () => {
     const pool = await start();
@@ -117,7 +117,7 @@ describe('UpdateUserAttributes', () => {
     await expect(update(pool, { email: '' })).rejects.toThrow('email: The attribute is required');
   });
 
-  // Reference, section 1.1 and 2.
+  // docs/cognito.md#11-trigger-sources and docs/cognito.md#2-client-metadata.
   it('tells CustomMessage for what the code is', async () => {
     const CustomMessage = answering({ emailMessage: 'Prove it: {####}' });
     const started = await startOpenPool({}, { CustomMessage });

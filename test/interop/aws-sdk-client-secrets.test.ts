@@ -39,7 +39,8 @@ const signIn = async (pool: TestPool, secret: string) => {
   return begun.AuthenticationResult;
 };
 
-describe('several secrets a client (reference 3.3)', () => {
+// docs/cognito.md#33-secret-hashes
+describe('several secrets a client', () => {
   it('are any of them good, in a hash and raw', async () => {
     const pool = await poolWithSecret(FIRST);
     const { ClientSecretDescriptor: added } = await add(pool);

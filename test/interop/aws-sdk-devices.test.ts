@@ -47,7 +47,8 @@ async function toVerifier(pool: TestPool, device: ClientDevice) {
   return sendPublicKey(pool, await signInFrom(pool, device), { secret, device });
 }
 
-describe('a new device (reference 6.1)', () => {
+// docs/cognito.md#61-devices
+describe('a new device', () => {
   it('gets a key with the tokens, and the access token says it', async () => {
     const { AuthenticationResult } = await signInFrom(await trackingPool());
     const { DeviceKey, DeviceGroupKey } = AuthenticationResult?.NewDeviceMetadata ?? {};
@@ -120,7 +121,8 @@ describe('a new device (reference 6.1)', () => {
   });
 });
 
-describe('a remembered device (reference 6.1)', () => {
+// docs/cognito.md#61-devices
+describe('a remembered device', () => {
   it('proves itself, and gets tokens without being new', async () => {
     const pool = await trackingPool();
     const device = await confirmedDevice(pool);
@@ -148,7 +150,8 @@ describe('a remembered device (reference 6.1)', () => {
     expect(AuthenticationResult?.AccessToken).toBeDefined();
   });
 
-  it('is taken with the salt and verifier of the device vector, whose salt has its top bit set (6.2, 4)', async () => {
+  // docs/cognito.md#62-test-vectors
+  it('is taken with the salt and verifier of the device vector, whose salt has its top bit set', async () => {
     const pool = await trackingPool();
     const signedIn = await signInFrom(pool);
     const password = 'eY2JfQw6eXWbD1zrokOtrqQeiJj/3dZ6VRBLvgUAzb33DdmnAdcziA==';
@@ -189,7 +192,8 @@ describe('a remembered device (reference 6.1)', () => {
     await expect(respond(pool, verifier, { ...right, ...changed })).rejects.toMatchObject(wrong);
   });
 
-  it('is refused with a timestamp in another form, though it signed it (reference 6)', async () => {
+  // docs/cognito.md#6-srp
+  it('is refused with a timestamp in another form, though it signed it', async () => {
     const pool = await trackingPool();
     const device = await confirmedDevice(pool);
     const verifier = await toVerifier(pool, device);
@@ -273,7 +277,8 @@ describe('a DEVICE_KEY that is not the user’s', () => {
   });
 });
 
-describe('refreshing where devices are tracked (reference 6.1)', () => {
+// docs/cognito.md#61-devices
+describe('refreshing where devices are tracked', () => {
   const refresh = ({ sdk, ClientId }: TestPool, REFRESH_TOKEN: string, DEVICE_KEY?: string) =>
     sdk.send(
       new InitiateAuthCommand({

@@ -107,7 +107,7 @@ describe('groups', () => {
   });
 });
 
-// Reference, section 9.1: groups in both tokens, roles in the ID token only.
+// docs/cognito.md#91-claims: groups in both tokens, roles in the ID token only.
 describe('the groups of a user', () => {
   it('stand in the tokens, the first of them with its role preferred', async () => {
     const pool = await startOpenPool();

@@ -42,8 +42,10 @@ async function smsPool(options: TestPoolOptions = {}): Promise<TestPool> {
   return pool;
 }
 
-describe('MFA in a CUSTOM_AUTH that began with a password (reference 7)', () => {
-  it('asks SMS_MFA after the password, then Define again, then the flow’s own challenge (js#4888)', async () => {
+// docs/cognito.md#7-mfa-lockouts-plans
+describe('MFA in a CUSTOM_AUTH that began with a password', () => {
+  // aws-amplify/amplify-js#4888
+  it('asks SMS_MFA after the password, then Define again, then the flow’s own challenge', async () => {
     const pool = await smsPool();
     const challenged = await customSignIn(pool);
     expect(challenged.ChallengeName).toBe('SMS_MFA');
@@ -69,8 +71,10 @@ describe('MFA in a CUSTOM_AUTH that began with a password (reference 7)', () => 
     expect(toldDefine(pool)).toHaveLength(1);
   });
 
-  // OBSERVED in 2019; why the constructs refuse a flow with password() where MFA isn't OFF (DESIGN 7).
-  it('gives tokens after SOFTWARE_TOKEN_MFA without asking Define: the flow’s challenge is skipped (js#3876)', async () => {
+  // Seen in 2019; why the constructs refuse a flow with password() where MFA isn't OFF
+  // (docs/deploying.md#what-stops-a-deploy).
+  // aws-amplify/amplify-js#3876
+  it('gives tokens after SOFTWARE_TOKEN_MFA without asking Define: the flow’s challenge is skipped', async () => {
     const pool = await mfaPool({ flow });
     const secret = await withApp(pool);
     const challenged = await customSignIn(pool);
@@ -89,7 +93,8 @@ describe('MFA in a CUSTOM_AUTH that began with a password (reference 7)', () => 
 });
 
 describe('MFA in a CUSTOM_AUTH without a password', () => {
-  it('is never asked, whatever the pool requires (js#12887)', async () => {
+  // aws-amplify/amplify-js#12887
+  it('is never asked, whatever the pool requires', async () => {
     const pool = await mfaPool({ pool: { mfaConfiguration: 'ON', enabledMfas: ['SMS_MFA', 'EMAIL_OTP'] } });
     await setAttributes(pool, { phone_number: PHONE });
     await prefer(pool, { SMSMfaSettings: { Enabled: true, PreferredMfa: true } });
@@ -110,7 +115,8 @@ describe('MFA in a CUSTOM_AUTH without a password', () => {
   });
 });
 
-describe('a Define that names a challenge of MFA itself (reference 1.5; amplify-js#12887)', () => {
+// docs/cognito.md#15-what-define-may-answer, aws-amplify/amplify-js#12887
+describe('a Define that names a challenge of MFA itself', () => {
   it.each(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'MFA_SETUP'] as const)(
     '%s is handed on, and opens nothing',
     async (name) => {

@@ -63,7 +63,8 @@ const adminSettings = async ({ sdk, UserPoolId }: TestPool) => {
 const tokensOf = async (pool: TestPool): Promise<string | undefined> =>
   (await byPassword(pool)).AuthenticationResult?.AccessToken;
 
-describe('MFA_SETUP of an app (reference 5.2)', () => {
+// docs/cognito.md#52-challenges
+describe('MFA_SETUP of an app', () => {
   it('hands the session on from call to call, ends in tokens, and the app is asked from then on', async () => {
     const pool = await requiring('SMS_MFA', 'SOFTWARE_TOKEN_MFA');
     const asked = await byPassword(pool);
@@ -166,7 +167,8 @@ describe('MFA_SETUP of an app (reference 5.2)', () => {
     expect(await adminSettings(pool)).toMatchObject({ UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
   });
 
-  it('is impossible where only SMS would do and there is no phone number (amplify-js#14013)', async () => {
+  // aws-amplify/amplify-js#14013
+  it('is impossible where only SMS would do and there is no phone number', async () => {
     const pool = await requiring('SMS_MFA');
     await expect(byPassword(pool)).rejects.toMatchObject({ name: 'MFAMethodNotFoundException' });
     await setAttributes(pool, { phone_number: PHONE });
@@ -174,7 +176,8 @@ describe('MFA_SETUP of an app (reference 5.2)', () => {
   });
 });
 
-describe('MFA_SETUP of an e-mail address (reference 5.2)', () => {
+// docs/cognito.md#52-challenges
+describe('MFA_SETUP of an e-mail address', () => {
   it.each(['EMAIL', 'email'])('takes it as %s, sends a code, and keeps it once that is proven', async (name) => {
     const pool = await requiring('EMAIL_OTP', 'SOFTWARE_TOKEN_MFA');
     const asked = await byPassword(pool);

@@ -32,7 +32,8 @@ const attributesOf = async ({ sdk }: TestPool, AccessToken: string | undefined) 
   return Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
 };
 
-describe('SMS_MFA (reference 5.2)', () => {
+// docs/cognito.md#52-challenges
+describe('SMS_MFA', () => {
   it('sends a code and gives tokens for it; the phone number counts as verified then', async () => {
     const pool = await smsPool();
     const challenged = await byPassword(pool);
@@ -69,7 +70,8 @@ describe('SMS_MFA (reference 5.2)', () => {
     expect(pool.outbox.list()).toEqual([]);
   });
 
-  it('takes the right code after a wrong one, with the same session (reference 4)', async () => {
+  // docs/cognito.md#4-the-session
+  it('takes the right code after a wrong one, with the same session', async () => {
     const pool = await smsPool();
     const challenged = await byPassword(pool);
     const code = pool.outbox.lastCode(PHONE);
@@ -82,7 +84,8 @@ describe('SMS_MFA (reference 5.2)', () => {
     );
   });
 
-  it('is refused after five wrong codes, in new sign-ins too, until a second has passed (reference 7)', async () => {
+  // docs/cognito.md#7-mfa-lockouts-plans
+  it('is refused after five wrong codes, in new sign-ins too, until a second has passed', async () => {
     const pool = await smsPool();
     const challenged = await byPassword(pool);
     const code = pool.outbox.lastCode(PHONE);
@@ -164,7 +167,8 @@ describe('SMS_MFA (reference 5.2)', () => {
     expect(pool.outbox.last(PHONE)?.text).toMatch(/^Example: \d{6}$/);
   });
 
-  it('fails where the number is gone (amplify-js#8829)', async () => {
+  // aws-amplify/amplify-js#8829
+  it('fails where the number is gone', async () => {
     const pool = await smsPool();
     await setAttributes(pool, { phone_number: '' });
     await expect(byPassword(pool)).rejects.toMatchObject({ name: 'MFAMethodNotFoundException' });
@@ -188,7 +192,8 @@ describe('SMS_MFA (reference 5.2)', () => {
   });
 });
 
-describe('EMAIL_OTP as a second factor (reference 5.2)', () => {
+// docs/cognito.md#52-challenges
+describe('EMAIL_OTP as a second factor', () => {
   it('sends a code to the masked address and gives tokens for it', async () => {
     const words = { emailSubject: 'Example', emailText: '<b>{####}</b>' };
     const pool = await mfaPool({ pool: { authenticationMessages: words } });
@@ -211,7 +216,8 @@ describe('EMAIL_OTP as a second factor (reference 5.2)', () => {
   });
 });
 
-describe('SOFTWARE_TOKEN_MFA (reference 5.2)', () => {
+// docs/cognito.md#52-challenges
+describe('SOFTWARE_TOKEN_MFA', () => {
   it('takes the app’s code, and names the app', async () => {
     const pool = await mfaPool();
     const secret = await withApp(pool, 'My phone');
@@ -258,7 +264,8 @@ describe('SOFTWARE_TOKEN_MFA (reference 5.2)', () => {
     });
   });
 
-  it('is refused after five wrong codes (reference 7)', async () => {
+  // docs/cognito.md#7-mfa-lockouts-plans
+  it('is refused after five wrong codes', async () => {
     const pool = await mfaPool();
     const secret = await withApp(pool);
     const code = appCode(secret, pool.clock.now());
@@ -289,7 +296,8 @@ describe('SOFTWARE_TOKEN_MFA (reference 5.2)', () => {
   });
 });
 
-describe('SELECT_MFA_TYPE (reference 5.2)', () => {
+// docs/cognito.md#52-challenges
+describe('SELECT_MFA_TYPE', () => {
   const choosing = async (): Promise<{ pool: TestPool; secret: string }> => {
     const pool = await mfaPool();
     const secret = await withApp(pool);

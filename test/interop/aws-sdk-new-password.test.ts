@@ -43,7 +43,8 @@ function digestInPairs() {
   return held;
 }
 
-describe('NEW_PASSWORD_REQUIRED (reference 5.2)', () => {
+// docs/cognito.md#52-challenges
+describe('NEW_PASSWORD_REQUIRED', () => {
   it('is asked of a temporary password, with what is required and what is known', async () => {
     const pool = await poolWithBob();
     const { ChallengeName, Session, ChallengeParameters: parameters = {} } = await signIn(pool);
@@ -75,7 +76,8 @@ describe('NEW_PASSWORD_REQUIRED (reference 5.2)', () => {
     expect(ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
-  it('is not asked in a custom sign-in without a password (reference 7, js#5834)', async () => {
+  // docs/cognito.md#7-mfa-lockouts-plans, aws-amplify/amplify-js#5834
+  it('is not asked in a custom sign-in without a password', async () => {
     const pool = await poolWithBob();
     const { ChallengeName } = await pool.sdk.send(
       new InitiateAuthCommand({ AuthFlow: 'CUSTOM_AUTH', ClientId: pool.ClientId, AuthParameters: { USERNAME: BOB } }),
@@ -139,7 +141,8 @@ describe('NEW_PASSWORD_REQUIRED (reference 5.2)', () => {
     );
   });
 
-  it('tells PreTokenGeneration where the tokens come from (reference 1.1)', async () => {
+  // docs/cognito.md#11-trigger-sources
+  it('tells PreTokenGeneration where the tokens come from', async () => {
     const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:tokens';
     const pool = await poolWithBob({
       pool: { lambdaConfig: { PreTokenGeneration: arn } },

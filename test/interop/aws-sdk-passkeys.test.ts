@@ -169,7 +169,8 @@ describe('registering a passkey (SDK, StartWebAuthnRegistration)', () => {
   });
 });
 
-describe('signing in with a passkey (reference 5.2, WEB_AUTHN)', () => {
+// docs/cognito.md#52-challenges
+describe('signing in with a passkey', () => {
   it('is offered once there is one, and its signature signs in', async () => {
     const { pool, passkey } = await withPasskey();
     expect((await beginChoice(pool)).AvailableChallenges).toEqual(['EMAIL_OTP', 'WEB_AUTHN']);

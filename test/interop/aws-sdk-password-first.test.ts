@@ -33,7 +33,8 @@ const toldDefine = ({ events }: TestPool) =>
 const byPassword = (pool: TestPool, password = PASSWORD, username = ALICE) =>
   passPassword(pool, username, password, 'CUSTOM_AUTH');
 
-describe('CUSTOM_AUTH begun with SRP_A (reference 1.4)', () => {
+// docs/cognito.md#14-password-first
+describe('CUSTOM_AUTH begun with SRP_A', () => {
   it('asks the password, then the code, and then gives tokens', async () => {
     const pool = await poolWithAlice();
     const begun = await beginSrp(pool, ALICE, 'CUSTOM_AUTH');
@@ -88,7 +89,8 @@ describe('CUSTOM_AUTH begun with SRP_A (reference 1.4)', () => {
     expect(AuthenticationResult).toBeDefined();
   });
 
-  it('does not lock anybody out for wrong codes, and does for wrong passwords (reference 7)', async () => {
+  // docs/cognito.md#7-mfa-lockouts-plans
+  it('does not lock anybody out for wrong codes, and does for wrong passwords', async () => {
     const pool = await poolWithAlice();
     for (let failure = 1; failure <= 5; failure++) {
       await expect(byPassword(pool, 'Wrong-Horse-9')).rejects.toThrow(INCORRECT);
@@ -102,7 +104,8 @@ describe('CUSTOM_AUTH begun with SRP_A (reference 1.4)', () => {
     await expect(byPassword(pool)).resolves.toMatchObject({ ChallengeName: 'CUSTOM_CHALLENGE' });
   });
 
-  it('walks a user that does not exist to the same refusal (reference 3.1)', async () => {
+  // docs/cognito.md#31-unknown-users
+  it('walks a user that does not exist to the same refusal', async () => {
     const pool = await poolWithAlice();
     await expect(byPassword(pool, PASSWORD, 'nobody@example.com')).rejects.toThrow(INCORRECT);
     expect(pool.faults).toEqual([]);
@@ -135,7 +138,8 @@ describe('the password of a flow can not be skipped', () => {
     expect(toldDefine(pool)).toEqual([]);
   });
 
-  it('by a temporary password: what would skip the code is never asked (DESIGN 5; reference 7)', async () => {
+  // SECURITY.md#what-is-not, docs/cognito.md#7-mfa-lockouts-plans
+  it('by a temporary password: what would skip the code is never asked', async () => {
     const pool = await poolWithAlice();
     await createUser(pool, BOB);
     await expect(byPassword(pool, TEMPORARY, BOB)).rejects.toThrow(INCORRECT);
@@ -159,7 +163,8 @@ describe('a Define of somebody else’s', () => {
     return { ...event, response: { challengeName: next, issueTokens: next === null, failAuthentication: false } };
   };
 
-  it('loses its custom challenge where a new password is required (OBSERVED: reference 7, idjs#341)', async () => {
+  // docs/cognito.md#7-mfa-lockouts-plans, amazon-archives/amazon-cognito-identity-js#341
+  it('loses its custom challenge where a new password is required', async () => {
     const pool = await startTestPool({ functions: { [ARNS.define]: define as never } });
     await createUser(pool, BOB);
     const challenged = await byPassword(pool, TEMPORARY, BOB);
@@ -172,7 +177,8 @@ describe('a Define of somebody else’s', () => {
     expect(toldDefine(pool)).toHaveLength(1);
   });
 
-  it('can leave the password out: SRP_A proves nothing (reference 1.4)', async () => {
+  // docs/cognito.md#14-password-first
+  it('can leave the password out: SRP_A proves nothing', async () => {
     const careless = async (event: DefineAuthChallengeEvent) => ({
       ...event,
       response: { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false, failAuthentication: false },

@@ -18,7 +18,8 @@ async function passwordPool(options: TestPoolOptions = {}) {
 }
 
 describe('USER_SRP_AUTH', () => {
-  it('ends in tokens where the password is proven (reference 6)', async () => {
+  // docs/cognito.md#6-srp
+  it('ends in tokens where the password is proven', async () => {
     const pool = await passwordPool();
     const { AuthenticationResult, ChallengeName } = await passPassword(pool, ALICE, PASSWORD);
     expect(ChallengeName).toBeUndefined();
@@ -26,7 +27,8 @@ describe('USER_SRP_AUTH', () => {
     expect(pool.faults).toEqual([]);
   });
 
-  it('answers Cognito’s five parameters and no session: the secret block leads to it (reference 1.4)', async () => {
+  // docs/cognito.md#14-password-first
+  it('answers Cognito’s five parameters and no session: the secret block leads to it', async () => {
     const pool = await passwordPool();
     const { challenged } = await beginSrp(pool, ALICE);
     const { ChallengeName, Session, ChallengeParameters: parameters = {} } = challenged;
@@ -54,7 +56,8 @@ describe('USER_SRP_AUTH', () => {
     expect(begun.challenged.ChallengeName).toBe('PASSWORD_VERIFIER');
   });
 
-  it('refuses a wrong password (reference 1.8)', async () => {
+  // docs/cognito.md#18-errors
+  it('refuses a wrong password', async () => {
     const pool = await passwordPool();
     await expect(passPassword(pool, ALICE, 'Wrong-Horse-9')).rejects.toThrow(INCORRECT);
   });
@@ -104,7 +107,8 @@ describe('USER_SRP_AUTH', () => {
     });
   });
 
-  it('takes the time in one form only, and none that is far off (reference 6)', async () => {
+  // docs/cognito.md#6-srp
+  it('takes the time in one form only, and none that is far off', async () => {
     const pool = await passwordPool();
     const attempt = async (now: number, change: (text: string) => string = (text) => text) => {
       const begun = await beginSrp(pool, ALICE);
@@ -127,7 +131,8 @@ describe('USER_SRP_AUTH', () => {
     await expect(respond(pool, begun.challenged, claim)).rejects.toThrow(INCORRECT);
   });
 
-  it('names a parameter that is missing, and leaves the challenge answerable (reference 1.8)', async () => {
+  // docs/cognito.md#18-errors
+  it('names a parameter that is missing, and leaves the challenge answerable', async () => {
     const pool = await passwordPool();
     const begun = await beginSrp(pool, ALICE);
     const claim = await claimOf(pool, begun, PASSWORD, pool.clock.now());
@@ -136,7 +141,8 @@ describe('USER_SRP_AUTH', () => {
     await expect(respond(pool, begun.challenged, claim)).resolves.toHaveProperty('AuthenticationResult');
   });
 
-  it('takes the secret hash of both steps, over the name of each (reference 3.3)', async () => {
+  // docs/cognito.md#33-secret-hashes
+  it('takes the secret hash of both steps, over the name of each', async () => {
     const clientSecret = 'a-secret-of-the-client';
     const pool = await passwordPool({ client: { clientSecret } });
     const hash = (name: string) => secretHash(name, pool.ClientId, clientSecret);
@@ -152,7 +158,8 @@ describe('USER_SRP_AUTH', () => {
   });
 });
 
-describe('a user that does not exist (reference 3.1)', () => {
+// docs/cognito.md#31-unknown-users
+describe('a user that does not exist', () => {
   it('is simulated: the same UUID and salt each time, and refused at the claim', async () => {
     const pool = await passwordPool();
     const [first, second, other] = [
@@ -189,7 +196,8 @@ describe('a user that does not exist (reference 3.1)', () => {
   });
 });
 
-describe('a password in plain text (reference 5.1)', () => {
+// docs/cognito.md#51-auth-flows
+describe('a password in plain text', () => {
   const sendPlain = (pool: Awaited<ReturnType<typeof passwordPool>>, USERNAME: string, password: string) =>
     pool.sdk.send(
       new InitiateAuthCommand({
@@ -220,7 +228,8 @@ describe('a password in plain text (reference 5.1)', () => {
     );
   });
 
-  it('is refused where the client does not allow the flow (reference 1.8)', async () => {
+  // docs/cognito.md#18-errors
+  it('is refused where the client does not allow the flow', async () => {
     const pool = await passwordPool({ client: { explicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] } });
     await expect(sendPlain(pool, ALICE, PASSWORD)).rejects.toThrow(
       'USER_PASSWORD_AUTH flow not enabled for this client',
@@ -234,7 +243,8 @@ describe('a password in plain text (reference 5.1)', () => {
   });
 });
 
-describe('wrong passwords (reference 7)', () => {
+// docs/cognito.md#7-mfa-lockouts-plans
+describe('wrong passwords', () => {
   const wrong = (pool: Awaited<ReturnType<typeof passwordPool>>, username = ALICE) =>
     passPassword(pool, username, 'Wrong-Horse-9');
 

@@ -273,7 +273,8 @@ describe('a pool of the template', () => {
 });
 
 describe('a client made over the API', () => {
-  // Reference, section 5.1 for the flows, 4 for the session, 8 and 9 for the tokens.
+  // docs/cognito.md#51-auth-flows, docs/cognito.md#4-the-session, docs/cognito.md#8-quotas and
+  // docs/cognito.md#9-tokens.
   it("has Cognito's defaults for what was left out", async () => {
     const pool = await startOpenPool();
     const { UserPoolId } = await create(pool);

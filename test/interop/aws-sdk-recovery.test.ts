@@ -57,7 +57,7 @@ const signIn = ({ sdk, ClientId, UserPoolId }: TestPool, PASSWORD: string) =>
 
 const wrong = (code: string | undefined): string => (code === '000000' ? '111111' : '000000');
 
-// Reference, section 3.1 and 11; texts as Cognito's documents and clients have them.
+// docs/cognito.md#31-unknown-users and docs/cognito.md#11-guidance; texts as Cognito's documents and clients have them.
 describe('a password that was forgotten', () => {
   it('is set anew with the code that was sent', async () => {
     const pool = await start();
@@ -178,7 +178,8 @@ describe('a password that was forgotten', () => {
     await expect(forget(pool)).rejects.toThrow('User is disabled.');
   });
 
-  // Reference, section 1.1 and 2: CustomMessage_ForgotPassword, PostConfirmation_ConfirmForgotPassword.
+  // docs/cognito.md#11-trigger-sources and docs/cognito.md#2-client-metadata: CustomMessage_ForgotPassword,
+  // PostConfirmation_ConfirmForgotPassword.
   it('is told to CustomMessage and to PostConfirmation, with the metadata', async () => {
     const pass: TriggerHandler = (event: object) => event;
     const CustomMessage = answering({ emailSubject: 'Forgot?', emailMessage: 'Take {####}, quickly' });
@@ -203,7 +204,7 @@ describe('a password that was forgotten', () => {
     ]);
   });
 
-  // Reference, section 1.1: UserMigration_ForgotPassword.
+  // docs/cognito.md#11-trigger-sources: UserMigration_ForgotPassword.
   it('of a user that is elsewhere brings them here', async () => {
     const UserMigration = answering({ userAttributes: { email: 'carol@example.com', email_verified: 'true' } });
     const pool = await start({}, {}, { UserMigration });

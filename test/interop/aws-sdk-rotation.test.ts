@@ -26,7 +26,7 @@ async function renew({ sdk, ClientId }: TestPool, RefreshToken: string) {
 
 const REUSED = { name: 'RefreshTokenReuseException' };
 
-// Reference, section 9.2.
+// docs/cognito.md#92-token-operations.
 describe('refresh token rotation', () => {
   it('gives a new refresh token with each refresh, and takes the old one out of use', async () => {
     const pool = await start(0);

@@ -47,7 +47,7 @@ async function join({ sdk, UserPoolId }: TestPool, GroupName: string): Promise<v
   await sdk.send(new AdminAddUserToGroupCommand({ UserPoolId, GroupName, Username: ALICE }));
 }
 
-// Reference, section 1.2: the neighbouring triggers.
+// docs/cognito.md#12-events: the neighbouring triggers.
 describe('PreTokenGeneration, first version', () => {
   it('is told the groups, and leaves them where it says nothing of them', async () => {
     const pool = await startWith({ claimsOverrideDetails: { claimsToAddOrOverride: { tenant: 'acme' } } });
@@ -185,7 +185,7 @@ describe.each([
 });
 
 describe('PostAuthentication', () => {
-  // Reference, section 2: the metadata of RespondToAuthChallenge, never that of InitiateAuth.
+  // docs/cognito.md#2-client-metadata: the metadata of RespondToAuthChallenge, never that of InitiateAuth.
   it('is told of a sign-in, with the metadata of its last answer', async () => {
     const define = (event: { request: { session: readonly unknown[] }; response: object }) => ({
       ...event,

@@ -33,7 +33,8 @@ const addPhone = ({ sdk, UserPoolId }: TestPool, verified = 'true') =>
 /** A code of as many digits, and another one. */
 const otherCode = (code: string): string => code.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
 
-describe('USER_AUTH: what may be chosen (reference 5.1, 5.2)', () => {
+// docs/cognito.md#51-auth-flows, docs/cognito.md#52-challenges
+describe('USER_AUTH: what may be chosen', () => {
   it('is what the pool allows and the user has', async () => {
     const pool = await choicePool();
     const first = await beginChoice(pool);
@@ -150,7 +151,8 @@ describe('USER_AUTH: a password', () => {
   });
 });
 
-describe('USER_AUTH: a code (reference 4, 5.2)', () => {
+// docs/cognito.md#4-the-session, docs/cognito.md#52-challenges
+describe('USER_AUTH: a code', () => {
   it('of eight digits goes to the e-mail address, and signs in', async () => {
     const pool = await choicePool();
     const asked = await beginChoice(pool, { PREFERRED_CHALLENGE: 'EMAIL_OTP' });
@@ -282,7 +284,8 @@ describe('USER_AUTH: straight from the sign-up (SDK, InitiateAuthRequest.Session
     await expect(goOn(pool, Session)).rejects.toThrow('session can only be used once.');
   });
 
-  it('asks for no second factor, though the pool requires one (reference 7)', async () => {
+  // docs/cognito.md#7-mfa-lockouts-plans
+  it('asks for no second factor, though the pool requires one', async () => {
     const pool = await choicePool({ mfaConfiguration: 'ON', enabledMfas: ['SOFTWARE_TOKEN_MFA'] });
     const { Session } = await confirm(pool, await signUp(pool));
     expect((await goOn(pool, Session)).AuthenticationResult?.AccessToken).toBeDefined();

@@ -62,7 +62,8 @@ describe('UserMigration, at a sign-in with a password in plain text (DG: migrate
     });
   });
 
-  it('is not asked by SRP: it needs the password itself (reference 7)', async () => {
+  // docs/cognito.md#7-mfa-lockouts-plans
+  it('is not asked by SRP: it needs the password itself', async () => {
     const pool = await poolWithMigration({ preventUserExistenceErrors: 'LEGACY' });
     await expect(passPassword(pool, CAROL, PASSWORD)).rejects.toMatchObject({ name: 'UserNotFoundException' });
     expect(pool.events).toEqual([]);

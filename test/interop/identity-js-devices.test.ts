@@ -65,7 +65,8 @@ const refresh = (user: CognitoUser, session: CognitoUserSession): Promise<Cognit
     user.refreshSession(session.getRefreshToken(), (error, renewed) => (error ? reject(error) : resolve(renewed))),
   );
 
-it('amazon-cognito-identity-js confirms its device, comes back from it, and refreshes with it (reference 6.1)', async () => {
+// docs/cognito.md#61-devices
+it('amazon-cognito-identity-js confirms its device, comes back from it, and refreshes with it', async () => {
   const pool = await trackingPool(true);
   const { signIn } = browser(pool);
   const first = await signIn();

@@ -111,7 +111,7 @@ export const devices = {
     async ({ AccessToken, DeviceKey, DeviceSecretVerifierConfig, DeviceName }, context) => {
       const { user, pool, deviceKey } = await holderOf(AccessToken, context);
       const device = deviceKey === DeviceKey ? context.store.devices.find(user, deviceKey) : undefined;
-      // Observed: boto3#4059, amplify-js#2087.
+      // Seen in boto/boto3#4059, aws-amplify/amplify-js#2087.
       if (!device) throw invalidParameter('Invalid device key given.');
       if (device.secret) throw new CognitoError('DeviceKeyExistsException', 'Device key already exists.');
       // Optional in the API; what a device without a secret would be isn't documented.

@@ -11,7 +11,7 @@ const SECOND_FACTORS: ReadonlySet<ChallengeName> = new Set(['SMS_MFA', 'EMAIL_OT
 
 /**
  * Whether a second factor is due. Only a password makes it so: a custom sign-in without one is never asked, whatever the
- * pool requires (amplify-js#12887, reference 7).
+ * pool requires (aws-amplify/amplify-js#12887, docs/cognito.md#7-mfa-lockouts-plans).
  */
 function isDue({ progress: { passed } }: SignInOfUser): boolean {
   const password = passed.findIndex((name) => PASSWORDS.has(name));

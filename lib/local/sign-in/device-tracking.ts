@@ -85,8 +85,8 @@ export interface TrackedDevice {
  * The device that a sign-in came from: the one whose key the client sent, or a new one. Undefined where the pool doesn't
  * track devices.
  *
- * Passwordless custom sign-ins are tracked as any other: that ConfirmDevice failed after them was seen in 2019 (js#2705),
- * and is nothing to rely on.
+ * Passwordless custom sign-ins are tracked as any other: that ConfirmDevice failed after them was seen in 2019
+ * (aws-amplify/amplify-js#2705), and is nothing to rely on.
  */
 export function trackDevice(
   signIn: SignInOfUser,
@@ -109,8 +109,8 @@ export function trackDevice(
 }
 
 /**
- * Refuses to refresh a sign-in from another device than it came from (reference 6.1), or from one that was forgotten:
- * what Cognito does there isn't documented.
+ * Refuses to refresh a sign-in from another device than it came from (docs/cognito.md#61-devices), or from one that was
+ * forgotten: what Cognito does there isn't documented.
  *
  * @throws CognitoError NotAuthorizedException
  */

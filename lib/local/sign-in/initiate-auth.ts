@@ -26,7 +26,7 @@ export type SignInFlow = Exclude<AuthFlow, 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH
 export interface SignInRequest {
   readonly flow: SignInFlow;
   readonly parameters: TextMap;
-  /** It reaches PreAuthentication and UserMigration only (reference 2). */
+  /** It reaches PreAuthentication and UserMigration only (docs/cognito.md#2-client-metadata). */
   readonly clientMetadata: TextMap | undefined;
   /** What ConfirmSignUp returned: USER_AUTH takes it for the first factor. */
   readonly session?: string | undefined;
@@ -45,7 +45,7 @@ type StartFlow = (signIn: NewSignIn, context: SignInContext) => Promise<SignInOu
 
 const TRIGGERS = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const;
 
-/** Reference 1.3 and 1.4. */
+/** @see docs/cognito.md#13-without-a-password, docs/cognito.md#14-password-first */
 const custom: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
   const withSrp = parameters.CHALLENGE_NAME === 'SRP_A';
   const srpA = withSrp ? requiredParameter(parameters, 'SRP_A') : undefined;
@@ -69,7 +69,10 @@ const plainPassword: StartFlow = async ({ typed: _, parameters, ...signIn }, con
   return passed(signIn, 'PASSWORD', await assertPlainPassword(signIn, password, context));
 };
 
-/** A preferred challenge that isn't available leads to the choice, as one that isn't named (SDK, USER_AUTH). */
+/**
+ * A preferred challenge that isn't available leads to the choice, as one that isn't named (the API reference of
+ * InitiateAuth).
+ */
 const choice: StartFlow = async ({ typed: _, parameters, session, ...signIn }, context) => {
   if (session !== undefined) return takeSignedUp(session, signIn, context);
   const preferred = availableFactors(signIn, context).find((factor) => factor === parameters.PREFERRED_CHALLENGE);

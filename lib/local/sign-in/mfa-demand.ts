@@ -27,9 +27,10 @@ function among(factors: readonly LocalMfaFactor[], preferred: LocalMfaFactor | n
  * Decides which second factor a user is asked for.
  *
  * What a user has turned on is asked as long as the pool has MFA at all, even a factor that the pool offers no more; one
- * whose address is gone fails the sign-in (`MFAMethodNotFoundException`, seen in amplify-js#8829). A pool that requires
- * MFA asks everybody else for whatever they have: an address is enough (amplify-js#1875). The tokens that AWS says a user
- * may get once after signing up, without a second factor, are not given here: when they are isn't said well enough.
+ * whose address is gone fails the sign-in (`MFAMethodNotFoundException`, seen in aws-amplify/amplify-js#8829). A pool
+ * that requires MFA asks everybody else for whatever they have: an address is enough (aws-amplify/amplify-js#1875). The
+ * tokens that AWS says a user may get once after signing up, without a second factor, are not given here: when they are
+ * isn't said well enough.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
  */
@@ -44,7 +45,7 @@ export function mfaDemand(pool: Pool, user: Pick<StoredUser, 'attributes'>, mfa:
     (factor) => has(factor) && (offered.includes(factor) || factor === 'SOFTWARE_TOKEN_MFA'),
   );
   if (held.length > 0) return among(held, mfa.preferred);
-  // A phone number can't be given in the middle of a sign-in (amplify-js#14013).
+  // A phone number can't be given in the middle of a sign-in (aws-amplify/amplify-js#14013).
   const canSetUp = offered.some((factor) => factor !== 'SMS_MFA');
   return canSetUp ? { kind: 'setUp', factors: offered } : { kind: 'impossible' };
 }

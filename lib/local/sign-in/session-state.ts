@@ -28,7 +28,10 @@ export interface CustomChallengeState {
   readonly pending: PendingChallenge;
 }
 
-/** Define named a challenge of Cognito's own: it is handed on, and nobody can answer it (reference 1.5). */
+/**
+ * Define named a challenge of Cognito's own: it is handed on, and nobody can answer it
+ * (docs/cognito.md#15-what-define-may-answer).
+ */
 export interface EchoedState {
   readonly challenge: 'ECHOED';
   readonly progress: Progress;

@@ -2,7 +2,7 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { SignInContext } from './sign-in-context.ts';
 
-/** The errors after which a user may try again with the same session (reference 4). */
+/** The errors after which a user may try again with the same session (docs/cognito.md#4-the-session). */
 const SESSION_STAYS: ReadonlySet<string> = new Set([
   'CodeMismatchException',
   // An authenticator's code that was used: the next one is good.

@@ -95,7 +95,7 @@ export async function isRightClaim(
   return isSameText(claim.signature, await claimSignature(key, who, secretBlock, claim.timestamp));
 }
 
-/** Whether it has the one form that Cognito takes (reference 6). */
+/** Whether it has the one form that Cognito takes (docs/cognito.md#6-srp). */
 function isTimestamp(text: string): boolean {
   const date = new Date(text);
   return !Number.isNaN(date.getTime()) && timestampOf(date) === text;

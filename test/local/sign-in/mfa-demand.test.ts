@@ -53,7 +53,8 @@ describe('which second factor is asked', () => {
       { kind: 'ask', factor: 'SMS_MFA' },
     ],
     [
-      'one that cannot be had, where what all need is gone: never none (amplify-js#8829)',
+      // aws-amplify/amplify-js#8829
+      'one that cannot be had, where what all need is gone: never none',
       pool('OPTIONAL', ...factors),
       nobody,
       user({ enabled: ['SMS_MFA'], preferred: 'SMS_MFA' }),
@@ -67,7 +68,8 @@ describe('which second factor is asked', () => {
       { kind: 'ask', factor: 'SOFTWARE_TOKEN_MFA' },
     ],
     [
-      'SMS of everybody with a phone number, where MFA is required (amplify-js#1875)',
+      // aws-amplify/amplify-js#1875
+      'SMS of everybody with a phone number, where MFA is required',
       pool('ON', 'SMS_MFA', 'SOFTWARE_TOKEN_MFA'),
       phone,
       NO_MFA,
@@ -95,7 +97,8 @@ describe('which second factor is asked', () => {
       { kind: 'setUp', factors: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] },
     ],
     [
-      'one that cannot be had, where only a phone number would do (amplify-js#14013)',
+      // aws-amplify/amplify-js#14013
+      'one that cannot be had, where only a phone number would do',
       pool('ON', 'SMS_MFA'),
       nobody,
       NO_MFA,

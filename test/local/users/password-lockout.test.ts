@@ -15,7 +15,8 @@ const outcome = (attempt: Promise<boolean>): Promise<string> =>
 
 const LOCKED = 'Password attempts exceeded';
 
-describe('wrong passwords (reference 7)', () => {
+// docs/cognito.md#7-mfa-lockouts-plans
+describe('wrong passwords', () => {
   it('lock a name out for a second after the fifth, then twice as long each, up to 15 minutes', async () => {
     const clock = new SimulatedClock(0);
     const lockout = new PasswordLockout({ now: clock.now });

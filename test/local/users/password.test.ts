@@ -33,7 +33,8 @@ describe('a password', () => {
     }
   });
 
-  it('is kept as salt and verifier, the salt without a leading zero (reference 6)', async () => {
+  // docs/cognito.md#6-srp
+  it('is kept as salt and verifier, the salt without a leading zero', async () => {
     for (let salt = 0; salt < 8; salt++) {
       const kept = keptPassword(await hashPassword('Correct-Horse-9', alice, 1234));
       expect(kept?.salt).toMatch(/^[1-9a-f][0-9a-f]{31}$/);

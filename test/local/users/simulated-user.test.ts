@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulatedUser } from '../../../lib/local/users/simulated-user.ts';
 
-describe('a user that does not exist (reference 3.1)', () => {
+// docs/cognito.md#31-unknown-users
+describe('a user that does not exist', () => {
   it('looks like one: a random UUID, a salt without a leading zero, a verifier of the group', () => {
     fc.assert(
       fc.property(fc.string(), (typed) => {

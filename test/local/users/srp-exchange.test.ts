@@ -19,7 +19,7 @@ const exchange = {
   secretBlock,
 };
 
-/** The vectors of reference 6.2, (3) and (4). */
+/** The vectors of docs/cognito.md#62-test-vectors. */
 const VECTORS = [
   {
     of: 'a password',
@@ -43,7 +43,8 @@ const VECTORS = [
   },
 ] as const;
 
-describe.each(VECTORS)('the vector of $of (reference 6.2)', ({ credentials, salt, signature }) => {
+// docs/cognito.md#62-test-vectors
+describe.each(VECTORS)('the vector of $of', ({ credentials, salt, signature }) => {
   const claim: SrpClaim = { signature, secretBlock, timestamp };
   const check = async (given: SrpClaim, who: Omit<Credentials, 'password'>) => {
     const verifier = await verifierOf(credentials, integerOf(salt), power);

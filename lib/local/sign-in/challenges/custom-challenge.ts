@@ -16,7 +16,10 @@ import type { ChallengeKind } from './challenge-kind.ts';
 
 const MFA_CODES: ReadonlySet<ChallengeName> = new Set(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
 
-/** Why an echoed challenge can't be answered, as was seen: amplify-flutter#4890, and amplify-js#12887 for MFA. */
+/**
+ * Why an echoed challenge can't be answered, as was seen: aws-amplify/amplify-flutter#4890, and
+ * aws-amplify/amplify-js#12887 for MFA.
+ */
 export const unanswerable = (challengeName: ChallengeName): CognitoError =>
   MFA_CODES.has(challengeName)
     ? new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.')
@@ -69,7 +72,7 @@ export function customOutcome(
   return asked(ask(signIn, { state, parameters }, context));
 }
 
-/** Reference 1.3. */
+/** @see docs/cognito.md#13-without-a-password */
 export const customChallenge: ChallengeKind<CustomChallengeState> = {
   async answer({ state, responses, ...signIn }, context) {
     const answer = requiredParameter(responses, 'ANSWER');

@@ -18,7 +18,7 @@ function askedDevice(
   return { user, device, secret: device.secret };
 }
 
-/** Reference 6.1. */
+/** @see docs/cognito.md#61-devices */
 export const deviceSrp: ChallengeKind<DeviceSrpState> = {
   answer(given, context) {
     const { state, responses, userName } = given;
@@ -32,7 +32,11 @@ export const deviceSrp: ChallengeKind<DeviceSrpState> = {
   },
 };
 
-/** Reference 6.1: the device's group key stands for the pool's name, its key for the user's. */
+/**
+ * The device's group key stands for the pool's name, its key for the user's.
+ *
+ * @see docs/cognito.md#61-devices
+ */
 export const devicePasswordVerifier: ChallengeKind<DevicePasswordState> = {
   async answer(given, context) {
     const { state, responses } = given;

@@ -14,7 +14,7 @@ type CodeFactor = 'EMAIL_OTP' | 'SMS_OTP';
 
 const ADDRESSES = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const;
 
-/** Eight digits (SPIKE, reference 5.2). */
+/** Eight digits (docs/cognito.md#52-challenges). */
 const makeCode = (): string => randomDigits(8);
 
 /** Sends a code and asks for it. Whoever doesn't exist is asked too, and nothing sent. */
@@ -42,7 +42,10 @@ export async function askOneTimeCode(
   return ask(signIn, { state, parameters }, context);
 }
 
-/** After a wrong code the session stays, for six tries at least (SPIKE, reference 4): no end but its own is known. */
+/**
+ * After a wrong code the session stays, for six tries at least (docs/cognito.md#4-the-session): no end but its own is
+ * known.
+ */
 function answerCode({
   state,
   responses,
@@ -60,8 +63,12 @@ function answerCode({
   return passed(signIn, challenge, user);
 }
 
-/** Reference 5.2: `EMAIL_OTP` as a first factor. */
+/**
+ * `EMAIL_OTP` as a first factor.
+ *
+ * @see docs/cognito.md#52-challenges
+ */
 export const firstEmailOtp: ChallengeKind<OneTimeCodeState<'EMAIL_OTP'>> = { answer: answerCode };
 
-/** Reference 5.2. */
+/** @see docs/cognito.md#52-challenges */
 export const smsOtp: ChallengeKind<OneTimeCodeState<'SMS_OTP'>> = { answer: answerCode };

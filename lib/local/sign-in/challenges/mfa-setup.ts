@@ -19,7 +19,11 @@ export function askForSetUp(
   return ask(signIn, { state, parameters: { MFAS_CAN_SETUP: JSON.stringify(factors) } }, context);
 }
 
-/** Reference 5.2. An app is set up by AssociateSoftwareToken and VerifySoftwareToken, an e-mail address here. */
+/**
+ * An app is set up by AssociateSoftwareToken and VerifySoftwareToken, an e-mail address here.
+ *
+ * @see docs/cognito.md#52-challenges
+ */
 export const mfaSetup: ChallengeKind<MfaSetupState> = {
   async answer({ responses, state, ...signIn }, context) {
     const { user, at } = signIn;

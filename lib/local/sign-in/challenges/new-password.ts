@@ -12,7 +12,10 @@ import type { ChallengeKind } from './challenge-kind.ts';
 
 const PREFIX = 'userAttributes.';
 
-/** Whether a password was what began the sign-in: without one a temporary password stays (reference 7, js#5834). */
+/**
+ * Whether a password was what began the sign-in: without one a temporary password stays
+ * (docs/cognito.md#7-mfa-lockouts-plans, aws-amplify/amplify-js#5834).
+ */
 const hasPassword = ({ passed: done }: Progress): boolean =>
   done.includes('PASSWORD') || done.includes('PASSWORD_VERIFIER');
 
@@ -22,7 +25,8 @@ export const askNewPasswordIfDue: AskIfDue = (signIn, context) => {
   if (user.status !== 'FORCE_CHANGE_PASSWORD' || !hasPassword(signIn.progress)) return undefined;
   const { sub: _, ...attributes } = user.attributes;
   const missing = at.pool.schema.filter(({ name, required }) => required && name !== 'sub' && !attributes[name]);
-  // What follows a new password are tokens: Define isn't asked again (reference 7; OBSERVED in idjs#341, of 2017).
+  // What follows a new password are tokens: Define isn't asked again (docs/cognito.md#7-mfa-lockouts-plans; seen in
+  // amazon-archives/amazon-cognito-identity-js#341, of 2017).
   const { defineSession: __, ...progress } = signIn.progress;
   const state = { challenge: 'NEW_PASSWORD_REQUIRED', progress } as const;
   const parameters = {

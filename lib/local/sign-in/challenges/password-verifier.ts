@@ -15,7 +15,8 @@ import type { ChallengeKind } from './challenge-kind.ts';
 const MOST_APART_MS = 5 * 60_000;
 
 /**
- * Asks for the proof of a password (reference 6). A user that doesn't exist, or has no password, is asked all the same.
+ * Asks for the proof of a password (docs/cognito.md#6-srp). A user that doesn't exist, or has no password, is asked all
+ * the same.
  *
  * In USER_SRP_AUTH there is no Session: what the client sends back as PASSWORD_CLAIM_SECRET_BLOCK leads to the state.
  *
@@ -43,7 +44,7 @@ export async function askPasswordVerifier(
   return response;
 }
 
-/** Reference 1.4 and 6. */
+/** @see docs/cognito.md#14-password-first, docs/cognito.md#6-srp */
 export const passwordVerifier: ChallengeKind<PasswordVerifierState> = {
   sessionOf: ({ PASSWORD_CLAIM_SECRET_BLOCK }) => PASSWORD_CLAIM_SECRET_BLOCK,
 

@@ -70,7 +70,7 @@ async function takeCode(
   const { user, at } = signIn;
   if (!user) throw incorrectUsernameOrPassword();
   if (!(await isRightFactor(user, () => isSameText(given, state.code), context))) {
-    // Seen in amplify-js#3066 and #9734.
+    // Seen in aws-amplify/amplify-js#3066 and aws-amplify/amplify-js#9734.
     throw new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.');
   }
   const attribute = ADDRESSES[challenge];
@@ -86,8 +86,12 @@ async function takeCode(
   return passed(signIn, challenge, proven);
 }
 
-/** Reference 5.2. */
+/** @see docs/cognito.md#52-challenges */
 export const smsMfa: ChallengeKind<MessageCodeState<'SMS_MFA'>> = { answer: takeCode };
 
-/** Reference 5.2; the session stays after a wrong code, reference 4. */
+/**
+ * The session stays after a wrong code.
+ *
+ * @see docs/cognito.md#52-challenges, docs/cognito.md#4-the-session
+ */
 export const emailOtp: ChallengeKind<MessageCodeState<'EMAIL_OTP'>> = { answer: takeCode };

@@ -67,7 +67,7 @@ export async function takeFirstFactor(
   }
 }
 
-/** Reference 5.2. */
+/** @see docs/cognito.md#52-challenges */
 export const selectChallenge: ChallengeKind<SelectChallengeState> = {
   async answer({ state, responses, ...signIn }, context) {
     const given = requiredParameter(responses, 'ANSWER');
@@ -84,7 +84,7 @@ export const selectChallenge: ChallengeKind<SelectChallengeState> = {
   },
 };
 
-/** Reference 5.2. */
+/** @see docs/cognito.md#52-challenges */
 export const plainPassword: ChallengeKind<PasswordState<'PASSWORD'>> = {
   answer({ state, responses, ...signIn }, context) {
     requiredParameter(responses, 'PASSWORD');
@@ -92,7 +92,11 @@ export const plainPassword: ChallengeKind<PasswordState<'PASSWORD'>> = {
   },
 };
 
-/** Reference 5.2: PASSWORD_VERIFIER follows. */
+/**
+ * PASSWORD_VERIFIER follows.
+ *
+ * @see docs/cognito.md#52-challenges
+ */
 export const passwordSrp: ChallengeKind<PasswordState<'PASSWORD_SRP'>> = {
   answer({ state, responses, ...signIn }, context) {
     requiredParameter(responses, 'SRP_A');

@@ -26,11 +26,11 @@ export function askWhichFactor(
   context: Pick<SignInContext, 'sessions'>,
 ): AuthenticationResponse {
   const state = { challenge: 'SELECT_MFA_TYPE', progress: signIn.progress, factors } as const;
-  // The developer guide calls it MFAS_CAN_SELECT; clients read this name (reference 5.2).
+  // The developer guide calls it MFAS_CAN_SELECT; clients read this name (docs/cognito.md#52-challenges).
   return ask(signIn, { state, parameters: { MFAS_CAN_CHOOSE: JSON.stringify(factors) } }, context);
 }
 
-/** Reference 5.2. */
+/** @see docs/cognito.md#52-challenges */
 export const selectMfaType: ChallengeKind<SelectMfaTypeState> = {
   async answer({ responses, state, ...signIn }, context) {
     const answer = requiredParameter(responses, 'ANSWER');

@@ -35,7 +35,7 @@ function takeCode(
   return result.kind;
 }
 
-/** Reference 5.2. */
+/** @see docs/cognito.md#52-challenges */
 export const softwareTokenMfa: ChallengeKind<SoftwareTokenState> = {
   async answer({ responses, state: _, ...signIn }, context) {
     const code = requiredParameter(responses, 'SOFTWARE_TOKEN_MFA_CODE');
@@ -54,7 +54,8 @@ export const softwareTokenMfa: ChallengeKind<SoftwareTokenState> = {
     if (isUsed) {
       throw new CognitoError('ExpiredCodeException', 'Your software token has already been used once.');
     }
-    // OBSERVED (amplify-js#3876, reference 7): in CUSTOM_AUTH tokens follow, and Define isn't asked again.
+    // Seen (aws-amplify/amplify-js#3876, docs/cognito.md#7-mfa-lockouts-plans): in CUSTOM_AUTH tokens follow, and
+    // Define isn't asked again.
     const { defineSession: _define, ...progress } = signIn.progress;
     return passed({ ...signIn, progress }, 'SOFTWARE_TOKEN_MFA', user);
   },

@@ -59,7 +59,7 @@ export async function checkPasskey(
   return passed(signIn, 'WEB_AUTHN', user);
 }
 
-/** Reference 5.2. */
+/** @see docs/cognito.md#52-challenges */
 export const webAuthn: ChallengeKind<WebAuthnState> = {
   answer: ({ state, responses, ...signIn }, context) =>
     checkPasskey(signIn, requiredParameter(responses, 'CREDENTIAL'), state.question, context),
