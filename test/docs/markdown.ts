@@ -18,3 +18,19 @@ export function examplesOf(page: string): readonly Example[] {
     code,
   }));
 }
+
+/** The anchors that GitHub gives the headings of a page. */
+export function anchorsOf(page: string): ReadonlySet<string> {
+  const prose = readFileSync(join(root, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  const anchors = new Set<string>();
+  for (const [, heading = ''] of prose.matchAll(/^#{1,6} (.+)$/gm)) {
+    const anchor = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-');
+    let free = anchor;
+    for (let more = 1; anchors.has(free); more++) free = `${anchor}-${more}`;
+    anchors.add(free);
+  }
+  return anchors;
+}
