@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { HostLimits } from '../../lib/local/host/limits.ts';
+import type { HostLimits } from '../../lib/local/host/host-limits.ts';
 import {
   type LocalFunction,
   PortInUseError,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../lib/local/host/limits.ts';
+import { DEFAULT_LIMITS } from '../../../lib/local/host/host-limits.ts';
 import { functionOf } from './function-of.ts';
 import { hostOf } from './support.ts';
 
