@@ -42,7 +42,9 @@ const exitOf = (child: ReturnType<typeof start>): Promise<number | null> =>
 
 const PASSWORD_APP = ['--app', 'node test/local/support/password-app/app.ts'] as const;
 
-test('an app whose flow begins with the password: given to the pool, asked of the person, then the code', async () => {
+test('an app whose flow begins with the password: given to the pool, asked of the person, then the code', {
+  tags: 'slow',
+}, async () => {
   const { child, shown, announcement, endpoint } = await startLocal(...PASSWORD_APP, '--password', 'Correct-Horse-9');
   expect(announcement).toContain(`npx countersign sign-in alice@example.com --password --endpoint ${endpoint}`);
 
@@ -67,7 +69,9 @@ test('an app whose flow begins with the password: given to the pool, asked of th
   expect(await exitOf(child)).toBe(0);
 });
 
-test("a password that the pool's policy refuses: one sentence, and the pool does not stay", async () => {
+test("a password that the pool's policy refuses: one sentence, and the pool does not stay", {
+  tags: 'slow',
+}, async () => {
   const child = start(['local', '--port', '0', '--memory', '--no-watch', ...PASSWORD_APP, '--password', 'short']);
   const complaint = text(child.stderr);
   expect(await exitOf(child)).toBe(1);
@@ -168,7 +172,10 @@ describe('in this process', () => {
     expect(written).toEqual({ output: '', errors: '' });
   });
 
-  test('rebuilds when the sources change, and goes on with what it has where they are wrong', async () => {
+  test('rebuilds when the sources change, and goes on with what it has where they are wrong', {
+    tags: 'slow',
+    timeout: 40_000,
+  }, async () => {
     const folder = app("yield* pass('emailOtp');");
     const { terminal, written, shows, interrupt } = openTerminal({ folder });
     const ended = main(['local', '--port', '0', '--memory'], terminal);
@@ -186,7 +193,7 @@ describe('in this process', () => {
     expect(signIn.errors).toContain('a code of 8 digits went to');
     interrupt();
     expect(await ended).toBe(0);
-  }, 40_000);
+  });
 
   test('shows the path of a flow that does not hold, and exits with 1', async () => {
     const folder = app("if (user.has('email')) yield* pass('emailOtp');");

@@ -60,7 +60,7 @@ test('lets no name or reason write Mermaid, and keeps them short', () => {
   expect(drawn).toContain('lo#8230;"');
 });
 
-test('says where a flow is too large to be drawn whole', () => {
+test('says where a flow is too large to be drawn whole', { tags: 'slow' }, () => {
   const flow = defineFlow(challenges, function* ({ user, pass }) {
     for (let each = 0; each < 17; each++) user.has(`custom:${each}`);
     yield* pass('code');
