@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HostLimits } from '../../lib/local/host/host-limits.ts';
 import {
   type LocalFunction,
@@ -25,11 +25,16 @@ function temporaryFolder(): string {
   return folder;
 }
 
+/** The example's cloud assembly, made once: each test runs a copy. */
+const assembly = mkdtempSync(join(tmpdir(), 'countersign-assembly-'));
+beforeAll(() => synthesizeLocalApp({ directory: root, folder: assembly }));
+afterAll(() => rmSync(assembly, { recursive: true, force: true }));
+
 describe('the app as it would be deployed', () => {
   it('signs a person in, keeps them, and gives its ports back', async () => {
     const directory = temporaryFolder();
     const built = join(directory, 'built');
-    await synthesizeLocalApp({ directory: root, folder: built });
+    cpSync(assembly, built, { recursive: true });
     const options = { directory, app: join(built, 'cdk.out'), port: 0, watch: false, onLog: () => {} };
 
     const local = await runLocal(options);
@@ -67,7 +72,7 @@ describe('an app whose sources change', () => {
   it('runs anew; where it fails, what ran before goes on', async () => {
     const directory = temporaryFolder();
     const built = join(directory, '.built');
-    await synthesizeLocalApp({ directory: root, folder: built });
+    cpSync(assembly, built, { recursive: true });
     const changes: unknown[] = [];
     let changed = (): void => {};
     const told = (what: unknown): void => {
