@@ -7,9 +7,9 @@ import type { MaybeFlow } from './step.ts';
 /** What the first call of a sign-in may be given, whatever the flow. */
 export interface FirstCallOptions extends CallOptions {
   /**
-   * For PreAuthentication and UserMigration, whose events have it under this name. **No other trigger gets it**: Define
-   * and Create don't see it in the first round (docs/cognito.md#2-client-metadata). What a flow needs of the client it
-   * gets with the first answer, so ask a choice first.
+   * For PreAuthentication and UserMigration, whose events have it under this name. **The flow never gets it**: Cognito
+   * doesn't hand it to Define and Create (docs/cognito.md#2-client-metadata). What a flow needs of the client it gets
+   * with the first answer, so ask a choice first.
    */
   readonly validationData?: TextMap | undefined;
 }
