@@ -43,8 +43,6 @@ export async function call<Answer>(
   const code = type.replace(/:.*/, '').replace(/.*#/, '');
   if (!code) throw new ResponseError(`no answer of Cognito: HTTP ${response?.status}`);
   const message = answer?.message ?? code;
-  const isSessionOver = message.startsWith('Invalid session');
-  throw isSessionOver
-    ? new SessionError(code, message, { cause: answer })
-    : new ServiceError(code, message, { cause: answer });
+  const Refusal = message.startsWith('Invalid session') ? SessionError : ServiceError;
+  throw new Refusal(code, message, { cause: answer });
 }

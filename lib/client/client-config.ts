@@ -28,10 +28,7 @@ export interface ClientConfig {
 export interface CallOptions {
   /** Aborts the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /**
-   * For the pool's triggers. Neither stored nor checked by Cognito: nothing secret, nothing to rely on. On `signIn` it
-   * reaches pre-authentication and user migration only.
-   */
+  /** For the pool's triggers, with this call only. Neither stored nor checked by Cognito: nothing secret in it. */
   readonly clientMetadata?: TextMap | undefined;
 }
 

@@ -5,6 +5,7 @@ import { currentTokens, type TokensOptions } from './current-tokens.ts';
 import { pendingStore } from './pending-store.ts';
 import { claimsOf } from './read-claims.ts';
 import { signInWith } from './sign-in.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 import type { MaybeFlow, PendingStep, SignInInput, Step } from './step.ts';
 import { type AuthStorage, pageStorage } from './storage.ts';
 import { tokenStore } from './token-store.ts';
@@ -25,14 +26,17 @@ export interface AuthClientConfig extends ClientConfig {
 
 /** How to sign out. */
 export interface SignOutOptions extends Pick<CallOptions, 'signal'> {
-  /** On every device, not on this one only. @default false */
+  /**
+   * On every device, not on this one only. Cognito may revoke the tokens of a sign-in that follows at once, too
+   * (aws/aws-sdk-java#2449): begin none in the same breath. @default false
+   */
   readonly global?: boolean;
 }
 
 /** Signs a user in, and keeps them signed in. */
 export interface AuthClient<F extends MaybeFlow = undefined> {
   /** Starts a sign-in and gives its first step. The tokens are kept as soon as there are some. */
-  signIn(input: SignInInput<F>, options?: CallOptions): Promise<Step<F>>;
+  signIn(input: SignInInput<F>, options?: SignInOptions<F>): Promise<Step<F>>;
   /** The step of the sign-in that was pending before a reload; undefined where none is, or its time is over. */
   resume(): Promise<PendingStep<F> | undefined>;
   /**

@@ -8,6 +8,12 @@ export class ServiceError extends AuthError {
   override readonly name: string = 'ServiceError';
   /** Cognito's own type: `NotAuthorizedException`, `UserLambdaValidationException`, … */
   declare readonly code: string;
+  /**
+   * Why, where that can be told: `attempts`, if Cognito refused the sign-in after the last answer that the challenge
+   * took. The client knows it by `attemptsLeft`, so it says the same of users who don't exist; of a challenge that takes
+   * one answer only, it says nothing. Of a {@link SessionError} its own word.
+   */
+  declare reason?: 'attempts' | 'expired' | 'used' | 'invalid';
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -39,6 +39,7 @@ export {
 } from './errors.ts';
 export { type Claims, claimsOf } from './read-claims.ts';
 export { type StartSignIn, startSignIn } from './sign-in.ts';
+export type { SignInOptions } from './sign-in-options.ts';
 export { confirmSignUp, resendConfirmationCode, type SignedUp, type SignUpInput, signUp } from './sign-up.ts';
 export { associateSoftwareToken, type SoftwareTokenCode, verifySoftwareToken } from './software-token.ts';
 export type { ChallengeStep, MaybeFlow, PendingStep, SignedInStep, SignInInput, Step } from './step.ts';

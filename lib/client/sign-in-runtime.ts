@@ -2,6 +2,7 @@ import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import type { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
 import type { ResponseError, UnsupportedChallengeError } from './errors.ts';
+import type { FirstCallOptions } from './sign-in-options.ts';
 import type { Step } from './step.ts';
 import type { AuthStorage } from './storage.ts';
 import type { Tokens } from './tokens.ts';
@@ -46,7 +47,7 @@ export interface SignInRuntime {
   readonly ResponseError: typeof ResponseError;
   readonly UnsupportedChallengeError: typeof UnsupportedChallengeError;
   /** Sends one request, the user's name and the client's secret in it. */
-  send(subject: RequestSubject, parameters: object, options?: CallOptions): Promise<SignInResponse>;
+  send(subject: RequestSubject, parameters: object, options?: FirstCallOptions): Promise<SignInResponse>;
   /**
    * Does what spends a challenge's session, once: again only where Cognito took neither the session nor the answer.
    *

@@ -4,6 +4,7 @@ import { call } from './call.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
 import { ResponseError, ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
+import type { FirstCallOptions, SignInOptions } from './sign-in-options.ts';
 import type { Keeper, SignInRuntime } from './sign-in-runtime.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
 import { tokensOf } from './tokens.ts';
@@ -26,12 +27,12 @@ export interface StartSignIn {
   <F extends CognitoFlow>(
     config: ClientConfig & { readonly authFlow: F },
     input: SignInInput<F>,
-    options?: CallOptions,
+    options?: SignInOptions<F>,
   ): Promise<Step<F>>;
   <F extends Exclude<MaybeFlow, CognitoFlow> = undefined>(
     config: ClientConfig & { readonly authFlow?: 'CUSTOM_AUTH' },
     input: SignInInput<F>,
-    options?: CallOptions,
+    options?: SignInOptions<F>,
   ): Promise<Step<F>>;
 }
 
@@ -44,7 +45,7 @@ export interface StartSignIn {
  * let step = await startSignIn<SignIn>({ userPoolId, clientId }, { username: 'alice@example.com' });
  * if (step.name === 'emailOtp') step = await step.answer(code);
  */
-export const startSignIn: StartSignIn = async (config: ClientConfig, input: SignInInput, options?: CallOptions) =>
+export const startSignIn: StartSignIn = async (config: ClientConfig, input: SignInInput, options?: FirstCallOptions) =>
   signInWith(config).begin(input, options) as Promise<never>;
 
 /** Signs in with a config, keeping what there is to keep. */
@@ -55,15 +56,14 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   const send: SignInRuntime['send'] = async (subject, parameters, options) => {
     const { username, AuthFlow, ChallengeName, Session } = subject;
     const expiresAt = nowOf(config) + (config.sessionMinutes ?? 3) * 60_000;
-    const named = { USERNAME: username, ...parameters };
     const begins = AuthFlow !== undefined;
     const request = {
       ClientId: config.clientId,
-      ClientMetadata: options?.clientMetadata,
+      ClientMetadata: begins ? options?.validationData : options?.clientMetadata,
       AuthFlow,
       ChallengeName,
       Session,
-      ...(begins ? { AuthParameters: named } : { ChallengeResponses: named }),
+      [begins ? 'AuthParameters' : 'ChallengeResponses']: { USERNAME: username, ...parameters },
     };
     const deviceKey = await keeper?.storage.getItem(keeper.keyOf(username, 'deviceKey'));
     // A secret is a server's, which has the rest at hand too.
@@ -76,7 +76,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   };
 
   const once: SignInRuntime['once'] = async (pending, work) => {
-    const { Session } = pending;
+    const { Session, ChallengeParameters = {} } = pending;
     if (spent.has(Session)) throw new StaleStepError('this step was answered before');
     spent.add(Session);
     await keeper?.keep(undefined);
@@ -87,6 +87,8 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
       if (!wasRefused) {
         spent.delete(Session);
         await keeper?.keep(pending);
+      } else if (/^Incorrect/.test(error.message) && readRound(ChallengeParameters).attemptsLeft === 1) {
+        error.reason = 'attempts';
       }
       throw error;
     }
@@ -117,10 +119,10 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     } as Step;
   };
 
-  const begin = async (input: SignInInput, options?: CallOptions): Promise<Step> => {
+  const begin = async (input: SignInInput, options?: FirstCallOptions): Promise<Step> => {
     const { username, password } = input;
-    const isOfFlow = password === undefined && config.authFlow === undefined;
-    if (!isOfFlow) return (await builtIn()).beginBuiltIn(context, input, options);
+    const isBuiltIn = (password ?? config.authFlow) !== undefined;
+    if (isBuiltIn) return (await builtIn()).beginBuiltIn(context, input, options);
     return nextStep(await send({ username, AuthFlow: 'CUSTOM_AUTH' }, {}, options), options);
   };
 

@@ -41,7 +41,8 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    * session by then.
    *
    * @throws StaleStepError if it was answered before; SessionError if Cognito's session is over; ServiceError with the
-   * code NotAuthorizedException if the sign-in is refused.
+   * code NotAuthorizedException if the sign-in is refused, and the reason `attempts` if that was the last answer that the
+   * challenge took.
    */
   answer(answer: Answer, options?: CallOptions): Promise<Step<F>>;
 }

@@ -2,6 +2,7 @@ import type { TextMap } from './text-map.ts';
 
 // The contract between CreateAuthChallenge, which asks, and every client, which answers. A round is one question and
 // its answer in Cognito's session: the question travels as public challenge parameters, the answer as ANSWER.
+// docs/wire.md tells it to those who write a client of their own.
 
 /** The name of the round in which the user picks a challenge. No challenge of a flow has it. */
 export const CHOICE = 'choose';

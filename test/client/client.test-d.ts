@@ -80,6 +80,31 @@ test('a password is demanded where the flow asks it, and refused where it does n
   void startSignIn<SignIn>(config, { username: 'alice' }, { signal: AbortSignal.timeout(1) });
 });
 
+test('what goes along with the first call is called by where it arrives, and nothing else is taken there', () => {
+  const metadata = { language: 'de' };
+  void auth.signIn({ username: 'alice' }, { validationData: metadata });
+  void startSignIn<SignIn>(config, { username: 'alice' }, { validationData: metadata });
+  // @ts-expect-error Define and Create would not get it
+  void auth.signIn({ username: 'alice' }, { clientMetadata: metadata });
+  // @ts-expect-error and neither would they here
+  void startSignIn<SignIn>(config, { username: 'alice' }, { clientMetadata: metadata });
+  // @ts-expect-error nor where the client isn't told the flow
+  void createAuthClient(config).signIn({ username: 'alice' }, { clientMetadata: metadata });
+  // @ts-expect-error nor in the function
+  void startSignIn(config, { username: 'alice' }, { clientMetadata: metadata });
+  if (step.name === 'emailOtp') {
+    void step.answer('123456', { clientMetadata: metadata });
+    // @ts-expect-error that is of the first call
+    void step.answer('123456', { validationData: metadata });
+  }
+
+  // Here the client answers the password by itself, and the metadata goes along with that.
+  const withPasswordOptions = { validationData: metadata, clientMetadata: metadata };
+  const input = { username: 'alice', password: 'secret' };
+  void createAuthClient<WithPassword>(config).signIn(input, withPasswordOptions);
+  void createAuthClient({ ...config, authFlow: 'USER_SRP_AUTH' }).signIn(input, withPasswordOptions);
+});
+
 test('without a flow, steps carry texts', () => {
   expectTypeOf(createAuthClient(config).signIn).returns.resolves.toEqualTypeOf<Step>();
   const any = {} as Step;

@@ -64,7 +64,11 @@ test('is refused after the last wrong answer', async () => {
   }
 
   if (step.name !== 'emailOtp') throw new Error(`asked ${step.name}`);
-  await expect(step.answer(wrong)).rejects.toMatchObject({ code: 'NotAuthorizedException', name: 'ServiceError' });
+  await expect(step.answer(wrong)).rejects.toMatchObject({
+    code: 'NotAuthorizedException',
+    name: 'ServiceError',
+    reason: 'attempts',
+  });
 });
 
 test('asks somebody who does not exist the same, and refuses them in the end', async () => {
@@ -79,7 +83,10 @@ test('asks somebody who does not exist the same, and refuses them in the end', a
   }
   if (step.tokens) throw new Error('signed in');
 
-  await expect(step.answer('123456')).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+  await expect(step.answer('123456')).rejects.toMatchObject({
+    code: 'NotAuthorizedException',
+    reason: 'attempts',
+  });
   expect(outbox.list()).toEqual([]);
 });
 

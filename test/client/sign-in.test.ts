@@ -205,6 +205,31 @@ test('a refused sign-in tells what Cognito tells', async () => {
   });
 });
 
+test.each([
+  ['the last answer that the challenge took', { attemptsLeft: '1', retry: 'wrong' }, 'attempts'],
+  ['an answer with more to come', { attemptsLeft: '2', retry: 'wrong' }, undefined],
+  ['the first answer', {}, undefined],
+])('a refusal after %s says what the client can know of it', async (_what, told, reason) => {
+  const { step } = await start(
+    challenge('session-1', { ...emailOtp, ...told }),
+    refusal('NotAuthorizedException', 'Incorrect username or password.'),
+  );
+
+  await expect(step.answer('1')).rejects.toSatisfy((error: ServiceError) => error.reason === reason);
+});
+
+test.each([
+  ['User is disabled.', undefined],
+  ['Invalid session for the user, session is expired.', 'expired'],
+])('a refusal for another reason is not blamed on the attempts: %s', async (message, reason) => {
+  const { step } = await start(
+    challenge('session-1', { ...emailOtp, attemptsLeft: '1', retry: 'wrong' }),
+    refusal('NotAuthorizedException', message),
+  );
+
+  await expect(step.answer('1')).rejects.toSatisfy((error: ServiceError) => error.reason === reason);
+});
+
 test('the deadline counts from when the step was asked for, by the minutes that the app client gives', async () => {
   const { endpoint } = await scriptCognito(challenge('session-1', emailOtp), challenge('session-2', emailOtp));
   let now = 1_000;

@@ -167,6 +167,10 @@ describe('the pool', () => {
     });
   });
 
+  it('tracks no devices: what Cognito does with them after a custom sign-in is in doubt', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', { DeviceConfiguration: Match.absent() });
+  });
+
   it('goes with the stack where that is asked', () => {
     const temporary = synth({ removalPolicy: RemovalPolicy.DESTROY, selfSignUpEnabled: false }).template;
     temporary.hasResource('AWS::Cognito::UserPool', {

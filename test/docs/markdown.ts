@@ -10,10 +10,15 @@ export interface Example {
   readonly code: string;
 }
 
+/** The blocks of a page in a language, in order. */
+export const blocksOf = (page: string, language: string): readonly string[] =>
+  [
+    ...readFileSync(join(root, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm')),
+  ].map(([, code = '']) => code);
+
 /** The TypeScript blocks of a page. */
 export function examplesOf(page: string): readonly Example[] {
-  const blocks = readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm);
-  return [...blocks].map(([, code = ''], index) => ({
+  return blocksOf(page, 'ts').map((code, index) => ({
     file: /^\/\/ ([\w./-]+\.ts)/.exec(code)?.[1] ?? `example-${index}.ts`,
     code,
   }));

@@ -1,43 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Flow } from '../../lib/flow/index.ts';
 import { startLocalSignIn } from '../client/support/local-sign-in.ts';
-import { examplesOf, root } from './markdown.ts';
+import { openExampleProject } from './example-project.ts';
+import { examplesOf } from './markdown.ts';
 
-mkdirSync(join(root, '.countersign'), { recursive: true });
-const scratch = mkdtempSync(join(root, '.countersign/readme-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
-/** A file of the README's project, as a reader's bundler makes it: `countersign/…` stands for this repository. */
-async function load(file: string): Promise<Record<string, unknown>> {
-  const outfile = join(scratch, 'out', `${file}.mjs`);
-  await build({
-    entryPoints: [join(scratch, file)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    external: ['node:*'],
-    plugins: [
-      {
-        name: 'countersign',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^countersign\// }, ({ path }) => ({
-            path: join(root, 'lib', path.slice('countersign/'.length), 'index.ts'),
-          })),
-      },
-    ],
-  });
-  return import(pathToFileURL(outfile).href);
-}
-
-function write(file: string, code: string): void {
-  mkdirSync(dirname(join(scratch, file)), { recursive: true });
-  writeFileSync(join(scratch, file), code);
-}
+const { write, load } = openExampleProject();
 
 it("signs in by the README's flow and the README's client, at the second try", async () => {
   const [flow, client] = examplesOf('README.md');

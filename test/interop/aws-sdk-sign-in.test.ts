@@ -177,7 +177,7 @@ describe('a user that does not exist', () => {
     let challenged = await begin(pool, 'nobody@example.com');
     expect(challenged).toMatchObject({
       ChallengeName: 'CUSTOM_CHALLENGE',
-      ChallengeParameters: { challenge: 'emailOtp', USERNAME: 'nobody@example.com' },
+      ChallengeParameters: { challenge: 'emailOtp', USERNAME: expect.stringMatching(UUID) },
     });
     expect(pool.outbox.list()).toEqual([]);
     challenged = (await answer(pool, challenged, '123456')) as typeof challenged;
@@ -187,6 +187,48 @@ describe('a user that does not exist', () => {
       message: 'Incorrect username or password.',
     });
     expect(pool.events.every(({ event }) => (event.request as { userNotFound: boolean }).userNotFound)).toBe(true);
+  });
+
+  it('has a UUID for a name where people sign in by e-mail, always the same, in upper case too', async () => {
+    const pool = await startTestPool();
+    const nameOf = async (typed: string) => (await begin(pool, typed)).ChallengeParameters?.USERNAME;
+    const name = await nameOf('nobody@example.com');
+    expect(await nameOf('nobody@example.com')).toBe(name);
+    expect(await nameOf('NoBody@Example.com')).toBe(name);
+    expect(await nameOf('nobody.else@example.com')).not.toBe(name);
+    // A user's own would come back as it is.
+    expect(await nameOf(name ?? '')).toBe(name);
+  });
+
+  it('keeps the name that was typed where a user could have it', async () => {
+    const pool = await startTestPool({ pool: { usernameAttributes: [] } });
+    const challenged = await begin(pool, 'Nobody');
+    expect(challenged.ChallengeParameters?.USERNAME).toBe('Nobody');
+    expect((await answer(pool, challenged, '123456', { USERNAME: 'nobody' })).ChallengeName).toBe('CUSTOM_CHALLENGE');
+  });
+
+  it.each(['alice@example.com', 'nobody@example.com'])(
+    'answers by the UUID or by what was typed, as one that does: %s',
+    async (typed) => {
+      const pool = await startTestPool();
+      const challenged = await begin(pool, typed);
+      const again = await answer(pool, challenged, 'no code', { USERNAME: typed.toUpperCase() });
+      expect(again.ChallengeParameters).toMatchObject({
+        attemptsLeft: '2',
+        USERNAME: challenged.ChallengeParameters?.USERNAME,
+      });
+      expect((await answer(pool, again, 'no code')).ChallengeParameters?.attemptsLeft).toBe('1');
+      await expect(
+        answer(pool, await begin(pool, typed), 'no code', { USERNAME: 'somebody@example.com' }),
+      ).rejects.toThrow('Invalid session for the user.');
+    },
+  );
+
+  it("is told to the flow's triggers by the name that was typed, in every round", async () => {
+    const pool = await startTestPool();
+    await answer(pool, await begin(pool, 'nobody@example.com'), 'no code');
+    expect(new Set(pool.events.map(({ event }) => event.userName))).toEqual(new Set(['nobody@example.com']));
+    expect(pool.events).toHaveLength(5);
   });
 
   it('is named by a client with LEGACY, and no trigger is asked', async () => {

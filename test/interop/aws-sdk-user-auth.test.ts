@@ -235,6 +235,8 @@ describe('USER_AUTH: somebody who does not exist', () => {
     });
     const again = await beginChoice(pool, { PREFERRED_CHALLENGE: 'WEB_AUTHN' }, NOBODY);
     expect(again.AvailableChallenges).toEqual(asked.AvailableChallenges);
+    expect(again.ChallengeParameters?.USERNAME).toBe(asked.ChallengeParameters?.USERNAME);
+    expect(again.ChallengeParameters?.USERNAME).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('is asked for a code that nobody sent, and never told that it was right', async () => {

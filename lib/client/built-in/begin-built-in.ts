@@ -1,5 +1,5 @@
-import type { CallOptions } from '../client-config.ts';
 import type { FirstFactor } from '../cognito-step.ts';
+import type { FirstCallOptions } from '../sign-in-options.ts';
 import type { SignInRuntime } from '../sign-in-runtime.ts';
 import type { SignInInput, Step } from '../step.ts';
 import { isDeviceGone } from './device.ts';
@@ -9,7 +9,7 @@ import { provePassword, startProof } from './prove-password.ts';
 type AnyInput = SignInInput & { readonly preferredChallenge?: FirstFactor };
 
 /** Starts a sign-in by a password, or by one of Cognito's own flows, and gives its first step. */
-export async function beginBuiltIn(context: SignInRuntime, input: AnyInput, options?: CallOptions): Promise<Step> {
+export async function beginBuiltIn(context: SignInRuntime, input: AnyInput, options?: FirstCallOptions): Promise<Step> {
   try {
     return await initiate(context, input, options);
   } catch (error) {
@@ -19,7 +19,7 @@ export async function beginBuiltIn(context: SignInRuntime, input: AnyInput, opti
   }
 }
 
-async function initiate(context: SignInRuntime, input: AnyInput, options?: CallOptions): Promise<Step> {
+async function initiate(context: SignInRuntime, input: AnyInput, options?: FirstCallOptions): Promise<Step> {
   const { username, password } = input;
   const { authFlow: AuthFlow = 'CUSTOM_AUTH' } = context.config;
   const isChoiceBased = AuthFlow === 'USER_AUTH';

@@ -6,11 +6,11 @@ import { findUser } from '../users/find-user.ts';
 import { typedUserName } from './auth-parameters.ts';
 import { challengeKind } from './challenges/challenge-kinds.ts';
 import { unanswerable } from './challenges/custom-challenge.ts';
-import { simulatedFor } from './check-password.ts';
 import { deviceKeyOf } from './device-tracking.ts';
 import { nextResponse } from './next-challenge.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import { assertMaySignIn } from './sign-in-under-way.ts';
+import { ownerByName } from './unknown-user.ts';
 import { mayAnswerAgain } from './wrong-answers.ts';
 
 /** What RespondToAuthChallenge brings. */
@@ -40,7 +40,7 @@ export async function answerChallenge(
   const token = challengeName === 'DEVICE_SRP_AUTH' ? sessions.successorOf(given) : given;
   const { userPoolId } = at.pool;
   const found = findUser(store.users, at.pool, typed);
-  const userName = found?.userName ?? (await nameOfUnknown(typed, token, at, context));
+  const userName = found?.userName ?? (await ownerByName(typed, token, at.pool, context));
   const { state } = sessions.take(token, { userPoolId, clientId: at.client.clientId, userName, challengeName });
   try {
     if (!kind || state.challenge === 'ECHOED') throw unanswerable(challengeName);
@@ -59,15 +59,4 @@ export async function answerChallenge(
     else sessions.fail(token);
     throw error;
   }
-}
-
-/** A user that doesn't exist has the name that was typed, or the UUID made up for it: whichever the session has. */
-async function nameOfUnknown(
-  typed: string,
-  token: string,
-  { pool }: PoolClient,
-  context: Pick<SignInContext, 'sessions' | 'tokens' | 'store'>,
-): Promise<string> {
-  if (context.sessions.ownerOf(token) === typed) return typed;
-  return (await simulatedFor(typed, pool, context)).userName;
 }

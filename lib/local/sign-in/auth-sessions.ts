@@ -5,7 +5,7 @@ import { type CognitoError, notAuthorized } from '../../protocol/index.ts';
 export interface SessionBinding {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** The real user name; for an unknown user the one that was typed. */
+  /** What the client got as USERNAME: the real user name, or what stands for it. */
   readonly userName: string;
   readonly challengeName: string;
 }

@@ -1,27 +1,14 @@
 import { incorrectUsernameOrPassword } from '../../cognito/index.ts';
 import { notAuthorized } from '../../protocol/index.ts';
-import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import { lookedUp } from '../users/names.ts';
 import { isPassword, keptPassword } from '../users/password.ts';
-import { type SimulatedUser, simulatedUser } from '../users/simulated-user.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { SignInUnderWay } from './sign-in-under-way.ts';
+import { simulatedFor } from './unknown-user.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Cognito's default, where the pool's policy says nothing. */
 const TEMPORARY_DAYS = 7;
-
-/** What stands for a user that doesn't exist: the same for the same name, for as long as the pool's keys. */
-export async function simulatedFor(
-  typed: string,
-  pool: LocalPoolDefinition,
-  { tokens, store }: Pick<SignInContext, 'tokens' | 'store'>,
-): Promise<SimulatedUser> {
-  const { userPoolId } = pool;
-  await tokens.keys.keysOf(userPoolId);
-  return simulatedUser(`${userPoolId}:${lookedUp(typed, pool)}`, store.signingKeys.find(userPoolId, 'id') as string);
-}
 
 /**
  * Checks a password by whatever proves it, and counts the wrong ones.
@@ -56,9 +43,9 @@ export async function assertPlainPassword(
   password: string,
   context: Pick<SignInContext, 'tokens' | 'store' | 'lockout' | 'now'>,
 ): Promise<StoredUser> {
-  const { at, user } = signIn;
+  const { at, user, progress } = signIn;
   // Who doesn't exist takes as long, and is counted by the same name as in SRP.
-  const { userName } = user ?? (await simulatedFor(signIn.userName, at.pool, context));
+  const { userName } = user ?? (await simulatedFor(progress.typed, at.pool, context));
   const owner = user ?? { userPoolId: at.pool.userPoolId, userName, passwordHash: null };
   return assertPasswordProof({ ...signIn, userName }, () => isPassword(password, owner), context);
 }

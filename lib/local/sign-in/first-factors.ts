@@ -53,12 +53,12 @@ const wouldHave = (factor: FirstFactor, typed: string): boolean =>
  * client has PreventUserExistenceErrors ENABLED; which isn't documented.
  */
 export function availableFactors(
-  { at: { pool }, user, userName }: SignInUnderWay,
+  { at: { pool }, user, progress }: SignInUnderWay,
   context: Pick<SignInContext, 'store'>,
 ): FirstFactor[] {
   return FIRST_FACTORS.filter((factor) => {
     if (!isAllowed(factor, pool)) return false;
-    if (!user) return wouldHave(factor, userName);
+    if (!user) return wouldHave(factor, progress.typed);
     return has(factor, user, context) && isEnough(factor, user, pool, context);
   });
 }

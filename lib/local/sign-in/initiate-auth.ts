@@ -18,6 +18,7 @@ import { nextResponse } from './next-challenge.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import { asked, assertMaySignIn, passed, type SignInOutcome, type SignInUnderWay } from './sign-in-under-way.ts';
 import { takeSignedUp } from './sign-up-session.ts';
+import { nameOfUnknown } from './unknown-user.ts';
 
 /** The flows that sign somebody in; the others renew tokens. */
 export type SignInFlow = Exclude<AuthFlow, 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH'>;
@@ -34,8 +35,6 @@ export interface SignInRequest {
 
 /** A sign-in of which nothing is asked yet. */
 interface NewSignIn extends SignInUnderWay {
-  /** The name as it was typed. */
-  readonly typed: string;
   readonly parameters: TextMap;
   readonly session: string | undefined;
 }
@@ -46,7 +45,7 @@ type StartFlow = (signIn: NewSignIn, context: SignInContext) => Promise<SignInOu
 const TRIGGERS = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const;
 
 /** @see docs/cognito.md#13-without-a-password, docs/cognito.md#14-password-first */
-const custom: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
+const custom: StartFlow = async ({ parameters, ...signIn }, context) => {
   const withSrp = parameters.CHALLENGE_NAME === 'SRP_A';
   const srpA = withSrp ? requiredParameter(parameters, 'SRP_A') : undefined;
   // Define is told that A was accepted.
@@ -56,15 +55,15 @@ const custom: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
   if (outcome.kind !== 'passwordVerifier') return customOutcome(outcome, signIn, context);
   if (srpA === undefined) throw incorrectUsernameOrPassword();
   const progress = { ...signIn.progress, defineSession: outcome.state.session };
-  return asked(await askPasswordVerifier({ ...signIn, progress }, typed, srpA, context));
+  return asked(await askPasswordVerifier({ ...signIn, progress }, srpA, context));
 };
 
-const srp: StartFlow = async ({ typed, parameters, ...signIn }, context) => {
+const srp: StartFlow = async ({ parameters, ...signIn }, context) => {
   const srpA = requiredParameter(parameters, 'SRP_A');
-  return asked(await askPasswordVerifier(signIn, typed, srpA, context));
+  return asked(await askPasswordVerifier(signIn, srpA, context));
 };
 
-const plainPassword: StartFlow = async ({ typed: _, parameters, ...signIn }, context) => {
+const plainPassword: StartFlow = async ({ parameters, ...signIn }, context) => {
   const password = requiredParameter(parameters, 'PASSWORD');
   return passed(signIn, 'PASSWORD', await assertPlainPassword(signIn, password, context));
 };
@@ -73,7 +72,7 @@ const plainPassword: StartFlow = async ({ typed: _, parameters, ...signIn }, con
  * A preferred challenge that isn't available leads to the choice, as one that isn't named (the API reference of
  * InitiateAuth).
  */
-const choice: StartFlow = async ({ typed: _, parameters, session, ...signIn }, context) => {
+const choice: StartFlow = async ({ parameters, session, ...signIn }, context) => {
   if (session !== undefined) return takeSignedUp(session, signIn, context);
   const preferred = availableFactors(signIn, context).find((factor) => factor === parameters.PREFERRED_CHALLENGE);
   if (preferred) return takeFirstFactor(preferred, signIn, parameters, context);
@@ -121,10 +120,9 @@ export async function initiateAuth(
   const { DEVICE_KEY: deviceKey } = parameters;
   const outcome = await startFlow(
     {
-      ...{ at, user, typed, parameters, session, clientMetadata: undefined },
-      // What Cognito hands on as an unknown user's name isn't documented.
-      userName: user?.userName ?? typed,
-      progress: { flow, userNotFound: !user, passed: [], ...(deviceKey !== undefined && { deviceKey }) },
+      ...{ at, user, parameters, session, clientMetadata: undefined },
+      userName: user?.userName ?? (await nameOfUnknown(typed, at.pool, context)),
+      progress: { flow, typed, userNotFound: !user, passed: [], ...(deviceKey !== undefined && { deviceKey }) },
     },
     context,
   );

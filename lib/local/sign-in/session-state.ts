@@ -8,6 +8,8 @@ import type { AuthFlow, FirstFactor } from './auth-flows.ts';
 /** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
 export interface Progress {
   readonly flow: AuthFlow;
+  /** The name that it began with, as it was typed. */
+  readonly typed: string;
   /** A user that doesn't exist: walked through the flow all the same, never to tokens. */
   readonly userNotFound: boolean;
   /** What Cognito itself has checked in this sign-in, in order. A password that came in plain text is PASSWORD. */

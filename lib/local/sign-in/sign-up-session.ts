@@ -6,8 +6,6 @@ import type { SignUpState } from './session-state.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import { passed, type SignInOutcome, type SignInUnderWay } from './sign-in-under-way.ts';
 
-const progress = { flow: 'USER_AUTH', userNotFound: false, passed: [] } as const;
-
 const binding = ({ pool, client }: PoolClient, { userName }: Pick<StoredUser, 'userName'>, challengeName: string) => ({
   ...{ userPoolId: pool.userPoolId, clientId: client.clientId, userName, challengeName },
 });
@@ -27,6 +25,7 @@ export function openSignUp(
   const factor = attribute === 'email' ? 'EMAIL_OTP' : 'SMS_OTP';
   const { explicitAuthFlows, authSessionValidity } = at.client;
   if (!explicitAuthFlows.includes('ALLOW_USER_AUTH') || !at.pool.firstAuthFactors?.includes(factor)) return undefined;
+  const progress = { flow: 'USER_AUTH', typed: user.userName, userNotFound: false, passed: [] } as const;
   const state = { challenge: 'SIGN_UP', progress, factor } as const;
   return sessions.open({ ...binding(at, user, 'SIGN_UP'), state }, authSessionValidity);
 }

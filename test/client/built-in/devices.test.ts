@@ -68,6 +68,27 @@ test('is sent along with the answers of a flow without a password too', async ()
   expect(deviceKeyOf(second.accessToken)).toBe(deviceKeyOf(first.accessToken));
 });
 
+test('that Cognito would not take after a flow without a password ends no sign-in, and its key still goes along', async () => {
+  const { pool, config, deviceKeyOf, items } = await trackingPool();
+  const refreshed: unknown[] = [];
+  const send: typeof fetch = async (url, init) => {
+    const operation = new Headers(init?.headers).get('x-amz-target')?.split('.')[1];
+    if (operation === 'GetTokensFromRefreshToken') refreshed.push(JSON.parse(String(init?.body)).DeviceKey);
+    if (operation !== 'ConfirmDevice') return fetch(url, init);
+    const refusal = { __type: 'InvalidParameterException', message: 'Invalid device key given.' };
+    return Response.json(refusal, { status: 400 });
+  };
+  const auth = createAuthClient<typeof signInFlow>({ ...config, fetch: send });
+
+  const step = as(await auth.signIn({ username }), 'emailOtp');
+  const { accessToken } = as(await step.answer(pool.outbox.lastCode()), 'signedIn').tokens;
+
+  expect(await auth.tokens({ refresh: true })).toBeDefined();
+  expect(refreshed).toEqual([deviceKeyOf(accessToken)]);
+  expect(refreshed[0]).toMatch(/^eu-central-1_/);
+  expect([...items.keys()].join()).not.toMatch(/device|randomPassword/);
+});
+
 test.each(flows)(
   'that was forgotten elsewhere is forgotten here, and another takes its place: %s',
   async (authFlow) => {

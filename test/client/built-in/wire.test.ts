@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createAuthClient, type PendingStep, ResponseError, startSignIn } from '../../../lib/client/index.ts';
 import { secretHash } from '../../../lib/protocol/index.ts';
 import { N } from '../../../lib/protocol/srp/group.ts';
+import type { signIn as passwordThenCode } from '../../local/support/password-app/lambdas/sign-in.ts';
 import { openStorage } from '../support/password-pool.ts';
 import { challenge, type Reply, refusal, scriptCognito, tokens } from '../support/scripted-cognito.ts';
 
@@ -70,14 +71,22 @@ describe('a password', () => {
       tokens(),
     );
 
-    const step = (await startSignIn(config, alice, { clientMetadata: { language: 'de' } })) as PendingStep;
+    const step = (await startSignIn<typeof passwordThenCode>(config, alice, {
+      validationData: { campaign: 'spring' },
+      clientMetadata: { language: 'de' },
+    })) as PendingStep;
     await step.answer('123456');
 
     expect(received.map(({ body }) => body)).toMatchObject([
-      { AuthFlow: 'CUSTOM_AUTH', AuthParameters: { CHALLENGE_NAME: 'SRP_A', SRP_A: expect.any(String) } },
+      {
+        AuthFlow: 'CUSTOM_AUTH',
+        AuthParameters: { CHALLENGE_NAME: 'SRP_A', SRP_A: expect.any(String) },
+        ClientMetadata: { campaign: 'spring' },
+      },
       { Session: 'after-PASSWORD_VERIFIER', ChallengeResponses: claimed, ClientMetadata: { language: 'de' } },
       { Session: 'session-2', ChallengeResponses: { USERNAME: 'user-1', ANSWER: '123456' } },
     ]);
+    expect(received[2]?.body).not.toHaveProperty('ClientMetadata');
   });
 
   test.each(['0', N.toString(16), '', 'no number'])(

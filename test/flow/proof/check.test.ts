@@ -74,5 +74,6 @@ test('what Cognito does beside the flow is listed with the verdict', () => {
     yield* refuse('closed today');
   });
   expect(check(closed).notes.join('\n')).toContain('Nobody can sign in');
+  expect(check(closed).notes.join('\n')).toMatch(/MFA of the pool: .* never asked/);
   expect(formatVerdict('one', check(defineFlow({}, function* () {})))).toContain('one does not hold (2 paths)');
 });

@@ -25,9 +25,12 @@ export const unanswerable = (challengeName: ChallengeName): CognitoError =>
     ? new CognitoError('CodeMismatchException', 'Invalid code or auth state for the user.')
     : notAuthorized('Invalid session provided for the user.');
 
-/** The sign-in as the flow's triggers see it. Of an unknown user with the name that was typed. */
+/**
+ * The sign-in as the flow's triggers see it. Of an unknown user with the name that was typed: whether Cognito hands on
+ * that one or a made-up one isn't documented, so no handler may rely on either (docs/cognito.md#31-unknown-users).
+ */
 export function subjectOf(
-  { at, user, userName }: SignInUnderWay,
+  { at, user, userName, progress }: SignInUnderWay,
   { index }: Pick<SignInContext, 'index'>,
 ): CustomAuthSubject {
   const { pool, client } = at;
@@ -35,7 +38,7 @@ export function subjectOf(
     region: index.app.region,
     userPoolId: pool.userPoolId,
     clientId: client.clientId,
-    userName,
+    userName: user ? userName : progress.typed,
     userAttributes: user ? eventAttributes(user, pool) : {},
     // Whether Cognito sends false for a user that exists isn't documented; here it does.
     ...(client.preventUserExistenceErrors === 'ENABLED' && { userNotFound: user === undefined }),

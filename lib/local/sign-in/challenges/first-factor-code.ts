@@ -29,7 +29,8 @@ export async function askOneTimeCode(
   const code = makeCode();
   const words = authenticationWords(at.pool, attribute);
   const message = { kind: 'Authentication', attribute, code, typedName: userName, clientMetadata, words } as const;
-  const sent = user && to !== undefined ? await deliverCode(user, at, message, context) : simulatedDelivery(userName);
+  const isSent = user && to !== undefined;
+  const sent = isSent ? await deliverCode(user, at, message, context) : simulatedDelivery(progress.typed);
   const state: OneTimeCodeState<'EMAIL_OTP'> | OneTimeCodeState<'SMS_OTP'> = {
     ...{ challenge, isFirstFactor: true, progress, code },
     ...(to !== undefined && { to }),

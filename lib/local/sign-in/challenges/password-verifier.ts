@@ -2,10 +2,11 @@ import type { AuthenticationResponse } from '../../../protocol/index.ts';
 import { keptPassword, poolNameOf } from '../../users/password.ts';
 import { isRightClaim, openExchange } from '../../users/srp-exchange.ts';
 import { requiredParameter } from '../auth-parameters.ts';
-import { assertPasswordProof, simulatedFor } from '../check-password.ts';
+import { assertPasswordProof } from '../check-password.ts';
 import type { PasswordVerifierState } from '../session-state.ts';
 import type { SignInContext } from '../sign-in-context.ts';
 import { ask, passed, type SignInUnderWay } from '../sign-in-under-way.ts';
+import { simulatedFor } from '../unknown-user.ts';
 import type { ChallengeKind } from './challenge-kind.ts';
 
 /**
@@ -25,12 +26,11 @@ const MOST_APART_MS = 5 * 60_000;
  */
 export async function askPasswordVerifier(
   signIn: SignInUnderWay,
-  typed: string,
   srpA: string,
   context: Pick<SignInContext, 'sessions' | 'tokens' | 'store'>,
 ): Promise<AuthenticationResponse> {
   const { at, user, progress } = signIn;
-  const simulated = await simulatedFor(typed, at.pool, context);
+  const simulated = await simulatedFor(progress.typed, at.pool, context);
   const passwordHash = user?.passwordHash ?? null;
   const kept = keptPassword(passwordHash) ?? simulated;
   const userName = user?.userName ?? simulated.userName;

@@ -55,7 +55,7 @@ export async function takeFirstFactor(
     }
     case 'PASSWORD_SRP': {
       const { SRP_A } = parameters;
-      if (SRP_A) return asked(await askPasswordVerifier(signIn, userName, SRP_A, context));
+      if (SRP_A) return asked(await askPasswordVerifier(signIn, SRP_A, context));
       return asked(
         ask(signIn, { state: { challenge: factor, progress }, parameters: { USERNAME: userName } }, context),
       );
