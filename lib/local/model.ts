@@ -1,3 +1,4 @@
+import type { TextMap } from '../protocol/text-map.ts';
 /**
  * What the local pool runs: read from the template that `cdk deploy` would upload, so that what you deploy is what runs.
  */
@@ -20,7 +21,7 @@ export interface LocalFunction {
   /** As in the template: `index.handler`. */
   readonly handler: string;
   /** With every reference resolved. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: TextMap;
   /** MB. */
   readonly memorySize: number;
   /** Seconds. */
@@ -45,7 +46,7 @@ export interface LocalPoolDefinition {
   /** The pool's own words for a code to sign in with. @default - Cognito's */
   readonly authenticationMessages?: LocalAuthenticationMessages;
   /** By whom Cognito would send SMS: shown, not used. */
-  readonly smsConfiguration?: Readonly<Record<string, string>>;
+  readonly smsConfiguration?: TextMap;
   readonly schema: readonly LocalAttribute[];
   readonly passwordPolicy: LocalPasswordPolicy;
   readonly adminCreateUserOnly: boolean;
@@ -55,7 +56,7 @@ export interface LocalPoolDefinition {
   readonly firstAuthFactors?: readonly LocalFirstAuthFactor[];
   readonly webAuthn?: LocalWebAuthnConfiguration;
   /** Trigger name, as in `LambdaConfig`, to function ARN. */
-  readonly lambdaConfig: Readonly<Record<string, string>>;
+  readonly lambdaConfig: TextMap;
   /** Which version of its events PreTokenGeneration gets. @default 'V1_0' */
   readonly preTokenGenerationVersion?: 'V1_0' | 'V2_0' | 'V3_0';
   /**

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import { isObject, listOf, objectOf, textOf } from '../settings/json-values.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import { listOf, objectOf, textOf } from '../settings/json-values.ts';
 import { AssemblyError } from './errors.ts';
 import { readJson } from './read-json.ts';
 import type { StackSource } from './stack.ts';
@@ -24,7 +25,7 @@ export function readCloudAssembly(folder: string, place: Place): readonly StackS
         'Run "npx cdk synth" once with AWS credentials, so that cdk.context.json keeps them.',
     );
   }
-  const artifacts = Object.entries(objectOf(manifest.artifacts)).filter(([, artifact]) => isObject(artifact));
+  const artifacts = Object.entries(objectOf(manifest.artifacts)).filter(([, artifact]) => isRecord(artifact));
   const assets = new Map<string, string>();
   for (const [, artifact] of artifacts) {
     const { type, properties } = objectOf(artifact);
@@ -60,6 +61,6 @@ function readPart(file: string, problem: string): Readonly<Record<string, unknow
   } catch (cause) {
     throw new AssemblyError(`${file} is no JSON. Synthesize the app again.`, { cause });
   }
-  if (!isObject(content)) throw new AssemblyError(`${file} can't be read: ${problem}. Synthesize the app again.`);
+  if (!isRecord(content)) throw new AssemblyError(`${file} can't be read: ${problem}. Synthesize the app again.`);
   return content;
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalFunction } from '../model.ts';
 import { bundleStateOf } from './bundle-state.ts';
 import { FunctionHostClosedError, UnknownFunctionError } from './errors.ts';
@@ -17,7 +18,7 @@ export interface FunctionHostOptions {
    *
    * @default - none
    */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: TextMap;
   /**
    * Called after each try of an invocation.
    *

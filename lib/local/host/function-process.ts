@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalFunction } from '../model.ts';
 import { bootstrapArguments } from './bootstrap-arguments.ts';
 import { exitMessage } from './exit-message.ts';
@@ -15,7 +16,7 @@ import { type EventOutcome, readRuntimeMessage } from './runtime-message.ts';
 /** What a function process needs of its host. */
 export interface ProcessSurroundings {
   readonly limits: HostLimits;
-  readonly endpoints: Readonly<Record<string, string>>;
+  readonly endpoints: TextMap;
   readonly guard: Guard;
   readonly onLog: (log: FunctionLog) => void;
 }

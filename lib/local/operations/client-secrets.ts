@@ -1,9 +1,9 @@
 import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
-import { randomLowerCase } from '../random-text.ts';
 import { optional, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { toSeconds } from '../request/user-type.ts';
+import { randomLowerCase } from '../secret-text.ts';
 import type { ClientSecret } from '../store/client-secrets.ts';
 
 /** "Supports up to 2 active secrets per app client" (SDK: AddUserPoolClientSecret). */

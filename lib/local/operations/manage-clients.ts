@@ -2,10 +2,10 @@ import { invalidParameter } from '../../protocol/index.ts';
 import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
-import { randomLowerCase } from '../random-text.ts';
 import { describeClient } from '../request/describe-pool.ts';
 import { flag, integer, list, oneOf, optional, structure, text } from '../request/input.ts';
 import { members } from '../request/members.ts';
+import { randomLowerCase } from '../secret-text.ts';
 import { type ClientSettings, readClientSettings } from '../settings/read-client-settings.ts';
 
 const MINUTE = 60;

@@ -2,11 +2,11 @@ import { invalidParameter } from '../../protocol/index.ts';
 import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { assertPoolOfApi } from '../pool-registry.ts';
-import { randomLettersAndDigits } from '../random-text.ts';
 import { describePool } from '../request/describe-pool.ts';
 import { optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/pool-settings-members.ts';
+import { randomLettersAndDigits } from '../secret-text.ts';
 import { type PoolSettings, readPoolSettings } from '../settings/read-pool-settings.ts';
 import type { ApiPool } from '../store/api-pools.ts';
 

@@ -1,10 +1,11 @@
+import { isRecord } from '../../protocol/is-record.ts';
 import type {
   LocalDeviceConfiguration,
   LocalPasswordPolicy,
   LocalPoolDefinition,
   LocalWebAuthnConfiguration,
 } from '../model.ts';
-import { booleanOf, isObject, listOf, numberOf, objectOf, textOf, textsOf } from './json-values.ts';
+import { booleanOf, listOf, numberOf, objectOf, textOf, textsOf } from './json-values.ts';
 import { readSchema } from './read-schema.ts';
 
 /** Gives a property of a resource, or a member of a request: both spell a pool's settings the same. */
@@ -68,7 +69,7 @@ export function readPoolSettings(property: PropertyReader): PoolSettings {
 function readLambdaConfig(config: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(objectOf(config)).flatMap(([trigger, value]): [string, string][] => {
-      const functionArn = textOf(isObject(value) ? value.LambdaArn : value);
+      const functionArn = textOf(isRecord(value) ? value.LambdaArn : value);
       const name = trigger === 'PreTokenGenerationConfig' ? 'PreTokenGeneration' : trigger;
       return functionArn?.includes(':function:') ? [[name, withoutQualifier(functionArn)]] : [];
     }),
@@ -142,7 +143,7 @@ function readPasswordPolicy(policy: unknown): LocalPasswordPolicy {
 
 /** Any setting turns tracking on. */
 function readDeviceConfiguration(configuration: unknown): LocalDeviceConfiguration | undefined {
-  if (!isObject(configuration)) return undefined;
+  if (!isRecord(configuration)) return undefined;
   return {
     challengeRequiredOnNewDevice: booleanOf(configuration.ChallengeRequiredOnNewDevice) ?? false,
     deviceOnlyRememberedOnUserPrompt: booleanOf(configuration.DeviceOnlyRememberedOnUserPrompt) ?? false,
