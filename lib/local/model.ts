@@ -1,4 +1,8 @@
 import type { TextMap } from '../protocol/text-map.ts';
+
+/** The attributes that a code can go to. */
+export const ADDRESSES = ['email', 'phone_number'] as const;
+
 /**
  * What the local pool runs: read from the template that `cdk deploy` would upload, so that what you deploy is what runs.
  */
@@ -36,9 +40,9 @@ export interface LocalPoolDefinition {
   readonly userPoolArn: string;
   readonly name: string;
   /** What people type instead of a user name; where there is one, the real user name is a UUID. */
-  readonly usernameAttributes: readonly ('email' | 'phone_number')[];
+  readonly usernameAttributes: readonly (typeof ADDRESSES)[number][];
   readonly aliasAttributes: readonly ('email' | 'phone_number' | 'preferred_username')[];
-  readonly autoVerifiedAttributes: readonly ('email' | 'phone_number')[];
+  readonly autoVerifiedAttributes: readonly (typeof ADDRESSES)[number][];
   readonly caseSensitive: boolean;
   readonly mfaConfiguration: 'OFF' | 'ON' | 'OPTIONAL';
   /** The second factors that the pool offers. @default [] */
@@ -65,7 +69,7 @@ export interface LocalPoolDefinition {
    */
   readonly deniedTriggers?: readonly string[];
   /** Addresses that keep their value until the new one is verified. @default [] */
-  readonly verifiedBeforeUpdate?: readonly ('email' | 'phone_number')[];
+  readonly verifiedBeforeUpdate?: readonly (typeof ADDRESSES)[number][];
   /** What recovers an account, the preferred one first. Absent: Cognito's old way, the phone number before the e-mail. */
   readonly accountRecovery?: readonly LocalRecoveryMechanism[];
   /** Whether DeleteUserPool is refused. @default false */
