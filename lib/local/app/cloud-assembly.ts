@@ -6,7 +6,7 @@ import { readJson } from './read-json.ts';
 import type { StackSource } from './stack.ts';
 
 /** Where a stack is deployed that doesn't say it. */
-export interface Place {
+export interface DeployTarget {
   readonly region: string;
   readonly accountId: string;
 }
@@ -16,7 +16,7 @@ export interface Place {
  *
  * @throws AssemblyError where the folder holds no cloud assembly, or an unfinished one
  */
-export function readCloudAssembly(folder: string, place: Place): readonly StackSource[] {
+export function readCloudAssembly(folder: string, target: DeployTarget): readonly StackSource[] {
   const manifest = readPart(join(folder, 'manifest.json'), 'the folder holds no cloud assembly');
   const missing = listOf(manifest.missing).map((entry) => textOf(objectOf(entry).key) ?? 'an unnamed value');
   if (missing.length > 0) {
@@ -39,14 +39,14 @@ export function readCloudAssembly(folder: string, place: Place): readonly StackS
   return artifacts.flatMap(([artifactId, artifact]): readonly StackSource[] => {
     const { type, properties, environment } = objectOf(artifact);
     const { templateFile, stackName, directoryName } = objectOf(properties);
-    if (type === 'cdk:cloud-assembly') return readCloudAssembly(join(folder, String(directoryName)), place);
+    if (type === 'cdk:cloud-assembly') return readCloudAssembly(join(folder, String(directoryName)), target);
     if (type !== 'aws:cloudformation:stack') return [];
     const [, accountId = '', region = ''] = /^aws:\/\/([^/]*)\/([^/]*)$/.exec(String(environment)) ?? [];
     return [
       {
         stackName: textOf(stackName) ?? artifactId,
-        region: region === '' || region === 'unknown-region' ? place.region : region,
-        accountId: accountId === '' || accountId === 'unknown-account' ? place.accountId : accountId,
+        region: region === '' || region === 'unknown-region' ? target.region : region,
+        accountId: accountId === '' || accountId === 'unknown-account' ? target.accountId : accountId,
         template: readPart(join(folder, String(templateFile)), 'a template is missing'),
         assets,
       },

@@ -6,7 +6,7 @@ import { findUser } from '../../users/find-user.ts';
 import { assertPassword, hashPassword } from '../../users/password.ts';
 import { saveUser } from '../../users/save-user.ts';
 import { requiredParameter } from '../auth-parameters.ts';
-import type { NewPasswordState, Progress } from '../session-state.ts';
+import type { NewPasswordState, SignInProgress } from '../session-state.ts';
 import { type AskIfDue, ask, passed } from '../sign-in-under-way.ts';
 import type { ChallengeKind } from './challenge-kind.ts';
 
@@ -16,7 +16,7 @@ const PREFIX = 'userAttributes.';
  * Whether a password was what began the sign-in: without one a temporary password stays
  * (docs/cognito.md#7-mfa-lockouts-plans, aws-amplify/amplify-js#5834).
  */
-const hasPassword = ({ passed: done }: Progress): boolean =>
+const hasPassword = ({ passed: done }: SignInProgress): boolean =>
   done.includes('PASSWORD') || done.includes('PASSWORD_VERIFIER');
 
 /** Asks a user with a temporary password for one of their own, and for the required attributes they lack. */
