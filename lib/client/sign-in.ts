@@ -8,7 +8,10 @@ import type { Keeper, SignInRuntime } from './sign-in-runtime.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
 import { tokensOf } from './tokens.ts';
 
-/** Errors after which Cognito takes another answer in the same session: it refused the answer, not the sign-in. */
+/**
+ * Errors after which Cognito takes another answer in the same session: it refused the answer, not the sign-in.
+ * TooManyFailedAttemptsException is none of them: only confirming a sign-up or a new password has it (the API reference).
+ */
 const ANSWER_AGAIN: readonly string[] = [
   'CodeMismatchException',
   'EnableSoftwareTokenMFAException',
