@@ -74,7 +74,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     const proving = mustProve ? (await builtIn()).callProving(context, username, deviceKey) : call;
     const operation = begins ? 'InitiateAuth' : 'RespondToAuthChallenge';
     const response = await proving<AuthenticationResponse>(config, operation, request, options?.signal);
-    // After steps of Cognito's own the name has been seen to be missing.
+    // After steps of Cognito's own the name may be missing (docs/cognito.md#32-user-names).
     return { ...response, username: response.ChallengeParameters?.USERNAME ?? username, expiresAt };
   };
 

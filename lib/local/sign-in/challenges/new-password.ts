@@ -59,7 +59,7 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     if (user?.status !== 'FORCE_CHANGE_PASSWORD') throw incorrectUsernameOrPassword();
     const given = attributesIn(responses);
     const required = pool.schema.filter((attribute) => attribute.required && attribute.name !== 'sub');
-    // Both texts are as clients have been seen to get them; the documents give the rules only.
+    // In Cognito's words (docs/cognito.md#18-errors); its documents give the rules only.
     const missing = required.find(({ name }) => !user.attributes[name] && !given[name]);
     if (missing) {
       throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);
