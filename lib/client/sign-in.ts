@@ -9,7 +9,10 @@ import type { Keeper, SignInRuntime } from './sign-in-runtime.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
 import { tokensOf } from './tokens.ts';
 
-/** Errors after which Cognito takes another answer in the same session: it refused the answer, not the sign-in. */
+/**
+ * Errors after which Cognito takes another answer in the same session: it refused the answer, not the sign-in.
+ * TooManyFailedAttemptsException is none of them: only confirming a sign-up or a new password has it (the API reference).
+ */
 const ANSWER_AGAIN: readonly string[] = [
   'CodeMismatchException',
   'EnableSoftwareTokenMFAException',
@@ -71,7 +74,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     const proving = mustProve ? (await builtIn()).callProving(context, username, deviceKey) : call;
     const operation = begins ? 'InitiateAuth' : 'RespondToAuthChallenge';
     const response = await proving<AuthenticationResponse>(config, operation, request, options?.signal);
-    // After steps of Cognito's own the name has been seen to be missing.
+    // After steps of Cognito's own the name may be missing (docs/cognito.md#32-user-names).
     return { ...response, username: response.ChallengeParameters?.USERNAME ?? username, expiresAt };
   };
 

@@ -31,8 +31,9 @@ export function parseTriggerOutput(payload: string | undefined): unknown {
 /**
  * Reads Define's answer.
  *
- * `issueTokens` wins over a challenge's name, as has been seen. What Cognito does with both flags, with neither flag
- * nor a name, or with a flag that is no Boolean isn't documented: the policy here is to call that unrecognizable.
+ * `issueTokens` wins over a challenge's name (docs/cognito.md#15-what-define-may-answer). What Cognito does with both
+ * flags, with neither flag nor a name, or with a flag that is no Boolean isn't documented: the policy here is to call that
+ * unrecognizable.
  *
  * @throws CognitoError InvalidLambdaResponseException
  */
@@ -82,7 +83,7 @@ function isFlag(value: unknown): boolean {
   return value === true;
 }
 
-/** PHP's empty array for an empty map, a number for a text: both have been seen to end here. */
+/** PHP's empty array for an empty map, a number for a text: both end here (docs/cognito.md#16-what-create-and-verify-may-answer). */
 function textMapOf(value: unknown): TextMap {
   if (isAbsent(value)) return {};
   if (!isRecord(value)) throw lambdaOutputUnrecognizable();

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { DEFAULT_PORT, localEndpoint } from '../local/local-endpoint.ts';
 import { FailedError } from './errors.ts';
-import type { LocalConfig } from './sign-in/local-config.ts';
+import type { LocalPools } from './sign-in/local-config.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -60,7 +60,7 @@ async function signIn(terminal: Terminal, username: string, options: SignInOptio
 }
 
 /** The app client by its id or name, in whichever pool it is; else the first. */
-function pickClient({ pools }: LocalConfig, wanted: string | undefined) {
+function pickClient({ pools }: LocalPools, wanted: string | undefined) {
   const clients = pools.flatMap(({ userPoolId, clients: those }) => those.map((client) => ({ userPoolId, ...client })));
   const client = clients.find(({ clientId, clientName }) => [undefined, clientId, clientName].includes(wanted));
   if (client) return client;

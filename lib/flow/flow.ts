@@ -42,7 +42,10 @@ export interface Flow<Named extends Challenges = Challenges, Asked extends Ask =
   steps(context: FlowContext<keyof Named & string>): Iterator<Asked, void, unknown>;
 }
 
-/** The name of the round in which a user picks. */
+/**
+ * The name of the round in which a user picks. protocol/round.ts has its twin: a flow imports nothing but its own folder, the
+ * client no value of a flow's.
+ */
 export const CHOICE = 'choose';
 
 const RESERVED: readonly string[] = [CHOICE, 'password', 'signedIn', 'then'];

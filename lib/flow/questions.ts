@@ -39,7 +39,7 @@ export const questionsAbout = (attributes: StringMap): UserQuestions => ({
   has: (name) => attributeOf(attributes, name) !== undefined,
   is: (name, value) => {
     const actual = attributeOf(attributes, name);
-    // Cognito has been seen to send "True".
+    // Cognito was seen to send "True" (docs/cognito.md#12-events).
     return name.endsWith('_verified') ? actual?.toLowerCase() === value.toLowerCase() : actual === value;
   },
   test: (name, predicate) => {

@@ -13,7 +13,7 @@ export {
   type FunctionHost,
   FunctionHostError,
   type FunctionLog,
-  type Invocation,
+  type HostInvocation,
   startFunctionHost,
   type Try,
 } from './host/index.ts';

@@ -1,3 +1,8 @@
+import type { TextMap } from '../protocol/text-map.ts';
+
+/** The attributes that a code can go to. */
+export const ADDRESSES = ['email', 'phone_number'] as const;
+
 /**
  * What the local pool runs: read from the template that `cdk deploy` would upload, so that what you deploy is what runs.
  */
@@ -20,7 +25,7 @@ export interface LocalFunction {
   /** As in the template: `index.handler`. */
   readonly handler: string;
   /** With every reference resolved. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: TextMap;
   /** MB. */
   readonly memorySize: number;
   /** Seconds. */
@@ -35,9 +40,9 @@ export interface LocalPoolDefinition {
   readonly userPoolArn: string;
   readonly name: string;
   /** What people type instead of a user name; where there is one, the real user name is a UUID. */
-  readonly usernameAttributes: readonly ('email' | 'phone_number')[];
+  readonly usernameAttributes: readonly (typeof ADDRESSES)[number][];
   readonly aliasAttributes: readonly ('email' | 'phone_number' | 'preferred_username')[];
-  readonly autoVerifiedAttributes: readonly ('email' | 'phone_number')[];
+  readonly autoVerifiedAttributes: readonly (typeof ADDRESSES)[number][];
   readonly caseSensitive: boolean;
   readonly mfaConfiguration: 'OFF' | 'ON' | 'OPTIONAL';
   /** The second factors that the pool offers. @default [] */
@@ -45,7 +50,7 @@ export interface LocalPoolDefinition {
   /** The pool's own words for a code to sign in with. @default - Cognito's */
   readonly authenticationMessages?: LocalAuthenticationMessages;
   /** By whom Cognito would send SMS: shown, not used. */
-  readonly smsConfiguration?: Readonly<Record<string, string>>;
+  readonly smsConfiguration?: TextMap;
   readonly schema: readonly LocalAttribute[];
   readonly passwordPolicy: LocalPasswordPolicy;
   readonly adminCreateUserOnly: boolean;
@@ -55,7 +60,7 @@ export interface LocalPoolDefinition {
   readonly firstAuthFactors?: readonly LocalFirstAuthFactor[];
   readonly webAuthn?: LocalWebAuthnConfiguration;
   /** Trigger name, as in `LambdaConfig`, to function ARN. */
-  readonly lambdaConfig: Readonly<Record<string, string>>;
+  readonly lambdaConfig: TextMap;
   /** Which version of its events PreTokenGeneration gets. @default 'V1_0' */
   readonly preTokenGenerationVersion?: 'V1_0' | 'V2_0' | 'V3_0';
   /**
@@ -64,7 +69,7 @@ export interface LocalPoolDefinition {
    */
   readonly deniedTriggers?: readonly string[];
   /** Addresses that keep their value until the new one is verified. @default [] */
-  readonly verifiedBeforeUpdate?: readonly ('email' | 'phone_number')[];
+  readonly verifiedBeforeUpdate?: readonly (typeof ADDRESSES)[number][];
   /** What recovers an account, the preferred one first. Absent: Cognito's old way, the phone number before the e-mail. */
   readonly accountRecovery?: readonly LocalRecoveryMechanism[];
   /** Whether DeleteUserPool is refused. @default false */

@@ -12,6 +12,7 @@ export {
 export { SimulatedClock } from './clock.ts';
 export { SimulationError, UnknownFixtureError } from './errors.ts';
 export { type FixtureEvent, type FixtureName, fixtureNames, readFixture } from './fixtures.ts';
-export { lambdaContext } from './in-process-triggers.ts';
+export type { LoggedLine } from './flow-handlers.ts';
+export { lambdaContext, type TriggerRecord } from './in-process-triggers.ts';
 export { type SimulatedUser, type SimulateOptions, simulate } from './simulate.ts';
 export type { Visit, VisitStep } from './simulated-sign-in.ts';

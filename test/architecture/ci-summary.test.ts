@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { root } from './import-scan.ts';
 
-/** What the summary prints last, of a report and the exit code of `npm test`. */
+/** What the summary prints last, of a report and the exit code of `npm run test:all`. */
 function summarize(report: string | undefined, status: number) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-summary-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

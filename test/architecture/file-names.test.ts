@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sourcesIn } from './import-scan.ts';
+import { root, sourcesIn } from './import-scan.ts';
 
 /** In every folder these say the same: what it gives away, and what goes wrong in it. */
 const SAME_EVERYWHERE: ReadonlySet<string> = new Set(['index.ts', 'errors.ts']);
@@ -24,10 +25,6 @@ const DOUBLES: Readonly<Record<string, { readonly in: readonly string[]; readonl
   },
   'sign-in.ts': { in: ['lib/client', 'lib/command-line'], because: 'the command, and what it calls' },
   'sign-up.ts': { in: ['lib/client', 'lib/local/operations'], because: 'an API family, called and answered' },
-  'tokens.ts': {
-    in: ['lib/client', 'lib/local/operations'],
-    because: 'to be told apart: the tokens somebody holds, and the API family that revokes them',
-  },
 };
 
 const placesOf = new Map<string, string[]>();
@@ -41,5 +38,49 @@ test('a file’s name has one meaning', () => {
 
   expect(Object.fromEntries(doubles)).toEqual(
     Object.fromEntries(Object.entries(DOUBLES).map(([name, { in: places }]) => [name, places])),
+  );
+});
+
+/** Types that more than one file exports under one name. */
+const DOUBLE_TYPES: Readonly<Record<string, { readonly in: readonly string[]; readonly because: string }>> = {
+  ConfigurationError: {
+    in: ['lib/aws/errors.ts', 'lib/client/errors.ts'],
+    because: 'to be told apart: the settings of a handler, and those of a client',
+  },
+  FirstFactor: {
+    in: ['lib/client/cognito-step.ts', 'lib/local/sign-in/auth-flows.ts'],
+    because: 'Cognito’s first factors, as a client names them and as the local pool does',
+  },
+  Round: {
+    in: ['lib/flow/progress.ts', 'lib/protocol/round.ts'],
+    because: 'to be told apart: a round as a replay needs it, and as Create writes it for a client',
+  },
+  SimulatedUser: {
+    in: ['lib/local/users/simulated-user.ts', 'lib/testing/simulate.ts'],
+    because: 'to be told apart: who stands for a user that doesn’t exist, and the user of a simulation',
+  },
+  TriggerHandler: {
+    in: ['lib/testing/in-process-triggers.ts', 'lib/triggers/trigger-handler.ts'],
+    because: 'to be told apart: any Lambda handler, and what a flow makes for one trigger',
+  },
+  TriggerHandlers: {
+    in: ['lib/constructs/trigger-handlers.ts', 'lib/testing/in-process-triggers.ts'],
+    because: 'to be told apart: the Lambda functions of a stack, and the handlers that run in a test',
+  },
+};
+
+const DECLARATION = /^export (?:declare )?(?:abstract )?(?:type|interface|class) (\w+)/gm;
+
+test('an exported type’s name has one meaning', () => {
+  const filesOf = new Map<string, string[]>();
+  for (const file of sourcesIn('lib')) {
+    for (const [, name = ''] of readFileSync(join(root, file), 'utf8').matchAll(DECLARATION)) {
+      filesOf.set(name, [...(filesOf.get(name) ?? []), file]);
+    }
+  }
+  const doubles = [...filesOf].filter(([, files]) => files.length > 1);
+
+  expect(Object.fromEntries(doubles)).toEqual(
+    Object.fromEntries(Object.entries(DOUBLE_TYPES).map(([name, { in: files }]) => [name, files])),
   );
 });

@@ -24,7 +24,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
     node: true,
   },
   'lib/testing': {
-    from: ['lib/protocol', 'lib/flow', 'lib/cognito', 'lib/triggers'],
+    from: ['lib/protocol', 'lib/cognito', 'lib/triggers'],
+    typesFrom: ['lib/flow'],
     packages: ['aws-lambda', 'vitest'],
     node: true,
   },
@@ -42,6 +43,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
     from: ['lib'],
     packages: ['commander'],
     node: true,
+  },
+  bin: {
+    from: ['lib/constructs', 'lib/command-line'],
+    packages: ['aws-cdk-lib'],
   },
   lambdas: {
     from: ['lib/flow', 'lib/challenges', 'lib/triggers'],
@@ -64,16 +69,21 @@ export function breach(folder: string, { file, specifier, target, typeOnly }: Im
   return allowed ? undefined : `${file} imports ${typeOnly ? 'types of ' : ''}${target ?? specifier}`;
 }
 
-/** The permissions of a folder's rule that none of its imports needs. */
+/** The permissions of a folder's rule that none of its imports needs, and those of which types would do. */
 export function unusedPermissions(folder: string, imports: readonly Import[]): readonly string[] {
   const { from, typesFrom = [], packages = [], node = false } = RULES[folder] as Rule;
   const reaches = (place: string, { target }: Import): boolean => target !== undefined && isWithin(target, place);
   const isForeign = ({ target }: Import): boolean => target === undefined;
+  const used = from.filter((place) => imports.some((each) => reaches(place, each)));
   const unused = [
-    ...from.filter((place) => !imports.some((each) => reaches(place, each))),
+    ...from.filter((place) => !used.includes(place)),
     ...typesFrom.filter((place) => !imports.some((each) => each.typeOnly && reaches(place, each))),
     ...packages.filter((name) => !imports.some((each) => isForeign(each) && packageOf(each.specifier) === name)),
     ...(node && !imports.some(({ specifier }) => specifier.startsWith('node:')) ? ['node'] : []),
   ];
-  return unused.map((permission) => `${folder} need not import ${permission}`);
+  const onlyTypes = used.filter((place) => !imports.some((each) => !each.typeOnly && reaches(place, each)));
+  return [
+    ...unused.map((permission) => `${folder} need not import ${permission}`),
+    ...onlyTypes.map((place) => `${folder} imports only types of ${place}`),
+  ];
 }

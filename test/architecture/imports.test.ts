@@ -72,6 +72,12 @@ describe('imports run one way', () => {
     ]);
   });
 
+  test('names what is imported for its types alone', () => {
+    const imports = importsIn('lib/aws/a.ts', "import type { A } from '../protocol/a.ts';\nimport 'node:fs';");
+
+    expect(unusedPermissions('lib/aws', imports)).toEqual(['lib/aws imports only types of lib/protocol']);
+  });
+
   test('examples in comments are no imports', () => {
     const text =
       "/**\n * @example\n * import { a } from 'countersign/flow';\n */\n// import b from 'b';\nexport const url = 'https://c';";

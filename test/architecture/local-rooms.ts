@@ -7,7 +7,7 @@ const LOCAL = 'lib/local/';
  * of one row know nothing of each other.
  */
 export const LOCAL_ROOMS: readonly (readonly string[])[] = [
-  ['model.ts', 'errors.ts', 'local-endpoint.ts', 'random-text.ts', 'same-text.ts'],
+  ['model.ts', 'errors.ts', 'local-endpoint.ts', 'secret-text.ts'],
   ['settings', 'store', 'host', 'app-index.ts'],
   ['app', 'trace.ts', 'pool-registry.ts', 'call-context.ts'],
   ['users', 'passkeys'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../lib/constructs/bundle.ts';
+import { checkMs } from './check.ts';
 import { measure, type Target, type Throughput } from './load-generator.ts';
 import { byEcho, byEmail, startPool } from './local-pool.ts';
 import { emptyModule, moduleLoads } from './module-load.ts';
@@ -84,13 +85,20 @@ async function throughput() {
 }
 
 const round = (value = Number.NaN): number => Math.round(value * 100) / 100;
-const results = { node: process.version, ...functions(), srp: await srp(), ...(await throughput()) };
+const results = {
+  node: process.version,
+  ...functions(),
+  checkMs: checkMs(),
+  srp: await srp(),
+  ...(await throughput()),
+};
 print(results);
 console.log(JSON.stringify(results));
 
-function print({ emptyModuleMs, functions, srp, secondsToReady, rows }: typeof results): void {
+function print({ emptyModuleMs, functions, checkMs, srp, secondsToReady, rows }: typeof results): void {
   console.log(`\nLoading a function (an empty module: ${emptyModuleMs} ms)`);
   console.table(functions);
+  console.log(`\nChecking the largest flow: ${checkMs} ms`);
   console.log('\nProving a password by SRP, nothing sent (milliseconds: the public key, then the claim):');
   console.table(srp);
   console.log(`\nSign-ins through the local pool, which was ready after ${secondsToReady} s:`);

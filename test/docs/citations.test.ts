@@ -50,6 +50,12 @@ describe('what comments and pages cite', () => {
 describe('the pages', () => {
   const pages = files.filter(({ file }) => isMarkdown(file));
 
+  it('name files of lib that are there', () => {
+    const named = foundIn(/`(lib\/[\w./-]+\.ts)`/g, pages);
+    expect(named.filter(({ match: [, path = ''] }) => !existsSync(join(root, path))).map(({ at }) => at)).toEqual([]);
+    expect(named.length).toBeGreaterThan(50);
+  });
+
   it('link to pages and headings that are there', () => {
     const links = foundIn(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g, pages);
     const lost = links.filter(({ file, match: [, to = '', anchor] }) => {

@@ -6,6 +6,9 @@ import { root } from './markdown.ts';
 const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 const sectionOf = (heading: string): string =>
   page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+/** The meanings of a table of words, by word. */
+const wordsOf = (text: string): ReadonlyMap<string, string> =>
+  new Map([...text.matchAll(/^\| ([a-z -]+) \| (.+) \|$/gm)].map(([, word = '', meaning = '']) => [word, meaning]));
 const rowsOf = (section: string): readonly string[] =>
   [...section.matchAll(/^\| (.+?) \|.*\|$/gm)].map(([, first = '']) => first).slice(1);
 
@@ -34,5 +37,14 @@ describe('the words', () => {
     expect(words).toContain('challenge');
     expect(words.length).toBeLessThanOrEqual(20);
     expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('mean the same on the page of concepts', () => {
+    const ours = wordsOf(sectionOf('Words'));
+    const concepts = readFileSync(join(root, 'docs/concepts.md'), 'utf8');
+    const theirs = wordsOf(/^## The words\n[\s\S]*?(?=^## )/m.exec(concepts)?.[0] ?? '');
+
+    expect(theirs.size).toBeGreaterThan(10);
+    expect([...theirs].filter(([word, meaning]) => ours.get(word) !== meaning)).toEqual([]);
   });
 });

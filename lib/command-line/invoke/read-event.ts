@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { isRecord } from '../../protocol/is-record.ts';
 import { UsageError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -27,7 +28,7 @@ function parse(json: string, name: string): object {
   } catch (cause) {
     throw new UsageError(`${name} is no JSON`, { cause });
   }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+  if (!isRecord(event)) {
     throw new UsageError(`${name} holds no event: a JSON object is needed`);
   }
   return event;

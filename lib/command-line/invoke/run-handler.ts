@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { Outbox, type OutboxMessage } from '../../cognito/index.ts';
 import { bundle } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
-import { type Invocation, startFunctionHost, startStandIns } from '../../local/index.ts';
+import { type HostInvocation, startFunctionHost, startStandIns } from '../../local/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
 
@@ -37,7 +37,7 @@ const EXAMPLE_ENVIRONMENT = {
  *
  * @throws UsageError if there is no such file, or it doesn't compile
  */
-export async function runHandler(run: HandlerRun): Promise<Invocation> {
+export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   const outbox = new Outbox();
   outbox.subscribe(run.onMessage);
   const folder = mkdtempSync(join(tmpdir(), 'countersign-invoke-'));

@@ -1,16 +1,16 @@
-import type { LocalConfig as ServerConfig } from '../../local/index.ts';
+import type { LocalConfig } from '../../local/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import { FailedError } from '../errors.ts';
 
 /** What a client must know of the local pool. */
-export type LocalConfig = Pick<ServerConfig, 'pools'>;
+export type LocalPools = Pick<LocalConfig, 'pools'>;
 
 /**
  * Asks the local pool for its ids.
  *
  * @throws FailedError if none answers there
  */
-export async function readLocalConfig(endpoint: string): Promise<LocalConfig> {
+export async function readLocalConfig(endpoint: string): Promise<LocalPools> {
   const url = URL.parse('/_local/config', endpoint);
   if (!url) throw new FailedError(`--endpoint takes a URL such as http://localhost:9339, got ${endpoint}`);
   let response: Response;
@@ -24,4 +24,4 @@ export async function readLocalConfig(endpoint: string): Promise<LocalConfig> {
   return config;
 }
 
-const isLocalConfig = (value: unknown): value is LocalConfig => isRecord(value) && Array.isArray(value.pools);
+const isLocalConfig = (value: unknown): value is LocalPools => isRecord(value) && Array.isArray(value.pools);

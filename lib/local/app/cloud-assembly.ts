@@ -1,11 +1,12 @@
 import { isAbsolute, join } from 'node:path';
-import { isObject, listOf, objectOf, textOf } from '../settings/json-values.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import { listOf, objectOf, textOf } from '../settings/json-values.ts';
 import { AssemblyError } from './errors.ts';
 import { readJson } from './read-json.ts';
 import type { StackSource } from './stack.ts';
 
 /** Where a stack is deployed that doesn't say it. */
-export interface Place {
+export interface DeployTarget {
   readonly region: string;
   readonly accountId: string;
 }
@@ -15,7 +16,7 @@ export interface Place {
  *
  * @throws AssemblyError where the folder holds no cloud assembly, or an unfinished one
  */
-export function readCloudAssembly(folder: string, place: Place): readonly StackSource[] {
+export function readCloudAssembly(folder: string, target: DeployTarget): readonly StackSource[] {
   const manifest = readPart(join(folder, 'manifest.json'), 'the folder holds no cloud assembly');
   const missing = listOf(manifest.missing).map((entry) => textOf(objectOf(entry).key) ?? 'an unnamed value');
   if (missing.length > 0) {
@@ -24,7 +25,7 @@ export function readCloudAssembly(folder: string, place: Place): readonly StackS
         'Run "npx cdk synth" once with AWS credentials, so that cdk.context.json keeps them.',
     );
   }
-  const artifacts = Object.entries(objectOf(manifest.artifacts)).filter(([, artifact]) => isObject(artifact));
+  const artifacts = Object.entries(objectOf(manifest.artifacts)).filter(([, artifact]) => isRecord(artifact));
   const assets = new Map<string, string>();
   for (const [, artifact] of artifacts) {
     const { type, properties } = objectOf(artifact);
@@ -38,14 +39,14 @@ export function readCloudAssembly(folder: string, place: Place): readonly StackS
   return artifacts.flatMap(([artifactId, artifact]): readonly StackSource[] => {
     const { type, properties, environment } = objectOf(artifact);
     const { templateFile, stackName, directoryName } = objectOf(properties);
-    if (type === 'cdk:cloud-assembly') return readCloudAssembly(join(folder, String(directoryName)), place);
+    if (type === 'cdk:cloud-assembly') return readCloudAssembly(join(folder, String(directoryName)), target);
     if (type !== 'aws:cloudformation:stack') return [];
     const [, accountId = '', region = ''] = /^aws:\/\/([^/]*)\/([^/]*)$/.exec(String(environment)) ?? [];
     return [
       {
         stackName: textOf(stackName) ?? artifactId,
-        region: region === '' || region === 'unknown-region' ? place.region : region,
-        accountId: accountId === '' || accountId === 'unknown-account' ? place.accountId : accountId,
+        region: region === '' || region === 'unknown-region' ? target.region : region,
+        accountId: accountId === '' || accountId === 'unknown-account' ? target.accountId : accountId,
         template: readPart(join(folder, String(templateFile)), 'a template is missing'),
         assets,
       },
@@ -60,6 +61,6 @@ function readPart(file: string, problem: string): Readonly<Record<string, unknow
   } catch (cause) {
     throw new AssemblyError(`${file} is no JSON. Synthesize the app again.`, { cause });
   }
-  if (!isObject(content)) throw new AssemblyError(`${file} can't be read: ${problem}. Synthesize the app again.`);
+  if (!isRecord(content)) throw new AssemblyError(`${file} can't be read: ${problem}. Synthesize the app again.`);
   return content;
 }

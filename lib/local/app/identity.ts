@@ -1,11 +1,11 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject, objectOf, textOf } from '../settings/json-values.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import { LETTERS_AND_DIGITS, LOWER_CASE_AND_DIGITS, randomLowerCase } from '../secret-text.ts';
+import { objectOf, textOf } from '../settings/json-values.ts';
 import { readJson } from './read-json.ts';
 
-const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-const MIXED_LETTERS_AND_DIGITS = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${LETTERS_AND_DIGITS}`;
 const CLIENT_SECRET_LENGTH = 52;
 
 /** The ids and secrets that AWS would make up, the same from run to run. */
@@ -54,17 +54,14 @@ export function readIdentity(project: string, folder: string): Identity {
 
   return {
     stackUuid: (stackName) => keptOrMade(stackUuids, stackName, () => randomUUID()),
-    clientSecret: (clientId) =>
-      keptOrMade(clientSecrets, clientId, () =>
-        Array.from({ length: CLIENT_SECRET_LENGTH }, () => LETTERS_AND_DIGITS[randomInt(36)]).join(''),
-      ),
+    clientSecret: (clientId) => keptOrMade(clientSecrets, clientId, () => randomLowerCase(CLIENT_SECRET_LENGTH)),
     userPoolId: (region, stackName, logicalId) =>
-      `${region}_${hash(9, MIXED_LETTERS_AND_DIGITS, 'pool', region, stackName, logicalId)}`,
-    clientId: (stackName, logicalId) => hash(26, LETTERS_AND_DIGITS, 'client', stackName, logicalId),
+      `${region}_${hash(9, LETTERS_AND_DIGITS, 'pool', region, stackName, logicalId)}`,
+    clientId: (stackName, logicalId) => hash(26, LOWER_CASE_AND_DIGITS, 'client', stackName, logicalId),
     keyId: (stackName, logicalId) =>
       hash(32, '0123456789abcdef', 'key', stackName, logicalId).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
     physicalName: (stackName, logicalId) =>
-      `${stackName.slice(0, 24)}-${logicalId.slice(0, 26)}-${hash(12, MIXED_LETTERS_AND_DIGITS, 'name', stackName, logicalId)}`,
+      `${stackName.slice(0, 24)}-${logicalId.slice(0, 26)}-${hash(12, LETTERS_AND_DIGITS, 'name', stackName, logicalId)}`,
   };
 }
 
@@ -81,7 +78,7 @@ function spell(digest: ReturnType<typeof createHash>, length: number, alphabet: 
 }
 
 function textEntries(value: unknown): readonly [string, string][] {
-  if (!isObject(value)) return [];
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, text]): [string, string][] =>
     textOf(text) === undefined ? [] : [[key, String(text)]],
   );

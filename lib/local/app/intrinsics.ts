@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, listOf, objectOf } from '../settings/json-values.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+import { type JsonObject, listOf, objectOf } from '../settings/json-values.ts';
 import { UnresolvableValueError } from './errors.ts';
 
 /** What the names in a template mean. Each throws UnresolvableValueError where only a deployment could tell. */
@@ -27,7 +28,7 @@ export function resolveValue(value: unknown, scope: TemplateScope): unknown {
   if (typeof value === 'string' && value.includes('{{resolve:')) {
     throw new UnresolvableValueError(`the dynamic reference ${value} is kept at AWS`);
   }
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const [name, ...others] = Object.keys(value);
   if (name !== undefined && others.length === 0) {
     const intrinsic = INTRINSICS[name];
@@ -92,7 +93,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Not': (argument, scope) => !resolveCondition(listOf(argument)[0], scope),
   Condition: (argument, scope) => (typeof argument === 'string' ? scope.condition(argument) : { Condition: argument }),
   'Fn::FindInMap': (argument, scope) => {
-    const [map, key, name] = listOf(argument).map((part) => (isObject(part) ? resolveText(part, scope) : String(part)));
+    const [map, key, name] = listOf(argument).map((part) => (isRecord(part) ? resolveText(part, scope) : String(part)));
     return scope.mapping(map ?? '', key ?? '', name ?? '');
   },
   'Fn::ImportValue': (argument, scope) => scope.importValue(resolveText(argument, scope)),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LocalApp, LocalFunction } from '../model.ts';
-import type { Place } from './cloud-assembly.ts';
+import type { DeployTarget } from './cloud-assembly.ts';
 import type { Identity } from './identity.ts';
 import { readCognitoPermissions } from './invoke-permissions.ts';
 import { makeStacks } from './make-stacks.ts';
@@ -17,7 +17,12 @@ import type { StackSource } from './stack.ts';
  * @param folder where files may be kept that have to do with the app
  * @throws UnresolvableValueError, AssemblyError, UnsupportedTemplateError
  */
-export function readApp(sources: readonly StackSource[], place: Place, identity: Identity, folder: string): LocalApp {
+export function readApp(
+  sources: readonly StackSource[],
+  target: DeployTarget,
+  identity: Identity,
+  folder: string,
+): LocalApp {
   const stacks = makeStacks(sources, identity);
   const resources = stacks.flatMap((stack) => stack.resources);
   const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);
@@ -70,7 +75,7 @@ export function readApp(sources: readonly StackSource[], place: Place, identity:
   for (const { logicalId } of ofType('AWS::CloudFormation::Stack')) {
     notes.push(`The nested stack ${logicalId} isn't read; what it makes is left out.`);
   }
-  const region = pools[0]?.userPoolArn.split(':')[3] ?? place.region;
-  const accountId = pools[0]?.userPoolArn.split(':')[4] ?? place.accountId;
+  const region = pools[0]?.userPoolArn.split(':')[3] ?? target.region;
+  const accountId = pools[0]?.userPoolArn.split(':')[4] ?? target.accountId;
   return { region, accountId, functions, pools, ...(notes.length > 0 && { notes }) };
 }

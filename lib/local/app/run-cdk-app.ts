@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { objectOf } from '../settings/json-values.ts';
-import type { Place } from './cloud-assembly.ts';
+import type { DeployTarget } from './cloud-assembly.ts';
 import { AppFailedError } from './errors.ts';
 import { readJson } from './read-json.ts';
 
@@ -11,7 +11,7 @@ export interface CdkAppRun {
   readonly command: string;
   readonly directory: string;
   readonly output: string;
-  readonly place: Place;
+  readonly target: DeployTarget;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -74,15 +74,15 @@ export async function runCdkApp(run: CdkAppRun): Promise<void> {
     signal?.removeEventListener('abort', kill);
   }
 
-  function environmentOf({ place }: CdkAppRun): NodeJS.ProcessEnv {
+  function environmentOf({ target }: CdkAppRun): NodeJS.ProcessEnv {
     return {
       ...process.env,
       // Whatever Node the app is started by, it runs on the one that runs us.
       PATH: [join(directory, 'node_modules', '.bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
       CDK_OUTDIR: output,
       CDK_CONTEXT_JSON: JSON.stringify(contextOf(directory)),
-      CDK_DEFAULT_ACCOUNT: place.accountId,
-      CDK_DEFAULT_REGION: place.region,
+      CDK_DEFAULT_ACCOUNT: target.accountId,
+      CDK_DEFAULT_REGION: target.region,
       CDK_VALIDATION: 'false',
       CDK_DISABLE_CLI_TELEMETRY: 'true',
     };

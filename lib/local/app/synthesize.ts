@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { LocalApp } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
-import { type Place, readCloudAssembly } from './cloud-assembly.ts';
+import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError } from './errors.ts';
 import { readIdentity } from './identity.ts';
 import { pruneAssets } from './prune-assets.ts';
@@ -58,7 +58,7 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<LocalApp> {
   const directory = resolve(options.directory);
   const folder = resolve(directory, options.folder ?? '.countersign');
-  const place: Place = {
+  const target: DeployTarget = {
     region: options.region ?? DEFAULT_REGION,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
   };
@@ -69,12 +69,12 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
   const isReady = isFolder(given);
   if (!isReady) {
     const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-    await runCdkApp({ command: app, directory, output: own, place, timeoutMs, signal });
+    await runCdkApp({ command: app, directory, output: own, target, timeoutMs, signal });
   }
   const identity = readIdentity(projectName(directory), folder);
-  const stacks = readCloudAssembly(isReady ? given : own, place);
+  const stacks = readCloudAssembly(isReady ? given : own, target);
   if (!isReady) pruneAssets(own, new Set(stacks.flatMap(({ assets }) => [...assets.values()])), Date.now());
-  return readApp(stacks, place, identity, folder);
+  return readApp(stacks, target, identity, folder);
 }
 
 function appOf(directory: string): string {

@@ -1,4 +1,6 @@
-const SIGNAL_WORDS: Readonly<Record<string, string>> = {
+import type { TextMap } from '../../protocol/text-map.ts';
+
+const SIGNAL_WORDS: TextMap = {
   SIGABRT: 'aborted',
   SIGALRM: 'alarm clock',
   SIGBUS: 'bus error',

@@ -1,3 +1,4 @@
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalFunction } from '../model.ts';
 
 /**
@@ -6,10 +7,7 @@ import type { LocalFunction } from '../model.ts';
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function functionEnvironment(
-  definition: LocalFunction,
-  endpoints: Readonly<Record<string, string>>,
-): Record<string, string> {
+export function functionEnvironment(definition: LocalFunction, endpoints: TextMap): Record<string, string> {
   const region = definition.functionArn.split(':')[3] || 'us-east-1';
   return {
     ...ofTheMachine(),

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalFunction } from '../model.ts';
 import { bundleStateOf } from './bundle-state.ts';
 import { FunctionHostClosedError, UnknownFunctionError } from './errors.ts';
 import { FunctionPool, makeTicket } from './function-pool.ts';
-import type { ProcessSurroundings, RunOutcome } from './function-process.ts';
+import type { ProcessSurroundings } from './function-process.ts';
 import { DEFAULT_LIMITS, type HostLimits } from './host-limits.ts';
-import type { FunctionHost, FunctionLog, Invocation, Try } from './invocation.ts';
+import type { FunctionHost, FunctionLog, HostInvocation, Try } from './invocation.ts';
 import { startGuard } from './orphan-guard.ts';
+import type { EventOutcome } from './runtime-message.ts';
 
 /** What the function host is started with. */
 export interface FunctionHostOptions {
@@ -16,13 +18,13 @@ export interface FunctionHostOptions {
    *
    * @default - none
    */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: TextMap;
   /**
    * Called after each try of an invocation.
    *
    * @default - nobody is told
    */
-  readonly onTry?: (functionArn: string, attempt: Try) => void;
+  readonly onTry?: (functionArn: string, made: Try) => void;
   /**
    * Called for each line that a function prints.
    *
@@ -50,7 +52,7 @@ const MEASURE_MEMORY_MS = 100;
  */
 export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const fingerprints = new Map(options.functions.map((definition) => [definition, bundleStateOf(definition)]));
+  const bundleStates = new Map(options.functions.map((definition) => [definition, bundleStateOf(definition)]));
   const guard = startGuard();
   const surroundings: ProcessSurroundings = {
     limits,
@@ -65,8 +67,8 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   closing.promise.catch(() => {});
   let closed = false;
 
-  for (const [definition, fingerprint] of fingerprints) {
-    pools.set(definition.functionArn, new FunctionPool(definition, fingerprint, surroundings));
+  for (const [definition, bundleState] of bundleStates) {
+    pools.set(definition.functionArn, new FunctionPool(definition, bundleState, surroundings));
   }
   const trimming = setInterval(() => {
     for (const pool of pools.values()) pool.trim(Date.now() - limits.keepWarmMs);
@@ -77,7 +79,7 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   }, MEASURE_MEMORY_MS).unref();
 
   /** One try: the outcome, or `undefined` where Cognito waits no longer. */
-  async function attempt(functionArn: string, payload: string): Promise<[Try, RunOutcome | undefined]> {
+  async function tryOnce(functionArn: string, payload: string): Promise<[Try, EventOutcome | undefined]> {
     const pool = pools.get(functionArn);
     if (pool === undefined) throw unknownFunction(functionArn, pools);
     const startedAt = Date.now();
@@ -86,7 +88,7 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
     const patience = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => patience.resolve(undefined), limits.tryMs);
     pool.submit(ticket);
-    let outcome: RunOutcome | undefined;
+    let outcome: EventOutcome | undefined;
     try {
       outcome = await Promise.race([ticket.outcome, patience.promise, closing.promise]);
     } finally {
@@ -105,11 +107,11 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   }
 
   return {
-    async invoke(functionArn, payload): Promise<Invocation> {
+    async invoke(functionArn, payload): Promise<HostInvocation> {
       const tries: Try[] = [];
       while (tries.length < limits.tries) {
         if (closed) throw new FunctionHostClosedError('The function host is closed.');
-        const [made, outcome] = await attempt(functionArn, payload);
+        const [made, outcome] = await tryOnce(functionArn, payload);
         tries.push(made);
         // An error is an answer too. Whether Cognito tries again after one isn't known; only silence is documented.
         if (outcome?.kind === 'answered') return { kind: 'answered', payload: outcome.payload, tries };
@@ -127,15 +129,15 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
 
     update(functions) {
       if (closed) throw new FunctionHostClosedError('The function host is closed.');
-      const wanted = functions.map((definition) => ({ definition, fingerprint: bundleStateOf(definition) }));
+      const wanted = functions.map((definition) => ({ definition, bundleState: bundleStateOf(definition) }));
       const replaced = new Map(pools);
-      for (const { definition, fingerprint } of wanted) {
+      for (const { definition, bundleState } of wanted) {
         const before = replaced.get(definition.functionArn);
-        if (before?.fingerprint === fingerprint && isDeepStrictEqual(before.definition, definition)) {
+        if (before?.bundleState === bundleState && isDeepStrictEqual(before.definition, definition)) {
           replaced.delete(definition.functionArn);
           continue;
         }
-        pools.set(definition.functionArn, new FunctionPool(definition, fingerprint, surroundings));
+        pools.set(definition.functionArn, new FunctionPool(definition, bundleState, surroundings));
       }
       for (const [functionArn, pool] of replaced) {
         const kept = functions.some((definition) => definition.functionArn === functionArn);

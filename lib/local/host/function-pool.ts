@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { LocalFunction } from '../model.ts';
-import { FunctionProcess, type ProcessSurroundings, type RunOutcome } from './function-process.ts';
+import { FunctionProcess, type ProcessSurroundings } from './function-process.ts';
 import type { FunctionProcessStatus } from './invocation.ts';
+import type { EventOutcome } from './runtime-message.ts';
 
 /** More processes at once than cores only take turns. */
 const CORES = availableParallelism();
@@ -11,16 +12,16 @@ const CORES = availableParallelism();
 export interface Ticket {
   readonly requestId: string;
   readonly payload: string;
-  readonly outcome: Promise<RunOutcome>;
+  readonly outcome: Promise<EventOutcome>;
   /** Whether a process was started for it; known once it runs. */
   cold: boolean;
   /** Nobody waits for it any more: it isn't begun, where it hasn't been. */
   dropped: boolean;
-  readonly settle: (outcome: RunOutcome) => void;
+  readonly settle: (outcome: EventOutcome) => void;
 }
 
 export function makeTicket(payload: string): Ticket {
-  const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+  const { promise, resolve } = Promise.withResolvers<EventOutcome>();
   return { requestId: randomUUID(), payload, outcome: promise, cold: false, dropped: false, settle: resolve };
 }
 
@@ -28,7 +29,7 @@ export function makeTicket(payload: string): Ticket {
 export class FunctionPool {
   readonly definition: LocalFunction;
   /** What the code folder looked like when the pool was made. */
-  readonly fingerprint: string;
+  readonly bundleState: string;
   readonly #surroundings: ProcessSurroundings;
   readonly #processes = new Set<FunctionProcess>();
   /** The one that was used last is taken first, so that the others grow old and are ended. */
@@ -40,9 +41,9 @@ export class FunctionPool {
   #retired = false;
   #whenStarted: (() => void)[] = [];
 
-  constructor(definition: LocalFunction, fingerprint: string, surroundings: ProcessSurroundings) {
+  constructor(definition: LocalFunction, bundleState: string, surroundings: ProcessSurroundings) {
     this.definition = definition;
-    this.fingerprint = fingerprint;
+    this.bundleState = bundleState;
     this.#surroundings = surroundings;
   }
 
@@ -156,7 +157,7 @@ export class FunctionPool {
     }
   }
 
-  #onEnd(process: FunctionProcess, failure: RunOutcome | undefined): void {
+  #onEnd(process: FunctionProcess, failure: EventOutcome | undefined): void {
     this.#started();
     this.#forget(process);
     // Lambda answers the event for which it tried to start the environment.

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalFunction } from '../model.ts';
 import { bootstrapArguments } from './bootstrap-arguments.ts';
 import { exitMessage } from './exit-message.ts';
@@ -10,16 +11,12 @@ import type { FunctionLog, FunctionProcessStatus } from './invocation.ts';
 import { readLines } from './log-lines.ts';
 import { exceedsMemory } from './memory-limit.ts';
 import type { Guard } from './orphan-guard.ts';
-
-/** How one event came out in one process. */
-export type RunOutcome =
-  | { readonly kind: 'answered'; readonly payload: string | undefined }
-  | { readonly kind: 'threw' | 'crashed' | 'timed out'; readonly errorType: string; readonly errorMessage: string };
+import { type EventOutcome, readRuntimeMessage } from './runtime-message.ts';
 
 /** What a function process needs of its host. */
 export interface ProcessSurroundings {
   readonly limits: HostLimits;
-  readonly endpoints: Readonly<Record<string, string>>;
+  readonly endpoints: TextMap;
   readonly guard: Guard;
   readonly onLog: (log: FunctionLog) => void;
 }
@@ -29,7 +26,7 @@ export interface ProcessEvents {
   /** It has loaded its handler, or finished an event, and can take the next one. */
   onFree(process: FunctionProcess): void;
   /** It is gone. `failure`: it never came to take an event. */
-  onEnd(process: FunctionProcess, failure: RunOutcome | undefined): void;
+  onEnd(process: FunctionProcess, failure: EventOutcome | undefined): void;
 }
 
 const BOOTSTRAP = bootstrapArguments();
@@ -39,7 +36,7 @@ const CAN_FREEZE = process.platform !== 'win32';
 
 interface Running {
   readonly requestId: string;
-  readonly settle: (outcome: RunOutcome) => void;
+  readonly settle: (outcome: EventOutcome) => void;
   readonly timeout: NodeJS.Timeout;
 }
 
@@ -53,7 +50,7 @@ export class FunctionProcess {
   #freezeTimer: NodeJS.Timeout | undefined;
   readonly #freezeAfterMs: number;
   #running: Running | undefined;
-  #initFailure: RunOutcome | undefined;
+  #initFailure: EventOutcome | undefined;
   readonly #definition: LocalFunction;
   readonly #events: ProcessEvents;
   readonly #child: ChildProcess;
@@ -117,7 +114,7 @@ export class FunctionProcess {
   }
 
   /** Gives it an event; only while it is free. */
-  run(requestId: string, payload: string): Promise<RunOutcome> {
+  run(requestId: string, payload: string): Promise<EventOutcome> {
     const { timeout } = this.#definition;
     this.#state = 'busy';
     this.#servedBefore = true;
@@ -167,37 +164,29 @@ export class FunctionProcess {
   }
 
   #onFrame(text: string): void {
-    const end = text.indexOf('\n');
-    const kind = end < 0 ? text : text.slice(0, end);
-    const body = text.slice(end + 1);
-    switch (kind) {
+    const message = readRuntimeMessage(text);
+    switch (message?.kind) {
       case 'ready':
         if (this.#state !== 'starting') return;
         clearTimeout(this.#initTimer);
         this.#events.onFree(this);
         return;
       case 'broken':
-        this.#initFailure = { kind: 'crashed', ...readFailure(body) };
+        this.#initFailure = message.outcome;
         return;
-      case 'answered':
-        this.#settleAndFree({ kind: 'answered', payload: body });
-        return;
-      case 'nothing':
-        this.#settleAndFree({ kind: 'answered', payload: undefined });
-        return;
-      case 'threw':
-        this.#settleAndFree({ kind: 'threw', ...readFailure(body) });
+      case 'done':
+        this.#settleAndFree(message.outcome);
         return;
       default:
         this.#killGroup();
     }
   }
 
-  #settleAndFree(outcome: RunOutcome): void {
+  #settleAndFree(outcome: EventOutcome): void {
     if (this.#settle(outcome)) this.#events.onFree(this);
   }
 
-  #settle(outcome: RunOutcome): boolean {
+  #settle(outcome: EventOutcome): boolean {
     const running = this.#running;
     if (running === undefined) return false;
     this.#running = undefined;
@@ -242,15 +231,5 @@ export class FunctionProcess {
     } catch {
       // it has ended meanwhile, its exit event comes
     }
-  }
-}
-
-/** What the bootstrap sent as a failure; a handler that writes to the channel itself may have sent anything. */
-function readFailure(text: string): { errorType: string; errorMessage: string } {
-  try {
-    const { errorType, errorMessage }: { errorType?: unknown; errorMessage?: unknown } = JSON.parse(text);
-    return { errorType: String(errorType), errorMessage: String(errorMessage) };
-  } catch {
-    return { errorType: 'Runtime.Unknown', errorMessage: 'the runtime sent a failure that is no JSON' };
   }
 }

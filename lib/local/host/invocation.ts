@@ -13,7 +13,7 @@ export interface Try {
 }
 
 /** How an invocation came out. */
-export type Invocation = { readonly tries: readonly Try[] } & (
+export type HostInvocation = { readonly tries: readonly Try[] } & (
   | {
       readonly kind: 'answered';
       /** The handler's answer as JSON text; `undefined` where it returned nothing. */
@@ -49,7 +49,7 @@ export interface FunctionHost {
    * @throws UnknownFunctionError where no function has this ARN
    * @throws FunctionHostClosedError where the host was closed before the answer came
    */
-  invoke(functionArn: string, payload: string): Promise<Invocation>;
+  invoke(functionArn: string, payload: string): Promise<HostInvocation>;
   /** Starts one process of each function that has none, so that the first event finds it warm. Never fails. */
   warm(): Promise<void>;
   /** Replaces the functions. What runs, runs to its end; changed and removed functions' idle processes are ended. */

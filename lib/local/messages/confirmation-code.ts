@@ -1,8 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
 import type { CallContext } from '../call-context.ts';
-import { randomDigits } from '../random-text.ts';
-import { isSameText } from '../same-text.ts';
+import { isSameText, randomDigits } from '../secret-text.ts';
 import type { CodePurpose, ConfirmationCode } from '../store/confirmation-codes.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';

@@ -11,9 +11,9 @@ import { ownAttributes } from './own-attributes.ts';
 import { poolMfa } from './pool-mfa.ts';
 import { pools } from './pools.ts';
 import { recovery } from './recovery.ts';
+import { refreshAndRevoke } from './refresh-and-revoke.ts';
 import { signUp } from './sign-up.ts';
 import { softwareTokens } from './software-tokens.ts';
-import { tokens } from './tokens.ts';
 import { user } from './user.ts';
 import { webAuthn } from './web-authn-credentials.ts';
 
@@ -21,7 +21,7 @@ import { webAuthn } from './web-authn-credentials.ts';
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>(
   Object.entries({
     ...authentication,
-    ...tokens,
+    ...refreshAndRevoke,
     ...signUp,
     ...user,
     ...ownAttributes,

@@ -1,15 +1,14 @@
 import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
-import { randomLowerCase } from '../random-text.ts';
-import { optional, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { text } from '../request/input.ts';
+import { clientMembers, members } from '../request/members.ts';
 import { toSeconds } from '../request/user-type.ts';
+import { randomLowerCase } from '../secret-text.ts';
 import type { ClientSecret } from '../store/client-secrets.ts';
 
 /** "Supports up to 2 active secrets per app client" (SDK: AddUserPoolClientSecret). */
 const MOST = 2;
 
-const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
 type ClientOf = { readonly UserPoolId: string; readonly ClientId: string };
 
 /**
@@ -47,7 +46,7 @@ const describe = ({ secretId, createdAt }: ClientSecret) => ({
  */
 export const clientSecrets = {
   AddUserPoolClientSecret: signedOperation(
-    { ...client, ClientSecret: optional(text({ min: 24, max: 64, pattern: /^[\w+]+$/, secret: true })) },
+    { ...clientMembers, ClientSecret: members.newClientSecret },
     (input, context) => {
       const active = secretsOf(input, context);
       const [first] = active;
@@ -65,18 +64,20 @@ export const clientSecrets = {
     },
   ),
 
-  ListUserPoolClientSecrets: signedOperation(
-    { ...client, NextToken: optional(text({ max: 131_072 })) },
-    (input, context) => ({ ClientSecrets: secretsOf(input, context).map(describe) }),
-  ),
+  ListUserPoolClientSecrets: signedOperation({ ...clientMembers, NextToken: members.nextToken }, (input, context) => ({
+    ClientSecrets: secretsOf(input, context).map(describe),
+  })),
 
-  DeleteUserPoolClientSecret: signedOperation({ ...client, ClientSecretId: text({ max: 256 }) }, (input, context) => {
-    const active = secretsOf(input, context);
-    if (!active.some(({ secretId }) => secretId === input.ClientSecretId)) {
-      throw new CognitoError('ResourceNotFoundException', `Client secret ${input.ClientSecretId} does not exist.`);
-    }
-    if (active.length === 1) throw invalidParameter('The last secret of a user pool client can not be deleted.');
-    context.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
-    return {};
-  }),
+  DeleteUserPoolClientSecret: signedOperation(
+    { ...clientMembers, ClientSecretId: text({ max: 256 }) },
+    (input, context) => {
+      const active = secretsOf(input, context);
+      if (!active.some(({ secretId }) => secretId === input.ClientSecretId)) {
+        throw new CognitoError('ResourceNotFoundException', `Client secret ${input.ClientSecretId} does not exist.`);
+      }
+      if (active.length === 1) throw invalidParameter('The last secret of a user pool client can not be deleted.');
+      context.registry.removeClientSecret(input.ClientId, input.ClientSecretId);
+      return {};
+    },
+  ),
 } satisfies Readonly<Record<string, Operation>>;

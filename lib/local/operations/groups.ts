@@ -1,7 +1,7 @@
 import { CognitoError } from '../../protocol/index.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { integer, optional, text } from '../request/input.ts';
-import { members, userMembers } from '../request/members.ts';
+import { members, nameUpTo, userMembers } from '../request/members.ts';
 import { page } from '../request/paging.ts';
 import { toSeconds, userType } from '../request/user-type.ts';
 import type { StoredGroup } from '../store/groups.ts';
@@ -11,14 +11,14 @@ import { lookedUp } from '../users/names.ts';
 
 const MOST = 60;
 
-const groupName = text({ max: 128, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
+const groupName = nameUpTo(128);
 const group = { UserPoolId: members.userPoolId, GroupName: groupName } as const;
 const settings = {
   Description: optional(text({ min: 0, max: 2048 })),
-  RoleArn: optional(text({ min: 20, max: 2048, pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:.+$/ })),
+  RoleArn: optional(members.arn),
   Precedence: optional(integer(0, 2 ** 31 - 1)),
 } as const;
-const paging = { Limit: optional(integer(0, MOST)), NextToken: optional(text()) } as const;
+const paging = { Limit: optional(integer(0, MOST)), NextToken: members.nextToken } as const;
 
 const groupType = ({ userPoolId, createdAt, modifiedAt, ...named }: StoredGroup) => ({
   GroupName: named.groupName,

@@ -2,11 +2,12 @@ import { invalidParameter } from '../../protocol/index.ts';
 import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
-import { randomLowerCase } from '../random-text.ts';
 import { describeClient } from '../request/describe-pool.ts';
 import { flag, integer, list, oneOf, optional, structure, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
-import { type ClientSettings, readClientSettings } from '../settings/read-client-settings.ts';
+import { clientMembers, members } from '../request/members.ts';
+import { randomLowerCase } from '../secret-text.ts';
+import { type LocalClientSettings, readClientSettings } from '../settings/read-client-settings.ts';
+import { readerOf } from '../settings/read-pool-settings.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -39,10 +40,8 @@ const settings = {
   ),
 } as const;
 
-const client = { UserPoolId: members.userPoolId, ClientId: members.clientId } as const;
-
 /** What Cognito refuses of settings that are each of their kind. */
-function assertSettings(given: ClientSettings, { schema }: LocalPoolDefinition): void {
+function assertSettings(given: LocalClientSettings, { schema }: LocalPoolDefinition): void {
   const { explicitAuthFlows: flows, accessTokenValidity, idTokenValidity, refreshTokenValidity } = given;
   const isNew = (flow: string): boolean => flow.startsWith('ALLOW_');
   // These two texts aren't documented.
@@ -80,11 +79,6 @@ function clientOfApi(
   return found;
 }
 
-const readerOf =
-  (input: object) =>
-  (name: string): unknown =>
-    (input as Readonly<Record<string, unknown>>)[name];
-
 /** Making, changing and deleting clients: of pools that were made over the API, and of the template's. */
 export const manageClients = {
   CreateUserPoolClient: signedOperation(
@@ -92,7 +86,7 @@ export const manageClients = {
       UserPoolId: members.userPoolId,
       ClientName: clientName,
       GenerateSecret: optional(flag),
-      ClientSecret: optional(text({ min: 24, max: 64, pattern: /^[\w+]+$/, secret: true })),
+      ClientSecret: members.newClientSecret,
       ...settings,
     },
     (input, { index, registry }) => {
@@ -116,7 +110,7 @@ export const manageClients = {
 
   /** What the request leaves out goes back to its default, as Cognito has it. */
   UpdateUserPoolClient: signedOperation(
-    { ...client, ClientName: optional(clientName), ...settings },
+    { ...clientMembers, ClientName: optional(clientName), ...settings },
     (input, context) => {
       const { pool, client: before } = clientOfApi(input, context);
       const given = readClientSettings(readerOf(input));
@@ -132,7 +126,7 @@ export const manageClients = {
     },
   ),
 
-  DeleteUserPoolClient: signedOperation(client, (input, context) => {
+  DeleteUserPoolClient: signedOperation(clientMembers, (input, context) => {
     clientOfApi(input, context);
     context.registry.removeClient(input.ClientId);
     return {};

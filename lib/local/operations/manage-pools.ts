@@ -2,16 +2,16 @@ import { invalidParameter } from '../../protocol/index.ts';
 import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { assertPoolOfApi } from '../pool-registry.ts';
-import { randomLettersAndDigits } from '../random-text.ts';
 import { describePool } from '../request/describe-pool.ts';
 import { optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
 import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/pool-settings-members.ts';
-import { type PoolSettings, readPoolSettings } from '../settings/read-pool-settings.ts';
+import { randomLettersAndDigits } from '../secret-text.ts';
+import { type LocalPoolSettings, readerOf, readPoolSettings } from '../settings/read-pool-settings.ts';
 import type { ApiPool } from '../store/api-pools.ts';
 
 /** What Cognito refuses of settings that are each of their kind. */
-function assertSettings(settings: PoolSettings, { index }: Pick<OperationContext, 'index'>): void {
+function assertSettings(settings: LocalPoolSettings, { index }: Pick<OperationContext, 'index'>): void {
   if (settings.aliasAttributes.length > 0 && settings.usernameAttributes.length > 0) {
     throw invalidParameter('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.');
   }
@@ -38,14 +38,8 @@ function assertSchema(schema: readonly { readonly Name: string; readonly Require
   }
 }
 
-/** The members of a request, by name. */
-const readerOf =
-  (input: object) =>
-  (name: string): unknown =>
-    (input as Readonly<Record<string, unknown>>)[name];
-
 /** What SetUserPoolMfaConfig has set and UpdateUserPool has no member for: it stays, as long as MFA does. */
-function setByMfaConfig(pool: ApiPool, asked: PoolSettings): Partial<PoolSettings> {
+function setByMfaConfig(pool: ApiPool, asked: LocalPoolSettings): Partial<LocalPoolSettings> {
   const { enabledMfas = [], webAuthn } = pool;
   const { sms: _, ...mail } = pool.authenticationMessages ?? {};
   const words = { ...mail, ...asked.authenticationMessages };
@@ -87,7 +81,7 @@ export const managePools = {
       assertPoolOfApi(pool, context.registry);
       const { usernameAttributes, aliasAttributes, caseSensitive, schema, logicalId, userPoolId, userPoolArn } = pool;
       const asked = readPoolSettings(readerOf(input));
-      const settings: PoolSettings = {
+      const settings: LocalPoolSettings = {
         ...{ ...asked, ...setByMfaConfig(pool, asked) },
         ...{ usernameAttributes, aliasAttributes, caseSensitive, schema },
       };

@@ -1,8 +1,8 @@
 import { invalidParameter } from '../../protocol/index.ts';
 import { sendCode, sendVerifyingCodes, takeCode } from '../messages/confirmation-code.ts';
 import { type Operation, type OperationContext, openOperation, signedOperation } from '../operation.ts';
-import { list, text } from '../request/input.ts';
-import { members, userMembers } from '../request/members.ts';
+import { list } from '../request/input.ts';
+import { members, nameUpTo, userMembers } from '../request/members.ts';
 import { holderOf } from '../request/token-holder.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { Address } from '../users/attributes.ts';
@@ -11,7 +11,7 @@ import { changeAttributes, removeAttributes } from '../users/change-attributes.t
 import { namedUser } from '../users/find-user.ts';
 import { saveUser } from '../users/save-user.ts';
 
-const attributeName = text({ max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
+const attributeName = nameUpTo(32);
 const attributeNames = list(attributeName);
 
 /** Only addresses are verified. What Cognito says of other attributes isn't documented. */
@@ -21,7 +21,7 @@ function addressNamed(name: string): Address {
 }
 
 /** An address that waits to take the place of the user's, or the user's own. */
-function addressToVerify(
+function waitingAddress(
   user: StoredUser,
   name: Address,
   { store, now }: Pick<OperationContext, 'store' | 'now'>,
@@ -74,7 +74,7 @@ export const ownAttributes = {
     async ({ AccessToken, AttributeName, ClientMetadata: clientMetadata }, context) => {
       const { user, ...at } = await holderOf(AccessToken, context);
       const attribute = addressNamed(AttributeName);
-      const to = addressToVerify(user, attribute, context);
+      const to = waitingAddress(user, attribute, context);
       const message = { kind: 'VerifyUserAttribute', typedName: user.userName, clientMetadata } as const;
       const code = { ...message, purpose: attribute, attribute, to };
       return { CodeDeliveryDetails: await sendCode(user, at, code, context) };

@@ -1,10 +1,8 @@
 import { type Operation, signedOperation } from '../operation.ts';
 import { describeClient, describePool } from '../request/describe-pool.ts';
-import { integer, optional, text } from '../request/input.ts';
-import { members } from '../request/members.ts';
+import { integer, optional } from '../request/input.ts';
+import { clientMembers, members } from '../request/members.ts';
 import { page } from '../request/paging.ts';
-
-const nextToken = optional(text({ max: 131_072 }));
 
 /** What pools and clients there are, and how they are set. */
 export const pools = {
@@ -13,17 +11,14 @@ export const pools = {
     return { UserPool: describePool(pool, store.users.count(pool.userPoolId)) };
   }),
 
-  DescribeUserPoolClient: signedOperation(
-    { UserPoolId: members.userPoolId, ClientId: members.clientId },
-    ({ UserPoolId, ClientId }, { index }) => {
-      const pool = index.pool(UserPoolId);
-      const { client } = index.client(ClientId, pool.userPoolId);
-      return { UserPoolClient: describeClient(client, pool) };
-    },
-  ),
+  DescribeUserPoolClient: signedOperation(clientMembers, ({ UserPoolId, ClientId }, { index }) => {
+    const pool = index.pool(UserPoolId);
+    const { client } = index.client(ClientId, pool.userPoolId);
+    return { UserPoolClient: describeClient(client, pool) };
+  }),
 
   ListUserPools: signedOperation(
-    { NextToken: nextToken, MaxResults: integer(1, 60) },
+    { NextToken: members.nextToken, MaxResults: integer(1, 60) },
     ({ NextToken: token, MaxResults }, { index }) => {
       const { items, ...next } = page(index.app.pools, MaxResults, token);
       return {
@@ -38,7 +33,7 @@ export const pools = {
   ),
 
   ListUserPoolClients: signedOperation(
-    { UserPoolId: members.userPoolId, MaxResults: optional(integer(1, 60)), NextToken: nextToken },
+    { UserPoolId: members.userPoolId, MaxResults: optional(integer(1, 60)), NextToken: members.nextToken },
     ({ UserPoolId, MaxResults = 60, NextToken: token }, { index }) => {
       const pool = index.pool(UserPoolId);
       const { items, ...next } = page(pool.clients, MaxResults, token);

@@ -14,7 +14,7 @@ import { postConfirmation } from '../triggers/pool-triggers.ts';
 import { migrateUser } from '../triggers/user-migration.ts';
 import { recoveryAddress } from '../users/account-recovery.ts';
 import type { Address } from '../users/attributes.ts';
-import { findUnlessHidden, findUser, namedUser } from '../users/find-user.ts';
+import { findUnlessHidden, findUser, namedUser, userNotFound } from '../users/find-user.ts';
 import { assertPassword, hashPassword, isPassword } from '../users/password.ts';
 import { saveUser } from '../users/save-user.ts';
 
@@ -57,7 +57,7 @@ async function setPassword(
   const passwordHash = await hashPassword(password, user, context.now());
   // Looked up again: hashing takes a while, and others go on.
   const current = findUser(context.store.users, pool, user.userName);
-  if (!current) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+  if (!current) throw userNotFound();
   const changed = { ...current, passwordHash, modifiedAt: context.now() };
   return { ...changed, status: current.status === 'UNCONFIRMED' ? current.status : ('CONFIRMED' as const) };
 }

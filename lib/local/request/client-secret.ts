@@ -2,7 +2,7 @@ import { notAuthorized, secretHash } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { CallContext } from '../call-context.ts';
 import type { LocalClientDefinition } from '../model.ts';
-import { isSameText } from '../same-text.ts';
+import { isSameText } from '../secret-text.ts';
 
 /** A client's active secrets: any of them is good. */
 const secretsOf = ({ clientSecret, otherClientSecrets = [] }: LocalClientDefinition): readonly string[] =>

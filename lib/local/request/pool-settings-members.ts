@@ -1,8 +1,8 @@
 import { flag, integer, list, oneOf, optional, structure, text, textMap } from './input.ts';
+import { members, nameUpTo } from './members.ts';
 
 const address = oneOf('email', 'phone_number');
-const functionArn = text({ min: 20, max: 2048, pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:.+$/ });
-const trigger = optional(functionArn);
+const trigger = optional(members.arn);
 const message = optional(text({ min: 6, max: 20_000 }));
 
 const lambdaConfig = structure({
@@ -17,7 +17,7 @@ const lambdaConfig = structure({
   PreTokenGeneration: trigger,
   UserMigration: trigger,
   PreTokenGenerationConfig: optional(
-    structure({ LambdaVersion: oneOf('V1_0', 'V2_0', 'V3_0'), LambdaArn: functionArn }),
+    structure({ LambdaVersion: oneOf('V1_0', 'V2_0', 'V3_0'), LambdaArn: members.arn }),
   ),
 });
 
@@ -83,7 +83,7 @@ export const poolCreationMembers = {
   Schema: optional(
     list(
       structure({
-        Name: text({ max: 20, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u }),
+        Name: nameUpTo(20),
         AttributeDataType: optional(oneOf('String', 'Number', 'DateTime', 'Boolean')),
         Mutable: optional(flag),
         Required: optional(flag),

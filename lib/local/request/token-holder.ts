@@ -1,8 +1,9 @@
-import { CognitoError, notAuthorized } from '../../protocol/index.ts';
+import { notAuthorized } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { CallContext } from '../call-context.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { TokenService } from '../tokens/token-service.ts';
+import { userNotFound } from '../users/find-user.ts';
 import { lookedUp } from '../users/names.ts';
 
 /** Whose access token it is. */
@@ -29,7 +30,7 @@ export async function holderOf(
   const { userPoolId, userName, clientId, eventId, deviceKey } = await tokens.verifyAccessToken(accessToken);
   const at = index.client(clientId, userPoolId);
   const user = store.users.find(userPoolId, lookedUp(userName, at.pool));
-  if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+  if (!user) throw userNotFound();
   if (!store.signIns.has(eventId, userPoolId, userName)) {
     throw notAuthorized('Access Token has been revoked');
   }

@@ -1,4 +1,5 @@
 import type { CognitoError } from '../../protocol/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
@@ -8,10 +9,8 @@ export const CORS_HEADERS = {
   'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
 } as const;
 
-type Headers = Readonly<Record<string, string>>;
-
 /** One JSON body of the API. A plain object of headers, since that is the one that is written as it is. */
-export const jsonAnswer = (status: number, body: object, headers: Headers): Response =>
+export const jsonAnswer = (status: number, body: object, headers: TextMap): Response =>
   new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': CONTENT_TYPE, ...CORS_HEADERS, ...headers },

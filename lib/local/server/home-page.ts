@@ -1,4 +1,5 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import { endpointOption } from '../local-endpoint.ts';
 import type { LocalConfig, PoolConfig } from './pool-config.ts';
 
@@ -32,7 +33,7 @@ article pre { margin: .5rem 0 0 } .code { font: 600 1.6rem ui-monospace, monospa
 a { color: var(--mark) }
 `;
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES: TextMap = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Handler } from 'hono';
 import { CognitoError } from '../../protocol/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { elapsedSince, type Trace } from '../trace.ts';
 import { errorAnswer, jsonAnswer } from './answers.ts';
@@ -93,7 +94,7 @@ function parse(text: string): unknown {
   } catch {
     throw new CognitoError('SerializationException', 'The request is no JSON.');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isRecord(body)) {
     throw new CognitoError('SerializationException', 'The request is no JSON object.');
   }
   return body;

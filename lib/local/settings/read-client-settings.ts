@@ -13,14 +13,14 @@ const SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hou
 const DEFAULT_AUTH_SESSION_MINUTES = 3;
 
 /** How a client is set, without what it is called. */
-export type ClientSettings = Omit<LocalClientDefinition, 'logicalId' | 'clientId' | 'clientName' | 'clientSecret'>;
+export type LocalClientSettings = Omit<LocalClientDefinition, 'logicalId' | 'clientId' | 'clientName' | 'clientSecret'>;
 
 /**
  * A client's settings, with Cognito's defaults for what is left out.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
-export function readClientSettings(property: PropertyReader): ClientSettings {
+export function readClientSettings(property: PropertyReader): LocalClientSettings {
   const flows = textsOf(property('ExplicitAuthFlows'));
   const units = objectOf(property('TokenValidityUnits'));
   const validity = (name: string, unit: unknown, defaultUnit: string, defaultAmount: number): number => {

@@ -1,22 +1,29 @@
-import type {
-  LocalDeviceConfiguration,
-  LocalPasswordPolicy,
-  LocalPoolDefinition,
-  LocalWebAuthnConfiguration,
+import { isRecord } from '../../protocol/is-record.ts';
+import {
+  ADDRESSES,
+  type LocalDeviceConfiguration,
+  type LocalPasswordPolicy,
+  type LocalPoolDefinition,
+  type LocalWebAuthnConfiguration,
 } from '../model.ts';
-import { booleanOf, isObject, listOf, numberOf, objectOf, textOf, textsOf } from './json-values.ts';
+import { booleanOf, listOf, numberOf, objectOf, textOf, textsOf } from './json-values.ts';
 import { readSchema } from './read-schema.ts';
 
 /** Gives a property of a resource, or a member of a request: both spell a pool's settings the same. */
 export type PropertyReader = (name: string) => unknown;
 
+/** Reads the members of a request. */
+export const readerOf =
+  (input: object): PropertyReader =>
+  (name) =>
+    (input as Readonly<Record<string, unknown>>)[name];
+
 /** How a pool is set, without what it is called and what belongs to it. */
-export type PoolSettings = Omit<
+export type LocalPoolSettings = Omit<
   LocalPoolDefinition,
   'logicalId' | 'userPoolId' | 'userPoolArn' | 'name' | 'deniedTriggers' | 'groups' | 'clients'
 >;
 
-const ADDRESSES = ['email', 'phone_number'] as const;
 const MFA_FACTORS = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] as const;
 const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
 const TOKEN_VERSIONS = ['V1_0', 'V2_0', 'V3_0'] as const;
@@ -37,7 +44,7 @@ const DEFAULT_PASSWORD_POLICY: LocalPasswordPolicy = {
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
  */
-export function readPoolSettings(property: PropertyReader): PoolSettings {
+export function readPoolSettings(property: PropertyReader): LocalPoolSettings {
   const policies = objectOf(property('Policies'));
   const deviceConfiguration = readDeviceConfiguration(property('DeviceConfiguration'));
   const firstAuthFactors = among(FIRST_FACTORS, objectOf(policies.SignInPolicy).AllowedFirstAuthFactors);
@@ -68,7 +75,7 @@ export function readPoolSettings(property: PropertyReader): PoolSettings {
 function readLambdaConfig(config: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(objectOf(config)).flatMap(([trigger, value]): [string, string][] => {
-      const functionArn = textOf(isObject(value) ? value.LambdaArn : value);
+      const functionArn = textOf(isRecord(value) ? value.LambdaArn : value);
       const name = trigger === 'PreTokenGenerationConfig' ? 'PreTokenGeneration' : trigger;
       return functionArn?.includes(':function:') ? [[name, withoutQualifier(functionArn)]] : [];
     }),
@@ -142,7 +149,7 @@ function readPasswordPolicy(policy: unknown): LocalPasswordPolicy {
 
 /** Any setting turns tracking on. */
 function readDeviceConfiguration(configuration: unknown): LocalDeviceConfiguration | undefined {
-  if (!isObject(configuration)) return undefined;
+  if (!isRecord(configuration)) return undefined;
   return {
     challengeRequiredOnNewDevice: booleanOf(configuration.ChallengeRequiredOnNewDevice) ?? false,
     deviceOnlyRememberedOnUserPrompt: booleanOf(configuration.DeviceOnlyRememberedOnUserPrompt) ?? false,

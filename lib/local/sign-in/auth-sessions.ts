@@ -74,7 +74,7 @@ export class AuthSessions<State> {
     const entry = this.#entries.get(token);
     if (!entry) throw invalid();
     if (entry.kind !== 'open') {
-      // A sign-in that a trigger's error or a refusal ended has been seen to answer the general text.
+      // After a trigger's error or a refusal the answer is the general text (docs/cognito.md#18-errors).
       if (entry.kind === 'failed') throw invalid();
       throw notAuthorized('Invalid session for the user, session can only be used once.');
     }

@@ -27,7 +27,7 @@ export async function assertPasswordProof(
   const { setAt = 0 } = keptPassword(user.passwordHash) ?? {};
   const days = pool.passwordPolicy.temporaryPasswordValidityDays ?? TEMPORARY_DAYS;
   if (user.status === 'FORCE_CHANGE_PASSWORD' && setAt + days * DAY_MS <= now()) {
-    // As Cognito has been seen to say it.
+    // In Cognito's words: docs/cognito.md#18-errors.
     throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
   return user;

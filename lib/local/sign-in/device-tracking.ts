@@ -4,7 +4,7 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { Device } from '../store/devices.ts';
 import type { SignIn } from '../store/sign-ins.ts';
 import type { StoredUser } from '../store/users.ts';
-import type { Progress } from './session-state.ts';
+import type { SignInProgress } from './session-state.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import { type AskIfDue, ask, type SignInOfUser } from './sign-in-under-way.ts';
 
@@ -36,7 +36,7 @@ function knownDevice(signIn: SignInOfUser, { store }: Pick<SignInContext, 'store
  */
 export function deviceKeyOf(
   { DEVICE_KEY }: TextMap,
-  { deviceKey }: Progress,
+  { deviceKey }: SignInProgress,
   user: StoredUser | undefined,
   { store }: Pick<SignInContext, 'store'>,
 ): { readonly deviceKey?: string } {

@@ -6,7 +6,7 @@ import type { SrpExchange } from '../users/srp-exchange.ts';
 import type { AuthFlow, FirstFactor } from './auth-flows.ts';
 
 /** How a sign-in began and what it has passed: carried from challenge to challenge. Plain data. */
-export interface Progress {
+export interface SignInProgress {
   readonly flow: AuthFlow;
   /** The name that it began with, as it was typed. */
   readonly typed: string;
@@ -26,7 +26,7 @@ export interface Progress {
 /** A custom challenge that waits for its answer. */
 export interface CustomChallengeState {
   readonly challenge: 'CUSTOM_CHALLENGE';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly pending: PendingChallenge;
 }
 
@@ -36,13 +36,13 @@ export interface CustomChallengeState {
  */
 export interface EchoedState {
   readonly challenge: 'ECHOED';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
 }
 
 /** A password that waits for its proof. */
 export interface PasswordVerifierState {
   readonly challenge: 'PASSWORD_VERIFIER';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly exchange: SrpExchange;
   readonly verifier: string;
   /** As it was when the exchange began: a password that was changed since is another one. */
@@ -52,13 +52,13 @@ export interface PasswordVerifierState {
 /** A new password that is waited for. */
 export interface NewPasswordState {
   readonly challenge: 'NEW_PASSWORD_REQUIRED';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
 }
 
 /** A code that was sent, and waits. It is good as long as its session. */
 export interface MessageCodeState<Name extends 'SMS_MFA' | 'EMAIL_OTP'> {
   readonly challenge: Name;
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly to: string;
   readonly code: string;
   /** The address isn't the user's yet: the right code makes it so, and turns the factor on. */
@@ -68,13 +68,13 @@ export interface MessageCodeState<Name extends 'SMS_MFA' | 'EMAIL_OTP'> {
 /** A code of the user's authenticator app is asked. */
 export interface SoftwareTokenState {
   readonly challenge: 'SOFTWARE_TOKEN_MFA';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
 }
 
 /** The user has several factors, and prefers none. */
 export interface SelectMfaTypeState {
   readonly challenge: 'SELECT_MFA_TYPE';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly factors: readonly LocalMfaFactor[];
 }
 
@@ -87,7 +87,7 @@ export type SetUpToken =
 /** The pool requires a second factor, and the user has none. */
 export interface MfaSetupState {
   readonly challenge: 'MFA_SETUP';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly factors: readonly LocalMfaFactor[];
   readonly token: SetUpToken;
 }
@@ -95,7 +95,7 @@ export interface MfaSetupState {
 /** A choice that waits. */
 export interface SelectChallengeState {
   readonly challenge: 'SELECT_CHALLENGE';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly factors: readonly FirstFactor[];
   /** What a passkey may sign along with the choice. Absent where it isn't among the factors. */
   readonly question?: PasskeyQuestion;
@@ -104,14 +104,14 @@ export interface SelectChallengeState {
 /** A password that waits, plain or to be proven. */
 export interface PasswordState<Name extends 'PASSWORD' | 'PASSWORD_SRP'> {
   readonly challenge: Name;
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
 }
 
 /** A code that was sent as a first factor. It is good as long as its session. */
 export interface OneTimeCodeState<Name extends 'EMAIL_OTP' | 'SMS_OTP'> {
   readonly challenge: Name;
   readonly isFirstFactor: true;
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   /** Undefined for a user that doesn't exist: nothing was sent. */
   readonly to?: string;
   readonly code: string;
@@ -120,21 +120,21 @@ export interface OneTimeCodeState<Name extends 'EMAIL_OTP' | 'SMS_OTP'> {
 /** A passkey that is to sign. */
 export interface WebAuthnState {
   readonly challenge: 'WEB_AUTHN';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly question: PasskeyQuestion;
 }
 
 /** A remembered device that is to begin its proof. */
 export interface DeviceSrpState {
   readonly challenge: 'DEVICE_SRP_AUTH';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly deviceKey: string;
 }
 
 /** A remembered device that is to end its proof. */
 export interface DevicePasswordState {
   readonly challenge: 'DEVICE_PASSWORD_VERIFIER';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   readonly deviceKey: string;
   readonly exchange: SrpExchange;
 }
@@ -145,7 +145,7 @@ export interface DevicePasswordState {
  */
 export interface SignUpState {
   readonly challenge: 'SIGN_UP' | 'SIGNED_UP';
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   /** The factor that the code stands for. */
   readonly factor: 'EMAIL_OTP' | 'SMS_OTP';
 }

@@ -2,7 +2,7 @@ import { type AuthenticationResponse, type ChallengeName, CognitoError, notAutho
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { StoredUser } from '../store/users.ts';
-import type { ChallengeState, Progress, SessionState } from './session-state.ts';
+import type { ChallengeState, SessionState, SignInProgress } from './session-state.ts';
 import type { SignInContext } from './sign-in-context.ts';
 
 /** A sign-in under way, of a user that may not exist. */
@@ -11,7 +11,7 @@ export interface SignInUnderWay {
   readonly user: StoredUser | undefined;
   /** What the client gets as USERNAME, and has to send back: the real user name, or what stands for it. */
   readonly userName: string;
-  readonly progress: Progress;
+  readonly progress: SignInProgress;
   /** Of this very call: Cognito keeps none. */
   readonly clientMetadata: TextMap | undefined;
 }
@@ -51,7 +51,7 @@ export const passed = (signIn: SignInUnderWay, challengeName: ChallengeName, use
 export const asked = (response: AuthenticationResponse): SignInOutcome => ({ kind: 'asked', response });
 
 /** A challenge to ask: the state in which it waits, and what the client gets with it. */
-export interface Question<State extends SessionState> {
+export interface ChallengeToAsk<State extends SessionState> {
   readonly state: State;
   readonly parameters: TextMap;
   /** What the session is found by. @default - a fresh token */
@@ -63,7 +63,7 @@ type Asking = Pick<SignInContext, 'sessions'>;
 /** Answers with a challenge, and opens its session. */
 export const ask = (
   signIn: SignInUnderWay,
-  question: Question<ChallengeState>,
+  question: ChallengeToAsk<ChallengeState>,
   context: Asking,
 ): AuthenticationResponse => askAs(question.state.challenge, signIn, question, context);
 
@@ -71,7 +71,7 @@ export const ask = (
 export function askAs(
   challengeName: ChallengeName,
   { at: { pool, client }, userName }: SignInUnderWay,
-  { state, parameters, session }: Question<SessionState>,
+  { state, parameters, session }: ChallengeToAsk<SessionState>,
   { sessions }: Asking,
 ): AuthenticationResponse {
   const binding = { userPoolId: pool.userPoolId, clientId: client.clientId, userName, challengeName };

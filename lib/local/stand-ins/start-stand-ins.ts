@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { type Outbox, SEND_EMAIL_PATH, sesStandIn } from '../../cognito/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import { nameOf } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
 import { type NodeEnv, ownHostOnly } from '../server/own-host.ts';
@@ -7,7 +8,7 @@ import { type NodeEnv, ownHostOnly } from '../server/own-host.ts';
 /** The services that functions call, on this machine. */
 export interface StandIns {
   /** What functions must have in their environment to find them: AWS's own variables, so their code stays the same. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: TextMap;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,9 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { type Columns, columnName, type Row } from './columns.ts';
 import type { Table } from './table.ts';
 
+// No query builder: some thirty statements, short and synchronous, need only names and types. Of November 2026, kysely is
+// asynchronous only, no stable drizzle-orm has a driver for node:sqlite, and others bring a native addon.
+
 /** A statement that is prepared: its parameters have names, what goes in and comes out has the columns' types. */
 export interface Statement<Takes, Gives> {
   get(values: Takes): Gives | undefined;

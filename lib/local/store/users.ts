@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isRecord } from '../../protocol/is-record.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import { boolean, integer, json, nullable, oneOf, text } from './columns.ts';
 import { NAMES, namesIn } from './names.ts';
 import { OWNED, type Owner } from './owner.ts';
@@ -18,7 +19,7 @@ export interface StoredUser {
   /** The real one: a UUID where people sign in by an address. */
   readonly userName: string;
   /** `sub` included. */
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: TextMap;
   readonly status: UserStatus;
   readonly enabled: boolean;
   /** Salt and SRP verifier. Null where nobody set a password. */
@@ -59,7 +60,7 @@ export interface Users {
   count(userPoolId: string): number;
 }
 
-const isTextMap = (value: unknown): value is Readonly<Record<string, string>> =>
+const isTextMap = (value: unknown): value is TextMap =>
   isRecord(value) && Object.values(value).every((member) => typeof member === 'string');
 
 export const USERS = table({

@@ -6,7 +6,7 @@ import {
   parseTriggerOutput,
 } from '../../cognito/index.ts';
 import type { CallContext } from '../call-context.ts';
-import type { FunctionHost, Invocation } from '../host/invocation.ts';
+import type { FunctionHost, HostInvocation } from '../host/invocation.ts';
 import type { LocalPoolDefinition } from '../model.ts';
 import { elapsedSince, type Trace, type TriggerTrace } from '../trace.ts';
 
@@ -78,7 +78,7 @@ export function triggersOf({ host, hasFunction, trace, now }: TriggersOptions): 
         record('not invoked', []);
         throw lambdaMisconfigured();
       }
-      const invocation: Invocation = await host.invoke(functionArn, JSON.stringify(event));
+      const invocation: HostInvocation = await host.invoke(functionArn, JSON.stringify(event));
       if (invocation.kind !== 'answered') {
         record(invocation.kind, invocation.tries);
         throw invocation.kind === 'failed' ? lambdaThrew(trigger, invocation.errorMessage) : lambdaTimedOut(trigger);

@@ -1,5 +1,4 @@
 import { lambdaOutputUnrecognizable } from '../../cognito/index.ts';
-import { CognitoError } from '../../protocol/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
@@ -80,9 +79,7 @@ const told = (clientMetadata: TextMap | undefined) => clientMetadata && { client
 function attributesIn(value: unknown): TextMap {
   if (!isRecord(value)) throw lambdaOutputUnrecognizable();
   const { sub: _, username: __, ...attributes } = value;
-  if (!Object.values(attributes).every((text) => typeof text === 'string')) throw lambdaOutputUnrecognizable();
-  if (Object.keys(attributes).length === 0) {
-    throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
-  }
+  const texts = Object.values(attributes);
+  if (texts.length === 0 || !texts.every((text) => typeof text === 'string')) throw lambdaOutputUnrecognizable();
   return attributes as TextMap;
 }

@@ -3,7 +3,7 @@ import { invalidParameter, notAuthorized } from '../../protocol/index.ts';
 import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
-import type { LocalPoolDefinition } from '../model.ts';
+import { ADDRESSES, type LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
 
 /** An attribute as the API writes it. */
@@ -13,9 +13,7 @@ export interface AttributeType {
 }
 
 /** An attribute that a code can go to. */
-export type Address = 'email' | 'phone_number';
-
-export const ADDRESSES = ['email', 'phone_number'] as const satisfies readonly Address[];
+export type Address = (typeof ADDRESSES)[number];
 
 /** An address as Cognito's errors call it. */
 export const addressInWords = (address: Address): string => (address === 'email' ? 'email' : 'phone number');

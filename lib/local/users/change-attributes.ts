@@ -1,16 +1,9 @@
 import { CognitoError } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { CallContext } from '../call-context.ts';
-import type { LocalPoolDefinition } from '../model.ts';
+import { ADDRESSES, type LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import {
-  ADDRESSES,
-  type Address,
-  addressInWords,
-  assertAttributes,
-  assertComplete,
-  changedAttributes,
-} from './attributes.ts';
+import { type Address, addressInWords, assertAttributes, assertComplete, changedAttributes } from './attributes.ts';
 import { findUser } from './find-user.ts';
 import { saveUser } from './save-user.ts';
 

@@ -5,6 +5,9 @@ import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser, Users } from '../store/users.ts';
 import { lookedUp } from './names.ts';
 
+/** What is said of a user that isn't there, where that is no secret. */
+export const userNotFound = (): CognitoError => new CognitoError('UserNotFoundException', 'User does not exist.');
+
 /** Finds a user by user name or alias, as they were typed. */
 export const findUser = (users: Users, pool: LocalPoolDefinition, typed: string): StoredUser | undefined =>
   users.find(pool.userPoolId, lookedUp(typed, pool));
@@ -20,7 +23,7 @@ export function namedUser(
 ): { readonly pool: LocalPoolDefinition; readonly user: StoredUser } {
   const pool = index.pool(UserPoolId);
   const user = findUser(store.users, pool, Username);
-  if (!user) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+  if (!user) throw userNotFound();
   return { pool, user };
 }
 

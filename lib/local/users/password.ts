@@ -2,7 +2,7 @@ import crypto, { randomBytes, randomInt } from 'node:crypto';
 import { CognitoError } from '../../protocol/index.ts';
 import { integerOf, nativePower, verifierOf } from '../../protocol/srp/index.ts';
 import type { LocalPasswordPolicy } from '../model.ts';
-import { isSameText } from '../same-text.ts';
+import { isSameText } from '../secret-text.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { SrpVerifier } from './srp-exchange.ts';
 

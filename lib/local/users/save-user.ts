@@ -1,8 +1,8 @@
 import { CognitoError } from '../../protocol/index.ts';
-import type { LocalPoolDefinition } from '../model.ts';
+import { ADDRESSES, type LocalPoolDefinition } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { NameTakenError, type StoredUser } from '../store/users.ts';
-import { ADDRESSES, type Address, addressInWords } from './attributes.ts';
+import { type Address, addressInWords } from './attributes.ts';
 import { lookedUp, namesOf } from './names.ts';
 
 /** Which of a user's addresses is the name that another one has. */

@@ -11,7 +11,7 @@ import {
   poolKey,
   timestampOf,
 } from '../../protocol/srp/index.ts';
-import { isSameText } from '../same-text.ts';
+import { isSameText } from '../secret-text.ts';
 
 /** What stands for a password: salt and verifier, in hexadecimal. */
 export interface SrpVerifier {

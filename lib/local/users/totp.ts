@@ -1,5 +1,5 @@
 import { HOTP, Secret } from 'otpauth';
-import { isSameText } from '../same-text.ts';
+import { isSameText } from '../secret-text.ts';
 
 const PERIOD_MS = 30_000;
 /** Cognito takes codes of 30 seconds before and after, and those by HMAC-SHA1 only. */

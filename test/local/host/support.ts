@@ -4,7 +4,7 @@ import type { FunctionHostOptions } from '../../../lib/local/host/function-host.
 import {
   type FunctionHost,
   type FunctionLog,
-  type Invocation,
+  type HostInvocation,
   startFunctionHost,
 } from '../../../lib/local/host/index.ts';
 import type { LocalFunction } from '../../../lib/local/model.ts';
@@ -14,7 +14,7 @@ import { functionOf } from './function-of.ts';
 export interface TestHost extends FunctionHost {
   readonly logs: readonly FunctionLog[];
   /** Invokes a function by name. */
-  call(name: string, event?: unknown): Promise<Invocation>;
+  call(name: string, event?: unknown): Promise<HostInvocation>;
 }
 
 export function hostOf(functions: readonly LocalFunction[], options: Partial<FunctionHostOptions> = {}): TestHost {
@@ -29,7 +29,7 @@ export function hostOf(functions: readonly LocalFunction[], options: Partial<Fun
 }
 
 /** The answer, parsed; fails the test where there is none. */
-export function answerOf(invocation: Invocation): unknown {
+export function answerOf(invocation: HostInvocation): unknown {
   if (invocation.kind !== 'answered') throw new Error(`no answer, but ${JSON.stringify(invocation)}`);
   return invocation.payload === undefined ? undefined : JSON.parse(invocation.payload);
 }

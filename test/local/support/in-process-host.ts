@@ -1,13 +1,13 @@
-import type { Invocation } from '../../../lib/local/index.ts';
+import type { HostInvocation } from '../../../lib/local/index.ts';
 import type { TriggerHandler } from '../../../lib/testing/in-process-triggers.ts';
 import { lambdaContext } from '../../../lib/testing/index.ts';
 
 /** What runs for each ARN: a handler, or an invocation as the real host would tell it. */
-export type HostedFunctions = Readonly<Record<string, TriggerHandler | { readonly invocation: Invocation }>>;
+export type HostedFunctions = Readonly<Record<string, TriggerHandler | { readonly invocation: HostInvocation }>>;
 
 /** Runs handlers within this process. Events and answers cross as JSON text; an error is told as Lambda tells it. */
 export function inProcessHost(functions: HostedFunctions): {
-  invoke(functionArn: string, payload: string): Promise<Invocation>;
+  invoke(functionArn: string, payload: string): Promise<HostInvocation>;
   /** The events that crossed, oldest first. */
   readonly events: { readonly functionArn: string; readonly event: Record<string, unknown> }[];
 } {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSameText } from '../../../lib/local/same-text.ts';
+import { isSameText } from '../../../lib/local/secret-text.ts';
 import {
   assertPassword,
   hashPassword,

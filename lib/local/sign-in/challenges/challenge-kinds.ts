@@ -8,7 +8,7 @@ import { mfaSetup } from './mfa-setup.ts';
 import { newPassword } from './new-password.ts';
 import { passwordVerifier } from './password-verifier.ts';
 import { emailOtp, smsMfa } from './second-factor-code.ts';
-import { passwordSrp, plainPassword, selectChallenge } from './select-challenge.ts';
+import { passwordChoice, passwordSrpChoice, selectChallenge } from './select-challenge.ts';
 import { selectMfaType } from './select-mfa-type.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 import { webAuthn } from './web-authn.ts';
@@ -32,8 +32,8 @@ const CHALLENGE_KINDS: {
   SELECT_MFA_TYPE: selectMfaType,
   MFA_SETUP: mfaSetup,
   SELECT_CHALLENGE: selectChallenge,
-  PASSWORD: plainPassword,
-  PASSWORD_SRP: passwordSrp,
+  PASSWORD: passwordChoice,
+  PASSWORD_SRP: passwordSrpChoice,
   SMS_OTP: smsOtp,
   WEB_AUTHN: webAuthn,
   DEVICE_SRP_AUTH: deviceSrp,

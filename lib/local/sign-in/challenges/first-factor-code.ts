@@ -1,8 +1,7 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, CognitoError } from '../../../protocol/index.ts';
 import { authenticationWords, deliverCode, simulatedDelivery } from '../../messages/delivery.ts';
-import { randomDigits } from '../../random-text.ts';
-import { isSameText } from '../../same-text.ts';
+import { isSameText, randomDigits } from '../../secret-text.ts';
 import { requiredParameter } from '../auth-parameters.ts';
 import type { OneTimeCodeState } from '../session-state.ts';
 import type { SignInContext } from '../sign-in-context.ts';

@@ -6,7 +6,7 @@ import { findUser } from '../../users/find-user.ts';
 import { assertPassword, hashPassword } from '../../users/password.ts';
 import { saveUser } from '../../users/save-user.ts';
 import { requiredParameter } from '../auth-parameters.ts';
-import type { NewPasswordState, Progress } from '../session-state.ts';
+import type { NewPasswordState, SignInProgress } from '../session-state.ts';
 import { type AskIfDue, ask, passed } from '../sign-in-under-way.ts';
 import type { ChallengeKind } from './challenge-kind.ts';
 
@@ -16,7 +16,7 @@ const PREFIX = 'userAttributes.';
  * Whether a password was what began the sign-in: without one a temporary password stays
  * (docs/cognito.md#7-mfa-lockouts-plans, aws-amplify/amplify-js#5834).
  */
-const hasPassword = ({ passed: done }: Progress): boolean =>
+const hasPassword = ({ passed: done }: SignInProgress): boolean =>
   done.includes('PASSWORD') || done.includes('PASSWORD_VERIFIER');
 
 /** Asks a user with a temporary password for one of their own, and for the required attributes they lack. */
@@ -59,7 +59,7 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     if (user?.status !== 'FORCE_CHANGE_PASSWORD') throw incorrectUsernameOrPassword();
     const given = attributesIn(responses);
     const required = pool.schema.filter((attribute) => attribute.required && attribute.name !== 'sub');
-    // Both texts are as clients have been seen to get them; the documents give the rules only.
+    // In Cognito's words (docs/cognito.md#18-errors); its documents give the rules only.
     const missing = required.find(({ name }) => !user.attributes[name] && !given[name]);
     if (missing) {
       throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);

@@ -85,7 +85,7 @@ export const selectChallenge: ChallengeKind<SelectChallengeState> = {
 };
 
 /** @see docs/cognito.md#52-challenges */
-export const plainPassword: ChallengeKind<PasswordState<'PASSWORD'>> = {
+export const passwordChoice: ChallengeKind<PasswordState<'PASSWORD'>> = {
   answer({ state, responses, ...signIn }, context) {
     requiredParameter(responses, 'PASSWORD');
     return takeFirstFactor(state.challenge, signIn, responses, context);
@@ -97,7 +97,7 @@ export const plainPassword: ChallengeKind<PasswordState<'PASSWORD'>> = {
  *
  * @see docs/cognito.md#52-challenges
  */
-export const passwordSrp: ChallengeKind<PasswordState<'PASSWORD_SRP'>> = {
+export const passwordSrpChoice: ChallengeKind<PasswordState<'PASSWORD_SRP'>> = {
   answer({ state, responses, ...signIn }, context) {
     requiredParameter(responses, 'SRP_A');
     return takeFirstFactor(state.challenge, signIn, responses, context);

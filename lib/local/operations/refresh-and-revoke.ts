@@ -9,7 +9,7 @@ import { refreshTokens } from '../sign-in/refresh-tokens.ts';
 import { hashRefreshToken, isRefreshToken } from '../tokens/refresh-token.ts';
 
 /** Renewing and revoking tokens. */
-export const tokens = {
+export const refreshAndRevoke = {
   GetTokensFromRefreshToken: openOperation(
     {
       RefreshToken: members.token,
