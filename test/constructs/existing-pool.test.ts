@@ -122,7 +122,8 @@ describe('custom attributes that the flow asks about', () => {
   });
 
   it('must be there: the answer about a missing one is always no', () => {
-    const message = /the flow asks about custom:role, and Test\/Pool has no such attribute.*id: 'custom:role'/;
+    const message =
+      /the flow asks about custom:role, and Test\/Pool has no such attribute.*id: 'Test\/Pool: has no custom:role'/;
     expect(() => attach({ customAttributes: { team: customAttributes.team } }, { lambdas }).app.synth()).toThrow(
       message,
     );
@@ -173,24 +174,24 @@ describe('an attribute that only developers may write', () => {
 
 describe('a door beside the flow fails synth', () => {
   it.each([
-    ['no authFlows', { disableOAuth: true }, 'it names no authFlows'],
-    ['SRP', { authFlows: { userSrp: true }, disableOAuth: true }, 'it has "ALLOW_USER_SRP_AUTH"'],
+    ['no authFlows', { disableOAuth: true }, 'allows SRP since it names no flows'],
+    ['SRP', { authFlows: { userSrp: true }, disableOAuth: true }, 'allows ALLOW_USER_SRP_AUTH'],
     [
       'a password',
       { authFlows: { custom: true, userPassword: true }, disableOAuth: true },
-      'it has "ALLOW_USER_PASSWORD_AUTH"',
+      'allows ALLOW_USER_PASSWORD_AUTH',
     ],
     [
       "an administrator's password",
       { authFlows: { adminUserPassword: true }, disableOAuth: true },
-      'it has "ALLOW_ADMIN_USER_PASSWORD_AUTH"',
+      'allows ALLOW_ADMIN_USER_PASSWORD_AUTH',
     ],
-    ['USER_AUTH', { authFlows: { user: true }, disableOAuth: true }, 'it has "ALLOW_USER_AUTH"'],
-    ['OAuth', { authFlows: { custom: true } }, 'it allows OAuth'],
+    ['USER_AUTH', { authFlows: { user: true }, disableOAuth: true }, 'allows ALLOW_USER_AUTH'],
+    ['OAuth', { authFlows: { custom: true } }, 'allows OAuth'],
   ])('a client with %s, added after the construct', (_, clientProps, door) => {
     const { app, userPool } = attach();
     userPool.addClient('Web', clientProps);
-    expect(() => app.synth()).toThrow(`app client Test/Pool/Web lets users in beside the flow: ${door}`);
+    expect(() => app.synth()).toThrow(`app client Test/Pool/Web leads round the flow: it ${door}`);
   });
 
   it('a client that is written in CloudFormation, with flows known only at deployment', () => {
@@ -199,7 +200,7 @@ describe('a door beside the flow fails synth', () => {
       userPoolId: Fn.ref(stack.getLogicalId(userPool.node.defaultChild as CfnUserPool)),
       explicitAuthFlows: Fn.split(',', new CfnParameter(stack, 'Flows').valueAsString),
     });
-    expect(() => app.synth()).toThrow(/app client Test\/Raw lets .*: its authFlows are known only at deployment/);
+    expect(() => app.synth()).toThrow(/app client Test\/Raw leads .*: it allows flows known only at deployment/);
   });
 
   it('a client that is written in CloudFormation, with OAuth known only at deployment', () => {
@@ -209,21 +210,21 @@ describe('a door beside the flow fails synth', () => {
       explicitAuthFlows: ['ALLOW_CUSTOM_AUTH'],
       allowedOAuthFlowsUserPoolClient: Token.asAny(new CfnParameter(stack, 'OAuth').value),
     });
-    expect(() => app.synth()).toThrow(/app client Test\/Raw lets users in beside the flow: it allows OAuth/);
+    expect(() => app.synth()).toThrow(/app client Test\/Raw leads round the flow: it allows OAuth/);
   });
 
   it('a client whose flows are overridden by hand', () => {
     const { app, userPool } = attach();
     const client = userPool.addClient('Web', { authFlows: { custom: true }, disableOAuth: true });
     (client.node.defaultChild as CfnUserPoolClient).addPropertyOverride('ExplicitAuthFlows', ['ALLOW_USER_AUTH']);
-    expect(() => app.synth()).toThrow(/app client Test\/Pool\/Web lets users in .*it has "ALLOW_USER_AUTH"/);
+    expect(() => app.synth()).toThrow(/app client Test\/Pool\/Web leads .*it allows ALLOW_USER_AUTH/);
   });
 
   it('a client of another stack', () => {
     const { app, userPool } = attach();
     new UserPoolClient(new Stack(app, 'Web'), 'Client', { userPool, authFlows: { userSrp: true } });
     expect(() => app.synth()).toThrow(
-      /app client Web\/Client lets users in .*"ALLOW_USER_SRP_AUTH", and it allows OAuth/,
+      /app client Web\/Client leads round the flow: it allows ALLOW_USER_SRP_AUTH, allows OAuth/,
     );
   });
 
@@ -231,19 +232,28 @@ describe('a door beside the flow fails synth', () => {
     const { app, auth } = attach();
     const client = auth.userPoolClient.node.defaultChild as CfnUserPoolClient;
     client.explicitAuthFlows = ['ALLOW_CUSTOM_AUTH', 'ALLOW_USER_SRP_AUTH'];
-    expect(() => app.synth()).toThrow(/app client Test\/SignIn\/Client lets users in .*"ALLOW_USER_SRP_AUTH"/);
+    expect(() => app.synth()).toThrow(
+      /app client Test\/SignIn\/Client leads round the flow: it allows ALLOW_USER_SRP_AUTH; set/,
+    );
   });
 
-  it('unless it is acknowledged by its path', () => {
-    const acknowledgements = [{ id: 'Test/Pool/Web', reason: 'only for the load test' }];
+  it('unless it is acknowledged, which covers what the client allowed then, and no more', () => {
+    const id = 'Test/Pool/Web: allows ALLOW_USER_SRP_AUTH, tells who exists';
+    const acknowledgements = [{ id, reason: 'only for the load test' }];
+    const web = { authFlows: { userSrp: true }, disableOAuth: true };
     const { app, userPool } = attach({}, { acknowledgements });
-    userPool.addClient('Web', { authFlows: { userSrp: true } });
+    userPool.addClient('Web', web);
     expect(() => app.synth()).not.toThrow();
+    const later = attach({}, { acknowledgements });
+    later.userPool.addClient('Web', { ...web, disableOAuth: false });
+    const now = 'Test/Pool/Web: allows ALLOW_USER_SRP_AUTH, allows OAuth, tells who exists';
+    expect(() => later.app.synth()).toThrow(`add { id: '${now}', reason: '…' } to acknowledgements`);
   });
 
   it('while a client that leads through the flow, and one of another pool, do not', () => {
     const { app, stack, userPool } = attach();
-    userPool.addClient('Mobile', { authFlows: { custom: true }, disableOAuth: true });
+    const preventUserExistenceErrors = true;
+    userPool.addClient('Mobile', { authFlows: { custom: true }, disableOAuth: true, preventUserExistenceErrors });
     new CfnUserPoolClient(stack, 'Machine', { userPoolId: 'eu-central-1_imported' });
     new CfnUserPoolClient(stack, 'Other', { userPoolId: new CfnUserPool(stack, 'OtherPool').ref });
     expect(() => app.synth()).not.toThrow();
@@ -253,7 +263,8 @@ describe('a door beside the flow fails synth', () => {
 describe('a flow that begins with the password', () => {
   const lambdas = lambdasOf(passwordThenCode);
   const safe = { accountRecovery: AccountRecovery.NONE, signInAliases: { email: true } };
-  const recovery = /Test\/Pool recovers a password by e-mail, and code goes there too.*id: 'pool-recovery'/;
+  const recovery =
+    /Test\/Pool recovers a password by e-mail, and code goes there too.*id: 'Test\/Pool: recovers a password by e-mail, and code goes there too'/;
 
   it('is fine on a pool without MFA and recovery', () => {
     expect(() => attach(safe, { lambdas }).app.synth()).not.toThrow();
@@ -264,8 +275,9 @@ describe('a flow that begins with the password', () => {
 
   it.each([Mfa.OPTIONAL, Mfa.REQUIRED])('fails synth on a pool with MFA %s', (mfa) => {
     const mfaProps = { ...safe, mfa, mfaSecondFactor: { otp: true, sms: false } };
-    expect(() => attach(mfaProps, { lambdas }).app.synth()).toThrow(/Test\/Pool has MFA .*id: 'pool-mfa'/);
-    const acknowledgements = [{ id: 'pool-mfa', reason: 'users of the back office only' }];
+    expect(() => attach(mfaProps, { lambdas }).app.synth()).toThrow(/Test\/Pool has MFA .*id: 'Test\/Pool: has MFA/);
+    const id = `Test/Pool: has MFA ${mfa === Mfa.OPTIONAL ? 'OPTIONAL' : 'ON'}`;
+    const acknowledgements = [{ id, reason: 'users of the back office only' }];
     expect(() => attach(mfaProps, { lambdas, acknowledgements }).app.synth()).not.toThrow();
   });
 
@@ -287,7 +299,12 @@ describe('a flow that begins with the password', () => {
     expect(() =>
       attach({ accountRecovery: AccountRecovery.PHONE_ONLY_WITHOUT_MFA }, { lambdas }).app.synth(),
     ).not.toThrow();
-    const acknowledgements = [{ id: 'pool-recovery', reason: 'mailboxes are behind hardware keys' }];
+    const acknowledgements = [
+      {
+        id: 'Test/Pool: recovers a password by e-mail, and code goes there too',
+        reason: 'mailboxes are behind hardware keys',
+      },
+    ];
     expect(() => attach({}, { lambdas, acknowledgements }).app.synth()).not.toThrow();
   });
 
