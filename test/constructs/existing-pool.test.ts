@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { type App, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AccountRecovery,
@@ -16,7 +16,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { describe, expect, it } from 'vitest';
 import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
 import { lambdasOf, passwordThenCode } from './fixtures/lambdas.ts';
-import { makeApp, props } from './fixtures/synth.ts';
+import { makeApp, props, resource } from './fixtures/synth.ts';
 
 const recommendedFlags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
 
@@ -31,6 +31,13 @@ function attach(poolProps: UserPoolProps = {}, more: Partial<CustomAuthProps> = 
   const auth = new CustomAuth(stack, 'SignIn', { ...props, userPool, ...more });
   return { app, stack, userPool, auth };
 }
+
+const warnings = (app: App): readonly unknown[] =>
+  app
+    .synth()
+    .getStackByName('Test')
+    .messages.filter(({ level }) => level === 'warning')
+    .map(({ entry }) => entry.data);
 
 describe('on a pool of the app', () => {
   it("keeps the pool's other triggers", () => {
@@ -130,6 +137,16 @@ describe('custom attributes that the flow asks about', () => {
     expect(() => attach({ customAttributes }, { lambdas }).app.synth()).not.toThrow();
   });
 
+  it('are seen where the client is opened by an override', () => {
+    const { app, auth } = attach({ customAttributes }, { lambdas });
+    const client = auth.userPoolClient.node.defaultChild as CfnUserPoolClient;
+    client.addPropertyDeletionOverride('WriteAttributes');
+    expect(() => app.synth()).toThrow(
+      'app client Test/SignIn/Client leads round the flow: it lets users write custom:role (the flow asks about it); ' +
+        'set writeAttributes: a list without custom:role',
+    );
+  });
+
   it('are declared on the new pool', () => {
     const stack = new Stack(makeApp(), 'Test');
     new CustomAuth(stack, 'SignIn', { lambdas, customAttributes });
@@ -153,6 +170,46 @@ describe('custom attributes that the flow asks about', () => {
         code: 'property',
         message: expect.stringContaining('writeAttributes has custom:role, and'),
       }),
+    );
+  });
+});
+
+describe('attributes that a challenge needs', () => {
+  const lambdas = lambdasOf(`export const signIn = defineFlow({ pin: challenge({ needs: { attributes: {
+      secret: ['custom:pin'], decides: ['email', 'nickname'], uses: ['locale'],
+    } } }) }, function* ({ pass }) { yield* pass('pin'); });`);
+  const poolProps = {
+    customAttributes: { pin: new StringAttribute({ mutable: true }), team: new StringAttribute({ mutable: true }) },
+    keepOriginal: { email: true },
+    autoVerify: { email: true },
+  };
+
+  it('leave what the client writes and reads', () => {
+    const { app, stack } = attach(poolProps, { lambdas });
+    expect(warnings(app)).toEqual([]);
+    const { Properties: properties } = resource(Template.fromStack(stack), 'AWS::Cognito::UserPoolClient', 'SignIn');
+    const { WriteAttributes: written, ReadAttributes: read } = properties as never as Record<string, readonly string[]>;
+    expect(written).toEqual(expect.arrayContaining(['email', 'locale', 'custom:team']));
+    expect(written).toEqual(expect.not.arrayContaining(['custom:pin']));
+    expect(written).toEqual(expect.not.arrayContaining(['nickname']));
+    expect(read).toEqual(expect.arrayContaining(['email', 'email_verified', 'nickname', 'custom:team']));
+    expect(read).toEqual(expect.not.arrayContaining(['custom:pin']));
+  });
+
+  it('cannot be opened by hand', () => {
+    const given = new ClientAttributes().withStandardAttributes({ email: true });
+    const opened = (client: NonNullable<CustomAuthProps['client']>) => () => attach(poolProps, { lambdas, client });
+    expect(opened({ readAttributes: given.withCustomAttributes('pin') })).toThrow(
+      'client.readAttributes has custom:pin, and pin keeps it secret: users could read the secret',
+    );
+    expect(opened({ writeAttributes: new ClientAttributes() })).toThrow(
+      'client.writeAttributes is empty, which allows all, custom:pin too, and pin keeps it secret',
+    );
+  });
+
+  it('are found where the pool lets a new address count at once', () => {
+    expect(() => attach({ ...poolProps, keepOriginal: {} }, { lambdas }).app.synth()).toThrow(
+      /in Test\/Pool users write email \(pin decides by it\): .*; set keepOriginal: { email: true }; if that is meant/,
     );
   });
 });
@@ -244,6 +301,9 @@ describe('a door beside the flow fails synth', () => {
     const { app, userPool } = attach({}, { acknowledgements });
     userPool.addClient('Web', web);
     expect(() => app.synth()).not.toThrow();
+    expect(warnings(attach({}, { acknowledgements }).app)).toEqual([
+      expect.stringContaining(`nothing is found that the acknowledgement of '${id}' is about`),
+    ]);
     const later = attach({}, { acknowledgements });
     later.userPool.addClient('Web', { ...web, disableOAuth: false });
     const now = 'Test/Pool/Web: allows ALLOW_USER_SRP_AUTH, allows OAuth, tells who exists';
