@@ -16,7 +16,7 @@ import { resourceOf } from './rendered-properties.ts';
 
 const POOL = 'AWS::Cognito::UserPool';
 
-/** In place of a reference: what it refers to, by its address in the construct tree. */
+/** In place of a reference: what it refers to, by its path in the construct tree. */
 const TARGET = 'Fn::Countersign::Target';
 
 const CONCATENATOR: IFragmentConcatenator = {
@@ -30,7 +30,7 @@ const CONCATENATOR: IFragmentConcatenator = {
 class ReferenceResolver extends DefaultTokenResolver {
   override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
     const target = Reference.isReference(token) ? token.target : undefined;
-    if (target && CfnElement.isCfnElement(target)) return { [TARGET]: target.node.addr };
+    if (target && CfnElement.isCfnElement(target)) return { [TARGET]: target.node.path };
     return super.resolveToken(token, context, postProcessor);
   }
 }
@@ -58,13 +58,15 @@ export function isOfAnotherPool(id: unknown, stack: Stack, userPool: UserPool): 
     if (others.length > 0) return 'unknown';
     switch (name) {
       case TARGET:
-        return saysReference(findByAddress(userPool.node.root, value));
+        return saysReference(findByPath(userPool.node.root, String(value)));
       case 'Ref':
-        return typeof value === 'string' && value.startsWith('AWS::') ? pseudo(value) : saysReference(named(value));
+        // The account, the partition, the Region: no pool.
+        return String(value).startsWith('AWS::') ? 'nothing' : saysReference(named(value));
       case 'Fn::GetAtt':
         return saysReference(named(Array.isArray(value) ? value[0] : String(value).split('.')[0]));
       case 'Fn::Sub':
-        return typeof value === 'string' ? together(substituted(value).map(saysOf)) : 'unknown';
+        if (Array.isArray(value)) return 'unknown';
+        return typeof value === 'string' ? together(substituted(value).map(saysOf)) : saysOf(value);
       case 'Fn::If':
         return Array.isArray(value) ? together(value.slice(1).map(saysOf)) : 'unknown';
       case 'Fn::Join':
@@ -89,14 +91,11 @@ export function isOfAnotherPool(id: unknown, stack: Stack, userPool: UserPool): 
   }
 }
 
-// The account, the partition, the Region: no pool.
-const pseudo = (name: string): Says => (name === 'AWS::NoValue' ? 'unknown' : 'nothing');
-
 /** `{{resolve:ssm:…}}` and its like. */
 const isDynamic = (text: string): boolean => text.includes('{{resolve:');
 
-const findByAddress = (root: IConstruct, address: unknown): IConstruct | undefined =>
-  root.node.findAll().find(({ node }) => node.addr === address);
+const findByPath = (root: IConstruct, path: string): IConstruct | undefined =>
+  path.split('/').reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
 
 const substituted = (text: string): readonly unknown[] => [
   text.replaceAll(/\$\{[^}]*\}/g, ''),

@@ -92,6 +92,12 @@ const bareClient = (UserPoolId: unknown, more: object = {}) => ({
   Type: 'AWS::Cognito::UserPoolClient',
   Properties: { UserPoolId, ...more },
 });
+function templateOf(template: object): string {
+  const file = join(emptyFolder(), 'template.json');
+  writeFileSync(file, JSON.stringify(template));
+  return file;
+}
+
 const l1 = (client: UserPoolClient) => client.node.defaultChild as CfnUserPoolClient;
 const idOf = (userPool: UserPool): string => Stack.of(userPool).getLogicalId(userPool.node.defaultChild as CfnUserPool);
 const approved = 'lets users write custom:approved (the flow asks about it)';
@@ -253,6 +259,17 @@ describe('a client counts as this pool’s, unless it is tied to another', () =>
     ],
     ['by a dynamic reference', ({ beside }) => bare(beside, 'Web', '{{resolve:ssm:/pool}}')],
     ['by a mapping', ({ beside }) => bare(beside, 'Web', Fn.findInMap('Pools', Aws.REGION, 'Id'))],
+    [
+      'by a text whose variable is another pool',
+      ({ stack, userPool }) => {
+        const text = `\${${idOf(userPool)}}`;
+        bare(stack, 'Web', { 'Fn::Sub': [text, { Ref: idOf(new UserPool(stack, 'Second')) }] });
+      },
+    ],
+    [
+      'by another pool, or a dynamic reference',
+      ({ stack, other }) => bare(stack, 'Web', Fn.conditionIf('C', other.userPoolId, '{{resolve:ssm:/pool}}')),
+    ],
     ['by nothing at all', ({ beside }) => bare(beside, 'Web', undefined)],
     ['by no value', ({ beside }) => bare(beside, 'Web', { Ref: 'AWS::NoValue' })],
     [
@@ -297,11 +314,10 @@ describe('a client counts as this pool’s, unless it is tied to another', () =>
     [
       'of a template that is included',
       ({ stack, userPool }) => {
-        const templateFile = join(emptyFolder(), 'web.json');
-        writeFileSync(
-          templateFile,
-          JSON.stringify({ Parameters: { Id: { Type: 'String' } }, Resources: { Web: bareClient({ Ref: 'Id' }) } }),
-        );
+        const templateFile = templateOf({
+          Parameters: { Id: { Type: 'String' } },
+          Resources: { Web: bareClient({ Ref: 'Id' }) },
+        });
         new CfnInclude(stack, 'Web', { templateFile, parameters: { Id: userPool.userPoolId } });
       },
     ],
@@ -358,6 +374,17 @@ describe('a client counts as this pool’s, unless it is tied to another', () =>
             'arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_AbCdEf123',
           ),
         ),
+    ],
+    [
+      'of a pool of a template that is included',
+      ({ stack }) => {
+        const Resources = {
+          Bare: { Type: 'AWS::Cognito::UserPool' },
+          ByRef: bareClient({ Ref: 'Bare' }),
+          BySub: bareClient({ 'Fn::Sub': `\${Bare}` }),
+        };
+        new CfnInclude(stack, 'Web', { templateFile: templateOf({ Resources }) });
+      },
     ],
     [
       'that is no client any more',
