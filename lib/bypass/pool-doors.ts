@@ -5,20 +5,26 @@ import type { AppClient, Finding, FlowFacts, JudgedPool, Wording } from './setti
 
 const SCHEMA = { cdk: 'customAttributes', cloudformation: 'Schema' } as const satisfies Record<Wording, string>;
 
-/** The custom attributes that the flow asks about and the pool doesn't have: the answer would always be no. */
+/** The custom attributes that the flow asks about or a challenge reads, and the pool doesn't have. */
 export function missingAttributes(
-  { name, settings, wording }: JudgedPool,
-  { attributes }: Pick<FlowFacts, 'attributes'>,
+  { name: pool, settings, wording }: JudgedPool,
+  { attributes, challenges }: Pick<FlowFacts, 'attributes' | 'challenges'>,
 ): readonly Finding[] {
   const present = customAttributesOf(settings);
-  return attributes
-    .filter((attribute) => attribute.startsWith('custom:') && !present.includes(attribute))
-    .map((attribute) => ({
-      id: `${name}: has no ${attribute}`,
-      message:
-        `the flow asks about ${attribute}, and ${name} has no such attribute, so the answer is always no: ` +
-        `add it to ${SCHEMA[wording]}, or correct its name`,
-    }));
+  const missing = (attribute: string): boolean => attribute.startsWith('custom:') && !present.includes(attribute);
+  const finding = (attribute: string, who: string, consequence: string): Finding => ({
+    id: `${pool}: has no ${attribute} (${who} it)`,
+    message:
+      `${who} ${attribute}, and ${pool} has no such attribute, so ${consequence}: add it to ${SCHEMA[wording]}, or ` +
+      'correct its name',
+  });
+  const read = challenges.flatMap(({ name, needs: { attributes: { secret = [], decides = [], uses = [] } = {} } }) =>
+    [...new Set([...secret, ...decides, ...uses])].filter(missing).map((attribute) => ({ name, attribute })),
+  );
+  return [
+    ...attributes.filter(missing).map((each) => finding(each, 'the flow asks about', 'the answer is always no')),
+    ...read.map(({ name, attribute }) => finding(attribute, `${name} reads`, 'it is never there')),
+  ];
 }
 
 /**

@@ -13,23 +13,41 @@ const pool = (settings: PoolSettings = emailPool, wording: Wording = 'cdk'): Jud
 describe('what the flow asks about', () => {
   it('is missed where the pool does not have it; standard attributes every pool has', () => {
     const attributes = ['custom:role', 'custom:rank', 'email'];
-    expect(missingAttributes(pool(), { attributes })).toEqual([
+    expect(missingAttributes(pool(), { attributes, challenges: [] })).toEqual([
       {
-        id: 'Pool: has no custom:rank',
+        id: 'Pool: has no custom:rank (the flow asks about it)',
         message:
           'the flow asks about custom:rank, and Pool has no such attribute, so the answer is always no: add it to ' +
           'customAttributes, or correct its name',
       },
     ]);
-    expect(missingAttributes(pool(emailPool, 'cloudformation'), { attributes })[0]?.message).toMatch(
+    expect(missingAttributes(pool(emailPool, 'cloudformation'), { attributes, challenges: [] })[0]?.message).toMatch(
       /add it to Schema/,
     );
   });
 
   it('is missed where only an administrator reads it: the answer would always be no', () => {
     const settings = { Schema: [{ Name: 'audit', DeveloperOnlyAttribute: true }] };
-    expect(missingAttributes(pool(settings), { attributes: ['custom:audit'] })).toHaveLength(1);
+    expect(missingAttributes(pool(settings), { attributes: ['custom:audit'], challenges: [] })).toHaveLength(1);
   });
+});
+
+it('what a challenge reads is missed in the same way: a misspelt secret would stay open', () => {
+  const pin = {
+    secret: ['custom:pim', 'custom:role'],
+    decides: ['custom:pim', 'email'],
+    uses: ['custom:lang', 'locale'],
+  };
+  expect(missingAttributes(pool(), flowFacts({ pin })).map(({ message }) => message)).toEqual([
+    'pin reads custom:pim, and Pool has no such attribute, so it is never there: add it to customAttributes, or ' +
+      'correct its name',
+    expect.stringMatching(/^pin reads custom:lang, /),
+  ]);
+  expect(missingAttributes(pool(), flowFacts({ has: ['custom:pim'], pin })).map(({ id }) => id)).toEqual([
+    'Pool: has no custom:pim (the flow asks about it)',
+    'Pool: has no custom:pim (pin reads it)',
+    'Pool: has no custom:lang (pin reads it)',
+  ]);
 });
 
 describe('what a sign-in depends on and every client lets users write', () => {

@@ -130,7 +130,7 @@ describe('custom attributes that the flow asks about', () => {
 
   it('must be there: the answer about a missing one is always no', () => {
     const message =
-      /the flow asks about custom:role, and Test\/Pool has no such attribute.*id: 'Test\/Pool: has no custom:role'/;
+      /the flow asks about custom:role, and Test\/Pool has no such attribute.*id: 'Test\/Pool: has no custom:role \(the flow asks about it\)'/;
     expect(() => attach({ customAttributes: { team: customAttributes.team } }, { lambdas }).app.synth()).toThrow(
       message,
     );
