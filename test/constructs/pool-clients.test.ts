@@ -1,87 +1,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cdk from 'aws-cdk-lib';
-import { App, Aws, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Aws, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import {
   CfnUserPool,
   CfnUserPoolClient,
   CfnUserPoolGroup,
-  ClientAttributes,
   type IUserPool,
-  StringAttribute,
   UserPool,
   UserPoolClient,
-  type UserPoolClientOptions,
 } from 'aws-cdk-lib/aws-cognito';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { describe, expect, it } from 'vitest';
-import { judgeBypass } from '../../lib/constructs/bypass-findings.ts';
-import type { FlowReport } from '../../lib/constructs/inspection/inspection-report.ts';
+import { judged, l1, type Parts } from './fixtures/judged.ts';
 import { emptyFolder } from './fixtures/lambdas.ts';
-
-const flow: FlowReport = {
-  name: 'the flow',
-  fingerprint: '',
-  holds: true,
-  verdict: '',
-  diagram: '',
-  challenges: [
-    {
-      name: 'pin',
-      factor: 'knowledge',
-      attempts: 3,
-      needs: { attributes: { secret: ['custom:pin'], decides: ['email', 'email_verified'], uses: ['locale'] } },
-    },
-  ],
-  attributes: ['custom:approved', 'email', 'profile'],
-  comparedAttributes: ['custom:approved', 'profile'],
-  asksPassword: false,
-};
 
 /** A template that is included as it is. CDK still has it, though not in its types. */
 const { CfnInclude: CfnFragment } = cdk as unknown as {
   readonly CfnInclude: new (scope: Stack, id: string, props: { readonly template: object }) => unknown;
 };
 
-/** What an app may be made of: the flow's pool, a stack beside it, and another pool. */
-interface Parts {
-  readonly app: App;
-  readonly stack: Stack;
-  readonly userPool: UserPool;
-  readonly beside: Stack;
-  readonly other: UserPool;
-}
-
-const poolProps = {
-  signInAliases: { email: true },
-  standardAttributes: { email: { required: true, mutable: true } },
-  customAttributes: { approved: new StringAttribute(), pin: new StringAttribute(), team: new StringAttribute() },
-  keepOriginal: { email: true },
-};
-
-/** What is said of an app with such a part in it. */
-function judged(add: (parts: Parts) => void): string {
-  const app = new App();
-  const stack = new Stack(app, 'Test');
-  const userPool = new UserPool(stack, 'Pool', poolProps);
-  const beside = new Stack(app, 'Beside');
-  add({ app, stack, userPool, beside, other: new UserPool(beside, 'Other') });
-  return judgeBypass(stack, { userPool, flow, acknowledgements: [] }).join('\n');
-}
-
-const warningsOf = (stack: Stack): readonly unknown[] =>
-  stack.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
-
-const standard = { email: true, fullname: true };
-/** A client that leads through the flow and nowhere else. */
-const safe: UserPoolClientOptions = {
-  authFlows: { custom: true },
-  disableOAuth: true,
-  preventUserExistenceErrors: true,
-  writeAttributes: new ClientAttributes().withStandardAttributes(standard),
-  readAttributes: new ClientAttributes().withStandardAttributes(standard),
-};
 const bareSafe = {
   ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'],
   PreventUserExistenceErrors: 'ENABLED',
@@ -98,114 +37,7 @@ function templateOf(template: object): string {
   return file;
 }
 
-const l1 = (client: UserPoolClient) => client.node.defaultChild as CfnUserPoolClient;
 const idOf = (userPool: UserPool): string => Stack.of(userPool).getLogicalId(userPool.node.defaultChild as CfnUserPool);
-const approved = 'lets users write custom:approved (the flow asks about it)';
-
-describe('a client that leads through the flow is judged by all that it allows', () => {
-  const add = (options: Partial<UserPoolClientOptions>, change: (client: CfnUserPoolClient) => void = () => {}) =>
-    judged(({ userPool }) => change(l1(userPool.addClient('Mobile', { ...safe, ...options }))));
-  const writes = (attributes: ClientAttributes) => add({ writeAttributes: attributes });
-
-  it('and has no finding where that is nothing', () => {
-    expect(add({})).toBe('');
-  });
-
-  it.each<[string, string, () => string]>([
-    [
-      'the example of old, by which users approved themselves',
-      approved,
-      () => judged(({ userPool }) => userPool.addClient('Mobile', { authFlows: { custom: true }, disableOAuth: true })),
-    ],
-    ['a list with a custom attribute', approved, () => writes(new ClientAttributes().withCustomAttributes('approved'))],
-    ['an empty list, which allows all', approved, () => writes(new ClientAttributes())],
-    [
-      'a standard attribute, chosen at sign-up',
-      'lets users write profile (the flow asks about it)',
-      () => writes(new ClientAttributes().withStandardAttributes({ profilePage: true })),
-    ],
-    [
-      'a name that is known only at deployment',
-      approved,
-      () => add({}, (client) => client.addPropertyOverride('WriteAttributes', ['email', { Ref: 'Name' }])),
-    ],
-    [
-      'a secret in the ID token',
-      'lets users read custom:pin (pin keeps it secret)',
-      () => add({ readAttributes: new ClientAttributes().withCustomAttributes('pin') }),
-    ],
-    [
-      'no list of what is read',
-      'lets users read custom:pin (pin keeps it secret)',
-      () => add({}, (client) => client.addPropertyDeletionOverride('ReadAttributes')),
-    ],
-    [
-      'a list that is deleted',
-      approved,
-      () => add({}, (client) => client.addPropertyDeletionOverride('WriteAttributes')),
-    ],
-    [
-      'all properties replaced',
-      'tells who exists',
-      () => add({}, (client) => client.addOverride('Properties', { PreventUserExistenceErrors: 'LEGACY' })),
-    ],
-    [
-      'all properties deleted',
-      'allows SRP since it names no flows',
-      () => add({}, (client) => client.addDeletionOverride('Properties')),
-    ],
-    [
-      'one flow of the list overridden',
-      'allows ALLOW_USER_AUTH',
-      () => add({}, (client) => client.addPropertyOverride('ExplicitAuthFlows.0', 'ALLOW_USER_AUTH')),
-    ],
-    [
-      'flows that are a token',
-      'allows flows known only at deployment',
-      () =>
-        add({}, (client) => client.addPropertyOverride('ExplicitAuthFlows', Fn.split(',', Fn.importValue('Flows')))),
-    ],
-    [
-      'a token among the flows',
-      'allows a flow known only at deployment',
-      () =>
-        add({}, (client) => {
-          client.explicitAuthFlows = ['ALLOW_CUSTOM_AUTH', Fn.importValue('Flow')];
-        }),
-    ],
-    [
-      'OAuth that is known only at deployment',
-      'allows OAuth',
-      () =>
-        add({}, (client) => {
-          client.allowedOAuthFlowsUserPoolClient = Token.asAny({ Ref: 'OAuth' });
-        }),
-    ],
-    ['errors that tell who exists', 'tells who exists', () => add({ preventUserExistenceErrors: false })],
-    [
-      'tokens that nobody can revoke',
-      'lets tokens outlive their revocation',
-      () => add({ enableTokenRevocation: false }),
-    ],
-    [
-      'settings of a macro',
-      'has settings known only at deployment',
-      () => add({}, (client) => client.addPropertyOverride('Fn::Transform', { Name: 'Client' })),
-    ],
-  ])('%s', (_, allowed, judgement) => {
-    expect(judgement()).toMatch(/^app client Test\/Pool\/Mobile leads round the flow/);
-    expect(judgement()).toContain(allowed);
-  });
-
-  it('and OAuth flows beside a flag that is false open nothing', () => {
-    expect(
-      add({}, (client) => {
-        client.allowedOAuthFlows = ['code'];
-        client.allowedOAuthFlowsUserPoolClient = false;
-      }),
-    ).toBe('');
-  });
-});
 
 describe('a client counts as this pool’s, unless it is tied to another', () => {
   const bare = (stack: Stack, id: string, UserPoolId: unknown) =>
@@ -423,57 +255,4 @@ describe('a client counts as this pool’s, unless it is tied to another', () =>
       }),
     ).toBe('');
   });
-});
-
-describe('an acknowledgement', () => {
-  const judgedWith = (id: string, options: UserPoolClientOptions) => {
-    const stack = new Stack(new App(), 'Test');
-    const userPool = new UserPool(stack, 'Pool', poolProps);
-    userPool.addClient('Web', options);
-    const errors = judgeBypass(stack, { userPool, flow, acknowledgements: [{ id, reason: 'why' }] });
-    return { errors, warnings: warningsOf(stack) };
-  };
-
-  it('covers the finding that it names', () => {
-    const judgement = judgedWith('Test/Pool/Web: tells who exists', { ...safe, preventUserExistenceErrors: false });
-    expect(judgement).toEqual({ errors: [], warnings: [] });
-  });
-
-  it('covers no client that allows more by now, and is reported', () => {
-    const { errors, warnings } = judgedWith('Test/Pool/Web: tells who exists', {
-      ...safe,
-      preventUserExistenceErrors: false,
-      disableOAuth: false,
-    });
-    expect(errors).toEqual([
-      expect.stringContaining("{ id: 'Test/Pool/Web: allows OAuth, tells who exists', reason: '…' }"),
-    ]);
-    expect(warnings).toEqual([
-      expect.stringContaining(
-        "nothing is found that the acknowledgement of 'Test/Pool/Web: tells who exists' is about",
-      ),
-    ]);
-  });
-
-  it('prints an id that can be pasted, whatever is in it', () => {
-    const stack = new Stack(new App(), 'Test');
-    const userPool = new UserPool(stack, "Bob's", poolProps);
-    userPool.addClient('Web', { ...safe, preventUserExistenceErrors: false });
-    const [error] = judgeBypass(stack, { userPool, flow, acknowledgements: [] });
-    expect(error).toContain("{ id: 'Test/Bob\\'s/Web: tells who exists', reason: '…' }");
-  });
-});
-
-it('a client whose sessions end before a challenge can be answered is a warning', () => {
-  const stack = new Stack(new App(), 'Test');
-  const userPool = new UserPool(stack, 'Pool', poolProps);
-  userPool.addClient('Web', safe);
-  const challenges = flow.challenges.map((challenge) => ({ ...challenge, needs: { sessionMinutes: 10 } }));
-  const known: FlowReport = { ...flow, challenges, attributes: [], comparedAttributes: [] };
-  expect(judgeBypass(stack, { userPool, flow: known, acknowledgements: [] })).toEqual([]);
-  expect(warningsOf(stack)).toEqual([
-    expect.stringContaining(
-      'app client Test/Pool/Web keeps a session for 3 minutes, and a challenge of the flow may take 10',
-    ),
-  ]);
 });
