@@ -1,36 +1,42 @@
-import type { Finding, FlowFacts, PoolSettings } from './settings.ts';
+import type { Finding, FlowFacts, JudgedPool, Wording } from './settings.ts';
+
+const NO_MFA = { cdk: 'mfa: Mfa.OFF', cloudformation: 'MfaConfiguration: OFF' } as const satisfies Record<
+  Wording,
+  string
+>;
+const NO_RECOVERY = {
+  cdk: 'accountRecovery: AccountRecovery.NONE',
+  cloudformation: 'AccountRecoverySetting: { RecoveryMechanisms: [{ Name: admin_only, Priority: 1 }] }',
+} as const satisfies Record<Wording, string>;
 
 /**
  * What Cognito itself does beside a flow that begins with the password: its own MFA, and recovery by mail.
  *
- * @param name what people know the pool by
  * @returns none for a flow that doesn't ask the password
  */
 export function settingsBesidePassword(
-  name: string,
-  pool: PoolSettings,
+  pool: JudgedPool,
   { asksPassword, challenges }: Pick<FlowFacts, 'asksPassword' | 'challenges'>,
 ): readonly Finding[] {
   if (!asksPassword) return [];
   const mailed = challenges.filter(({ needs }) => needs.senders?.includes('email')).map((challenge) => challenge.name);
-  return [...poolMfa(name, pool), ...(mailed.length > 0 ? poolRecovery(name, pool, mailed) : [])];
+  return [...poolMfa(pool), ...(mailed.length > 0 ? poolRecovery(pool, mailed) : [])];
 }
 
-function poolMfa(name: string, { MfaConfiguration: mfa }: PoolSettings): readonly Finding[] {
+function poolMfa({ name, settings: { MfaConfiguration: mfa }, wording }: JudgedPool): readonly Finding[] {
   if (mfa === undefined || mfa === 'OFF') return [];
+  const fact = `has MFA ${typeof mfa === 'string' ? mfa : 'that is known only at deployment'}`;
   const message =
-    `${name} has MFA ${typeof mfa === 'string' ? mfa : 'that is known only at deployment'}, and the flow begins with ` +
-    "password(): after Cognito's own MFA a user may get tokens without the rest of the flow, so set mfa: Mfa.OFF and " +
-    'make it a challenge';
-  return [{ id: 'pool-mfa', message }];
+    `${name} ${fact}, and the flow begins with password(): after Cognito's own MFA a user may get tokens without the ` +
+    `rest of the flow, so set ${NO_MFA[wording]} and make it a challenge`;
+  return [{ id: `${name}: ${fact}`, message }];
 }
 
-function poolRecovery(name: string, pool: PoolSettings, mailed: readonly string[]): readonly Finding[] {
-  if (!recoversByEmail(pool.AccountRecoverySetting)) return [];
-  const message =
-    `${name} recovers a password by e-mail, and ${mailed.join(', ')} goes there too: whoever reads the mail passes ` +
-    'both, so set accountRecovery: AccountRecovery.NONE';
-  return [{ id: 'pool-recovery', message }];
+function poolRecovery({ name, settings, wording }: JudgedPool, mailed: readonly string[]): readonly Finding[] {
+  if (!recoversByEmail(settings.AccountRecoverySetting)) return [];
+  const fact = `recovers a password by e-mail, and ${mailed.join(', ')} goes there too`;
+  const message = `${name} ${fact}: whoever reads the mail passes both, so set ${NO_RECOVERY[wording]}`;
+  return [{ id: `${name}: ${fact}`, message }];
 }
 
 /** Cognito's default, where nothing is set, is recovery by phone or e-mail. What can't be read counts as e-mail. */

@@ -1,4 +1,12 @@
-import type { ClientSettings, Finding } from './settings.ts';
+import { readByUsers, writtenByUsers } from './client-attributes.ts';
+import type { GuardedAttribute } from './guarded-attributes.ts';
+import type { AppClient, ClientSettings, Finding, Wording } from './settings.ts';
+
+/** Something that a client allows, and what to set so that it doesn't. */
+interface Door {
+  readonly allows: string;
+  readonly set: Readonly<Record<Wording, string>>;
+}
 
 /** The flows that lead through ours, or prolong what came through it. */
 const NO_DOORS: ReadonlySet<unknown> = new Set([
@@ -8,28 +16,101 @@ const NO_DOORS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Whether users come in through an app client beside the flow. What is known only at deployment counts as open.
+ * What an app client lets users do beside the flow: come in another way, choose what the sign-in depends on, read what it
+ * keeps secret, learn who exists. What is known only at deployment counts as allowed.
  *
- * @param id what people know the client by
+ * @param guarded the attributes that users should not write
+ * @returns one finding at most: it names all that the client allows, and all that is to be set
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  * @example
- * clientDoors('Web', { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] });
- * // [{ id: 'Web', message: 'app client Web lets users in beside the flow: it has "ALLOW_USER_SRP_AUTH"' }]
+ * clientDoors({ name: 'Web', settings: { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }, wording: 'cdk' }, []);
+ * // [{ id: 'Web: allows ALLOW_USER_SRP_AUTH, tells who exists', message: 'app client Web …' }]
  */
-export function clientDoors(id: string, client: ClientSettings): readonly Finding[] {
-  const doors = [...flowDoors(client), ...oAuthDoors(client)];
+export function clientDoors(
+  { name, settings, wording }: AppClient,
+  guarded: readonly GuardedAttribute[],
+): readonly Finding[] {
+  const doors = [
+    ...templateDoors(settings),
+    ...flowDoors(settings),
+    ...oAuthDoors(settings),
+    ...attributeDoors(settings, guarded),
+    ...existenceDoors(settings),
+    ...revocationDoors(settings),
+  ];
   if (doors.length === 0) return [];
-  return [{ id, message: `app client ${id} lets users in beside the flow: ${doors.join(', and ')}` }];
+  const allowed = doors.map(({ allows }) => allows).join(', ');
+  const toSet = [...new Set(doors.map(({ set }) => set[wording]))].join(', ');
+  return [
+    { id: `${name}: ${allowed}`, message: `app client ${name} leads round the flow: it ${allowed}; set ${toSet}` },
+  ];
 }
 
-function flowDoors({ ExplicitAuthFlows: flows }: ClientSettings): readonly string[] {
+/** Settings that a macro writes at deployment. */
+function templateDoors(settings: ClientSettings): readonly Door[] {
+  if (!Object.keys(settings).some((key) => key.startsWith('Fn::'))) return [];
+  const plain = 'its properties one by one';
+  return [{ allows: 'has settings known only at deployment', set: { cdk: plain, cloudformation: plain } }];
+}
+
+const FLOWS = {
+  cdk: 'authFlows: { custom: true }',
+  cloudformation: 'ExplicitAuthFlows: [ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH]',
+};
+
+function flowDoors({ ExplicitAuthFlows: flows }: ClientSettings): readonly Door[] {
   if (flows === undefined || (Array.isArray(flows) && flows.length === 0)) {
-    return ['it names no authFlows, so Cognito allows SRP (say authFlows: { custom: true })'];
+    return [{ allows: 'allows SRP since it names no flows', set: FLOWS }];
   }
-  if (!Array.isArray(flows)) return ['its authFlows are known only at deployment'];
+  if (!Array.isArray(flows)) return [{ allows: 'allows flows known only at deployment', set: FLOWS }];
   const open = flows.filter((flow) => !NO_DOORS.has(flow));
-  return open.length === 0 ? [] : [`it has ${open.map((flow) => JSON.stringify(flow)).join(', ')}`];
+  const names = open.map((flow) => (typeof flow === 'string' ? flow : 'a flow known only at deployment'));
+  return [...new Set(names)].map((flow) => ({ allows: `allows ${flow}`, set: FLOWS }));
 }
 
-const oAuthDoors = ({ AllowedOAuthFlowsUserPoolClient: oAuth }: ClientSettings): readonly string[] =>
-  oAuth === undefined || oAuth === false ? [] : ['it allows OAuth (say disableOAuth: true)'];
+// AllowedOAuthFlows say nothing without it: false, which is the default, permits sign-in by the API alone.
+const oAuthDoors = ({ AllowedOAuthFlowsUserPoolClient: oAuth }: ClientSettings): readonly Door[] =>
+  oAuth === undefined || oAuth === false
+    ? []
+    : [
+        {
+          allows: 'allows OAuth',
+          set: { cdk: 'disableOAuth: true', cloudformation: 'AllowedOAuthFlowsUserPoolClient: false' },
+        },
+      ];
+
+function attributeDoors(settings: ClientSettings, guarded: readonly GuardedAttribute[]): readonly Door[] {
+  const door = (verb: 'write' | 'read', list: string, attributes: readonly GuardedAttribute[]): readonly Door[] => {
+    const without = `a list without ${attributes.map(({ name }) => name).join(' and ')}`;
+    const set = { cdk: `${list}: ${without}`, cloudformation: `${list[0]?.toUpperCase()}${list.slice(1)}: ${without}` };
+    return attributes.map(({ name, because }) => ({
+      allows: `lets users ${verb} ${name} (${because.join(', ')})`,
+      set,
+    }));
+  };
+  return [
+    ...door('write', 'writeAttributes', writtenByUsers(settings, guarded)),
+    ...door('read', 'readAttributes', readByUsers(settings, guarded)),
+  ];
+}
+
+const existenceDoors = ({ PreventUserExistenceErrors: prevent }: ClientSettings): readonly Door[] =>
+  prevent === 'ENABLED'
+    ? []
+    : [
+        {
+          allows: 'tells who exists',
+          set: { cdk: 'preventUserExistenceErrors: true', cloudformation: 'PreventUserExistenceErrors: ENABLED' },
+        },
+      ];
+
+// Left out, it is on.
+const revocationDoors = ({ EnableTokenRevocation: enabled }: ClientSettings): readonly Door[] =>
+  enabled === undefined || enabled === true
+    ? []
+    : [
+        {
+          allows: 'lets tokens outlive their revocation',
+          set: { cdk: 'enableTokenRevocation: true', cloudformation: 'EnableTokenRevocation: true' },
+        },
+      ];

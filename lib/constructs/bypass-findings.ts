@@ -1,41 +1,60 @@
-import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import { CfnUserPoolClient, type UserPool } from 'aws-cdk-lib/aws-cognito';
-import { missingAttributes } from '../bypass/asked-attributes.ts';
+import { Annotations } from 'aws-cdk-lib';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
 import { settingsBesidePassword } from '../bypass/beside-password.ts';
 import { clientDoors } from '../bypass/client-doors.ts';
-import type { Finding } from '../bypass/settings.ts';
+import { guardedAttributes } from '../bypass/guarded-attributes.ts';
+import { missingAttributes, writtenByEverybody } from '../bypass/pool-doors.ts';
+import type { AppClient, Finding, JudgedPool } from '../bypass/settings.ts';
+import { shortSessions } from '../bypass/short-sessions.ts';
+import { unacknowledged, unused } from './acknowledged.ts';
+import type { Acknowledgement } from './custom-auth-props.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
+import { clientsOf } from './pool-clients.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
+/** What is judged, and what was accepted of it. */
+export interface Judged {
+  readonly userPool: UserPool;
+  /** Undefined where it isn't known: then only the clients' own settings are judged. */
+  readonly flow: FlowReport | undefined;
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
 /**
- * The ways round the flow that stand open in this app: through the pool's app clients, wherever they are made, and by the
- * pool's own settings.
+ * The ways round the flow that stand open in this app, as the errors that fail synth: through the pool's app clients,
+ * wherever they are made, and by the pool's own settings. What is wrong and opens nothing is annotated as a warning.
  *
  * Ask at synth: clients may be added after the construct, and what it made may have been changed.
  */
-export function bypassFindings(userPool: UserPool, flow: FlowReport | undefined): readonly Finding[] {
-  const doors = clientsOf(userPool).flatMap((client) => clientDoors(nameOf(client), renderedProperties(client)));
-  if (!flow) return doors;
-  const { path } = userPool.node;
-  const pool = renderedProperties(resourceOf(userPool));
-  return [...doors, ...settingsBesidePassword(path, pool, flow), ...missingAttributes(path, pool, flow)];
+export function judgeBypass(scope: Construct, { userPool, flow, acknowledgements }: Judged): readonly string[] {
+  const clients = clientsOf(userPool);
+  const pool: JudgedPool = {
+    name: userPool.node.path,
+    settings: renderedProperties(resourceOf(userPool)),
+    wording: 'cdk',
+  };
+  const findings = findingsOf(pool, clients, flow);
+  if (flow) {
+    const annotations = Annotations.of(scope);
+    for (const { id } of unused(findings, acknowledgements)) {
+      const message = `nothing is found that the acknowledgement of '${id}' is about: take it out`;
+      annotations.addWarningV2('countersign:unused-acknowledgement', message);
+    }
+    for (const warning of clients.flatMap((client) => shortSessions(client, flow))) {
+      annotations.addWarningV2('countersign:short-session', warning);
+    }
+  }
+  return unacknowledged(findings, acknowledgements);
 }
 
-const clientsOf = (userPool: UserPool): readonly CfnUserPoolClient[] =>
-  userPool.node.root.node
-    .findAll()
-    .filter((construct) => CfnUserPoolClient.isCfnUserPoolClient(construct))
-    .filter((client) => isOf(client, userPool));
-
-function isOf(client: CfnUserPoolClient, userPool: UserPool): boolean {
-  const resource = resourceOf(userPool);
-  const token = Token.isUnresolved(client.userPoolId) ? Tokenization.reverse(client.userPoolId) : undefined;
-  if (token && Reference.isReference(token)) return token.target === resource;
-  const { logicalId } = resource;
-  const resolved = (value: unknown) => JSON.stringify(Stack.of(client).resolve(value));
-  return Stack.of(client) === Stack.of(userPool) && resolved(client.userPoolId) === resolved({ Ref: logicalId });
+function findingsOf(pool: JudgedPool, clients: readonly AppClient[], flow: FlowReport | undefined): readonly Finding[] {
+  if (!flow) return clients.flatMap((client) => clientDoors(client, []));
+  const guarded = guardedAttributes(pool.settings, flow);
+  return [
+    ...clients.flatMap((client) => clientDoors(client, guarded)),
+    ...settingsBesidePassword(pool, flow),
+    ...missingAttributes(pool, flow),
+    ...writtenByEverybody(pool, guarded, clients),
+  ];
 }
-
-/** People know the L2 construct's path, not its child's. */
-const nameOf = ({ node }: CfnUserPoolClient): string =>
-  node.id === 'Resource' && node.scope ? node.scope.node.path : node.path;

@@ -21,7 +21,10 @@ export interface EmailSender {
 
 /** A finding that you know of and accept. */
 export interface Acknowledgement {
-  /** The finding's id, as its message says it: the construct path of an app client, `pool-mfa`, an attribute's name. */
+  /**
+   * The finding's id, as its message gives it: where it is, and all that it allows. Once more is allowed there, it is
+   * another finding.
+   */
   readonly id: string;
   /** Why it is safe here: for those who read your code later. */
   readonly reason: string;
@@ -57,7 +60,7 @@ export interface CustomAuthProps {
   readonly environment?: TextMap;
   /** More about the app client. @default - see {@link CustomAuthClientOptions} */
   readonly client?: CustomAuthClientOptions;
-  /** Findings that you know of and accept. @default - none: every finding fails synth */
+  /** Findings that you know of and accept. One that matches none is a warning. @default - none: every finding fails synth */
   readonly acknowledgements?: readonly Acknowledgement[];
   /** How long the functions' logs are kept. @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;

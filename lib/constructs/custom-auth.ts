@@ -6,10 +6,10 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
-import { assertAcknowledgements, unacknowledged } from './acknowledged.ts';
+import { assertAcknowledgements } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
-import { bypassFindings } from './bypass-findings.ts';
+import { judgeBypass } from './bypass-findings.ts';
 import type { CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { emailEnvironment } from './email-sender.ts';
@@ -81,11 +81,11 @@ export class CustomAuth extends Construct {
       CreateAuthChallenge: this.createAuthChallenge,
       VerifyAuthChallengeResponse: this.verifyAuthChallengeResponse,
     });
-    const known = this.flow ?? { attributes: [], challenges: [] };
+    const known = this.flow ?? { attributes: [], comparedAttributes: [], challenges: [] };
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 
     this.node.addValidation({
-      validate: () => [...unacknowledged(bypassFindings(this.userPool, this.flow), acknowledgements)],
+      validate: () => [...judgeBypass(this, { userPool: this.userPool, flow: this.flow, acknowledgements })],
     });
     Annotations.of(this).addInfoV2(
       'countersign:clients-outside-the-app',

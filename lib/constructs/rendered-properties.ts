@@ -1,8 +1,16 @@
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnElement, type CfnResource, type ITokenResolver, Stack, Tokenization } from 'aws-cdk-lib';
 import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { isRecord } from '../protocol/is-record.ts';
 
 /** The pool's own CloudFormation resource. */
 export const resourceOf = (userPool: UserPool): CfnUserPool => userPool.node.defaultChild as CfnUserPool;
+
+/** A resource as a template has it. */
+export interface RenderedResource {
+  readonly logicalId: string;
+  readonly type: unknown;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
 
 /** What CDK itself calls to write a template; it isn't in its types. */
 interface Rendered {
@@ -10,11 +18,23 @@ interface Rendered {
 }
 
 /**
- * A resource's properties as the template will have them, under CloudFormation's names: overrides that were added by
- * hand included, and references as `Ref` and `Fn::…`.
+ * The resources that an element of a stack puts into its template, under CloudFormation's names: overrides that were
+ * added by hand included, and references as `Ref` and `Fn::…`, unless a resolver writes them otherwise. One for a
+ * resource; as many as there are for a template that is included as it is.
  */
-export function renderedProperties(resource: CfnResource): Readonly<Record<string, unknown>> {
-  const template = Stack.of(resource).resolve((resource as CfnResource & Rendered)._toCloudFormation());
-  const [rendered] = Object.values<{ Properties?: Record<string, unknown> }>(template.Resources);
-  return rendered?.Properties ?? {};
+export function renderedResources(element: CfnElement, resolver?: ITokenResolver): readonly RenderedResource[] {
+  const rendered = (element as CfnElement & Rendered)._toCloudFormation();
+  const template = resolver
+    ? Tokenization.resolve(rendered, { scope: element, resolver })
+    : Stack.of(element).resolve(rendered);
+  if (!isRecord(template) || !isRecord(template.Resources)) return [];
+  return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+    if (!isRecord(resource)) return [];
+    const { Type: type, Properties: properties } = resource;
+    return [{ logicalId, type, properties: isRecord(properties) ? properties : {} }];
+  });
 }
+
+/** A resource's properties as the template will have them. */
+export const renderedProperties = (resource: CfnResource): Readonly<Record<string, unknown>> =>
+  renderedResources(resource)[0]?.properties ?? {};

@@ -2,14 +2,6 @@ import type { ChallengeNeeds } from '../flow/index.ts';
 import { PropertyError } from './errors.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
 
-/** By these a challenge may decide: a user who changes one must prove it to Cognito before it counts as verified. */
-const VERIFIED_BY_COGNITO: ReadonlySet<string> = new Set([
-  'email',
-  'email_verified',
-  'phone_number',
-  'phone_number_verified',
-]);
-
 /**
  * Asserts that this version can give the flow's challenges all that they need. A need that is ignored would be a promise
  * that nobody keeps.
@@ -27,15 +19,8 @@ export function assertSupportedNeeds({ challenges }: Pick<FlowReport, 'challenge
   }
 }
 
-function unsupportedNeeds({ deliver = [], senders = [], attributes = {}, credentials }: ChallengeNeeds): string[] {
-  const { secret = [], decides = [] } = attributes;
-  return [
-    ...(deliver.length > 0 ? ['deliver'] : []),
-    ...senders.filter((channel) => channel !== 'email').map((channel) => `the sender ${channel}`),
-    ...secret.map((attribute) => `the secret attribute ${attribute}`),
-    ...decides
-      .filter((attribute) => !VERIFIED_BY_COGNITO.has(attribute))
-      .map((attribute) => `to decide by the attribute ${attribute}`),
-    ...(credentials ? ['credentials'] : []),
-  ];
-}
+const unsupportedNeeds = ({ deliver = [], senders = [], credentials }: ChallengeNeeds): string[] => [
+  ...(deliver.length > 0 ? ['deliver'] : []),
+  ...senders.filter((channel) => channel !== 'email').map((channel) => `the sender ${channel}`),
+  ...(credentials ? ['credentials'] : []),
+];

@@ -14,11 +14,14 @@ export type Channel = 'email' | 'sms';
  * gets all attributes, whether it declares them or not.
  */
 export interface NeededAttributes {
-  /** Nobody but the challenge may read or write them. `CustomAuth` can't see to that yet, and refuses them. */
+  /**
+   * Nobody but the challenge may read or write them: they leave what every app client reads and writes, and with that the
+   * ID token.
+   */
   readonly secret?: readonly string[];
   /**
-   * Users may not choose them, since the challenge decides by them. `CustomAuth` can't see to that yet, and refuses all
-   * but the addresses that Cognito verifies: `email`, `phone_number`, and the `_verified` of each.
+   * Users may not choose them, since the challenge decides by them: they leave what every app client writes. `email` and
+   * `phone_number` stay where the pool keeps the old address until the new one is verified.
    */
   readonly decides?: readonly string[];
   /** Only read: a `locale`, say. */

@@ -8,7 +8,10 @@ const recoversBy = (...names: readonly unknown[]) => ({
 });
 const safe: PoolSettings = { MfaConfiguration: 'OFF', AccountRecoverySetting: recoversBy('admin_only') };
 const findings = (pool: PoolSettings, { asksPassword = true, needs = { senders: ['email'] } as ChallengeNeeds } = {}) =>
-  settingsBesidePassword('Pool', { ...safe, ...pool }, { asksPassword, challenges: [{ name: 'code', needs }] });
+  settingsBesidePassword(
+    { name: 'Pool', settings: { ...safe, ...pool }, wording: 'cdk' },
+    { asksPassword, challenges: [{ name: 'code', needs }] },
+  );
 
 describe('beside a flow with a password', () => {
   it.each([undefined, 'OFF'])('no MFA is no way round: %j', (MfaConfiguration) => {
@@ -23,7 +26,7 @@ describe('beside a flow with a password', () => {
   ])("Cognito's own MFA is one: %j", (MfaConfiguration, text) => {
     expect(findings({ MfaConfiguration })).toEqual([
       {
-        id: 'pool-mfa',
+        id: `Pool: has ${text}`,
         message:
           `Pool has ${text}, and the flow begins with password(): after Cognito's own MFA a user may get tokens ` +
           'without the rest of the flow, so set mfa: Mfa.OFF and make it a challenge',
@@ -53,7 +56,7 @@ describe('beside a flow with a password', () => {
   ])('recovery by mail is one where a code goes there too, known or not: %j', (AccountRecoverySetting) => {
     expect(findings({ AccountRecoverySetting })).toEqual([
       {
-        id: 'pool-recovery',
+        id: 'Pool: recovers a password by e-mail, and code goes there too',
         message:
           'Pool recovers a password by e-mail, and code goes there too: whoever reads the mail passes both, so set ' +
           'accountRecovery: AccountRecovery.NONE',
@@ -67,6 +70,15 @@ describe('beside a flow with a password', () => {
       expect(findings({ AccountRecoverySetting: undefined }, { needs })).toEqual([]);
     },
   );
+});
+
+it('what to set is said in the words of who is told', () => {
+  const pool = { name: 'Pool', settings: { MfaConfiguration: 'ON' }, wording: 'cloudformation' } as const;
+  const flow = { asksPassword: true, challenges: [{ name: 'code', needs: { senders: ['email'] } as ChallengeNeeds }] };
+  expect(settingsBesidePassword(pool, flow).map(({ message }) => message)).toEqual([
+    expect.stringContaining('so set MfaConfiguration: OFF and'),
+    expect.stringContaining('so set AccountRecoverySetting: { RecoveryMechanisms: [{ Name: admin_only'),
+  ]);
 });
 
 it('a flow without a password has no settings beside it', () => {

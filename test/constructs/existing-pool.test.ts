@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { type App, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AccountRecovery,
@@ -16,7 +16,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { describe, expect, it } from 'vitest';
 import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
 import { lambdasOf, passwordThenCode } from './fixtures/lambdas.ts';
-import { makeApp, props } from './fixtures/synth.ts';
+import { makeApp, props, resource } from './fixtures/synth.ts';
 
 const recommendedFlags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
 
@@ -31,6 +31,13 @@ function attach(poolProps: UserPoolProps = {}, more: Partial<CustomAuthProps> = 
   const auth = new CustomAuth(stack, 'SignIn', { ...props, userPool, ...more });
   return { app, stack, userPool, auth };
 }
+
+const warnings = (app: App): readonly unknown[] =>
+  app
+    .synth()
+    .getStackByName('Test')
+    .messages.filter(({ level }) => level === 'warning')
+    .map(({ entry }) => entry.data);
 
 describe('on a pool of the app', () => {
   it("keeps the pool's other triggers", () => {
@@ -122,11 +129,22 @@ describe('custom attributes that the flow asks about', () => {
   });
 
   it('must be there: the answer about a missing one is always no', () => {
-    const message = /the flow asks about custom:role, and Test\/Pool has no such attribute.*id: 'custom:role'/;
+    const message =
+      /the flow asks about custom:role, and Test\/Pool has no such attribute.*id: 'Test\/Pool: has no custom:role \(the flow asks about it\)'/;
     expect(() => attach({ customAttributes: { team: customAttributes.team } }, { lambdas }).app.synth()).toThrow(
       message,
     );
     expect(() => attach({ customAttributes }, { lambdas }).app.synth()).not.toThrow();
+  });
+
+  it('are seen where the client is opened by an override', () => {
+    const { app, auth } = attach({ customAttributes }, { lambdas });
+    const client = auth.userPoolClient.node.defaultChild as CfnUserPoolClient;
+    client.addPropertyDeletionOverride('WriteAttributes');
+    expect(() => app.synth()).toThrow(
+      'app client Test/SignIn/Client leads round the flow: it lets users write custom:role (the flow asks about it); ' +
+        'set writeAttributes: a list without custom:role',
+    );
   });
 
   it('are declared on the new pool', () => {
@@ -156,6 +174,46 @@ describe('custom attributes that the flow asks about', () => {
   });
 });
 
+describe('attributes that a challenge needs', () => {
+  const lambdas = lambdasOf(`export const signIn = defineFlow({ pin: challenge({ needs: { attributes: {
+      secret: ['custom:pin'], decides: ['email', 'nickname'], uses: ['locale'],
+    } } }) }, function* ({ pass }) { yield* pass('pin'); });`);
+  const poolProps = {
+    customAttributes: { pin: new StringAttribute({ mutable: true }), team: new StringAttribute({ mutable: true }) },
+    keepOriginal: { email: true },
+    autoVerify: { email: true },
+  };
+
+  it('leave what the client writes and reads', () => {
+    const { app, stack } = attach(poolProps, { lambdas });
+    expect(warnings(app)).toEqual([]);
+    const { Properties: properties } = resource(Template.fromStack(stack), 'AWS::Cognito::UserPoolClient', 'SignIn');
+    const { WriteAttributes: written, ReadAttributes: read } = properties as never as Record<string, readonly string[]>;
+    expect(written).toEqual(expect.arrayContaining(['email', 'locale', 'custom:team']));
+    expect(written).toEqual(expect.not.arrayContaining(['custom:pin']));
+    expect(written).toEqual(expect.not.arrayContaining(['nickname']));
+    expect(read).toEqual(expect.arrayContaining(['email', 'email_verified', 'nickname', 'custom:team']));
+    expect(read).toEqual(expect.not.arrayContaining(['custom:pin']));
+  });
+
+  it('cannot be opened by hand', () => {
+    const given = new ClientAttributes().withStandardAttributes({ email: true });
+    const opened = (client: NonNullable<CustomAuthProps['client']>) => () => attach(poolProps, { lambdas, client });
+    expect(opened({ readAttributes: given.withCustomAttributes('pin') })).toThrow(
+      'client.readAttributes has custom:pin, and pin keeps it secret: users could read the secret',
+    );
+    expect(opened({ writeAttributes: new ClientAttributes() })).toThrow(
+      'client.writeAttributes is empty, which allows all, custom:pin too, and pin keeps it secret',
+    );
+  });
+
+  it('are found where the pool lets a new address count at once', () => {
+    expect(() => attach({ ...poolProps, keepOriginal: {} }, { lambdas }).app.synth()).toThrow(
+      /in Test\/Pool users write email \(pin decides by it\): .*; set keepOriginal: { email: true }; if that is meant/,
+    );
+  });
+});
+
 describe('an attribute that only developers may write', () => {
   it('cannot be written through the client', () => {
     const stack = new Stack(makeApp(), 'Test');
@@ -173,24 +231,24 @@ describe('an attribute that only developers may write', () => {
 
 describe('a door beside the flow fails synth', () => {
   it.each([
-    ['no authFlows', { disableOAuth: true }, 'it names no authFlows'],
-    ['SRP', { authFlows: { userSrp: true }, disableOAuth: true }, 'it has "ALLOW_USER_SRP_AUTH"'],
+    ['no authFlows', { disableOAuth: true }, 'allows SRP since it names no flows'],
+    ['SRP', { authFlows: { userSrp: true }, disableOAuth: true }, 'allows ALLOW_USER_SRP_AUTH'],
     [
       'a password',
       { authFlows: { custom: true, userPassword: true }, disableOAuth: true },
-      'it has "ALLOW_USER_PASSWORD_AUTH"',
+      'allows ALLOW_USER_PASSWORD_AUTH',
     ],
     [
       "an administrator's password",
       { authFlows: { adminUserPassword: true }, disableOAuth: true },
-      'it has "ALLOW_ADMIN_USER_PASSWORD_AUTH"',
+      'allows ALLOW_ADMIN_USER_PASSWORD_AUTH',
     ],
-    ['USER_AUTH', { authFlows: { user: true }, disableOAuth: true }, 'it has "ALLOW_USER_AUTH"'],
-    ['OAuth', { authFlows: { custom: true } }, 'it allows OAuth'],
+    ['USER_AUTH', { authFlows: { user: true }, disableOAuth: true }, 'allows ALLOW_USER_AUTH'],
+    ['OAuth', { authFlows: { custom: true } }, 'allows OAuth'],
   ])('a client with %s, added after the construct', (_, clientProps, door) => {
     const { app, userPool } = attach();
     userPool.addClient('Web', clientProps);
-    expect(() => app.synth()).toThrow(`app client Test/Pool/Web lets users in beside the flow: ${door}`);
+    expect(() => app.synth()).toThrow(`app client Test/Pool/Web leads round the flow: it ${door}`);
   });
 
   it('a client that is written in CloudFormation, with flows known only at deployment', () => {
@@ -199,7 +257,7 @@ describe('a door beside the flow fails synth', () => {
       userPoolId: Fn.ref(stack.getLogicalId(userPool.node.defaultChild as CfnUserPool)),
       explicitAuthFlows: Fn.split(',', new CfnParameter(stack, 'Flows').valueAsString),
     });
-    expect(() => app.synth()).toThrow(/app client Test\/Raw lets .*: its authFlows are known only at deployment/);
+    expect(() => app.synth()).toThrow(/app client Test\/Raw leads .*: it allows flows known only at deployment/);
   });
 
   it('a client that is written in CloudFormation, with OAuth known only at deployment', () => {
@@ -209,21 +267,21 @@ describe('a door beside the flow fails synth', () => {
       explicitAuthFlows: ['ALLOW_CUSTOM_AUTH'],
       allowedOAuthFlowsUserPoolClient: Token.asAny(new CfnParameter(stack, 'OAuth').value),
     });
-    expect(() => app.synth()).toThrow(/app client Test\/Raw lets users in beside the flow: it allows OAuth/);
+    expect(() => app.synth()).toThrow(/app client Test\/Raw leads round the flow: it allows OAuth/);
   });
 
   it('a client whose flows are overridden by hand', () => {
     const { app, userPool } = attach();
     const client = userPool.addClient('Web', { authFlows: { custom: true }, disableOAuth: true });
     (client.node.defaultChild as CfnUserPoolClient).addPropertyOverride('ExplicitAuthFlows', ['ALLOW_USER_AUTH']);
-    expect(() => app.synth()).toThrow(/app client Test\/Pool\/Web lets users in .*it has "ALLOW_USER_AUTH"/);
+    expect(() => app.synth()).toThrow(/app client Test\/Pool\/Web leads .*it allows ALLOW_USER_AUTH/);
   });
 
   it('a client of another stack', () => {
     const { app, userPool } = attach();
     new UserPoolClient(new Stack(app, 'Web'), 'Client', { userPool, authFlows: { userSrp: true } });
     expect(() => app.synth()).toThrow(
-      /app client Web\/Client lets users in .*"ALLOW_USER_SRP_AUTH", and it allows OAuth/,
+      /app client Web\/Client leads round the flow: it allows ALLOW_USER_SRP_AUTH, allows OAuth/,
     );
   });
 
@@ -231,19 +289,31 @@ describe('a door beside the flow fails synth', () => {
     const { app, auth } = attach();
     const client = auth.userPoolClient.node.defaultChild as CfnUserPoolClient;
     client.explicitAuthFlows = ['ALLOW_CUSTOM_AUTH', 'ALLOW_USER_SRP_AUTH'];
-    expect(() => app.synth()).toThrow(/app client Test\/SignIn\/Client lets users in .*"ALLOW_USER_SRP_AUTH"/);
+    expect(() => app.synth()).toThrow(
+      /app client Test\/SignIn\/Client leads round the flow: it allows ALLOW_USER_SRP_AUTH; set/,
+    );
   });
 
-  it('unless it is acknowledged by its path', () => {
-    const acknowledgements = [{ id: 'Test/Pool/Web', reason: 'only for the load test' }];
+  it('unless it is acknowledged, which covers what the client allowed then, and no more', () => {
+    const id = 'Test/Pool/Web: allows ALLOW_USER_SRP_AUTH, tells who exists';
+    const acknowledgements = [{ id, reason: 'only for the load test' }];
+    const web = { authFlows: { userSrp: true }, disableOAuth: true };
     const { app, userPool } = attach({}, { acknowledgements });
-    userPool.addClient('Web', { authFlows: { userSrp: true } });
+    userPool.addClient('Web', web);
     expect(() => app.synth()).not.toThrow();
+    expect(warnings(attach({}, { acknowledgements }).app)).toEqual([
+      expect.stringContaining(`nothing is found that the acknowledgement of '${id}' is about`),
+    ]);
+    const later = attach({}, { acknowledgements });
+    later.userPool.addClient('Web', { ...web, disableOAuth: false });
+    const now = 'Test/Pool/Web: allows ALLOW_USER_SRP_AUTH, allows OAuth, tells who exists';
+    expect(() => later.app.synth()).toThrow(`add { id: '${now}', reason: '…' } to acknowledgements`);
   });
 
   it('while a client that leads through the flow, and one of another pool, do not', () => {
     const { app, stack, userPool } = attach();
-    userPool.addClient('Mobile', { authFlows: { custom: true }, disableOAuth: true });
+    const preventUserExistenceErrors = true;
+    userPool.addClient('Mobile', { authFlows: { custom: true }, disableOAuth: true, preventUserExistenceErrors });
     new CfnUserPoolClient(stack, 'Machine', { userPoolId: 'eu-central-1_imported' });
     new CfnUserPoolClient(stack, 'Other', { userPoolId: new CfnUserPool(stack, 'OtherPool').ref });
     expect(() => app.synth()).not.toThrow();
@@ -253,7 +323,8 @@ describe('a door beside the flow fails synth', () => {
 describe('a flow that begins with the password', () => {
   const lambdas = lambdasOf(passwordThenCode);
   const safe = { accountRecovery: AccountRecovery.NONE, signInAliases: { email: true } };
-  const recovery = /Test\/Pool recovers a password by e-mail, and code goes there too.*id: 'pool-recovery'/;
+  const recovery =
+    /Test\/Pool recovers a password by e-mail, and code goes there too.*id: 'Test\/Pool: recovers a password by e-mail, and code goes there too'/;
 
   it('is fine on a pool without MFA and recovery', () => {
     expect(() => attach(safe, { lambdas }).app.synth()).not.toThrow();
@@ -264,8 +335,9 @@ describe('a flow that begins with the password', () => {
 
   it.each([Mfa.OPTIONAL, Mfa.REQUIRED])('fails synth on a pool with MFA %s', (mfa) => {
     const mfaProps = { ...safe, mfa, mfaSecondFactor: { otp: true, sms: false } };
-    expect(() => attach(mfaProps, { lambdas }).app.synth()).toThrow(/Test\/Pool has MFA .*id: 'pool-mfa'/);
-    const acknowledgements = [{ id: 'pool-mfa', reason: 'users of the back office only' }];
+    expect(() => attach(mfaProps, { lambdas }).app.synth()).toThrow(/Test\/Pool has MFA .*id: 'Test\/Pool: has MFA/);
+    const id = `Test/Pool: has MFA ${mfa === Mfa.OPTIONAL ? 'OPTIONAL' : 'ON'}`;
+    const acknowledgements = [{ id, reason: 'users of the back office only' }];
     expect(() => attach(mfaProps, { lambdas, acknowledgements }).app.synth()).not.toThrow();
   });
 
@@ -287,7 +359,12 @@ describe('a flow that begins with the password', () => {
     expect(() =>
       attach({ accountRecovery: AccountRecovery.PHONE_ONLY_WITHOUT_MFA }, { lambdas }).app.synth(),
     ).not.toThrow();
-    const acknowledgements = [{ id: 'pool-recovery', reason: 'mailboxes are behind hardware keys' }];
+    const acknowledgements = [
+      {
+        id: 'Test/Pool: recovers a password by e-mail, and code goes there too',
+        reason: 'mailboxes are behind hardware keys',
+      },
+    ];
     expect(() => attach({}, { lambdas, acknowledgements }).app.synth()).not.toThrow();
   });
 

@@ -139,7 +139,9 @@ describe('synth fails', () => {
 
   it.each([
     [{ id: '', reason: 'why' }, /an acknowledgement has no id/],
-    [{ id: 'pool-mfa', reason: ' ' }, /the acknowledgement of pool-mfa gives no reason/],
+    [{ id: 'Pool: has MFA ON', reason: ' ' }, /the acknowledgement of Pool: has MFA ON gives no reason/],
+    [{ id: 'Test/Pool/Web', reason: 'why' }, /the acknowledgement of Test\/Pool\/Web doesn't say what it accepts, as/],
+    [{ id: 'Test/Pool/Web: ', reason: 'why' }, /Web:\s+doesn't say what it accepts/],
   ])('where an acknowledgement says too little: %j', (acknowledgement, message) => {
     expect(() => make({ acknowledgements: [acknowledgement] })).toThrow(failure('property', message));
   });

@@ -24,6 +24,8 @@ export interface FlowReport {
   readonly challenges: readonly ChallengeReport[];
   /** Every attribute that it asks about on some path. */
   readonly attributes: readonly string[];
+  /** Those of whose values it asks, by `is` or `test`; of the others only whether they are there. */
+  readonly comparedAttributes: readonly string[];
   /** Whether it begins with `password()` on some path. */
   readonly asksPassword: boolean;
 }

@@ -42,6 +42,7 @@ function reportFlow(name: string, flow: Flow): FlowReport {
       needs,
     })),
     attributes: verdict.attributes,
+    comparedAttributes: verdict.comparedAttributes,
     asksPassword: verdict.asksPassword,
   };
 }

@@ -31,6 +31,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   const { runs = 200_000, milliseconds = 10_000, now = () => performance.now() } = options;
   const violations = new Map<string, Violation>();
   const attributes = new Set<string>();
+  const comparedAttributes = new Set<string>();
   const asked = new Set<string>();
   let asksPassword = false;
   let mostRounds = 0;
@@ -51,6 +52,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
       if (step.kind === 'password') asksPassword = true;
     }
     for (const attribute of run.attributes) attributes.add(attribute);
+    for (const attribute of run.comparedAttributes) comparedAttributes.add(attribute);
     if (path.end.kind === 'broken') broken++;
     if (path.end.kind === 'tokens' && path.known) {
       tokens++;
@@ -75,6 +77,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     paths: exploration.paths,
     notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostRounds }),
     attributes: [...attributes].sort(),
+    comparedAttributes: [...comparedAttributes].sort(),
     asksPassword,
   };
   if (violations.size === 0) return { ...facts, holds: true };

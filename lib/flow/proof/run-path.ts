@@ -34,6 +34,8 @@ export interface PathRun {
   readonly trace: string;
   /** The attributes asked about. */
   readonly attributes: ReadonlySet<string>;
+  /** Those of whose values it asked, by `is` or `test`. */
+  readonly comparedAttributes: ReadonlySet<string>;
   /** How many kinds of factor were passed. */
   readonly proven: number;
   /** Whether a challenge that proves something, or the password, was asked. */
@@ -51,6 +53,7 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
   const steps: PathStep[] = [];
   const trace: string[] = [];
   const attributes = new Set<string>();
+  const comparedAttributes = new Set<string>();
   let rounds = 0;
   let askedFactor = false;
   let failedOpenly = false;
@@ -72,6 +75,7 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
   }, probe);
   const user = traced(known ? existing : questionsAboutUnknown(flow.unknownUser), (question, answer) => {
     attributes.add(question.attribute);
+    if (question.question !== 'has') comparedAttributes.add(question.attribute);
     trace.push(`${labelOf(question)} ${answer}`);
     if (known) return;
     const step: PathStep = { kind: 'question', ...question, answer };
@@ -124,6 +128,7 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
     path: { known, steps, rounds, end },
     branches,
     attributes,
+    comparedAttributes,
     trace: trace.join('\n'),
     proven: outcome.kind === 'returned' ? outcome.proven.size : 0,
     askedFactor,

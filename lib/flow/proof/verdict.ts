@@ -31,6 +31,8 @@ interface VerdictFacts {
   readonly notes: readonly string[];
   /** The attributes that the flow asks about, sorted. */
   readonly attributes: readonly string[];
+  /** Those of whose values it asks, by `is` or `test`, sorted; of the others only whether they are there. */
+  readonly comparedAttributes: readonly string[];
   /** Whether some path asks the user's Cognito password. */
   readonly asksPassword: boolean;
 }

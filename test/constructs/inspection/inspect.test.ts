@@ -30,6 +30,7 @@ describe('inspectHandler', () => {
       diagram: expect.stringContaining('captcha'),
       asksPassword: false,
       attributes: ['custom:role', 'phone_number'],
+      comparedAttributes: ['custom:role'],
       challenges: [
         { name: 'captcha', factor: 'none', attempts: 1, needs: {} },
         {

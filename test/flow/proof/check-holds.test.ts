@@ -18,7 +18,13 @@ describe('holds', () => {
     );
     const verdict = check(flow);
     // Known: the captcha wrong; no admin, 5 ways to choose; an admin, totp wrong or again those 5. Unknown: 4.
-    expect(verdict).toMatchObject({ holds: true, paths: 16, attributes: ['custom:role'], asksPassword: false });
+    expect(verdict).toMatchObject({
+      holds: true,
+      paths: 16,
+      attributes: ['custom:role'],
+      comparedAttributes: ['custom:role'],
+      asksPassword: false,
+    });
     expect(formatVerdict('signIn', verdict)).toMatch(
       /^signIn holds: 16 paths, each walked twice\.\n\nWhat Cognito does/,
     );

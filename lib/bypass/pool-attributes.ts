@@ -1,0 +1,34 @@
+import { STANDARD_ATTRIBUTES } from '../protocol/standard-attributes.ts';
+import type { PoolSettings } from './settings.ts';
+
+/** An attribute in a `Schema`, so far as it is judged. */
+interface SchemaAttribute {
+  readonly Name?: unknown;
+  readonly Required?: unknown;
+  readonly DeveloperOnlyAttribute?: unknown;
+}
+
+const includes = (list: unknown, name: string): boolean => Array.isArray(list) && list.includes(name);
+const schemaOf = ({ Schema: schema }: Pick<PoolSettings, 'Schema'>): readonly SchemaAttribute[] =>
+  Array.isArray(schema) ? (schema as readonly (SchemaAttribute | null)[]).map((attribute) => attribute ?? {}) : [];
+
+/** A pool's custom attributes, `custom:` included, without those that only an administrator reads. */
+export const customAttributesOf = (pool: Pick<PoolSettings, 'Schema'>): readonly string[] =>
+  schemaOf(pool).flatMap(({ Name: name, DeveloperOnlyAttribute: developerOnly }) => {
+    if (name === undefined || developerOnly === true || STANDARD_ATTRIBUTES.has(String(name))) return [];
+    return [`custom:${String(name).replace(/^custom:/, '')}`];
+  });
+
+/** Whether every user has the attribute, and nobody can delete it. */
+export const isRequired = (pool: Pick<PoolSettings, 'Schema'>, name: string): boolean =>
+  schemaOf(pool).some((attribute) => attribute.Name === name && attribute.Required === true);
+
+/** Whether people sign in by the attribute. */
+export const isSignInName = (pool: PoolSettings, name: string): boolean =>
+  includes(pool.AliasAttributes, name) || includes(pool.UsernameAttributes, name);
+
+/** Whether the old value of an address counts until the new one is verified. */
+export function keepsOriginal({ UserAttributeUpdateSettings: settings }: PoolSettings, name: string): boolean {
+  const kept = settings as { readonly AttributesRequireVerificationBeforeUpdate?: unknown } | null | undefined;
+  return includes(kept?.AttributesRequireVerificationBeforeUpdate, name);
+}
