@@ -30,8 +30,9 @@ export function readClientSettings(property: PropertyReader): LocalClientSetting
   };
   const rotation = objectOf(property('RefreshTokenRotation'));
   const rotates = rotation.Feature === 'ENABLED';
-  const readAttributes = property('ReadAttributes') ?? undefined;
-  const writeAttributes = property('WriteAttributes') ?? undefined;
+  // An empty list counts as none, as it was seen to (docs/cognito.md#34-attributes-that-users-write).
+  const readAttributes = textsOf(property('ReadAttributes'));
+  const writeAttributes = textsOf(property('WriteAttributes'));
   return {
     explicitAuthFlows: flows.length > 0 ? flows : defaultAuthFlows(rotates),
     preventUserExistenceErrors: property('PreventUserExistenceErrors') === 'ENABLED' ? 'ENABLED' : 'LEGACY',
@@ -41,7 +42,7 @@ export function readClientSettings(property: PropertyReader): LocalClientSetting
     idTokenValidity: validity('IdTokenValidity', units.IdToken, 'hours', 1),
     refreshTokenValidity: validity('RefreshTokenValidity', units.RefreshToken, 'days', 30),
     ...(rotates && { refreshTokenRotation: { retryGracePeriod: numberOf(rotation.RetryGracePeriodSeconds) ?? 0 } }),
-    ...(readAttributes !== undefined && { readAttributes: textsOf(readAttributes) }),
-    ...(writeAttributes !== undefined && { writeAttributes: textsOf(writeAttributes) }),
+    ...(readAttributes.length > 0 && { readAttributes }),
+    ...(writeAttributes.length > 0 && { writeAttributes }),
   };
 }

@@ -326,10 +326,11 @@ describe('a pool and its clients', () => {
           preventUserExistenceErrors: 'ENABLED',
           enableTokenRevocation: false,
           readAttributes: ['email'],
-          writeAttributes: [],
         },
       ],
     });
+    // An empty list counts as none: everything may be written.
+    expect(app.pools[0]?.clients[0]).not.toHaveProperty('writeAttributes');
     expect(app.pools[0]?.schema).toContainEqual({ name: 'email', type: 'String', required: true, mutable: false });
     expect(app.pools[0]?.schema).toContainEqual({ name: 'custom:age', type: 'Number', required: false, mutable: true });
     expect(app.pools[0]?.schema).toHaveLength(21);
