@@ -9,14 +9,16 @@ import type { TextMap } from '../protocol/text-map.ts';
 import { assertAcknowledgements, unacknowledged } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
+import { bundlingRequired } from './bundling-required.ts';
 import { bypassFindings } from './bypass-findings.ts';
 import type { CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
+import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
-import { loadTriggerHandlers, neededEnvironment, type PerTrigger, type TriggerHandlers } from './trigger-handlers.ts';
+import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
 
 /**
@@ -35,7 +37,7 @@ export class CustomAuth extends Construct {
   readonly verifyAuthChallengeResponse: LambdaFunction;
   readonly userPool: UserPool;
   readonly userPoolClient: UserPoolClient;
-  /** The flow: its verdict, diagram and challenges. Undefined where the CDK skips the bundling of this stack. */
+  /** The flow: its verdict, diagram and challenges. Undefined where the CDK skips the bundling of this stack and of the pool's. */
   readonly flow: FlowReport | undefined;
 
   /**
@@ -48,18 +50,15 @@ export class CustomAuth extends Construct {
     assertAcknowledgements(acknowledgements);
     const existing = props.userPool && assertTakesTriggers(props.userPool);
     const environment = this.environmentOf(props);
-    const handlers = this.loadHandlers(props, environment);
+    const handlers = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
     this.flow = handlers?.flow;
     if (this.flow) assertSupportedNeeds(this.flow);
 
     const makeFunction = (trigger: CustomAuthTrigger): LambdaFunction =>
       makeTriggerFunction(this, trigger, {
-        folder: handlers?.bundles[trigger].folder ?? resolve(props.lambdas),
+        folder: handlers?.functions[trigger].bundle.folder ?? resolve(props.lambdas),
         description: `${trigger} of ${this.node.path}`.slice(0, 256),
-        environment: {
-          ...(this.flow && trigger !== 'DefineAuthChallenge' && neededEnvironment(this.flow)),
-          ...environment[trigger],
-        },
+        environment: handlers?.functions[trigger].inspected.environment ?? environment[trigger],
         permissions: this.flow ? triggerPermissions(this, trigger, this.flow, props.email) : [],
         logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
         removalPolicy,
@@ -76,16 +75,26 @@ export class CustomAuth extends Construct {
         removalPolicy,
         deletionProtection: props.deletionProtection,
       });
-    attachTriggers(this.userPool, {
+    const functions = {
       DefineAuthChallenge: this.defineAuthChallenge,
       CreateAuthChallenge: this.createAuthChallenge,
       VerifyAuthChallengeResponse: this.verifyAuthChallengeResponse,
-    });
+    };
+    attachTriggers(this.userPool, functions);
+    const made = TRIGGERS.map((trigger) => ({
+      trigger,
+      function: functions[trigger],
+      code: codeOf(functions[trigger]),
+      inspected: handlers?.functions[trigger].inspected,
+    }));
     const known = this.flow ?? { attributes: [], challenges: [] };
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 
     this.node.addValidation({
-      validate: () => [...unacknowledged(bypassFindings(this.userPool, this.flow), acknowledgements)],
+      validate: () => {
+        const findings = [...bypassFindings(this.userPool, this.flow), ...deployedFindings(this.userPool, made)];
+        return [...unacknowledged(findings, acknowledgements)];
+      },
     });
     Annotations.of(this).addInfoV2(
       'countersign:clients-outside-the-app',
@@ -108,20 +117,13 @@ export class CustomAuth extends Construct {
     };
   }
 
-  /** Undefined where the CDK needs no bundles of this stack: `cdk ls`, `cdk destroy`, other stacks' deployment. */
-  private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers | undefined {
+  private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers {
     const stack = Stack.of(this);
-    if (!stack.bundlingRequired) return undefined;
-    const region = Token.isUnresolved(stack.region) ? 'us-east-1' : stack.region;
-    const inLambda = (own: TextMap) => ({ AWS_REGION: region, ...own });
     return loadTriggerHandlers({
       lambdas: resolve(lambdas),
       into: resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', '.countersign'),
-      environment: {
-        DefineAuthChallenge: inLambda(environment.DefineAuthChallenge),
-        CreateAuthChallenge: inLambda(environment.CreateAuthChallenge),
-        VerifyAuthChallengeResponse: inLambda(environment.VerifyAuthChallengeResponse),
-      },
+      environment,
+      region: Token.isUnresolved(stack.region) ? undefined : stack.region,
     });
   }
 }
