@@ -11,11 +11,12 @@ export interface EmailSender {
    */
   readonly from: string;
   /**
-   * The verified SES identity that sends, where it is neither the address nor its domain: the domain above it, say.
-   * @default - the address and its domain: either may be the verified one
+   * The verified SES identity that sends, the address or a domain of it, to be allowed no other. Outside the SES sandbox
+   * only: inside, SES checks the recipient's identity too.
+   * @default - every identity of the account, under the condition that the mail is from this address
    */
   readonly identity?: string;
-  /** The SES configuration set that mail is sent with. @default - none */
+  /** The SES configuration set that mail is sent with. @default - the identity's default one, if it has one */
   readonly configurationSetName?: string;
 }
 
