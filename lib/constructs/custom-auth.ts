@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Annotations, Aws, Fn, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, Aws, Fn, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -16,6 +16,9 @@ import { makeUserPool } from './default-user-pool.ts';
 import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
+import { assertProps, assertSameEnvironment, environmentTooLarge } from './limits.ts';
+import { poolNotes } from './pool-notes.ts';
+import { renderedProperties, resourceOf } from './rendered-properties.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
@@ -47,8 +50,10 @@ export class CustomAuth extends Construct {
   constructor(scope: Construct, id: string, props: CustomAuthProps) {
     super(scope, id);
     const { acknowledgements = [], removalPolicy = RemovalPolicy.RETAIN } = props;
+    assertProps(props);
     assertAcknowledgements(acknowledgements);
     const existing = props.userPool && assertTakesTriggers(props.userPool);
+    if (existing) assertSameEnvironment(this, existing);
     const environment = this.environmentOf(props);
     const handlers = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
     this.flow = handlers?.flow;
@@ -93,14 +98,24 @@ export class CustomAuth extends Construct {
     this.node.addValidation({
       validate: () => {
         const findings = [...bypassFindings(this.userPool, this.flow), ...deployedFindings(this.userPool, made)];
-        return [...unacknowledged(findings, acknowledgements)];
+        return [
+          ...unacknowledged(findings, acknowledgements),
+          ...made.flatMap((each) => environmentTooLarge(each.function)),
+        ];
       },
     });
+    Aspects.of(this).add({ visit: (node) => (node === this ? this.annotatePool() : undefined) });
     Annotations.of(this).addInfoV2(
       'countersign:clients-outside-the-app',
       'app clients that are added to the user pool outside this app cannot be seen here: ' +
         'one that allows SRP, a password, USER_AUTH or OAuth lets users in beside the flow',
     );
+  }
+
+  private annotatePool(): void {
+    if (!this.flow) return;
+    const notes = poolNotes(this.userPool.node.path, renderedProperties(resourceOf(this.userPool)), this.flow);
+    for (const { id, message } of notes) Annotations.of(this).addWarningV2(id, message);
   }
 
   /** The functions' own environment variables. None names the pool or the client: that would be a cycle. */

@@ -36,12 +36,16 @@ describe('the functions', () => {
     const groups = template.findResources('AWS::Logs::LogGroup');
     expect(Object.keys(groups)).toHaveLength(3);
     for (const group of Object.values(groups)) {
-      expect(group).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: 'Retain' });
+      expect(group).toMatchObject({ Properties: { RetentionInDays: 90 }, UpdateReplacePolicy: 'Retain' });
     }
     const used = Object.values(template.findResources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.LoggingConfig.LogGroup.Ref,
     );
     expect(used.sort()).toEqual(Object.keys(groups).sort());
+  });
+
+  it('leave no log group behind where the first deploy fails, and keep it later', () => {
+    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   it('may write their own log and nothing else, but for the mail that Create sends', () => {
@@ -61,7 +65,15 @@ describe('the functions', () => {
     const every = (kind: string) => ({
       'Fn::Join': [
         '',
-        ['arn:', { Ref: 'AWS::Partition' }, ':ses:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${kind}/*`],
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':ses:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          `:${kind}/*`,
+        ],
       ],
     });
     expect(statements('SignInCreate')).toEqual([

@@ -96,10 +96,7 @@ describe('unresolved values', () => {
       {
         Action: 'ses:SendEmail',
         Effect: 'Allow',
-        Resource: [
-          arn(':identity/*'),
-          arn(':configuration-set/', { Ref: 'Set' }),
-        ],
+        Resource: [arn(':identity/*'), arn(':configuration-set/', { Ref: 'Set' })],
         Condition: { StringEquals: { 'ses:FromAddress': { Ref: 'From' } } },
       },
     ]);
