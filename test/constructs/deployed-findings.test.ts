@@ -34,7 +34,16 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
   const stageFlow = byStage('process.env');
   const parameter = (stack: Stack) => new CfnParameter(stack, 'Stage').valueAsString;
 
-  const attacks: readonly [string, (auth: CustomAuth, stack: Stack) => void, RegExp, Partial<CustomAuthProps>?][] = [
+  type Attack = [
+    name: string,
+    change: (auth: CustomAuth, stack: Stack) => void,
+    message: RegExp,
+    more?: Partial<CustomAuthProps>,
+  ];
+  const fails = (_: string, change: Attack[1], message: RegExp, more?: Partial<CustomAuthProps>) =>
+    expect(synthesized(change, more)).toThrow(message);
+
+  it.each<Attack>([
     [
       'another handler',
       (auth) => verifyOf(auth).addPropertyOverride('Handler', 'index.other'),
@@ -48,14 +57,28 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /VerifyAuthChallengeResponse\.Code is overridden/,
     ],
     [
-      'another role',
-      (auth) => verifyOf(auth).addPropertyOverride('Role', 'arn:aws:iam::111122223333:role/admin'),
-      /VerifyAuthChallengeResponse\.Role is overridden/,
-    ],
-    [
       'another trigger of the pool',
       (auth) => poolOf(auth).addPropertyOverride('LambdaConfig.VerifyAuthChallengeResponse', foreignArn),
       /Test\/SignIn\/UserPool\.LambdaConfig\.VerifyAuthChallengeResponse is not Test\/SignIn\/VerifyAuthChallengeResponse/,
+    ],
+    [
+      'options of Node.js, which load code first',
+      (auth) => auth.defineAuthChallenge.addEnvironment('NODE_OPTIONS', '--import=/opt/first.mjs'),
+      /DefineAuthChallenge\.Environment\.NODE_OPTIONS is another value than was checked/,
+    ],
+    [
+      'a variable that the flow depends on, added later',
+      (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
+      /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
+      { lambdas: stageFlow },
+    ],
+  ])('%s', fails);
+
+  it.each<Attack>([
+    [
+      'another role',
+      (auth) => verifyOf(auth).addPropertyOverride('Role', 'arn:aws:iam::111122223333:role/admin'),
+      /VerifyAuthChallengeResponse\.Role is overridden/,
     ],
     [
       'other triggers of the pool',
@@ -65,21 +88,10 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /LambdaConfig\.DefineAuthChallenge is not .*LambdaConfig\.CreateAuthChallenge is not /s,
     ],
     [
-      'options of Node.js, which load code first',
-      (auth) => auth.defineAuthChallenge.addEnvironment('NODE_OPTIONS', '--import=/opt/first.mjs'),
-      /DefineAuthChallenge\.Environment\.NODE_OPTIONS is another value than was checked/,
-    ],
-    [
       'a wrapper of the runtime',
       () => undefined,
       /Environment\.AWS_LAMBDA_EXEC_WRAPPER lets in code that was not checked/,
       { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' } },
-    ],
-    [
-      'a variable that the flow depends on, added later',
-      (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
-      /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
-      { lambdas: stageFlow },
     ],
     [
       'a variable that the flow depends on, known only at deployment',
@@ -98,12 +110,6 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       (auth) => verifyOf(auth).addPropertyOverride('Environment', { 'Fn::If': ['Dev', {}, {}] }),
       /VerifyAuthChallengeResponse\.Environment\.\* is known only at deployment/,
     ],
-  ];
-  it.each(attacks)('%s', (_, change, message, more) => {
-    expect(synthesized(change, more)).toThrow(message);
-  });
-
-  it.each<[string, (auth: CustomAuth) => void, RegExp]>([
     [
       'an older runtime',
       (auth) => verifyOf(auth).addPropertyOverride('Runtime', 'nodejs18.x'),
@@ -124,9 +130,7 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       (auth) => poolOf(auth).addPropertyDeletionOverride('LambdaConfig.DefineAuthChallenge'),
       /LambdaConfig\.DefineAuthChallenge is not/,
     ],
-  ])('%s', { tags: 'slow' }, (_, change, message) => {
-    expect(synthesized(change)).toThrow(message);
-  });
+  ])('%s', { tags: 'slow' }, fails);
 
   it('unless it is acknowledged', () => {
     const acknowledgements = [{ id: 'Test/SignIn/VerifyAuthChallengeResponse.Handler', reason: 'traced by a layer' }];
