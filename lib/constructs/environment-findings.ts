@@ -12,9 +12,10 @@ const CODE_FROM_ELSEWHERE: ReadonlySet<string> = new Set([
   'LD_AUDIT',
   'LD_LIBRARY_PATH',
   'LD_PRELOAD',
-  'NODE_OPTIONS',
   'NODE_PATH',
 ]);
+/** Node.js reads them itself: options that load code, and what `new Date(0).getHours()` depends on. */
+const READ_BY_NODE: ReadonlySet<string> = new Set(['LANG', 'LC_ALL', 'NODE_ICU_DATA', 'NODE_OPTIONS', 'TZ']);
 
 /**
  * The environment variables by which a deployed function could be another one than was checked. One that isn't read while
@@ -39,22 +40,20 @@ export function environmentFindings(
   const isNeeded = (value: string): boolean => needed.includes(JSON.stringify(value).slice(1, -1));
 
   return [...new Set([...Object.keys(checked), ...Object.keys(variables)])].flatMap((name) => {
-    const loadsCode = CODE_FROM_ELSEWHERE.has(name);
-    if (!loadsCode && !isRead(name, reads)) return [];
+    if (CODE_FROM_ELSEWHERE.has(name)) return finding(name, 'lets in code that was not checked: take it out');
+    if (!READ_BY_NODE.has(name) && !isRead(name, reads)) return [];
     const value = checked[name];
     if (!isDeepStrictEqual(variables[name], Stack.of(fn).resolve(value))) {
       return finding(
         name,
-        'is another value than was checked, and the handler reads it while it is loaded: set it by the environment of ' +
+        'is another value than was checked, and is read while the handler is loaded: set it by the environment of ' +
           'CustomAuth, not afterwards',
       );
     }
-    // Node.js had these options while it was checked.
-    if (loadsCode && name !== 'NODE_OPTIONS') return finding(name, 'lets in code that was not checked: take it out');
     if (!Token.isUnresolved(value) || isNeeded(value as string)) return [];
     return finding(
       name,
-      'is known only at deployment, and the handler reads it while it is loaded, so another flow than the one that was ' +
+      'is known only at deployment, and is read while the handler is loaded, so another flow than the one that was ' +
         'checked could be deployed: read it in create or verify, from their environment, or set a value that is known ' +
         'at synth',
     );

@@ -88,6 +88,11 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /LambdaConfig\.DefineAuthChallenge is not .*LambdaConfig\.CreateAuthChallenge is not /s,
     ],
     [
+      'another time zone, which dates depend on',
+      (auth) => auth.defineAuthChallenge.addEnvironment('TZ', 'Asia/Tokyo'),
+      /DefineAuthChallenge\.Environment\.TZ is another value than was checked/,
+    ],
+    [
       'a wrapper of the runtime',
       () => undefined,
       /Environment\.AWS_LAMBDA_EXEC_WRAPPER lets in code that was not checked/,
@@ -164,7 +169,7 @@ describe('a variable that only the deployment knows', () => {
   it('fails synth where the flow may compare it with a value', () => {
     const app = make(byStage('process.env'));
     expect(() => app.synth()).toThrow(
-      /DefineAuthChallenge\.Environment\.STAGE is known only at deployment, and the handler reads it while it is loaded/,
+      /DefineAuthChallenge\.Environment\.STAGE is known only at deployment, and is read while the handler is loaded/,
     );
   });
 
