@@ -50,7 +50,27 @@ export function bundle(entry: string, into: string): Bundle {
   if (!existsSync(source) || !statSync(source).isFile()) {
     throw new EntryMissingError(`there is no file ${source}: write it, or name the folder or file that holds it`);
   }
-  const { outputFiles, metafile } = build(source);
+  return write(build(source, { entryPoints: [{ in: source, out: 'index' }] }), source, into);
+}
+
+/**
+ * Bundles several modules as one, which exports what each exports as `handler` under a name of its own. What they import is
+ * there once: this tells whether they mean the same thing by it, which bundles of their own can't.
+ *
+ * @param entries the modules' sources, by name
+ * @param folder the folder that they stand in
+ * @param into the folder in which the bundle's own folder is made
+ * @throws EsbuildMissingError, CompileError
+ */
+export function bundleTogether(entries: Readonly<Record<string, string>>, folder: string, into: string): Bundle {
+  const contents = Object.entries(entries)
+    .map(([name, entry]) => `export { handler as ${name} } from ${JSON.stringify(resolve(entry))};`)
+    .join('\n');
+  const source = resolve(folder, 'together.js');
+  return write(build(source, { stdin: { contents, resolveDir: dirname(source) }, entryNames: 'index' }), source, into);
+}
+
+function write({ outputFiles, metafile }: Built, source: string, into: string): Bundle {
   const files = outputFiles
     .map(({ path, contents }) => ({ name: basename(path), contents }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -67,12 +87,12 @@ const OUTPUT = '.countersign';
 
 type Built = BuildResult<{ write: false; metafile: true }>;
 
-function build(source: string): Built {
+function build(source: string, what: Pick<BuildOptions, 'entryPoints' | 'entryNames' | 'stdin'>): Built {
   const esbuild = loadEsbuild(source);
   const options = {
+    ...what,
     // Names and hashes of chunks depend on paths: keep them relative to the entry.
     absWorkingDir: dirname(source),
-    entryPoints: [{ in: source, out: 'index' }],
     outdir: OUTPUT,
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',

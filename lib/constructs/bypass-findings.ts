@@ -18,23 +18,28 @@ export interface Judged {
   readonly userPool: UserPool;
   /** Undefined where it isn't known: then only the clients' own settings are judged. */
   readonly flow: FlowReport | undefined;
+  /** What is deployed otherwise than it was checked. */
+  readonly deployed: readonly Finding[];
   readonly acknowledgements: readonly Acknowledgement[];
 }
 
 /**
  * The ways round the flow that stand open in this app, as the errors that fail synth: through the pool's app clients,
- * wherever they are made, and by the pool's own settings. What is wrong and opens nothing is annotated as a warning.
+ * wherever they are made, by the pool's own settings, and by what is deployed otherwise than it was checked. What is wrong and opens nothing is annotated as a warning.
  *
  * Ask at synth: clients may be added after the construct, and what it made may have been changed.
  */
-export function judgeBypass(scope: Construct, { userPool, flow, acknowledgements }: Judged): readonly string[] {
+export function judgeFindings(
+  scope: Construct,
+  { userPool, flow, deployed, acknowledgements }: Judged,
+): readonly string[] {
   const clients = clientsOf(userPool);
   const pool: JudgedPool = {
     name: userPool.node.path,
     settings: renderedProperties(resourceOf(userPool)),
     wording: 'cdk',
   };
-  const findings = findingsOf(pool, clients, flow);
+  const findings = [...findingsOf(pool, clients, flow), ...deployed];
   if (flow) {
     const annotations = Annotations.of(scope);
     for (const { id } of unused(findings, acknowledgements)) {

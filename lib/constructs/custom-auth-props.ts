@@ -11,11 +11,12 @@ export interface EmailSender {
    */
   readonly from: string;
   /**
-   * The verified SES identity that sends, where it is neither the address nor its domain: the domain above it, say.
-   * @default - the address and its domain: either may be the verified one
+   * The verified SES identity that sends, the address or a domain of it, to be allowed no other. Outside the SES sandbox
+   * only: inside, SES checks the recipient's identity too.
+   * @default - every identity of the account, under the condition that the mail is from this address
    */
   readonly identity?: string;
-  /** The SES configuration set that mail is sent with. @default - none */
+  /** The SES configuration set that mail is sent with. @default - the identity's default one, if it has one */
   readonly configurationSetName?: string;
 }
 
@@ -56,7 +57,11 @@ export interface CustomAuthProps {
   readonly userPool?: IUserPool;
   /** Who mail is sent as. @default - none; required where a challenge sends mail */
   readonly email?: EmailSender;
-  /** Environment variables of all three functions. @default - what the challenges need */
+  /**
+   * Environment variables of all three functions. One that a handler reads while it is loaded must be a value that is known
+   * at synth, or stand in its challenges' `needs`. All of a function's variables have 4 KB.
+   * @default - what the challenges need
+   */
   readonly environment?: TextMap;
   /** More about the app client. @default - see {@link CustomAuthClientOptions} */
   readonly client?: CustomAuthClientOptions;
@@ -65,14 +70,18 @@ export interface CustomAuthProps {
   /** How long the functions' logs are kept. @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
   /**
-   * Custom attributes of the new pool. Once deployed, Cognito lets none be changed or removed.
+   * Custom attributes of the new pool: up to 50, their names up to 20 characters. Once deployed, Cognito lets none be changed
+   * or removed.
    * @default - none
    */
   readonly customAttributes?: Readonly<Record<string, ICustomAttribute>>;
   /** Whether people may sign themselves up. Of the new pool only. @default true */
   readonly selfSignUpEnabled?: boolean;
-  /** What becomes of the new pool and of the logs with the stack. @default RemovalPolicy.RETAIN */
+  /**
+   * What becomes of the new pool and of the logs with the stack. Logs that are retained go where the first deploy fails.
+   * @default RemovalPolicy.RETAIN
+   */
   readonly removalPolicy?: RemovalPolicy;
-  /** Whether the new pool refuses to be deleted. @default - true, unless removalPolicy is DESTROY */
+  /** Whether the new pool refuses to be deleted. Of the new pool only. @default - true, unless removalPolicy is DESTROY */
   readonly deletionProtection?: boolean;
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Annotations, Aws, Fn, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, Aws, Fn, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -9,14 +9,19 @@ import type { TextMap } from '../protocol/text-map.ts';
 import { assertAcknowledgements } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
-import { judgeBypass } from './bypass-findings.ts';
+import { bundlingRequired } from './bundling-required.ts';
+import { judgeFindings } from './bypass-findings.ts';
 import type { CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
+import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
+import { assertProps, assertSameEnvironment, environmentTooLarge } from './limits.ts';
+import { poolNotes } from './pool-notes.ts';
+import { renderedProperties, resourceOf } from './rendered-properties.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
-import { loadTriggerHandlers, neededEnvironment, type PerTrigger, type TriggerHandlers } from './trigger-handlers.ts';
+import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
 
 /**
@@ -35,7 +40,7 @@ export class CustomAuth extends Construct {
   readonly verifyAuthChallengeResponse: LambdaFunction;
   readonly userPool: UserPool;
   readonly userPoolClient: UserPoolClient;
-  /** The flow: its verdict, diagram and challenges. Undefined where the CDK skips the bundling of this stack. */
+  /** The flow: its verdict, diagram and challenges. Undefined where the CDK skips the bundling of this stack and of the pool's. */
   readonly flow: FlowReport | undefined;
 
   /**
@@ -45,21 +50,20 @@ export class CustomAuth extends Construct {
   constructor(scope: Construct, id: string, props: CustomAuthProps) {
     super(scope, id);
     const { acknowledgements = [], removalPolicy = RemovalPolicy.RETAIN } = props;
+    assertProps(props);
     assertAcknowledgements(acknowledgements);
     const existing = props.userPool && assertTakesTriggers(props.userPool);
+    if (existing) assertSameEnvironment(this, existing);
     const environment = this.environmentOf(props);
-    const handlers = this.loadHandlers(props, environment);
+    const handlers = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
     this.flow = handlers?.flow;
     if (this.flow) assertSupportedNeeds(this.flow);
 
     const makeFunction = (trigger: CustomAuthTrigger): LambdaFunction =>
       makeTriggerFunction(this, trigger, {
-        folder: handlers?.bundles[trigger].folder ?? resolve(props.lambdas),
+        folder: handlers?.functions[trigger].bundle.folder ?? resolve(props.lambdas),
         description: `${trigger} of ${this.node.path}`.slice(0, 256),
-        environment: {
-          ...(this.flow && trigger !== 'DefineAuthChallenge' && neededEnvironment(this.flow)),
-          ...environment[trigger],
-        },
+        environment: handlers?.functions[trigger].inspected.environment ?? environment[trigger],
         permissions: this.flow ? triggerPermissions(this, trigger, this.flow, props.email) : [],
         logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
         removalPolicy,
@@ -76,22 +80,42 @@ export class CustomAuth extends Construct {
         removalPolicy,
         deletionProtection: props.deletionProtection,
       });
-    attachTriggers(this.userPool, {
+    const functions = {
       DefineAuthChallenge: this.defineAuthChallenge,
       CreateAuthChallenge: this.createAuthChallenge,
       VerifyAuthChallengeResponse: this.verifyAuthChallengeResponse,
-    });
+    };
+    attachTriggers(this.userPool, functions);
+    const made = TRIGGERS.map((trigger) => ({
+      trigger,
+      function: functions[trigger],
+      code: codeOf(functions[trigger]),
+      inspected: handlers?.functions[trigger].inspected,
+    }));
     const known = this.flow ?? { attributes: [], comparedAttributes: [], challenges: [] };
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 
     this.node.addValidation({
-      validate: () => [...judgeBypass(this, { userPool: this.userPool, flow: this.flow, acknowledgements })],
+      validate: () => {
+        const deployed = deployedFindings(this.userPool, made);
+        return [
+          ...judgeFindings(this, { userPool: this.userPool, flow: this.flow, deployed, acknowledgements }),
+          ...made.flatMap((each) => environmentTooLarge(each.function)),
+        ];
+      },
     });
+    Aspects.of(this).add({ visit: (node) => (node === this ? this.annotatePool() : undefined) });
     Annotations.of(this).addInfoV2(
       'countersign:clients-outside-the-app',
       'app clients that are added to the user pool outside this app cannot be seen here: ' +
         'one that allows SRP, a password, USER_AUTH or OAuth lets users in beside the flow',
     );
+  }
+
+  private annotatePool(): void {
+    if (!this.flow) return;
+    const notes = poolNotes(this.userPool.node.path, renderedProperties(resourceOf(this.userPool)), this.flow);
+    for (const { id, message } of notes) Annotations.of(this).addWarningV2(id, message);
   }
 
   /** The functions' own environment variables. None names the pool or the client: that would be a cycle. */
@@ -108,20 +132,13 @@ export class CustomAuth extends Construct {
     };
   }
 
-  /** Undefined where the CDK needs no bundles of this stack: `cdk ls`, `cdk destroy`, other stacks' deployment. */
-  private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers | undefined {
+  private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers {
     const stack = Stack.of(this);
-    if (!stack.bundlingRequired) return undefined;
-    const region = Token.isUnresolved(stack.region) ? 'us-east-1' : stack.region;
-    const inLambda = (own: TextMap) => ({ AWS_REGION: region, ...own });
     return loadTriggerHandlers({
       lambdas: resolve(lambdas),
       into: resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', '.countersign'),
-      environment: {
-        DefineAuthChallenge: inLambda(environment.DefineAuthChallenge),
-        CreateAuthChallenge: inLambda(environment.CreateAuthChallenge),
-        VerifyAuthChallengeResponse: inLambda(environment.VerifyAuthChallengeResponse),
-      },
+      environment,
+      region: Token.isUnresolved(stack.region) ? undefined : stack.region,
     });
   }
 }

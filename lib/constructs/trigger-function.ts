@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { TextMap } from '../protocol/text-map.ts';
+import { keptOnceMade } from './kept-resource.ts';
 
 /** What makes one trigger's function. */
 export interface TriggerFunctionProps {
@@ -25,7 +26,7 @@ export interface TriggerFunctionProps {
 export function makeTriggerFunction(scope: Construct, id: string, props: TriggerFunctionProps): LambdaFunction {
   const logGroup = new LogGroup(scope, `${id}Log`, {
     retention: props.logRetention,
-    removalPolicy: props.removalPolicy,
+    removalPolicy: keptOnceMade(props.removalPolicy),
   });
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   role.addToPolicy(

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
-import { type Bundle, bundle } from './bundle.ts';
+import { type Bundle, bundle, bundleTogether } from './bundle.ts';
 import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './errors.ts';
-import { type InspectedHandler, type InspectOptions, inspectHandler } from './inspection/inspect.ts';
+import { type InspectedFunction, inspectFunction } from './inspect-function.ts';
+import { countFlowsOfHandlers } from './inspection/inspect.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
+import { LAMBDA_ENVIRONMENT, UNKNOWN_LAMBDA_ENVIRONMENT } from './lambda-environment.ts';
 
 /** The three triggers, with the file that handles each and the factory that makes its handler. */
 const HANDLERS = {
@@ -23,9 +25,19 @@ export const TRIGGERS = Object.keys(HANDLERS) as readonly CustomAuthTrigger[];
 /** Something for each trigger. */
 export type PerTrigger<T> = Readonly<Record<CustomAuthTrigger, T>>;
 
+/** A handler, bundled and looked into. */
+export interface LoadedHandler {
+  /** Its source. */
+  readonly path: string;
+  /** The same, as errors call it. */
+  readonly source: string;
+  readonly bundle: Bundle;
+  readonly inspected: InspectedFunction;
+}
+
 /** What the three handlers of a folder are. */
 export interface TriggerHandlers {
-  readonly bundles: PerTrigger<Bundle>;
+  readonly functions: PerTrigger<LoadedHandler>;
   /** The one flow that all three carry: proven. */
   readonly flow: FlowReport;
 }
@@ -38,6 +50,8 @@ export interface TriggerHandlersOptions {
   readonly into: string;
   /** Each function's own environment variables, so far as they are known before its flow is. */
   readonly environment: PerTrigger<TextMap>;
+  /** Undefined where only the deployment knows it. */
+  readonly region: string | undefined;
 }
 
 /**
@@ -47,65 +61,65 @@ export interface TriggerHandlersOptions {
  * three handlers don't carry the same one.
  */
 export function loadTriggerHandlers(options: TriggerHandlersOptions): TriggerHandlers {
-  const loaded = TRIGGERS.map((trigger) => loadHandler(trigger, options));
-  const [define, ...others] = loaded as [LoadedHandler, LoadedHandler, LoadedHandler];
-  for (const other of others) {
-    if (other.flow.fingerprint === define.flow.fingerprint) continue;
-    throw new FlowRejectedError(
-      `${define.source} and ${other.source} carry different flows: give all three handlers the same one`,
-    );
-  }
-  const [create, verify] = others as [LoadedHandler, LoadedHandler];
-  return {
-    bundles: {
-      DefineAuthChallenge: define.bundle,
-      CreateAuthChallenge: create.bundle,
-      VerifyAuthChallengeResponse: verify.bundle,
-    },
-    flow: create.flow,
+  const functions = {
+    DefineAuthChallenge: loadHandler('DefineAuthChallenge', options),
+    CreateAuthChallenge: loadHandler('CreateAuthChallenge', options),
+    VerifyAuthChallengeResponse: loadHandler('VerifyAuthChallengeResponse', options),
   };
+  assertOneFlow(functions, options);
+  return { functions, flow: functions.CreateAuthChallenge.inspected.flow };
 }
 
-interface LoadedHandler {
-  readonly source: string;
-  readonly bundle: Bundle;
-  readonly flow: FlowReport;
-}
-
-function loadHandler(trigger: CustomAuthTrigger, { lambdas, into, environment }: TriggerHandlersOptions) {
+function loadHandler(trigger: CustomAuthTrigger, options: TriggerHandlersOptions): LoadedHandler {
+  const { lambdas, into, environment, region } = options;
   const { file, factory } = HANDLERS[trigger];
   const path = findSource(lambdas, file);
   const source = relative(process.cwd(), path);
   const bundled = bundle(path, into);
-  const own = environment[trigger];
-  const first = inspectOnce(bundled, { name: source, environment: own });
-  if (first.trigger !== trigger) {
-    throw new ForeignModuleError(`${source} exports a handler of ${first.trigger}: make it with ${factory}(signIn)`);
-  }
-  const needed = trigger === 'DefineAuthChallenge' ? {} : neededEnvironment(first.flow);
-  const flow =
-    Object.keys(needed).length === 0
-      ? first.flow
-      : inspectOnce(bundled, { name: source, environment: { ...needed, ...own } }).flow;
-  if (flow.fingerprint !== first.flow.fingerprint) {
-    throw new FlowRejectedError(
-      `${source} makes another flow of another environment: a flow must be the same everywhere`,
+  const inspected = inspectFunction(bundled, { source, trigger, environment: environment[trigger], region });
+  if (inspected.trigger !== trigger) {
+    throw new ForeignModuleError(
+      `${source} exports a handler of ${inspected.trigger}: make it with ${factory}(signIn)`,
     );
   }
-  if (!flow.holds) throw new FlowRejectedError(`${source} can't be deployed:\n${flow.verdict}`);
-  return { source, bundle: bundled, flow };
+  if (!inspected.flow.holds) throw new FlowRejectedError(`${source} can't be deployed:\n${inspected.flow.verdict}`);
+  return { path, source, bundle: bundled, inspected };
 }
 
-/** What was reported of a bundle in an environment: the stages of an app deploy the same ones. */
-const reports = new Map<string, InspectedHandler>();
-
-function inspectOnce({ folder, entry }: Bundle, options: InspectOptions): InspectedHandler {
-  // The folder's name holds a digest of its content.
-  const key = JSON.stringify([basename(folder), options.environment]);
-  const report = reports.get(key) ?? inspectHandler(entry, options);
-  reports.set(key, report);
-  return report;
+/**
+ * Asserts that the three handlers import one flow from one module. Flows that do the same may still have challenges of one
+ * name that verify differently; only of one and the same flow is that ruled out.
+ *
+ * @throws FlowRejectedError
+ */
+function assertOneFlow(functions: PerTrigger<LoadedHandler>, { lambdas, into }: TriggerHandlersOptions): void {
+  const { DefineAuthChallenge: define, CreateAuthChallenge: create, VerifyAuthChallengeResponse: verify } = functions;
+  for (const other of [create, verify]) {
+    if (other.inspected.flow.fingerprint === define.inspected.flow.fingerprint) continue;
+    throw new FlowRejectedError(
+      `${define.source} and ${other.source} carry different flows: give all three handlers the same one`,
+    );
+  }
+  const entries = { define: define.path, create: create.path, verify: verify.path };
+  const together = bundleTogether(entries, lambdas, into);
+  const key = JSON.stringify([basename(together.folder), create.inspected.environment]);
+  const count =
+    flowCounts.get(key) ??
+    countFlowsOfHandlers(together.entry, {
+      name: `${define.source} with ${create.source} and ${verify.source}`,
+      environment: { ...LAMBDA_ENVIRONMENT, ...UNKNOWN_LAMBDA_ENVIRONMENT[0], ...create.inspected.environment },
+    });
+  flowCounts.set(key, count);
+  if (count !== 1) {
+    throw new FlowRejectedError(
+      `${define.source}, ${create.source} and ${verify.source} carry copies of a flow, whose challenges may differ: ` +
+        'define the flow in one module, and import it from there in all three',
+    );
+  }
 }
+
+/** What was counted in a bundle: the stages of an app deploy the same ones. */
+const flowCounts = new Map<string, number>();
 
 function findSource(lambdas: string, file: string): string {
   for (const extension of ['.ts', '.mts', '.js', '.mjs']) {
@@ -118,24 +132,4 @@ function findSource(lambdas: string, file: string): string {
         .map((handler) => `${handler.file}.ts`)
         .join(', '),
   );
-}
-
-/**
- * The environment variables that the flow's challenges need.
- *
- * @throws FlowRejectedError if two challenges need different values of one
- */
-export function neededEnvironment({ challenges }: FlowReport): TextMap {
-  const environment: Record<string, string> = {};
-  for (const { name, needs } of challenges) {
-    for (const [key, value] of Object.entries(needs.environment ?? {})) {
-      if (environment[key] !== undefined && environment[key] !== value) {
-        throw new FlowRejectedError(
-          `${name} needs the environment variable ${key} with another value than another challenge`,
-        );
-      }
-      environment[key] = value;
-    }
-  }
-  return environment;
 }

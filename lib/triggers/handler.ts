@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Flow } from '../flow/index.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
+import { tellMade } from '../protocol/made-handlers.ts';
 import { timeFor, withDeadline } from './deadline.ts';
 import { FIXED_SENTENCE, MiddlewareError, UserFacingError } from './errors.ts';
 import type { Surroundings } from './options.ts';
@@ -112,5 +113,6 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
     after: (middleware: TriggerMiddlewareFunction<Trigger>) => add<NoInternal>((inner) => inner.after(middleware)),
     onError: (middleware: TriggerMiddlewareFunction<Trigger>) => add<NoInternal>((inner) => inner.onError(middleware)),
   });
+  tellMade(handler, { trigger, flow });
   return handler;
 }

@@ -30,7 +30,10 @@ export function completeOptions(options: TriggerOptions = {}): Surroundings {
   return {
     environment,
     log,
-    decoySecret: options.decoySecret ?? environment.COUNTERSIGN_DECOY_SECRET,
+    // Read when it is needed: what a handler reads while it is loaded must be known at synth.
+    get decoySecret() {
+      return options.decoySecret ?? environment.COUNTERSIGN_DECOY_SECRET;
+    },
     now: options.now ?? (() => Date.now()),
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
   };

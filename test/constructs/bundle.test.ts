@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } fr
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/constructs/bundle.ts';
+import { bundle, bundleTogether } from '../../lib/constructs/bundle.ts';
 import { folderOf, emptyFolder as into } from './fixtures/lambdas.ts';
 
 const files = {
@@ -115,5 +115,24 @@ describe('bundle', () => {
     expect(() => bundle(source, target)).toThrow();
     expect(readdirSync(target)).toHaveLength(1);
     expect(existsSync(folder)).toBe(true);
+  });
+});
+
+describe('bundleTogether', () => {
+  it('exports each handler by name, from one copy of what they import', async () => {
+    const source = folderOf({
+      'one.ts': `import { shared } from './shared.ts'; export const handler = shared;`,
+      'two.ts': `import { shared } from './shared.ts'; export const handler = shared;`,
+      'other.ts': `export { shared as handler } from './copy.ts';`,
+      'shared.ts': 'export const shared = {};',
+      'copy.ts': 'export const shared = {};',
+    });
+    const entries = Object.fromEntries(['one', 'two', 'other'].map((name) => [name, join(source, `${name}.ts`)]));
+    const { entry, inputs } = bundleTogether(entries, source, into());
+    const { one, two, other } = await import(pathToFileURL(entry).href);
+    expect(two).toBe(one);
+    expect(other).toEqual(one);
+    expect(other).not.toBe(one);
+    expect(inputs).toContain(join(source, 'shared.ts'));
   });
 });

@@ -6,7 +6,7 @@ import {
   type UserPoolClientOptions,
 } from 'aws-cdk-lib/aws-cognito';
 import { describe, expect, it } from 'vitest';
-import { judgeBypass } from '../../lib/constructs/bypass-findings.ts';
+import { judgeFindings } from '../../lib/constructs/bypass-findings.ts';
 import type { FlowReport } from '../../lib/constructs/inspection/inspection-report.ts';
 import { flow, judged, l1, poolProps } from './fixtures/judged.ts';
 
@@ -134,7 +134,7 @@ describe('an acknowledgement', () => {
     const stack = new Stack(new App(), 'Test');
     const userPool = new UserPool(stack, 'Pool', poolProps);
     userPool.addClient('Web', options);
-    const errors = judgeBypass(stack, { userPool, flow, acknowledgements: [{ id, reason: 'why' }] });
+    const errors = judgeFindings(stack, { userPool, flow, deployed: [], acknowledgements: [{ id, reason: 'why' }] });
     return { errors, warnings: warningsOf(stack) };
   };
 
@@ -163,7 +163,7 @@ describe('an acknowledgement', () => {
     const stack = new Stack(new App(), 'Test');
     const userPool = new UserPool(stack, "Bob's", poolProps);
     userPool.addClient('Web', { ...safe, preventUserExistenceErrors: false });
-    const [error] = judgeBypass(stack, { userPool, flow, acknowledgements: [] });
+    const [error] = judgeFindings(stack, { userPool, flow, deployed: [], acknowledgements: [] });
     expect(error).toContain("{ id: 'Test/Bob\\'s/Web: tells who exists', reason: '…' }");
   });
 });
@@ -174,7 +174,7 @@ it('a client whose sessions end before a challenge can be answered is a warning'
   userPool.addClient('Web', safe);
   const challenges = flow.challenges.map((challenge) => ({ ...challenge, needs: { sessionMinutes: 10 } }));
   const known: FlowReport = { ...flow, challenges, attributes: [], comparedAttributes: [] };
-  expect(judgeBypass(stack, { userPool, flow: known, acknowledgements: [] })).toEqual([]);
+  expect(judgeFindings(stack, { userPool, flow: known, deployed: [], acknowledgements: [] })).toEqual([]);
   expect(warningsOf(stack)).toEqual([
     expect.stringContaining(
       'app client Test/Pool/Web keeps a session for 3 minutes, and a challenge of the flow may take 10',

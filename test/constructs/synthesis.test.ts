@@ -1,5 +1,6 @@
 import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CustomAuth } from '../../lib/constructs/index.ts';
@@ -49,5 +50,25 @@ describe('the synthesized app', () => {
       '/Test/SignIn',
       Match.stringLikeRegexp('clients that are added to the user pool outside this app cannot be seen'),
     );
+  });
+
+  it('warns of what the pool is set to and a passwordless flow makes no use of', () => {
+    const stack = new Stack(makeApp(), 'Test');
+    const userPool = new UserPool(stack, 'Pool', {
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      deviceTracking: { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: true },
+    });
+    new CustomAuth(stack, 'SignIn', { ...props, userPool });
+    const annotations = Annotations.fromStack(stack);
+    const message = (text: string) => Match.stringLikeRegexp(text);
+    annotations.hasWarning('/Test/SignIn', message('Test/Pool has MFA ON, and a sign-in without password'));
+    annotations.hasWarning('/Test/SignIn', message('Test/Pool tracks devices'));
+  });
+
+  it('warns of nothing on a pool of its own', () => {
+    const stack = new Stack(makeApp(), 'Test');
+    new CustomAuth(stack, 'SignIn', props);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });

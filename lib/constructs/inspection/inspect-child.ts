@@ -2,10 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { installPurityGuard } from '../../flow/proof/purity.ts';
+import { keepMadeHandlers } from '../../protocol/made-handlers.ts';
+import { recordEnvironmentReads } from './environment-reads.ts';
 import { reportModule } from './report-module.ts';
 
-// Before the bundle: what it keeps of the clock at load must be the guarded one.
+// Before the bundle: what it keeps of the environment and the clock at load must be the guarded ones.
+const environmentReads = recordEnvironmentReads();
 installPurityGuard();
+const made = keepMadeHandlers();
 
 function report(result: object): never {
   writeFileSync(3, JSON.stringify(result));
@@ -15,7 +19,8 @@ function report(result: object): never {
 
 try {
   const loaded: Record<string, unknown> = await import(pathToFileURL(process.argv[2] as string).href);
-  report(reportModule(loaded));
+  const reads = environmentReads();
+  report({ ...reportModule(loaded, made), reads });
 } catch (error) {
   report({ thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CustomAuthTrigger } from '../../protocol/index.ts';
@@ -11,6 +12,8 @@ import type { FlowReport, InspectionReport } from './inspection-report.ts';
 export interface InspectedHandler {
   readonly trigger: CustomAuthTrigger;
   readonly flow: FlowReport;
+  /** The environment variables that were read while it was loaded, absent ones too; `*` if they were listed. */
+  readonly reads: readonly string[];
 }
 
 /** How a bundle is looked into. */
@@ -39,7 +42,7 @@ export function inspectHandler(entry: string, options: InspectOptions = {}): Ins
         'defineAuthChallengeHandler(signIn), or createAuthChallengeHandler, or verifyAuthChallengeResponseHandler',
     );
   }
-  return report.handler;
+  return { ...report.handler, reads: report.reads };
 }
 
 /**
@@ -53,6 +56,16 @@ export function inspectModule(entry: string, options: InspectOptions = {}): read
   return inspect(entry, options).flows;
 }
 
+/**
+ * Loads a bundled module in a process of its own, and counts the flows of the handlers that it exports.
+ *
+ * @param entry the bundle's `index.mjs`
+ * @throws LoadError
+ */
+export function countFlowsOfHandlers(entry: string, options: InspectOptions = {}): number {
+  return inspect(entry, options).flowsOfHandlers;
+}
+
 const listExports = ({ exports }: InspectionReport): string =>
   exports.length === 0 ? 'it exports nothing' : `it exports ${exports.join(', ')}`;
 
@@ -63,8 +76,16 @@ const listExports = ({ exports }: InspectionReport): string =>
 function childScript(entry: string): string {
   const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
   if (!import.meta.url.endsWith('.ts')) return beside('./inspect-child.js');
-  return bundle(beside('./inspect-child.ts'), dirname(dirname(entry))).entry;
+  const folder = dirname(dirname(entry));
+  const known = childScripts.get(folder);
+  if (known !== undefined && existsSync(known)) return known;
+  const { entry: script } = bundle(beside('./inspect-child.ts'), folder);
+  childScripts.set(folder, script);
+  return script;
 }
+
+/** By the folder that it was bundled into. */
+const childScripts = new Map<string, string>();
 
 function inspect(entry: string, { name = entry, environment = {}, timeout = 10_000 }: InspectOptions) {
   const { error, status, signal, stderr, output } = spawnSync(process.execPath, [childScript(entry), entry], {

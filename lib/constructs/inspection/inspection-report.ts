@@ -30,9 +30,18 @@ export interface FlowReport {
   readonly asksPassword: boolean;
 }
 
-/** What the child process reports of a module. */
-export interface InspectionReport {
+/** What a module exports of ours. */
+export interface ModuleReport {
   readonly exports: readonly string[];
+  /** The export `handler`, if this framework made it. */
   readonly handler?: { readonly trigger: CustomAuthTrigger; readonly flow: FlowReport };
   readonly flows: readonly FlowReport[];
+  /** Of how many flows the exported handlers are: one flow in two modules counts twice, equal as the copies may be. */
+  readonly flowsOfHandlers: number;
+}
+
+/** What the child process reports of a module. */
+export interface InspectionReport extends ModuleReport {
+  /** The environment variables that were read while it was loaded, absent ones too; `*` if they were listed. */
+  readonly reads: readonly string[];
 }

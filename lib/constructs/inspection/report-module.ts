@@ -1,28 +1,30 @@
 import { check, diagram, type Flow, fingerprint, formatVerdict } from '../../flow/index.ts';
-import type { CustomAuthTrigger } from '../../protocol/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
-import type { FlowReport, InspectionReport } from './inspection-report.ts';
-
-const TRIGGERS: ReadonlySet<unknown> = new Set<CustomAuthTrigger>([
-  'DefineAuthChallenge',
-  'CreateAuthChallenge',
-  'VerifyAuthChallengeResponse',
-]);
+import type { MadeHandler, MadeHandlers } from '../../protocol/made-handlers.ts';
+import type { FlowReport, ModuleReport } from './inspection-report.ts';
 
 /** Less than the whole inspection may take, so that a flow which is too large is told from one that hangs. */
 const MOST_MILLISECONDS = 6_000;
 
-/** Reports what a loaded module exports of ours. By shape, not by class: a bundle has its own copy of everything. */
-export function reportModule(exported: Readonly<Record<string, unknown>>): InspectionReport {
-  const { handler } = exported;
+/**
+ * Reports what a loaded module exports of ours. Flows are known by shape, since a bundle has its own copy of every class.
+ * A handler is known by the list of those that were made: a function that only looks like one, or wraps one, might answer
+ * Cognito without the flow that it shows.
+ *
+ * It can't stop code that lies on purpose: what runs in this process can enter the list itself.
+ */
+export function reportModule(exported: Readonly<Record<string, unknown>>, made: MadeHandlers): ModuleReport {
   const flows = new Map<unknown, string>();
   for (const [name, value] of Object.entries(exported)) if (isFlow(value) && !flows.has(value)) flows.set(value, name);
+  const madeOf = (value: unknown): MadeHandler | undefined =>
+    typeof value === 'function' ? made.get(value) : undefined;
+  const handler = madeOf(exported.handler);
+  const handlers = Object.values(exported).flatMap((value) => madeOf(value) ?? []);
   return {
     exports: Object.keys(exported),
-    ...(isHandler(handler) && {
-      handler: { trigger: handler.trigger, flow: reportFlow('the flow', handler.flow) },
-    }),
+    ...(handler && { handler: { trigger: handler.trigger, flow: reportFlow('the flow', handler.flow as Flow) } }),
     flows: [...flows].map(([flow, name]) => reportFlow(name, flow as Flow)),
+    flowsOfHandlers: new Set(handlers.map(({ flow }) => flow)).size,
   };
 }
 
@@ -49,10 +51,3 @@ function reportFlow(name: string, flow: Flow): FlowReport {
 
 const isFlow = (value: unknown): value is Flow =>
   isRecord(value) && isRecord(value.challenges) && typeof value.steps === 'function' && 'factors' in value;
-
-const isHandler = (value: unknown): value is { readonly trigger: CustomAuthTrigger; readonly flow: Flow } =>
-  typeof value === 'function' &&
-  'trigger' in value &&
-  TRIGGERS.has(value.trigger) &&
-  'flow' in value &&
-  isFlow(value.flow);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../../lib/constructs/bundle.ts';
 import { type InspectOptions, inspectHandler, inspectModule } from '../../../lib/constructs/inspection/inspect.ts';
-import { emptyFolder, flowModule, folderOf, lambdasOf, passwordThenCode } from '../fixtures/lambdas.ts';
+import { emptyFolder, flowModule, folderOf, lambdasOf, oneCode, passwordThenCode } from '../fixtures/lambdas.ts';
 
 const entryOf = (source: string) => bundle(join(folderOf({ 'module.ts': source }), 'module.ts'), emptyFolder()).entry;
 const handlerIn = (folder: string, file: string, options?: InspectOptions) =>
@@ -100,6 +100,35 @@ describe('inspectHandler', () => {
         message: expect.stringMatching(/^lambdas\/x\.ts isn't loaded .* after 0\.3 s/),
       }),
     );
+  });
+});
+
+describe('the environment variables that a handler reads while it is loaded', () => {
+  const readsOf = (source: string) =>
+    inspectHandler(bundle(join(lambdasOf(`${source};\n${oneCode}`), 'define-auth-challenge.ts'), emptyFolder()).entry, {
+      environment: { STAGE: 'dev' },
+    }).reads;
+
+  it('are reported, whichever way they are read, absent ones too', () => {
+    const reads = readsOf(`
+      import { env } from 'node:process';
+      import * as all from 'node:process';
+      const { DIRECT, ...rest } = { DIRECT: process.env.DIRECT };
+      void ['ASKED' in process.env, env.IMPORTED, all.env.NAMESPACE, globalThis.process.env['GLOBAL'], Object.hasOwn(process.env, 'OWN')]`);
+    expect(reads).toEqual(expect.arrayContaining(['ASKED', 'DIRECT', 'GLOBAL', 'IMPORTED', 'NAMESPACE', 'OWN']));
+    expect(reads).not.toContain('*');
+  });
+
+  it.each(['({ ...process.env })', 'Object.keys(process.env)', 'JSON.stringify(process.env)'])(
+    'are all of them where they are listed: %s',
+    (source) => {
+      expect(readsOf(`void ${source}`)).toContain('*');
+    },
+  );
+
+  it('are none of ours: what the handlers need themselves they read at an invocation', () => {
+    const reads = readsOf('');
+    expect(reads.filter((name) => /^(AWS|COUNTERSIGN|\*)/.test(name))).toEqual([]);
   });
 });
 

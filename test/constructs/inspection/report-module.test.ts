@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { reportModule } from '../../../lib/constructs/inspection/report-module.ts';
 import { defineChallenge, defineFlow } from '../../../lib/flow/index.ts';
+import { keepMadeHandlers } from '../../../lib/protocol/made-handlers.ts';
 import { verifyAuthChallengeResponseHandler } from '../../../lib/triggers/index.ts';
 
+const made = keepMadeHandlers();
 const code = defineChallenge({
   factor: 'possession',
   create: () => ({ parameters: {} }),
@@ -14,8 +16,8 @@ const signIn = defineFlow({ code }, function* ({ pass }) {
 });
 
 describe('reportModule', () => {
-  it('knows a handler by its trigger and flow', () => {
-    const report = reportModule({ handler: verifyAuthChallengeResponseHandler(signIn) });
+  it('knows a handler that was made, with its trigger and flow', () => {
+    const report = reportModule({ handler: verifyAuthChallengeResponseHandler(signIn) }, made);
     expect(report).toMatchObject({
       exports: ['handler'],
       handler: { trigger: 'VerifyAuthChallengeResponse', flow: { name: 'the flow', holds: true } },
@@ -24,7 +26,7 @@ describe('reportModule', () => {
   });
 
   it('names flows by their exports, each once', () => {
-    expect(reportModule({ signIn, default: signIn, other: 1 })).toMatchObject({
+    expect(reportModule({ signIn, default: signIn, other: 1 }, made)).toMatchObject({
       exports: ['signIn', 'default', 'other'],
       flows: [{ name: 'signIn', challenges: [{ name: 'code', factor: 'possession', attempts: 3, needs: {} }] }],
     });
@@ -36,8 +38,31 @@ describe('reportModule', () => {
     ['a function', async () => ({})],
     ['a function with a trigger only', Object.assign(async () => ({}), { trigger: 'DefineAuthChallenge' })],
     ['a function of an unknown trigger', Object.assign(async () => ({}), { trigger: 'PreSignUp', flow: signIn })],
+    [
+      'a function that only looks like a handler',
+      Object.assign(async () => ({}), { trigger: 'DefineAuthChallenge', flow: signIn }),
+    ],
+    ['a function around a handler', Object.assign(async () => ({}), verifyAuthChallengeResponseHandler(signIn))],
     ['an object', { trigger: 'DefineAuthChallenge', flow: signIn }],
   ])('takes %s for no handler of ours', (_, handler) => {
-    expect(reportModule({ handler }).handler).toBeUndefined();
+    expect(reportModule({ handler }, made).handler).toBeUndefined();
+  });
+
+  it('takes the flow that a handler was made with, whatever is assigned to it later', () => {
+    const other = defineFlow({ other: code }, function* ({ pass }) {
+      yield* pass('other');
+    });
+    const handler = Object.assign(verifyAuthChallengeResponseHandler(signIn), { flow: other });
+    expect(reportModule({ handler }, made).handler?.flow.challenges).toMatchObject([{ name: 'code' }]);
+  });
+
+  it('tells handlers of one flow from those of two that are alike', () => {
+    const copy = defineFlow({ code }, function* ({ pass }) {
+      yield* pass('code');
+    });
+    const first = verifyAuthChallengeResponseHandler(signIn);
+    const flowsOf = (second: typeof first) => reportModule({ first, second }, made).flowsOfHandlers;
+    expect(flowsOf(verifyAuthChallengeResponseHandler(signIn))).toBe(1);
+    expect(flowsOf(verifyAuthChallengeResponseHandler(copy))).toBe(2);
   });
 });

@@ -1,0 +1,96 @@
+import { basename } from 'node:path';
+import { Token } from 'aws-cdk-lib';
+import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
+import type { Bundle } from './bundle.ts';
+import { FlowRejectedError } from './errors.ts';
+import { EVERY_VARIABLE } from './inspection/environment-reads.ts';
+import { type InspectedHandler, type InspectOptions, inspectHandler } from './inspection/inspect.ts';
+import { LAMBDA_ENVIRONMENT, UNKNOWN_LAMBDA_ENVIRONMENT } from './lambda-environment.ts';
+import { neededEnvironment } from './needed-environment.ts';
+
+/** A function's handler, looked into in the environment that the function has. */
+export interface InspectedFunction extends InspectedHandler {
+  /** The function's variables, without those that Lambda sets: what its flow needs included. */
+  readonly environment: TextMap;
+}
+
+/** What is known of a function before its flow is. */
+export interface FunctionSurroundings {
+  /** What errors call it: the source's path. */
+  readonly source: string;
+  readonly trigger: CustomAuthTrigger;
+  readonly environment: TextMap;
+  /** Undefined where only the deployment knows it. */
+  readonly region: string | undefined;
+}
+
+/**
+ * Looks into a function's bundle, in the environment that it will have: with what its flow needs and what Lambda sets.
+ *
+ * Where it reads a variable that only the deployment knows, it is looked into once more with another value, and must be the
+ * same. That finds code which asks whether the variable is there; one that compares it with a certain value is found by
+ * {@link deployedFindings}.
+ *
+ * @throws LoadError, ForeignModuleError; FlowRejectedError if another environment makes another flow
+ */
+export function inspectFunction(bundled: Bundle, surroundings: FunctionSurroundings): InspectedFunction {
+  const { source, trigger, environment: own, region } = surroundings;
+  const ofRegion: TextMap = region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  const [one, another] = UNKNOWN_LAMBDA_ENVIRONMENT;
+  const inspectIn = (world: TextMap, variables: TextMap): InspectedHandler =>
+    inspectOnce(bundled, {
+      name: source,
+      environment: { ...LAMBDA_ENVIRONMENT, ...world, ...ofRegion, ...variables },
+    });
+
+  const first = inspectIn(one, own);
+  const environment = trigger === 'DefineAuthChallenge' ? own : { ...neededEnvironment(first.flow), ...own };
+  const inspected = inspectIn(one, environment);
+  if (inspected.flow.fingerprint !== first.flow.fingerprint) {
+    throw new FlowRejectedError(
+      `${source} makes another flow of another environment: a flow must be the same everywhere`,
+    );
+  }
+  const tokens = Object.keys(environment).filter((name) => Token.isUnresolved(environment[name]));
+  const ofLambda = Object.keys(one).filter((name) => !(name in ofRegion) && !(name in environment));
+  const unknown = [...tokens, ...ofLambda].filter((name) => isRead(name, inspected.reads));
+  if (unknown.length > 0) {
+    const otherTokens = Object.fromEntries(tokens.map((name) => [name, `another value of ${name}`]));
+    const varied = inspectIn(another, { ...environment, ...otherTokens });
+    if (describe(varied, tokens, otherTokens) !== describe(inspected, tokens, environment)) {
+      throw new FlowRejectedError(
+        `${source} is another flow, or needs something else, where ${unknown.join(' or ')} has another value, which only ` +
+          'the deployment knows: a flow must be the same everywhere, so leave it out, or set a value that is known at synth',
+      );
+    }
+  }
+  return { ...inspected, environment };
+}
+
+/** Whether a variable was read, by what was reported as read. */
+export const isRead = (name: string, reads: readonly string[]): boolean =>
+  reads.includes(name) || reads.includes(EVERY_VARIABLE);
+
+/** What must be the same: all but the values of tokens, which needs may name. */
+function describe({ flow }: InspectedHandler, tokens: readonly string[], environment: TextMap): string {
+  const { fingerprint, holds, challenges } = flow;
+  return tokens.reduce(
+    (text, name) => text.replaceAll(quoted(environment[name] as string), quoted(`value of ${name}`)),
+    JSON.stringify({ fingerprint, holds, challenges }),
+  );
+}
+
+/** As it stands inside a JSON text. */
+const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** What was reported of a bundle in an environment: the stages of an app deploy the same ones. */
+const reports = new Map<string, InspectedHandler>();
+
+function inspectOnce({ folder, entry }: Bundle, options: InspectOptions): InspectedHandler {
+  // The folder's name holds a digest of its content.
+  const key = JSON.stringify([basename(folder), options.environment]);
+  const report = reports.get(key) ?? inspectHandler(entry, options);
+  reports.set(key, report);
+  return report;
+}

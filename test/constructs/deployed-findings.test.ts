@@ -1,0 +1,259 @@
+import { CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type CfnUserPool, StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
+import { flowModule, handlerModule, lambdasOf } from './fixtures/lambdas.ts';
+import { makeApp, props } from './fixtures/synth.ts';
+
+/** A sign-in on a new pool, changed after it was made. */
+function synthesized(change: (auth: CustomAuth, stack: Stack) => void, more: Partial<CustomAuthProps> = {}) {
+  const app = makeApp();
+  const stack = new Stack(app, 'Test');
+  change(new CustomAuth(stack, 'SignIn', { ...props, ...more }), stack);
+  return () => app.synth();
+}
+
+const resourceOf = <Resource>({ node }: { readonly node: { readonly defaultChild?: unknown } }) =>
+  node.defaultChild as Resource;
+const verifyOf = (auth: CustomAuth) => resourceOf<CfnFunction>(auth.verifyAuthChallengeResponse);
+const poolOf = (auth: CustomAuth) => resourceOf<CfnUserPool>(auth.userPool);
+const foreignArn = 'arn:aws:lambda:eu-central-1:111122223333:function:other';
+
+/** The second step goes where STAGE is dev. */
+const byStage = (read: string) =>
+  lambdasOf(`const { STAGE } = ${read};
+  export const signIn = defineFlow({ code: challenge(), second: challenge() }, function* ({ pass }) {
+    yield* pass('code');
+    if (STAGE !== 'dev') yield* pass('second');
+  });`);
+
+describe('what is deployed otherwise than it was checked fails synth', () => {
+  const stageFlow = byStage('process.env');
+  const parameter = (stack: Stack) => new CfnParameter(stack, 'Stage').valueAsString;
+
+  type Attack = [
+    name: string,
+    change: (auth: CustomAuth, stack: Stack) => void,
+    message: RegExp,
+    more?: Partial<CustomAuthProps>,
+  ];
+  const fails = (_: string, change: Attack[1], message: RegExp, more?: Partial<CustomAuthProps>) =>
+    expect(synthesized(change, more)).toThrow(message);
+
+  it.each<Attack>([
+    [
+      'another handler',
+      (auth) => verifyOf(auth).addPropertyOverride('Handler', 'index.other'),
+      /Test\/SignIn\/VerifyAuthChallengeResponse\.Handler is overridden/,
+    ],
+    [
+      'other code',
+      (auth) => {
+        verifyOf(auth).code = { zipFile: 'exports.handler = async (event) => event' };
+      },
+      /VerifyAuthChallengeResponse\.Code is overridden/,
+    ],
+    [
+      'another trigger of the pool',
+      (auth) => poolOf(auth).addPropertyOverride('LambdaConfig.VerifyAuthChallengeResponse', foreignArn),
+      /Test\/SignIn\/UserPool\.LambdaConfig\.VerifyAuthChallengeResponse is not Test\/SignIn\/VerifyAuthChallengeResponse/,
+    ],
+    [
+      'options of Node.js, which load code first',
+      (auth) => auth.defineAuthChallenge.addEnvironment('NODE_OPTIONS', '--import=/opt/first.mjs'),
+      /DefineAuthChallenge\.Environment\.NODE_OPTIONS is another value than was checked/,
+    ],
+    [
+      'a variable that the flow depends on, added later',
+      (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
+      /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
+      { lambdas: stageFlow },
+    ],
+  ])('%s', fails);
+
+  it.each<Attack>([
+    [
+      'another role',
+      (auth) => verifyOf(auth).addPropertyOverride('Role', 'arn:aws:iam::111122223333:role/admin'),
+      /VerifyAuthChallengeResponse\.Role is overridden/,
+    ],
+    [
+      'other triggers of the pool',
+      (auth) => {
+        poolOf(auth).lambdaConfig = { defineAuthChallenge: foreignArn };
+      },
+      /LambdaConfig\.DefineAuthChallenge is not .*LambdaConfig\.CreateAuthChallenge is not /s,
+    ],
+    [
+      'another time zone, which dates depend on',
+      (auth) => auth.defineAuthChallenge.addEnvironment('TZ', 'Asia/Tokyo'),
+      /DefineAuthChallenge\.Environment\.TZ is another value than was checked/,
+    ],
+    [
+      'a wrapper of the runtime',
+      () => undefined,
+      /Environment\.AWS_LAMBDA_EXEC_WRAPPER lets in code that was not checked/,
+      { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' } },
+    ],
+    [
+      'a variable that the flow depends on, known only at deployment',
+      (auth, stack) => auth.defineAuthChallenge.addEnvironment('STAGE', parameter(stack)),
+      /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
+      { lambdas: stageFlow },
+    ],
+    [
+      'a variable added later, and listed with all others',
+      (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
+      /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
+      { lambdas: byStage('{ ...process.env }') },
+    ],
+    [
+      'an environment that is known only at deployment',
+      (auth) => verifyOf(auth).addPropertyOverride('Environment', { 'Fn::If': ['Dev', {}, {}] }),
+      /VerifyAuthChallengeResponse\.Environment\.\* is known only at deployment/,
+    ],
+    [
+      'an older runtime',
+      (auth) => verifyOf(auth).addPropertyOverride('Runtime', 'nodejs18.x'),
+      /Challenge\w*\.Runtime is overridden/,
+    ],
+    [
+      'a timeout that Cognito does not wait for',
+      (auth) => verifyOf(auth).addPropertyOverride('Timeout', 60),
+      /\.Timeout is overridden/,
+    ],
+    [
+      'a container image',
+      (auth) => verifyOf(auth).addPropertyOverride('PackageType', 'Image'),
+      /\.PackageType is overridden/,
+    ],
+    [
+      'a trigger taken out',
+      (auth) => poolOf(auth).addPropertyDeletionOverride('LambdaConfig.DefineAuthChallenge'),
+      /LambdaConfig\.DefineAuthChallenge is not/,
+    ],
+  ])('%s', { tags: 'slow' }, fails);
+
+  it('unless it is acknowledged', () => {
+    const acknowledgements = [
+      { id: 'Test/SignIn/VerifyAuthChallengeResponse: overrides Handler', reason: 'traced by a layer' },
+    ];
+    const change = (auth: CustomAuth) => verifyOf(auth).addPropertyOverride('Handler', 'index.other');
+    expect(synthesized(change, { acknowledgements })).not.toThrow();
+  });
+
+  it('while what leaves the code as it is may be changed: variables read at run time, memory, tracing', () => {
+    const change = (auth: CustomAuth, stack: Stack) => {
+      const table = new Table(stack, 'Users', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+      auth.createAuthChallenge.addEnvironment('TABLE', table.tableName);
+      verifyOf(auth).addPropertyOverride('MemorySize', 1024);
+      verifyOf(auth).tracingConfig = { mode: 'Active' };
+    };
+    expect(synthesized(change)).not.toThrow();
+    expect(
+      synthesized(() => undefined, { lambdas: byStage('process.env'), environment: { STAGE: 'production' } }),
+    ).not.toThrow();
+  });
+});
+
+describe('a variable that only the deployment knows', () => {
+  const make = (lambdas: string) => {
+    const app = makeApp();
+    const stack = new Stack(app, 'Test');
+    const environment = { STAGE: new CfnParameter(stack, 'Stage').valueAsString };
+    new CustomAuth(stack, 'SignIn', { ...props, lambdas, environment });
+    return app;
+  };
+
+  it('fails synth where the flow may compare it with a value', () => {
+    const app = make(byStage('process.env'));
+    expect(() => app.synth()).toThrow(
+      /DefineAuthChallenge\.Environment\.STAGE is known only at deployment, and is read while the handler is loaded/,
+    );
+  });
+
+  it('fails where another value makes another flow', () => {
+    const lambdas = lambdasOf(`
+      const attempts = process.env.STAGE.startsWith('another') ? 2 : 3;
+      export const signIn = defineFlow({ code: challenge({ attempts }) }, function* ({ pass }) { yield* pass('code'); });`);
+    expect(() => make(lambdas)).toThrow(
+      expect.objectContaining({
+        code: 'flow-rejected',
+        message: expect.stringContaining('where STAGE has another value'),
+      }),
+    );
+  });
+
+  it('fails where the flow is a weaker one in Lambda', () => {
+    const lambdas = lambdasOf(`
+      const here = process.env.AWS_LAMBDA_FUNCTION_NAME === undefined;
+      export const signIn = defineFlow({ code: challenge() }, function* ({ attempt }) { if (!(yield* attempt('code')) && here) throw 1; });`);
+    expect(() => make(lambdas)).toThrow(expect.objectContaining({ code: 'flow-rejected' }));
+  });
+
+  it('fails where the flow depends on the region, unless the stack has one', () => {
+    const lambdas = lambdasOf(`
+      const attempts = process.env.AWS_REGION === 'us-east-1' ? 2 : 3;
+      export const signIn = defineFlow({ code: challenge({ attempts }) }, function* ({ pass }) { yield* pass('code'); });`);
+    expect(() => make(lambdas)).toThrow(/where AWS_REGION has another value/);
+    const stack = new Stack(makeApp(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
+    const { flow } = new CustomAuth(stack, 'SignIn', { ...props, lambdas });
+    expect(flow?.challenges).toMatchObject([{ attempts: 2 }]);
+  });
+});
+
+describe('handlers that only look like handlers of the flow fail synth', () => {
+  const flow = `export const signIn = defineFlow({ code: challenge() }, function* ({ pass }) { yield* pass('code'); });`;
+  const make = (files: Readonly<Record<string, string>>) => () =>
+    new CustomAuth(new Stack(makeApp(), 'Test'), 'SignIn', { ...props, lambdas: lambdasOf(flow, files) });
+
+  it('a function with flow and trigger assigned by hand', () => {
+    const foreign = `import { signIn } from './sign-in.ts';
+      export const handler = Object.assign(async (event) => ({ ...event, response: { answerCorrect: true } }),
+        { flow: signIn, trigger: 'VerifyAuthChallengeResponse' });`;
+    expect(make({ 'verify-auth-challenge-response.ts': foreign })).toThrow(
+      expect.objectContaining({
+        code: 'foreign-module',
+        message: expect.stringMatching(/verify-auth-challenge-response\.ts exports no handler of this framework/),
+      }),
+    );
+  });
+
+  it('Verify with a copy of the flow, whose challenge takes every answer', () => {
+    const files = {
+      'lax.ts': flowModule(flow.replace('challenge()', 'challenge({ verify: () => true })')),
+      'verify-auth-challenge-response.ts': handlerModule('verifyAuthChallengeResponse', './lax.ts'),
+    };
+    expect(make(files)).toThrow(
+      expect.objectContaining({
+        code: 'flow-rejected',
+        message: expect.stringMatching(/verify-auth-challenge-response\.ts carry copies of a flow/),
+      }),
+    );
+  });
+});
+
+describe("where the CDK bundles the pool's stack alone", () => {
+  const lambdas = lambdasOf(`export const signIn = defineFlow({ code: challenge({ needs: { sessionMinutes: 9 } }) },
+    function* ({ user, pass }) { yield* pass('code'); if (user.is('custom:role', 'admin')) yield* pass('code'); });`);
+  const customAttributes = { role: new StringAttribute({ mutable: true }) };
+
+  it('the client there is written with all that the flow demands', () => {
+    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['PoolStack'] } });
+    const poolStack = new Stack(app, 'PoolStack');
+    const userPool = new UserPool(poolStack, 'Pool', { customAttributes });
+    new CustomAuth(new Stack(app, 'AuthStack'), 'SignIn', { lambdas, userPool });
+    const [client] = Object.values(Template.fromStack(poolStack).findResources('AWS::Cognito::UserPoolClient'));
+    expect(client?.Properties).toMatchObject({ AuthSessionValidity: 9 });
+    expect(client?.Properties.WriteAttributes).not.toContain('custom:role');
+  });
+
+  it('a nested stack is bundled with the one around it, which alone has a name', () => {
+    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['Outer'] } });
+    const nested = new NestedStack(new Stack(app, 'Outer'), 'Nested');
+    expect(new CustomAuth(nested, 'SignIn', { lambdas, customAttributes }).flow).toBeDefined();
+  });
+});
