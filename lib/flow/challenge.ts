@@ -1,6 +1,7 @@
-import { demand, demandWhole } from './errors.ts';
+import { demand, demandMembers, demandWhole } from './errors.ts';
 import { type Factor, isFactor } from './factor.ts';
 import { assertNeeds, type ChallengeNeeds } from './needs.ts';
+import { describeOdds, fewestAnswers, grouped, isTooLikely, MOST_LIKELY, oddsOf } from './odds.ts';
 
 /** Challenge parameters travel as Cognito's string maps. Declare yours with `type`, not `interface`. */
 export type StringMap = Readonly<Record<string, string>>;
@@ -103,6 +104,12 @@ export interface ChallengeTraits {
   readonly factor: Factor;
   /** How many answers one ask takes before it has failed. 1 to 10. @default 3 */
   readonly attempts?: number;
+  /**
+   * How many answers there are to one that is right, all as likely: `10 ** 6` for a code of 6 digits, `10 ** 6 / 3` for a
+   * TOTP that is right in three time steps. So many attempts in so many answers are the odds of a guess, and more than
+   * 1 in 100,000 are refused; `check` adds them up over a sign-in. @default - not stated, and the verdict says so
+   */
+  readonly answers?: number;
   /** What it needs of its deployment. @default - nothing */
   readonly needs?: ChallengeNeeds;
 }
@@ -111,6 +118,8 @@ export interface ChallengeTraits {
 export interface Challenge<Parameters extends StringMap = StringMap, Answer = unknown> {
   readonly factor: Factor;
   readonly attempts: number;
+  /** How many answers there are to one that is right. Absent where that isn't stated. */
+  readonly answers?: number;
   readonly needs: ChallengeNeeds;
   load(): Promise<LoadedHandlers<Parameters, Answer>>;
 }
@@ -123,10 +132,13 @@ export type AnswerOf<C> = C extends Challenge<infer _Parameters, infer Answer> ?
 
 type Loaded<Handlers> = { load(): Promise<Handlers> };
 
+const TRAITS: readonly string[] = ['factor', 'attempts', 'answers', 'needs'];
+
 /**
  * Declares a challenge: what it proves, how often it may be tried, and what creates and verifies it.
  *
- * @throws FlowDefinitionError if factor, attempts or needs make no sense.
+ * @throws FlowDefinitionError if factor, attempts, answers or needs make no sense, if guesses would be right in more than
+ * 1 of 100,000 sign-ins, or if something else is declared.
  * @example
  * const favouriteColour = defineChallenge({
  *   factor: 'knowledge',
@@ -141,15 +153,31 @@ export function defineChallenge<Parameters extends StringMap>(
   definition: ChallengeTraits & (Loaded<ChallengeHandlers<Parameters>> | ChallengeHandlers<Parameters>),
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
-  const { factor, attempts = 3, needs = {} } = definition;
-  assertTraits({ factor, attempts, needs });
-  const load = 'load' in definition ? definition.load : async () => definition;
-  return Object.freeze({ factor, attempts, needs, load });
+  const { factor, attempts = 3, answers, needs = {} } = definition;
+  const apart = 'load' in definition;
+  const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer'];
+  demandMembers('a challenge', definition, [...TRAITS, ...parts]);
+  const traits = { factor, attempts, needs, ...(answers !== undefined && { answers }) };
+  assertTraits(traits);
+  return Object.freeze({ ...traits, load: apart ? definition.load : async () => definition });
 }
 
 /** Throws unless the traits are what replay counts on and the deployment understands. */
-export function assertTraits({ factor, attempts, needs }: Pick<Challenge, 'factor' | 'attempts' | 'needs'>): void {
+export function assertTraits({ factor, attempts, answers, needs }: Omit<Challenge, 'load'>): void {
   demand(isFactor(factor), 'factor must be knowledge, possession, both or none', factor);
   demandWhole('attempts', attempts, 1, 10);
+  demand(
+    answers === undefined || (Number.isFinite(answers) && answers >= 1),
+    'answers must be a number from 1',
+    answers,
+  );
+  const odds = oddsOf({ attempts, answers });
+  // Who guesses a captcha has proven nothing yet.
+  demand(
+    factor === 'none' || odds === undefined || !isTooLikely(odds),
+    `guesses may be right in ${MOST_LIKELY} sign-ins, and ${attempts} of ${grouped(answers ?? 0)} answers are ` +
+      `${describeOdds(odds ?? 1)}: allow fewer attempts, or have ${grouped(fewestAnswers(attempts))} answers (a longer code)`,
+    { attempts, answers },
+  );
   assertNeeds(needs);
 }

@@ -1,4 +1,5 @@
 import type { Challenge } from '../challenge.ts';
+import { demandMembers } from '../errors.ts';
 import type { Flow } from '../flow.ts';
 import { MOST_ROUNDS } from '../progress.ts';
 import { CHOICE_ATTEMPTS } from '../run.ts';
@@ -23,11 +24,13 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * names the value.
  *
  * @param options - how far to go: 200,000 runs and 10 seconds by default
+ * @throws FlowDefinitionError if an option is unknown.
  * @example
  * const verdict = check(signIn);
  * if (!verdict.holds) throw new Error(formatVerdict('signIn', verdict));
  */
 export function check(flow: Flow, options: CheckOptions = {}): Verdict {
+  demandMembers("check's options", options, ['runs', 'milliseconds', 'now']);
   const { runs = 200_000, milliseconds = 10_000, now = () => performance.now() } = options;
   const violations = new Map<string, Violation>();
   const attributes = new Set<string>();
