@@ -30,6 +30,6 @@ export type { Path, PathEnd, PathStep } from './proof/path.ts';
 export { installPurityGuard } from './proof/purity.ts';
 export type { Rule, Verdict, Violation } from './proof/verdict.ts';
 export { formatVerdict } from './proof/verdict-text.ts';
-export type { UnknownUser, UserQuestions } from './questions.ts';
+export type { Predicate, UnknownUser, UserQuestions } from './questions.ts';
 export type { RefusalReason } from './refusal-reason.ts';
 export { type AskDecision, type Decision, type ReplayContext, replay, replayProgress } from './replay.ts';

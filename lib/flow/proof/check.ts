@@ -20,8 +20,7 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * It proves that tokens are issued only after the declared factors were passed; that every path ends within 20 rounds;
  * that an unknown user is asked a factor as a known one is; that `password()` comes first or not at all; that every
  * challenge declared is asked on some path, and no verb made and forgotten; and that nothing but its answers moves the
- * flow. It can't see through a predicate of `user.test` that keeps the value it was given, unless the flow's own source
- * names the value.
+ * flow, as far as docs/purity.md says.
  *
  * @param options - how far to go: 200,000 runs and 10 seconds by default
  * @throws FlowDefinitionError if an option is unknown.
