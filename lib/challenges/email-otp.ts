@@ -23,6 +23,8 @@ export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParam
     factor: 'possession',
     attempts,
     answers: 10 ** digits,
+    // What is kept of a code, once as state and once as a parameter; and a mask of two letters of up to 4 bytes.
+    bytes: { state: 47, parameters: 87 },
     needs: {
       senders: ['email'],
       attributes: { decides: ['email', 'email_verified'] },

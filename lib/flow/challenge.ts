@@ -98,6 +98,22 @@ export interface LoadedHandlers<Parameters extends StringMap = StringMap, Answer
   verify(context: VerifyContext<Answer>): boolean | Promise<boolean>;
 }
 
+/**
+ * Bytes that a sign-in may hold. Cognito carries metadata and parameters in the session, and refuses a session that is
+ * too long; its exact limit is not documented, so this stays well below what has been seen to fail.
+ */
+export const MOST_SESSION_BYTES = 3072;
+
+/**
+ * The most bytes of what a challenge returns. `check` adds them up over the longest sign-in, which may have 3,072 in all.
+ */
+export interface ChallengeBytes {
+  /** Of its `state`, written as JSON, without the quotes. Each attempt keeps one. @default 0 */
+  readonly state?: number;
+  /** Of its parameters, public and private, with their names. @default 0 */
+  readonly parameters?: number;
+}
+
 /** What stands in the flow about a challenge: light enough for Define, which loads no sender. */
 export interface ChallengeTraits {
   /** What passing it proves. */
@@ -110,6 +126,8 @@ export interface ChallengeTraits {
    * 1 in 100,000 are refused; `check` adds them up over a sign-in. @default - not stated, and the verdict says so
    */
   readonly answers?: number;
+  /** How much of Cognito's session it takes at most. @default - not stated, and the verdict says so */
+  readonly bytes?: ChallengeBytes;
   /** What it needs of its deployment. @default - nothing */
   readonly needs?: ChallengeNeeds;
 }
@@ -120,6 +138,8 @@ export interface Challenge<Parameters extends StringMap = StringMap, Answer = un
   readonly attempts: number;
   /** How many answers there are to one that is right. Absent where that isn't stated. */
   readonly answers?: number;
+  /** How much of Cognito's session it takes at most. Absent where that isn't stated. */
+  readonly bytes?: ChallengeBytes;
   readonly needs: ChallengeNeeds;
   load(): Promise<LoadedHandlers<Parameters, Answer>>;
 }
@@ -132,12 +152,12 @@ export type AnswerOf<C> = C extends Challenge<infer _Parameters, infer Answer> ?
 
 type Loaded<Handlers> = { load(): Promise<Handlers> };
 
-const TRAITS: readonly string[] = ['factor', 'attempts', 'answers', 'needs'];
+const TRAITS: readonly string[] = ['factor', 'attempts', 'answers', 'bytes', 'needs'];
 
 /**
  * Declares a challenge: what it proves, how often it may be tried, and what creates and verifies it.
  *
- * @throws FlowDefinitionError if factor, attempts, answers or needs make no sense, if guesses would be right in more than
+ * @throws FlowDefinitionError if factor, attempts, answers, bytes or needs make no sense, if guesses would be right in more than
  * 1 of 100,000 sign-ins, or if something else is declared.
  * @example
  * const favouriteColour = defineChallenge({
@@ -153,17 +173,18 @@ export function defineChallenge<Parameters extends StringMap>(
   definition: ChallengeTraits & (Loaded<ChallengeHandlers<Parameters>> | ChallengeHandlers<Parameters>),
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
-  const { factor, attempts = 3, answers, needs = {} } = definition;
+  const { factor, attempts = 3, answers, bytes, needs = {} } = definition;
   const apart = 'load' in definition;
   const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer'];
   demandMembers('a challenge', definition, [...TRAITS, ...parts]);
-  const traits = { factor, attempts, needs, ...(answers !== undefined && { answers }) };
+  const stated = { ...(answers !== undefined && { answers }), ...(bytes !== undefined && { bytes }) };
+  const traits = { factor, attempts, needs, ...stated };
   assertTraits(traits);
   return Object.freeze({ ...traits, load: apart ? definition.load : async () => definition });
 }
 
 /** Throws unless the traits are what replay counts on and the deployment understands. */
-export function assertTraits({ factor, attempts, answers, needs }: Omit<Challenge, 'load'>): void {
+export function assertTraits({ factor, attempts, answers, bytes, needs }: Omit<Challenge, 'load'>): void {
   demand(isFactor(factor), 'factor must be knowledge, possession, both or none', factor);
   demandWhole('attempts', attempts, 1, 10);
   demand(
@@ -179,5 +200,7 @@ export function assertTraits({ factor, attempts, answers, needs }: Omit<Challeng
       `${describeOdds(odds ?? 1)}: allow fewer attempts, or have ${grouped(fewestAnswers(attempts))} answers (a longer code)`,
     { attempts, answers },
   );
+  demandMembers('bytes', bytes ?? {}, ['state', 'parameters']);
+  for (const [part, most] of Object.entries(bytes ?? {})) demandWhole(`bytes.${part}`, most, 0, MOST_SESSION_BYTES);
   assertNeeds(needs);
 }

@@ -87,11 +87,11 @@ describe('what is unknown', () => {
     ],
     [
       () => defineChallenge({ factor: 'both', ...parts, ...misspelt({ attemps: 3 }) }),
-      'a challenge may have factor, attempts, answers, needs, create, verify, decoy, parseAnswer, no other, got "attemps"',
+      'a challenge may have factor, attempts, answers, bytes, needs, create, verify, decoy, parseAnswer, no other, got "attemps"',
     ],
     [
       () => defineChallenge({ factor: 'both', load: async () => parts, ...misspelt({ verify: () => true }) }),
-      'a challenge may have factor, attempts, answers, needs, load, no other, got "verify"',
+      'a challenge may have factor, attempts, answers, bytes, needs, load, no other, got "verify"',
     ],
     [
       () => check(defineFlow({}, nothing), misspelt({ run: 5 })),

@@ -42,7 +42,9 @@ const remembersNothing = ({ self }: Use): boolean => !(self instanceof RegExp &&
 
 /** Everything of the platform that tells a flow more than its answers do. */
 export function findTargets(): Targets {
-  const { crypto, performance, process, Buffer } = globalThis;
+  const { crypto, performance } = globalThis;
+  // A browser's types know neither.
+  const [process, buffer] = ['process', 'Buffer'].map((name) => memberOf(globalThis, name));
   const temporal = memberOf(globalThis, 'Temporal');
   const date = { name: 'Date', guards: 'call', allows: isGivenDate } as const;
   const test = { key: 'test', name: 'a RegExp with the flag g or y: test', guards: 'call' } as const;
@@ -60,7 +62,7 @@ export function findTargets(): Targets {
     ...withLocale.flatMap(({ prototype }) => membersOf(prototype, 'value.', allBut('toLocaleString'))),
     ...classesOf(Intl, 'Intl.', (key) => key === 'getCanonicalLocales'),
     ...membersOf(URL, 'URL.', allBut('createObjectURL')),
-    ...membersOf(Buffer, 'Buffer.', allBut('allocUnsafe allocUnsafeSlow')),
+    ...membersOf(buffer, 'Buffer.', allBut('allocUnsafe allocUnsafeSlow')),
     ...methodsOf(memberOf(crypto, 'subtle'), 'crypto.subtle.'),
     ...methodsOf(crypto, 'crypto.', (key) => key === 'subtle'),
     ...methodsOf(performance, 'performance.'),

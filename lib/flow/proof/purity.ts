@@ -9,6 +9,7 @@ interface Guard extends Running {
 }
 
 const KEY = 'countersign.purity';
+const STACK = 'prepareStackTrace';
 
 function sharedGuard(): Guard {
   const shared = globalThis as { [KEY]?: Guard };
@@ -53,17 +54,18 @@ export function runPurely<Result>(action: () => Result): {
   readonly used: string | undefined;
 } {
   const guard = sharedGuard();
-  const { prepareStackTrace } = Error;
+  // V8's, which other platforms' types don't know.
+  const prepareStackTrace: unknown = Reflect.get(Error, STACK);
   guard.used = undefined;
   guard.running = true;
   // A stack tells who called, and so a check from a sign-in.
-  Error.prepareStackTrace = () => refuse(guard, 'the stack of an error');
+  Reflect.set(Error, STACK, () => refuse(guard, 'the stack of an error'));
   try {
     const result = action();
     return { result, used: guard.used };
   } finally {
     guard.running = false;
-    Error.prepareStackTrace = prepareStackTrace as NonNullable<typeof prepareStackTrace>;
+    Reflect.set(Error, STACK, prepareStackTrace);
   }
 }
 
