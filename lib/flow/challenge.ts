@@ -1,7 +1,7 @@
 import { demand, demandMembers, demandWhole } from './errors.ts';
 import { type Factor, isFactor } from './factor.ts';
 import { assertNeeds, type ChallengeNeeds } from './needs.ts';
-import { describeOdds, fewestAnswers, grouped, isTooLikely, MOST_LIKELY, oddsOf } from './odds.ts';
+import { fewestAnswers, isTooLikely, oddsOf } from './odds.ts';
 
 /** Challenge parameters travel as Cognito's string maps. Declare yours with `type`, not `interface`. */
 export type StringMap = Readonly<Record<string, string>>;
@@ -192,12 +192,10 @@ export function assertTraits({ factor, attempts, answers, bytes, needs }: Omit<C
     'answers must be a number from 1',
     answers,
   );
-  const odds = oddsOf({ attempts, answers });
   // Who guesses a captcha has proven nothing yet.
   demand(
-    factor === 'none' || odds === undefined || !isTooLikely(odds),
-    `guesses may be right in ${MOST_LIKELY} sign-ins, and ${attempts} of ${grouped(answers ?? 0)} answers are ` +
-      `${describeOdds(odds ?? 1)}: allow fewer attempts, or have ${grouped(fewestAnswers(attempts))} answers (a longer code)`,
+    factor === 'none' || !isTooLikely(oddsOf({ attempts, answers }) ?? 0),
+    `guesses are right in more than 1 of 100,000 sign-ins: allow fewer attempts, or have ${fewestAnswers(attempts)} answers`,
     { attempts, answers },
   );
   demandMembers('bytes', bytes ?? {}, ['state', 'parameters']);

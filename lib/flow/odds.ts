@@ -16,12 +16,3 @@ export const isTooLikely = (odds: number): boolean => odds * SIGN_INS > 1 + 1e-9
 
 /** How many answers a challenge with so many attempts must have at least. */
 export const fewestAnswers = (attempts: number): number => attempts * SIGN_INS;
-
-/** Writes a number with commas. By hand: it is the same on each machine. */
-export const grouped = (value: number): string => String(Math.floor(value)).replace(/\B(?=(\d{3})+$)/g, ',');
-
-/** Writes odds: `1 in 33,333`. Rounded to the worse side. */
-export const describeOdds = (odds: number): string => `1 in ${grouped(1 / odds + 1e-6)}`;
-
-/** The odds that are just allowed. */
-export const MOST_LIKELY = `1 in ${grouped(SIGN_INS)}`;

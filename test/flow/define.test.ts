@@ -48,14 +48,14 @@ describe('guesses', () => {
     expect(guessed(10 ** 6 / 3).answers).toBeCloseTo(333_333.33);
     expect(() => guessed(299_999)).toThrow(FlowDefinitionError);
     expect(() => guessed(10_000, 10)).toThrow(
-      'guesses may be right in 1 in 100,000 sign-ins, and 10 of 10,000 answers are 1 in 1,000: allow fewer attempts, or ' +
-        'have 1,000,000 answers (a longer code), got {"attempts":10,"answers":10000}',
+      'guesses are right in more than 1 of 100,000 sign-ins: allow fewer attempts, or have 1000000 answers, got ' +
+        '{"attempts":10,"answers":10000}',
     );
-    expect(() => guessed(1)).toThrow('3 of 1 answers are 1 in 1:');
+    expect(() => guessed(1)).toThrow(FlowDefinitionError);
   });
 
   test('are judged in a flow too, however the challenge was made', () => {
-    expect(() => defineFlow({ code: { ...challenge(), answers: 1000 } }, nothing)).toThrow('are 1 in 333');
+    expect(() => defineFlow({ code: { ...challenge(), answers: 1000 } }, nothing)).toThrow('or have 300000 answers');
   });
 
   test('of a captcha prove nothing, and may be right as often as they are', () => {

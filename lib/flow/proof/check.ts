@@ -2,13 +2,14 @@ import { MOST_SESSION_BYTES } from '../challenge.ts';
 import { demandMembers } from '../errors.ts';
 import { kindsOf } from '../factor.ts';
 import type { Flow } from '../flow.ts';
-import { grouped, isTooLikely, MOST_LIKELY, oddsOf } from '../odds.ts';
+import { isTooLikely, oddsOf } from '../odds.ts';
 import { MOST_ROUNDS } from '../progress.ts';
 import { type ExploreLimits, explore } from './explore.ts';
 import { explainFault } from './fault-text.ts';
 import { longestSession } from './longest-session.ts';
 import { notesAbout } from './notes.ts';
 import { oddsOfPath } from './odds-of-path.ts';
+import { grouped } from './odds-text.ts';
 import type { Path } from './path.ts';
 import type { PathRun } from './run-path.ts';
 import type { ChallengeOdds, Rule, Verdict, Violation } from './verdict.ts';
@@ -107,7 +108,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   return { ...facts, holds: false, violations: [...violations.values()] };
 }
 
-const TOO_LIKELY = `guesses may be right in ${MOST_LIKELY} sign-ins, and are more often: ask less often, or for longer codes`;
+const TOO_LIKELY = 'guesses are right in more than 1 of 100,000 sign-ins: ask less often, or for longer codes';
 const TOO_LARGE =
   `the longest sign-in can hold more than the ${grouped(MOST_SESSION_BYTES)} bytes of a session: ask less, with fewer ` +
   'attempts, shorter names or a smaller state';

@@ -1,5 +1,5 @@
 import { MOST_SESSION_BYTES } from '../challenge.ts';
-import { describeOdds, grouped } from '../odds.ts';
+import { describeOdds, grouped } from './odds-text.ts';
 import { describeAsked, describeEnd, describeOutcome, type Path, type PathStep } from './path.ts';
 import type { Verdict, Violation } from './verdict.ts';
 

@@ -35,7 +35,7 @@ describe('guesses in one sign-in', () => {
     const verdict = check(asking(4));
     expect(rulesOf(asking(4))).toEqual(['too-likely']);
     expect(formatVerdict('f', verdict)).toContain(
-      '✗ guesses may be right in 1 in 100,000 sign-ins, and are more often: ask less often, or for longer codes [too-likely]\n' +
+      '✗ guesses are right in more than 1 of 100,000 sign-ins: ask less often, or for longer codes [too-likely]\n' +
         '  1. known user\n  2. code: wrong to the end\n  3. code: wrong to the end\n  4. code: wrong to the end\n' +
         '  5. code: right\n  → tokens',
     );
