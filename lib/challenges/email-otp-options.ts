@@ -19,7 +19,7 @@ export interface EmailOtpMessage {
 
 /** How a code is made and sent. */
 export interface EmailOtpOptions {
-  /** 4 to 10. @default 6 */
+  /** 6 to 10; 5 where `attempts` is 1: guesses may be right in no more than 1 of 100,000 sign-ins. @default 8 */
   readonly digits?: number;
   /** Seconds a code is valid: 60 to 900, for Cognito's session lives no longer. @default 600 */
   readonly expiresIn?: number;

@@ -8,20 +8,23 @@ import type { EmailOtpOptions, EmailOtpParameters, EmailOtpSettings } from './em
  * Users without a verified address get what unknown users get: nothing is sent, and nobody outside can tell. The log
  * has the reason: `no-email-address` or `email-not-verified`.
  *
- * @throws FlowDefinitionError if an option makes no sense.
+ * @throws FlowDefinitionError if an option makes no sense, or the code would be too easy to guess in its attempts.
  * @example
- * export const signIn = defineFlow({ emailOtp: emailOtp({ digits: 8 }) }, function* ({ pass }) {
+ * export const signIn = defineFlow({ emailOtp: emailOtp({ digits: 6 }) }, function* ({ pass }) {
  *   yield* pass('emailOtp');
  * });
  */
 export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParameters, string> {
-  const { digits = 6, expiresIn = 600, attempts = 3, allowUnverified = false, ...texts } = options;
-  demandWhole("emailOtp's digits", digits, 4, 10);
+  const { digits = 8, expiresIn = 600, attempts = 3, allowUnverified = false, ...texts } = options;
+  demandWhole("emailOtp's digits", digits, 5, 10);
   demandWhole("emailOtp's expiresIn", expiresIn, 60, 900);
   const settings: EmailOtpSettings = { ...texts, digits, expiresIn, allowUnverified: allowUnverified === true };
   return defineChallenge<EmailOtpParameters, string>({
     factor: 'possession',
     attempts,
+    answers: 10 ** digits,
+    // What is kept of a code, once as state and once as a parameter; and a mask of two letters of up to 4 bytes.
+    bytes: { state: 47, parameters: 87 },
     needs: {
       senders: ['email'],
       attributes: { decides: ['email', 'email_verified'] },

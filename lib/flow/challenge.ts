@@ -1,6 +1,7 @@
-import { demand, demandWhole } from './errors.ts';
+import { demand, demandMembers, demandWhole } from './errors.ts';
 import { type Factor, isFactor } from './factor.ts';
 import { assertNeeds, type ChallengeNeeds } from './needs.ts';
+import { fewestAnswers, isTooLikely, oddsOf } from './odds.ts';
 
 /** Challenge parameters travel as Cognito's string maps. Declare yours with `type`, not `interface`. */
 export type StringMap = Readonly<Record<string, string>>;
@@ -97,12 +98,36 @@ export interface LoadedHandlers<Parameters extends StringMap = StringMap, Answer
   verify(context: VerifyContext<Answer>): boolean | Promise<boolean>;
 }
 
+/**
+ * Bytes that a sign-in may hold. Cognito carries metadata and parameters in the session, and refuses a session that is
+ * too long; its exact limit is not documented, so this stays well below what has been seen to fail.
+ */
+export const MOST_SESSION_BYTES = 3072;
+
+/**
+ * The most bytes of what a challenge returns. `check` adds them up over the longest sign-in, which may have 3,072 in all.
+ */
+export interface ChallengeBytes {
+  /** Of its `state`, written as JSON, without the quotes. Each attempt keeps one. @default 0 */
+  readonly state?: number;
+  /** Of its parameters, public and private, with their names. @default 0 */
+  readonly parameters?: number;
+}
+
 /** What stands in the flow about a challenge: light enough for Define, which loads no sender. */
 export interface ChallengeTraits {
   /** What passing it proves. */
   readonly factor: Factor;
   /** How many answers one ask takes before it has failed. 1 to 10. @default 3 */
   readonly attempts?: number;
+  /**
+   * How many answers there are to one that is right, all as likely: `10 ** 6` for a code of 6 digits, `10 ** 6 / 3` for a
+   * TOTP that is right in three time steps. So many attempts in so many answers are the odds of a guess, and more than
+   * 1 in 100,000 are refused; `check` adds them up over a sign-in. @default - not stated, and the verdict says so
+   */
+  readonly answers?: number;
+  /** How much of Cognito's session it takes at most. @default - not stated, and the verdict says so */
+  readonly bytes?: ChallengeBytes;
   /** What it needs of its deployment. @default - nothing */
   readonly needs?: ChallengeNeeds;
 }
@@ -111,6 +136,10 @@ export interface ChallengeTraits {
 export interface Challenge<Parameters extends StringMap = StringMap, Answer = unknown> {
   readonly factor: Factor;
   readonly attempts: number;
+  /** How many answers there are to one that is right. Absent where that isn't stated. */
+  readonly answers?: number;
+  /** How much of Cognito's session it takes at most. Absent where that isn't stated. */
+  readonly bytes?: ChallengeBytes;
   readonly needs: ChallengeNeeds;
   load(): Promise<LoadedHandlers<Parameters, Answer>>;
 }
@@ -123,10 +152,13 @@ export type AnswerOf<C> = C extends Challenge<infer _Parameters, infer Answer> ?
 
 type Loaded<Handlers> = { load(): Promise<Handlers> };
 
+const TRAITS: readonly string[] = ['factor', 'attempts', 'answers', 'bytes', 'needs'];
+
 /**
  * Declares a challenge: what it proves, how often it may be tried, and what creates and verifies it.
  *
- * @throws FlowDefinitionError if factor, attempts or needs make no sense.
+ * @throws FlowDefinitionError if factor, attempts, answers, bytes or needs make no sense, if guesses would be right in more than
+ * 1 of 100,000 sign-ins, or if something else is declared.
  * @example
  * const favouriteColour = defineChallenge({
  *   factor: 'knowledge',
@@ -141,15 +173,32 @@ export function defineChallenge<Parameters extends StringMap>(
   definition: ChallengeTraits & (Loaded<ChallengeHandlers<Parameters>> | ChallengeHandlers<Parameters>),
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
-  const { factor, attempts = 3, needs = {} } = definition;
-  assertTraits({ factor, attempts, needs });
-  const load = 'load' in definition ? definition.load : async () => definition;
-  return Object.freeze({ factor, attempts, needs, load });
+  const { factor, attempts = 3, answers, bytes, needs = {} } = definition;
+  const apart = 'load' in definition;
+  const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer'];
+  demandMembers('a challenge', definition, [...TRAITS, ...parts]);
+  const stated = { ...(answers !== undefined && { answers }), ...(bytes !== undefined && { bytes }) };
+  const traits = { factor, attempts, needs, ...stated };
+  assertTraits(traits);
+  return Object.freeze({ ...traits, load: apart ? definition.load : async () => definition });
 }
 
 /** Throws unless the traits are what replay counts on and the deployment understands. */
-export function assertTraits({ factor, attempts, needs }: Pick<Challenge, 'factor' | 'attempts' | 'needs'>): void {
+export function assertTraits({ factor, attempts, answers, bytes, needs }: Omit<Challenge, 'load'>): void {
   demand(isFactor(factor), 'factor must be knowledge, possession, both or none', factor);
   demandWhole('attempts', attempts, 1, 10);
+  demand(
+    answers === undefined || (Number.isFinite(answers) && answers >= 1),
+    'answers must be a number from 1',
+    answers,
+  );
+  // Who guesses a captcha has proven nothing yet.
+  demand(
+    factor === 'none' || !isTooLikely(oddsOf({ attempts, answers }) ?? 0),
+    `guesses are right in more than 1 of 100,000 sign-ins: allow fewer attempts, or have ${fewestAnswers(attempts)} answers`,
+    { attempts, answers },
+  );
+  demandMembers('bytes', bytes ?? {}, ['state', 'parameters']);
+  for (const [part, most] of Object.entries(bytes ?? {})) demandWhole(`bytes.${part}`, most, 0, MOST_SESSION_BYTES);
   assertNeeds(needs);
 }

@@ -22,6 +22,14 @@ export const demandWhole = (option: string, value: unknown, least: number, most:
     value,
   );
 
+/** Throws unless what was given is an object that has known members alone: a misspelt one is never one ignored. */
+export function demandMembers(what: string, given: unknown, known: readonly string[]): void {
+  demand(typeof given === 'object' && given !== null && !Array.isArray(given), `${what} must be an object`, given);
+  for (const member of Object.keys(given)) {
+    demand(known.includes(member), `${what} may have ${known.join(', ')}, no other`, member);
+  }
+}
+
 /** What a running flow can do wrong. */
 export type FlowFault =
   /** It isn't a synchronous generator function. */

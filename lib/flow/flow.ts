@@ -1,6 +1,6 @@
 import type { Ask, ChallengeAsk, ChoiceAsk, PasswordAsk, Refusal, Verb } from './ask.ts';
 import { assertTraits, type Challenge } from './challenge.ts';
-import { demand } from './errors.ts';
+import { demand, demandMembers } from './errors.ts';
 import { isTexts } from './metadata.ts';
 import type { UnknownUser, UserQuestions } from './questions.ts';
 
@@ -56,7 +56,7 @@ const RESERVED: readonly string[] = [CHOICE, 'password', 'signedIn', 'then'];
  * Replay runs the function anew in every trigger, so it must be pure: what it does may depend on nothing but the
  * answers it gets. Returning issues the tokens.
  *
- * @throws FlowDefinitionError if a name is reserved or malformed, or an option makes no sense.
+ * @throws FlowDefinitionError if a name is reserved or malformed, or an option is unknown or makes no sense.
  * @example
  * export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) {
  *   yield* pass('emailOtp');
@@ -67,7 +67,9 @@ export function defineFlow<const Named extends Challenges, Asked extends Ask>(
   steps: (context: FlowContext<keyof Named & string>) => Generator<Asked, void, unknown>,
   options: FlowOptions = {},
 ): Flow<Named, Asked> {
+  demandMembers('the options of a flow', options, ['factors', 'unknownUser']);
   const { factors = 1, unknownUser = { is: { email_verified: 'true' }, has: ['email'] } } = options;
+  demandMembers('unknownUser', unknownUser, ['has', 'is']);
   const { has = [], is = {} } = unknownUser;
   demand(typeof steps === 'function', 'a flow is a generator function, function* (…) { … }', typeof steps);
   demand(factors === 1 || factors === 2, 'factors must be 1 or 2', factors);

@@ -3,6 +3,7 @@ export type { AskedStep, AskedSteps, AsksPassword } from './asked-step.ts';
 export {
   type AnswerOf,
   type Challenge,
+  type ChallengeBytes,
   type ChallengeHandlers,
   type ChallengeTraits,
   type ChallengeUser,
@@ -11,6 +12,7 @@ export {
   type DecoyContext,
   defineChallenge,
   type LoadedHandlers,
+  MOST_SESSION_BYTES,
   type ParametersOf,
   type ParsedChallengeHandlers,
   type StringMap,
@@ -28,8 +30,8 @@ export { diagram } from './proof/diagram.ts';
 export { fingerprint } from './proof/fingerprint.ts';
 export type { Path, PathEnd, PathStep } from './proof/path.ts';
 export { installPurityGuard } from './proof/purity.ts';
-export type { Rule, Verdict, Violation } from './proof/verdict.ts';
+export type { ChallengeOdds, Rule, Verdict, Violation } from './proof/verdict.ts';
 export { formatVerdict } from './proof/verdict-text.ts';
-export type { UnknownUser, UserQuestions } from './questions.ts';
+export type { Predicate, UnknownUser, UserQuestions } from './questions.ts';
 export type { RefusalReason } from './refusal-reason.ts';
 export { type AskDecision, type Decision, type ReplayContext, replay, replayProgress } from './replay.ts';

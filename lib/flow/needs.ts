@@ -1,4 +1,4 @@
-import { demand } from './errors.ts';
+import { demand, demandMembers } from './errors.ts';
 
 /** One IAM statement a challenge needs. No wildcard alone: name resources. */
 export interface NeededStatement {
@@ -79,9 +79,8 @@ const NEEDS: Readonly<Record<keyof ChallengeNeeds, Holds>> = {
 const ATTRIBUTES: Readonly<Record<keyof NeededAttributes, Holds>> = { secret: names, decides: names, uses: names };
 
 function assertMembers(name: string, given: object, members: Readonly<Record<string, Holds>>): void {
-  demand(isRecord(given), `${name} must be an object`, given);
+  demandMembers(name, given, Object.keys(members));
   for (const [member, value] of Object.entries(given)) {
-    demand(Object.hasOwn(members, member), `${name} may have ${Object.keys(members).join(', ')}, no other`, member);
     demand(value === undefined || members[member]?.(value) === true, `${name}.${member} is malformed`, value);
   }
 }

@@ -9,9 +9,15 @@ export interface UserQuestions {
   has(name: string): boolean;
   /** Whether the attribute has this very value. `…_verified` is compared without regard to case. */
   is(name: string, value: string): boolean;
-  /** Whether the value satisfies the predicate. False if it is absent or the predicate throws. */
-  test(name: string, predicate: (value: string) => boolean): boolean;
+  /**
+   * Whether the value satisfies the predicate. False if it is absent or the predicate throws. The predicate is called
+   * twice; one that doesn't say the same again stops the sign-in as impure.
+   */
+  test(name: string, predicate: Predicate): boolean;
 }
+
+/** Tells something of an attribute's value. It may depend on nothing else. */
+export type Predicate = (value: string) => boolean;
 
 /** How a user that doesn't exist answers: as the flow's typical one would. */
 export interface UnknownUser {
@@ -26,7 +32,8 @@ const attributeOf = (attributes: StringMap, name: string): string | undefined =>
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-const passes = (predicate: (value: string) => boolean, value: string): boolean => {
+/** Whether a predicate says just `true` of a value. */
+export const passes = (predicate: Predicate, value: string): boolean => {
   try {
     return predicate(value) === true;
   } catch {

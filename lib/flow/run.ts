@@ -5,6 +5,7 @@ import { type FactorKind, kindsOf } from './factor.ts';
 import { type FaultRecord, recordFaults } from './faults.ts';
 import { CHOICE, type Flow } from './flow.ts';
 import type { UserQuestions } from './questions.ts';
+import { questionsOfRun } from './questions-of-run.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 import { recordVerbs } from './verbs.ts';
 
@@ -12,8 +13,6 @@ import { recordVerbs } from './verbs.ts';
 const MOST_ASKS = 200;
 /** How many answers a choice takes before it has failed. */
 export const CHOICE_ATTEMPTS = 3;
-/** A flow that questions this often between two asks loops. */
-const MOST_QUESTIONS = 10_000;
 
 /** One ask of a run: a challenge by its name, or the user's choice between some. */
 export interface NumberedAsk {
@@ -51,21 +50,6 @@ export type RunOutcome<Pending> =
   /** `failed`: a challenge that had to pass did not. `flow`: its own word. `world`: the session doesn't fit. */
   | { readonly kind: 'refused'; readonly by: 'failed' | 'flow' | 'world'; readonly reason: string }
   | { readonly kind: 'broken'; readonly error: FlowRunError };
-
-/** The same questions, for this run only, and so many of them that a run which asks for ever stops. */
-function questionsOfRun(user: UserQuestions, faults: FaultRecord): UserQuestions {
-  let left = MOST_QUESTIONS;
-  const counted = (): UserQuestions => {
-    faults.assertRunning('the user');
-    if (--left < 0) faults.fail('endless', `asked ${MOST_QUESTIONS} questions about the user`);
-    return user;
-  };
-  return {
-    has: (name) => counted().has(name),
-    is: (name, value) => counted().is(name, value),
-    test: (name, predicate) => counted().test(name, predicate),
-  };
-}
 
 /**
  * Runs a flow against a world until it asks what has no answer yet, returns, or is refused. Never throws.

@@ -1,11 +1,6 @@
+import { MOST_SESSION_BYTES } from '../flow/index.ts';
 import { SessionTooLargeError } from './errors.ts';
 import type { RoundResponse } from './round-response.ts';
-
-/**
- * Bytes that a sign-in may hold. Cognito carries metadata and parameters in the session, and refuses a session that is
- * too long; its exact limit is not documented, so this stays well below what has been seen to fail.
- */
-const BUDGET = 3072;
 
 const bytesOf = (texts: readonly unknown[]): number => Buffer.byteLength(texts.join(''));
 
@@ -27,7 +22,7 @@ export function assertFits(
     privateParameters: Object.entries(privateChallengeParameters).flat(),
   };
   const total = bytesOf(Object.values(parts).flat());
-  if (total <= BUDGET) return;
+  if (total <= MOST_SESSION_BYTES) return;
   const listed = Object.entries(parts).map(([part, texts]) => `${part} ${bytesOf(texts)}`);
-  throw new SessionTooLargeError(`${challenge}: ${total} bytes of at most ${BUDGET}, ${listed.join(', ')}`);
+  throw new SessionTooLargeError(`${challenge}: ${total} bytes of at most ${MOST_SESSION_BYTES}, ${listed.join(', ')}`);
 }

@@ -59,12 +59,12 @@ test('signs in from another origin, and survives a reload in the middle and at t
   await hears(page, 'nobody is signed in');
 
   await page.click('#sign-in');
-  await hears(page, 'a code of 6 digits went to a***@e***');
+  await hears(page, 'a code of 8 digits went to a***@e***');
   const code = outbox.lastCode();
 
   await page.reload();
-  await hears(page, 'a code of 6 digits went to a***@e***');
-  await answer(page, code === '000000' ? '000001' : '000000');
+  await hears(page, 'a code of 8 digits went to a***@e***');
+  await answer(page, code === '00000000' ? '00000001' : '00000000');
   await hears(page, 'wrong, 2 left');
 
   await page.reload();
@@ -89,7 +89,7 @@ test("keeps tokens under Amplify's names for all tabs, and a pending sign-in in 
   const storageOf = (kind: 'localStorage' | 'sessionStorage') => page.evaluate(`Object.keys(${kind}).sort()`);
 
   await page.click('#sign-in');
-  await hears(page, 'a code of 6 digits went to a***@e***');
+  await hears(page, 'a code of 8 digits went to a***@e***');
   expect(await storageOf('sessionStorage')).toEqual([`countersign.${config.clientId}.pending`]);
   expect(await storageOf('localStorage')).toEqual([]);
   await hears(await open(), 'nobody is signed in');
@@ -107,7 +107,7 @@ test("keeps tokens under Amplify's names for all tabs, and a pending sign-in in 
 test('tabs that need new tokens at once make one refresh', SLOW, async () => {
   const { config, context, open, outbox, page } = await openPage();
   await page.click('#sign-in');
-  await hears(page, 'a code of 6 digits went to a***@e***');
+  await hears(page, 'a code of 8 digits went to a***@e***');
   await answer(page, outbox.lastCode());
   await hears(page, 'signed in as alice@example.com');
   const tabs = [page, await open(), await open()];

@@ -27,14 +27,22 @@ describe('what the flow sees', () => {
   });
 
   test.each([
-    [{ digits: 3 }, "emailOtp's digits must be a whole number from 4 to 10, got 3"],
-    [{ digits: 11 }, 'from 4 to 10, got 11'],
+    [{ digits: 4 }, "emailOtp's digits must be a whole number from 5 to 10, got 4"],
+    [{ digits: 11 }, 'from 5 to 10, got 11'],
     [{ digits: 6.5 }, 'got 6.5'],
     [{ expiresIn: 59 }, "emailOtp's expiresIn must be a whole number from 60 to 900, got 59"],
     [{ expiresIn: 901 }, 'got 901'],
     [{ attempts: 0 }, 'attempts must be a whole number'],
   ])('refuses %j', (options, message) => {
     expect(() => emailOtp(options)).toThrow(message);
+  });
+
+  test('refuses a code that guesses get right in more than 1 of 100,000 sign-ins, and says what to change', () => {
+    expect(() => emailOtp({ digits: 5, attempts: 2 })).toThrow(
+      'guesses are right in more than 1 of 100,000 sign-ins: allow fewer attempts, or have 200000 answers, got',
+    );
+    expect(emailOtp({ digits: 5, attempts: 1 }).answers).toBe(100_000);
+    expect(emailOtp({ digits: 6, attempts: 10 }).answers).toBe(1_000_000);
   });
 });
 
@@ -46,13 +54,13 @@ describe('a code', () => {
     expect(message).toMatchObject({ to: 'alice@example.com', subject: 'Your sign-in code' });
     expect(message?.html).toBeUndefined();
     expect(message?.text).toContain('valid for 10 minutes');
-    expect(created.parameters).toEqual({ deliveredTo: 'a***@e***', digits: '6' });
-    expect(message?.code).toMatch(/^\d{6}$/);
+    expect(created.parameters).toEqual({ deliveredTo: 'a***@e***', digits: '8' });
+    expect(message?.code).toMatch(/^\d{8}$/);
     expect(JSON.stringify(created)).not.toContain(message?.code);
     expect(created).not.toHaveProperty('retry');
   });
 
-  test.each([4, 10])('of %i digits is made as told', async (digits) => {
+  test.each([6, 10])('of %i digits is made as told', async (digits) => {
     const { outbox, createContext } = emailSetup();
     const created = await (await load({ digits })).create(createContext());
     expect(created.parameters.digits).toBe(String(digits));
@@ -164,7 +172,7 @@ describe('nothing is sent, and nobody outside can tell', () => {
     const handlers = await load();
     const decoy = await handlers.decoy(decoyContext({ userName: 'Carol@Example.org' }));
     expect(outbox.list()).toEqual([]);
-    expect(decoy.parameters).toEqual({ deliveredTo: 'c***@e***', digits: '6' });
+    expect(decoy.parameters).toEqual({ deliveredTo: 'c***@e***', digits: '8' });
     expect(sizesOf(decoy)).toEqual(sizesOf(await real()));
     expect(await handlers.decoy(decoyContext({ userName: 'Carol@Example.org' }))).toEqual(decoy);
   });
@@ -213,7 +221,7 @@ describe('nothing is sent, and nobody outside can tell', () => {
     expect(unsent.note).toContain(note);
     expect(sizesOf(unsent)).toEqual(sizesOf(await real()));
     const { privateParameters = {} } = unsent;
-    for (const answer of ['000000', '123456']) {
+    for (const answer of ['00000000', '12345678']) {
       expect(handlers.verify(verifyContext({ answer, privateParameters, user }))).toBe(false);
     }
   });

@@ -28,7 +28,7 @@ const byChoice = defineFlow({ emailOtp: emailOtp(), colour: colour() }, function
   yield* choose('emailOtp', 'colour');
 });
 const username = 'alice@example.com';
-const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000');
+const wrongOf = (code: string) => (code === '00000000' ? '00000001' : '00000000');
 
 test('signs in by the code that was e-mailed, after a wrong one', async () => {
   const { config, outbox } = await startLocalSignIn(byEmail);

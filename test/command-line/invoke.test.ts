@@ -28,9 +28,9 @@ test('shows the e-mail that a challenge would have sent', async () => {
   const { exitCode, output, errors } = await runProcess(args, { folder });
 
   const { response } = JSON.parse(output);
-  expect(errors).toMatch(/would have sent to alice@example\.com: .+\n\n.*\b\d{6}\b/);
+  expect(errors).toMatch(/would have sent to alice@example\.com: .+\n\n.*\b\d{8}\b/);
   expect(response.publicChallengeParameters).toMatchObject({ challenge: 'emailOtp', deliveredTo: expect.any(String) });
-  expect(output).not.toContain(/\b(\d{6})\b/.exec(errors)?.[1]);
+  expect(output).not.toContain(/\b(\d{8})\b/.exec(errors)?.[1]);
   expect(exitCode).toBe(0);
 });
 

@@ -55,7 +55,7 @@ test('an app whose flow begins with the password: given to the pool, asked of th
   await asked(/Password: $/);
   signIn.stdin.write('Correct-Horse-9\n');
   await asked(/Code: $/);
-  const code = /code (\d{6})/.exec(await shown(/code \d{6}/))?.[1] ?? '';
+  const code = /code (\d{8})/.exec(await shown(/code \d{8}/))?.[1] ?? '';
   signIn.stdin.end(`${code}\n`);
   expect(await signedIn).toBe(0);
   expect(JSON.parse(await claims)).toMatchObject({ idToken: { email: 'alice@example.com' } });
@@ -87,9 +87,9 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
   const claims = text(signIn.stdout);
   const asked = watch(signIn.stderr);
   const signedIn = exitOf(signIn);
-  await asked(/a code of 6 digits went to a\*\*\*@e\*\*\*\nCode: $/);
-  const code = /e-mail to alice@example\.com: code (\d{6})/.exec(await shown(/code \d{6}/))?.[1] ?? '';
-  signIn.stdin.write(`${code === '000000' ? '111111' : '000000'}\n`);
+  await asked(/a code of 8 digits went to a\*\*\*@e\*\*\*\nCode: $/);
+  const code = /e-mail to alice@example\.com: code (\d{8})/.exec(await shown(/code \d{8}/))?.[1] ?? '';
+  signIn.stdin.write(`${code === '00000000' ? '11111111' : '00000000'}\n`);
   await asked(/That was wrong\. 2 tries left\.\nCode: $/);
   signIn.stdin.end(`${code}\n`);
 
@@ -186,11 +186,11 @@ describe('in this process', () => {
     const before = readFileSync(source, 'utf8');
     writeFileSync(source, before.replace('yield*', 'yield;'));
     await eventually(() => expect(written.errors).toMatch(/^countersign: The CDK app/));
-    writeFileSync(source, before.replace('emailOtp()', 'emailOtp({ digits: 8 })'));
+    writeFileSync(source, before.replace('emailOtp()', 'emailOtp({ digits: 6 })'));
     await shows(/rebuilt/);
 
     const signIn = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], { input: '1\n' });
-    expect(signIn.errors).toContain('a code of 8 digits went to');
+    expect(signIn.errors).toContain('a code of 6 digits went to');
     interrupt();
     expect(await ended).toBe(0);
   });

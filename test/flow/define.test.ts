@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { CHOICE, defineChallenge, defineFlow, type FlowContext, FlowDefinitionError } from '../../lib/flow/index.ts';
+import {
+  CHOICE,
+  check,
+  defineChallenge,
+  defineFlow,
+  type Factor,
+  type FlowContext,
+  FlowDefinitionError,
+} from '../../lib/flow/index.ts';
 import { questionsAbout, questionsAboutUnknown } from '../../lib/flow/questions.ts';
 import { challenge } from './challenges.ts';
 
@@ -27,6 +35,71 @@ describe('a challenge', () => {
 
   test.each(['something', 'toString', undefined, 5])('takes no factor %j', (factor) => {
     expect(() => defineChallenge({ factor: factor as 'none', ...handlers })).toThrow(/factor must be/);
+  });
+});
+
+describe('guesses', () => {
+  const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+  const guessed = (answers: number, attempts = 3, factor: Factor = 'possession') =>
+    defineChallenge({ factor, attempts, answers, ...parts });
+
+  test('may be right in 1 of 100,000 sign-ins, and no more often', () => {
+    expect(guessed(300_000).answers).toBe(300_000);
+    expect(guessed(10 ** 6 / 3).answers).toBeCloseTo(333_333.33);
+    expect(() => guessed(299_999)).toThrow(FlowDefinitionError);
+    expect(() => guessed(10_000, 10)).toThrow(
+      'guesses are right in more than 1 of 100,000 sign-ins: allow fewer attempts, or have 1000000 answers, got ' +
+        '{"attempts":10,"answers":10000}',
+    );
+    expect(() => guessed(1)).toThrow(FlowDefinitionError);
+  });
+
+  test('are judged in a flow too, however the challenge was made', () => {
+    expect(() => defineFlow({ code: { ...challenge(), answers: 1000 } }, nothing)).toThrow('or have 300000 answers');
+  });
+
+  test('of a captcha prove nothing, and may be right as often as they are', () => {
+    expect(guessed(10, 3, 'none').answers).toBe(10);
+  });
+
+  test.each([0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, '1000000', null])(
+    '%j is no count of answers',
+    (answers) => {
+      expect(() => guessed(answers as number)).toThrow(/answers must be a number from 1/);
+    },
+  );
+});
+
+describe('what is unknown', () => {
+  const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+  /** A misspelt option, past the types. */
+  const misspelt = (options: object): Record<never, never> => options;
+
+  test.each([
+    [
+      () => defineFlow({}, nothing, misspelt({ factor: 2 })),
+      'the options of a flow may have factors, unknownUser, no other, got "factor"',
+    ],
+    [() => defineFlow({}, nothing, misspelt([])), 'the options of a flow must be an object'],
+    [
+      () => defineFlow({}, nothing, { unknownUser: misspelt({ hass: [] }) }),
+      'unknownUser may have has, is, no other, got "hass"',
+    ],
+    [
+      () => defineChallenge({ factor: 'both', ...parts, ...misspelt({ attemps: 3 }) }),
+      'a challenge may have factor, attempts, answers, bytes, needs, create, verify, decoy, parseAnswer, no other, got "attemps"',
+    ],
+    [
+      () => defineChallenge({ factor: 'both', load: async () => parts, ...misspelt({ verify: () => true }) }),
+      'a challenge may have factor, attempts, answers, bytes, needs, load, no other, got "verify"',
+    ],
+    [
+      () => check(defineFlow({}, nothing), misspelt({ run: 5 })),
+      'check\'s options may have runs, milliseconds, now, no other, got "run"',
+    ],
+  ])('is refused, and what is known is named: %#', (define, message) => {
+    expect(define).toThrow(message);
+    expect(define).toThrow(FlowDefinitionError);
   });
 });
 

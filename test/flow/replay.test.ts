@@ -232,3 +232,46 @@ describe('the password', () => {
     });
   });
 });
+
+describe('a predicate that answers differently for one value', () => {
+  const seen = new Set<string>();
+  const pattern = /@example/g;
+  let thrown = false;
+  const answers = [true, true, false, false];
+
+  test.each<[string, (value: string) => boolean]>([
+    ['a RegExp that remembers', (email) => pattern.test(email)],
+    ['a Set that remembers', (email) => seen.size < seen.add(email).size],
+    [
+      'an error thrown once',
+      () => {
+        if (thrown) return true;
+        thrown = true;
+        throw new Error('once');
+      },
+    ],
+  ])('gives no tokens: %s', (_what, predicate) => {
+    const flow = defineFlow({ code: challenge() }, function* ({ user, pass }) {
+      yield* pass('code');
+      if (!user.test('email', predicate)) yield* pass('code');
+    });
+    const session = [round('code', 0)];
+    const decision = replay(flow, session, { userAttributes: { email: 'a@example.com' }, userNotFound: false });
+    expect(decision).toMatchObject({
+      kind: 'refuse',
+      reason: 'impure',
+      error: { what: 'a predicate about email that answers differently for one value' },
+    });
+  });
+
+  test('gives no tokens, where it changes its mind between two questions of one run', () => {
+    const flow = defineFlow({ code: challenge() }, function* ({ user, pass }) {
+      const predicate = () => answers.shift() === true;
+      yield* pass('code');
+      if (user.test('email', predicate) && user.test('email', predicate)) return;
+    });
+    const session = [round('code', 0)];
+    const decision = replay(flow, session, { userAttributes: { email: 'a@example.com' }, userNotFound: false });
+    expect(decision).toMatchObject({ kind: 'refuse', reason: 'impure' });
+  });
+});

@@ -18,9 +18,9 @@ import {
 } from '../../lib/triggers/index.ts';
 import { alice, byEmail, byPassword } from './flows.ts';
 
-const CODE = '123456';
+const CODE = '12345678';
 /** What Alice's Create keeps of {@link CODE}, and what it keeps of any code, but for when that expires. */
-const KEPT = 'I7yEEOlp0GPw82jw.g8Qr3cSBLFD_qyiwj9HIjg';
+const KEPT = 'I7yEEOlp0GPw82jw.kxFHTzysZlL3LSMNQsAJSg';
 const ANY_KEPT = /[\w-]{16}\.[\w-]{22}(?=\.[0-9a-z]{7}"|\.[0-9a-z]{7}\\")/g;
 
 const nobody: SimulatedUser = { userNotFound: true, userName: 'nobody@example.com' };
@@ -29,7 +29,7 @@ const nobody: SimulatedUser = { userNotFound: true, userName: 'nobody@example.co
 const visitOf = (flow: Flow, user: SimulatedUser, options: SimulateOptions = {}): Promise<Visit> =>
   simulate(flow, user, { clock: new SimulatedClock(Date.UTC(2099, 0, 1)), ...options });
 
-const wrongOf = (code: string): string => (code === '000000' ? '111111' : '000000');
+const wrongOf = (code: string): string => (code === '00000000' ? '11111111' : '00000000');
 
 /** One event of a visit as JSON, its code and what is kept of it as they stand in the fixtures. */
 function eventOf(visit: Visit, trigger: string, position: number): string {

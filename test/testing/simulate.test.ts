@@ -10,7 +10,7 @@ const refusal = {
   name: 'refused',
   error: { code: 'NotAuthorizedException', message: 'Incorrect username or password.' },
 };
-const wrongOf = (code: string): string => (code === '000000' ? '111111' : '000000');
+const wrongOf = (code: string): string => (code === '00000000' ? '11111111' : '00000000');
 
 describe('a simulated sign-in', () => {
   test('asks, mails a code to the outbox, and ends with tokens', async () => {

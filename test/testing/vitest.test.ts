@@ -97,7 +97,7 @@ test('says why a sign-in was refused, as the log has it', async () => {
   expect(() => expect(visit).toBeSignedIn()).toThrow(
     'expected a sign-in that ended with tokens, got one that asks emailOtp',
   );
-  const wrong = visit.outbox.lastCode() === '000000' ? '111111' : '000000';
+  const wrong = visit.outbox.lastCode() === '00000000' ? '11111111' : '00000000';
   await visit.answer(wrong);
   expect(() => expect(visit).toBeRefused('UserNotFoundException')).toThrow(
     'expected a refused sign-in (UserNotFoundException), got one that asks emailOtp again (wrong)',

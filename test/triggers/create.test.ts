@@ -14,7 +14,7 @@ describe('CreateAuthChallenge', () => {
     expect(answer).toEqual({
       ...event,
       response: {
-        publicChallengeParameters: { challenge: 'emailOtp', deliveredTo: 'a***@e***', digits: '6' },
+        publicChallengeParameters: { challenge: 'emailOtp', deliveredTo: 'a***@e***', digits: '8' },
         privateChallengeParameters: {
           code: expect.any(String),
           'countersign:position': '[1,"emailOtp",0,"",[]]',

@@ -12,6 +12,6 @@ export const drawCode = (digits: number): string => String(randomInt(10 ** digit
 export function readCode(text: string): string {
   const code = text.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}]/gu, '');
   // Never the text itself: it may be a code with a slip.
-  if (!/^\d{4,10}$/.test(code)) throw new RangeError('the answer is no code of 4 to 10 digits');
+  if (!/^\d{5,10}$/.test(code)) throw new RangeError('the answer is no code of 5 to 10 digits');
   return code;
 }

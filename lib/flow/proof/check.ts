@@ -1,13 +1,19 @@
-import type { Challenge } from '../challenge.ts';
+import { MOST_SESSION_BYTES } from '../challenge.ts';
+import { demandMembers } from '../errors.ts';
+import { kindsOf } from '../factor.ts';
 import type { Flow } from '../flow.ts';
+import { isTooLikely, oddsOf } from '../odds.ts';
 import { MOST_ROUNDS } from '../progress.ts';
-import { CHOICE_ATTEMPTS } from '../run.ts';
 import { type ExploreLimits, explore } from './explore.ts';
 import { explainFault } from './fault-text.ts';
+import { longestSession } from './longest-session.ts';
 import { notesAbout } from './notes.ts';
+import { oddsOfPath } from './odds-of-path.ts';
+import { grouped } from './odds-text.ts';
 import type { Path } from './path.ts';
 import type { PathRun } from './run-path.ts';
-import type { Rule, Verdict, Violation } from './verdict.ts';
+import type { ChallengeOdds, Rule, Verdict, Violation } from './verdict.ts';
+import { lookOn, type Telling } from './who-exists.ts';
 
 /** How far `check` goes before it says that a flow is too large. */
 export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
@@ -17,23 +23,28 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * that don't, each of them twice.
  *
  * It proves that tokens are issued only after the declared factors were passed; that every path ends within 20 rounds;
- * that an unknown user is asked a factor as a known one is; that `password()` comes first or not at all; that every
- * challenge declared is asked on some path, and no verb made and forgotten; and that nothing but its answers moves the
- * flow. It can't see through a predicate of `user.test` that keeps the value it was given, unless the flow's own source
- * names the value.
+ * that nobody is refused before a factor is asked by whether they exist, neither an unknown user nor a known one where the
+ * unknown one goes on; that `password()` comes first or not at all; that every challenge declared is asked on some path, and
+ * no verb made and forgotten; that guesses are right in no more than 1 of 100,000 sign-ins, and no sign-in outgrows Cognito's
+ * session, as far as the challenges state it; and that nothing but its answers moves the flow, as far as docs/purity.md says.
  *
  * @param options - how far to go: 200,000 runs and 10 seconds by default
+ * @throws FlowDefinitionError if an option is unknown.
  * @example
  * const verdict = check(signIn);
  * if (!verdict.holds) throw new Error(formatVerdict('signIn', verdict));
  */
 export function check(flow: Flow, options: CheckOptions = {}): Verdict {
+  demandMembers("check's options", options, ['runs', 'milliseconds', 'now']);
   const { runs = 200_000, milliseconds = 10_000, now = () => performance.now() } = options;
   const violations = new Map<string, Violation>();
   const attributes = new Set<string>();
   const comparedAttributes = new Set<string>();
   const asked = new Set<string>();
+  const onlooker = lookOn();
   let asksPassword = false;
+  let signInOdds = 0;
+  let sessionBytes = 0;
   let mostRounds = 0;
   let tokens = 0;
   let broken = 0;
@@ -54,9 +65,16 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     for (const attribute of run.attributes) attributes.add(attribute);
     for (const attribute of run.comparedAttributes) comparedAttributes.add(attribute);
     if (path.end.kind === 'broken') broken++;
+    onlooker.see(run);
+    const longest = longestSession(flow, path);
+    sessionBytes = Math.max(sessionBytes, longest.bytes);
+    if (longest.bytes > MOST_SESSION_BYTES) found('session-too-large', TOO_LARGE, path);
     if (path.end.kind === 'tokens' && path.known) {
       tokens++;
-      mostRounds = Math.max(mostRounds, mostRoundsOf(flow, path));
+      mostRounds = Math.max(mostRounds, longest.rounds);
+      const odds = oddsOfPath(flow, path);
+      signInOdds = Math.max(signInOdds, odds);
+      if (isTooLikely(odds)) found('too-likely', TOO_LIKELY, path);
     }
     for (const { rule, message } of violationsOf(flow, run)) found(rule, message, path);
   });
@@ -73,9 +91,18 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     }
   }
 
+  const tellings = exploration.complete ? onlooker.tellings() : [];
+  for (const { attributes: by, path } of tellings.filter(({ refused }) => refused)) {
+    found('unknown-user', `a user that exists is refused${byOf(by)} before any factor is asked, ${CAN_TELL}`, path);
+  }
+
   const facts = {
     paths: exploration.paths,
-    notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostRounds }),
+    odds: oddsOfEach(flow),
+    signInOdds,
+    sessionBytes,
+    bytesNotStated: Object.keys(flow.challenges).filter((name) => !flow.challenges[name]?.bytes),
+    notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostRounds, telling: tellingBy(tellings) }),
     attributes: [...attributes].sort(),
     comparedAttributes: [...comparedAttributes].sort(),
     asksPassword,
@@ -83,6 +110,29 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   if (violations.size === 0) return { ...facts, holds: true };
   return { ...facts, holds: false, violations: [...violations.values()] };
 }
+
+const TOO_LIKELY = 'guesses are right in more than 1 of 100,000 sign-ins: ask less often, or for longer codes';
+const TOO_LARGE =
+  `the longest sign-in can hold more than the ${grouped(MOST_SESSION_BYTES)} bytes of a session: ask less, with fewer ` +
+  'attempts, shorter names or a smaller state';
+const CAN_TELL = 'so anyone can tell who exists: ask a factor first, then refuse';
+
+/** By what a user is let go, in a sentence. */
+const byOf = (attributes: readonly string[]): string =>
+  attributes.length > 0 ? ` by ${attributes.join(' and ')}` : '';
+
+/** What the tellings are by that no flow can do without. */
+const tellingBy = (tellings: readonly Telling[]): readonly string[] => [
+  ...new Set(tellings.filter(({ refused }) => !refused).map(({ attributes }) => attributes.join(' and '))),
+];
+
+/** The odds of each challenge that proves something. */
+const oddsOfEach = ({ challenges }: Flow): readonly ChallengeOdds[] =>
+  Object.entries(challenges).flatMap(([name, challenge]) => {
+    if (kindsOf(challenge.factor).length === 0) return [];
+    const odds = oddsOf(challenge);
+    return [{ name, ...(odds !== undefined && { odds }) }];
+  });
 
 /** What one path violates. */
 function violationsOf(flow: Flow, run: PathRun): readonly { readonly rule: Rule; readonly message: string }[] {
@@ -101,18 +151,12 @@ function violationsOf(flow: Flow, run: PathRun): readonly { readonly rule: Rule;
     violations.push({ rule: 'too-many-rounds', message: `a sign-in can take more than ${MOST_ROUNDS} rounds` });
   }
   if (!path.known && !run.askedFactor && !run.failedOpenly) {
-    const message = 'a user that does not exist is let go before any factor is asked, so anyone can tell who exists';
+    const asked = new Set(path.steps.flatMap((step) => (step.kind === 'question' ? [step.attribute] : [])));
+    const message = `a user that does not exist is let go${byOf([...asked])} before any factor is asked, ${CAN_TELL}`;
     violations.push({ rule: 'unknown-user', message });
   }
   return violations;
 }
-
-/** The rounds of a path whose every answer is right only at the last attempt. */
-const mostRoundsOf = (flow: Flow, { steps }: Path): number =>
-  steps.reduce((sum, step) => {
-    if (step.kind === 'challenge') return sum + (flow.challenges[step.name] as Challenge).attempts;
-    return sum + (step.kind === 'choice' ? CHOICE_ATTEMPTS : 0);
-  }, 0);
 
 function describeCause(cause: unknown): string {
   try {

@@ -2,13 +2,13 @@ import type { Flow } from '../flow.ts';
 import { behaviourOf } from './behaviour.ts';
 
 /**
- * Describes a flow as a text that is equal for equal flows, in whichever bundle they are: its challenges with factor and
- * attempts, its options, and all that it does.
+ * Describes a flow as a text that is equal for equal flows, in whichever bundle they are: its challenges with factor,
+ * attempts and answers, its options, and all that it does.
  */
 export function fingerprint(flow: Flow): string {
   const { factors, unknownUser } = flow;
   const challenges = Object.entries(flow.challenges)
-    .map(([name, { factor, attempts }]) => [name, factor, attempts] as const)
+    .map(([name, { factor, attempts, answers }]) => [name, factor, attempts, answers] as const)
     .sort(byName);
   const { places, complete } = behaviourOf(flow);
   return JSON.stringify({

@@ -7,6 +7,8 @@ export interface NoteFacts {
   readonly signsIn: boolean;
   /** The rounds of the longest sign-in, every answer right only at its last attempt. */
   readonly mostRounds: number;
+  /** The attributes by which anyone can tell users that exist, before a factor is passed. */
+  readonly telling: readonly string[];
 }
 
 /**
@@ -14,7 +16,7 @@ export interface NoteFacts {
  *
  * That TOTP and a forced password change skip what follows was observed, not documented: the notes take the worse case.
  */
-export function notesAbout({ asksPassword, signsIn, mostRounds }: NoteFacts): readonly string[] {
+export function notesAbout({ asksPassword, signsIn, mostRounds, telling }: NoteFacts): readonly string[] {
   const password = [
     'MFA of the pool: after the password, Cognito may ask its own MFA and then issue tokens without asking the flow ' +
       'again. Keep the pool’s MFA off, and ask a challenge of the flow instead.',
@@ -30,6 +32,11 @@ export function notesAbout({ asksPassword, signsIn, mostRounds }: NoteFacts): re
     ...(mostRounds > MOST_ROUNDS
       ? [`Who needs every try is refused: that would take ${mostRounds} rounds, and a sign-in has ${MOST_ROUNDS}.`]
       : []),
+    ...telling.map(
+      (attribute) =>
+        `Who exists: what is asked before a factor is passed differs by ${attribute}, so anyone can tell those users from ` +
+        'one that does not exist. Ask a factor first, or let unknownUser answer as most users do.',
+    ),
     ...(asksPassword ? password : passwordless),
     'Other doors: a client of the pool that allows SRP, a password, USER_AUTH or OAuth signs in without this flow.',
     'No lockout: Cognito does not count wrong answers to custom challenges from one sign-in to the next.',

@@ -1,4 +1,4 @@
-import { everybodyHas, type UserQuestions } from '../questions.ts';
+import { everybodyHas, type Predicate, passes, type UserQuestions } from '../questions.ts';
 import type { PathStep } from './path.ts';
 
 /** A question, without its answer. */
@@ -13,8 +13,11 @@ interface Knowledge {
   /** The very value, once an `is` was answered with yes. */
   value?: string;
   readonly isNot: Set<string>;
-  readonly tests: Map<(value: string) => boolean, boolean>;
+  readonly tests: Map<Predicate, boolean>;
 }
+
+/** How often a predicate gets each probe in a run: often enough for one that changes its mind each so many calls. */
+const PROBING_CALLS = 4;
 
 /** A user of whom nothing is settled yet: every answer that is open may be taken either way. */
 export interface PossibleUser extends UserQuestions {
@@ -44,7 +47,7 @@ export function possibleUser(decide: Decide, probe: string): PossibleUser {
     !isNot.has(candidate) &&
     (value === undefined || value === candidate) &&
     // The letters' case of `…_verified` stays open, and a predicate may look at it.
-    (hasOpenCase(name) || [...tests].every(([predicate, answer]) => holds(predicate, candidate) === answer));
+    (hasOpenCase(name) || [...tests].every(([predicate, answer]) => passes(predicate, candidate) === answer));
 
   const settle = (knowledge: Knowledge, value: string): void => {
     knowledge.has = true;
@@ -72,8 +75,9 @@ export function possibleUser(decide: Decide, probe: string): PossibleUser {
     test(name, predicate) {
       const knowledge = about(name);
       const { has, value, tests } = knowledge;
-      // Called for its side effects: the guard sees a predicate that isn't pure.
-      const probed = holds(predicate, value ?? probe);
+      // Called for its side effects: the guard sees a predicate that isn't pure, and the run one that changes its mind.
+      const probed = passes(predicate, value ?? probe);
+      for (let call = 1; call < PROBING_CALLS; call++) passes(predicate, value ?? probe);
       if (has === false) return false;
       if (value !== undefined && !hasOpenCase(name)) return probed;
       const answer = tests.get(predicate) ?? decide({ question: 'test', attribute: name });
@@ -91,14 +95,6 @@ export function possibleUser(decide: Decide, probe: string): PossibleUser {
 }
 
 const hasOpenCase = (name: string): boolean => name.endsWith('_verified');
-
-const holds = (predicate: (value: string) => boolean, value: string): boolean => {
-  try {
-    return predicate(value) === true;
-  } catch {
-    return false;
-  }
-};
 
 /** What to hand to predicates: the texts in the flow's own source, lest one that keeps the value goes unseen. */
 export function probesOf(source: string): readonly string[] {

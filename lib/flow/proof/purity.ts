@@ -1,16 +1,15 @@
-import { FlowRunError } from '../errors.ts';
-import { findTargets, type Target } from './purity-targets.ts';
+import type { Target } from './purity-members.ts';
+import { type Running, refuse, standIn } from './purity-stand-in.ts';
+import { findTargets } from './purity-targets.ts';
 
 /** What all copies of this module in one process share: a bundle brings its own. */
-interface Guard {
-  /** What the running flow used first. Set even if the flow caught the error. */
-  used: string | undefined;
-  running: boolean;
+interface Guard extends Running {
   installs: number;
   undo: (() => void)[];
 }
 
 const KEY = 'countersign.purity';
+const STACK = 'prepareStackTrace';
 
 function sharedGuard(): Guard {
   const shared = globalThis as { [KEY]?: Guard };
@@ -23,8 +22,8 @@ function sharedGuard(): Guard {
 }
 
 /**
- * Wraps the clock, randomness, timers, the network and the environment, so that they throw while a flow runs, and only
- * then. Install it before a flow's module is loaded: what that module keeps of them is then guarded too. May be
+ * Wraps all of the platform that tells more than it is given (the clock, randomness, timers, the network, files, the
+ * machine, the locale), so that it throws while a flow runs, and only then. Install it before a flow's module is loaded: what that module keeps of them is then guarded too. May be
  * installed again; the last one that is undone restores the originals.
  *
  * @returns what undoes it
@@ -55,71 +54,62 @@ export function runPurely<Result>(action: () => Result): {
   readonly used: string | undefined;
 } {
   const guard = sharedGuard();
+  // V8's, which other platforms' types don't know.
+  const prepareStackTrace: unknown = Reflect.get(Error, STACK);
   guard.used = undefined;
   guard.running = true;
+  // A stack tells who called, and so a check from a sign-in.
+  Reflect.set(Error, STACK, () => refuse(guard, 'the stack of an error'));
   try {
     const result = action();
     return { result, used: guard.used };
   } finally {
     guard.running = false;
+    Reflect.set(Error, STACK, prepareStackTrace);
   }
 }
 
 function wrapAll(guard: Guard): (() => void)[] {
-  const refuse = (name: string): void => {
-    if (!guard.running) return;
-    guard.used ??= name;
-    throw new FlowRunError('impure', name);
-  };
   const { targets, publish } = findTargets();
-  // One stand-in for one original, wherever it is: new Date().constructor is Date.
-  const guarded = new Map<object, object>();
-  const undo = targets.flatMap(({ owner, key, name, guards }) => {
-    const original = Object.getOwnPropertyDescriptor(owner, key);
-    const value: unknown = Reflect.get(owner, key);
-    if (!isObject(value)) return [];
-    const replacement = guarded.get(value) ?? standIn(value, name, guards, refuse);
-    guarded.set(value, replacement);
-    const enumerable = original?.enumerable ?? false;
-    Reflect.defineProperty(owner, key, { value: replacement, configurable: true, writable: true, enumerable });
-    return [() => void (original ? Reflect.defineProperty(owner, key, original) : Reflect.deleteProperty(owner, key))];
-  });
+  const seen = new Map<object, Set<string>>();
+  const undo: (() => void)[] = [publish];
+  for (const target of targets) {
+    const keys = seen.get(target.owner) ?? new Set();
+    seen.set(target.owner, keys);
+    if (keys.has(target.key)) continue;
+    keys.add(target.key);
+    const restore = replace(target, guard);
+    if (restore) undo.push(restore);
+  }
   publish();
   // Undone in reverse, so the modules are published after all are restored.
-  return [publish, ...undo];
+  return undo;
 }
 
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' || typeof value === 'function') && value !== null;
+/** Puts a stand-in in a target's place. Gives what undoes it, or nothing where the target can't be replaced. */
+function replace(target: Target, guard: Guard): (() => void) | undefined {
+  const { owner, key, guards } = target;
+  const original = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
+  if (!original.configurable) return undefined;
+  const replacement =
+    guards === 'get'
+      ? reader(original, target, guard)
+      : { value: standIn(original.value, target, guard), writable: true };
+  Reflect.defineProperty(owner, key, { ...replacement, configurable: true, enumerable: original.enumerable === true });
+  return () => void Reflect.defineProperty(owner, key, original);
+}
 
-/** What takes the original's place: it does the same, but refuses while a flow runs. */
-function standIn(value: object, name: string, guards: Target['guards'], refuse: (name: string) => void): object {
-  const read = (): void => {
-    if (guards === 'read') refuse(name);
+/** What guards the reading of a property, and what is read if that is a function. */
+function reader(original: PropertyDescriptor, { name }: Target, guard: Guard): PropertyDescriptor {
+  return {
+    get() {
+      refuse(guard, name);
+      const value: unknown = original.get ? Reflect.apply(original.get, this, []) : original.value;
+      return typeof value === 'function' ? standIn(value, { name, guards: 'call' }, guard) : value;
+    },
+    set(value) {
+      if (original.set) Reflect.apply(original.set, this, [value]);
+      else original.value = value;
+    },
   };
-  return new Proxy(value, {
-    get(target, property) {
-      read();
-      return Reflect.get(target, property);
-    },
-    // Else an assignment would define a property, in a way that process.env doesn't take.
-    set: (target, property, assigned) => Reflect.set(target, property, assigned),
-    has(target, property) {
-      read();
-      return Reflect.has(target, property);
-    },
-    ownKeys(target) {
-      read();
-      return Reflect.ownKeys(target);
-    },
-    apply(target, self, args) {
-      refuse(`${name}()`);
-      return Reflect.apply(target as (...values: unknown[]) => unknown, self, args);
-    },
-    construct(target, args, newTarget) {
-      // A date that is given is a value; only one that isn't is the clock.
-      if (guards !== 'clock' || args.length === 0) refuse(`new ${name}()`);
-      return Reflect.construct(target as new (...values: unknown[]) => object, args, newTarget);
-    },
-  });
 }

@@ -40,6 +40,11 @@ export interface PathRun {
   readonly proven: number;
   /** Whether a challenge that proves something, or the password, was asked. */
   readonly askedFactor: boolean;
+  readonly askedPassword: boolean;
+  /** Whether a challenge that proves something, or the password, was passed. */
+  readonly passedFactor: boolean;
+  /** The attributes of which this user answered other than one that doesn't exist. */
+  readonly atypical: ReadonlySet<string>;
   /** Whether a challenge or a choice failed that anyone can answer, known or not. */
   readonly failedOpenly: boolean;
   readonly error?: FlowRunError;
@@ -56,6 +61,8 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
   const comparedAttributes = new Set<string>();
   let rounds = 0;
   let askedFactor = false;
+  let askedPassword = false;
+  let passedFactor = false;
   let failedOpenly = false;
 
   const branch = (asked: string, alternatives: number): number => {
@@ -73,9 +80,12 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
     steps.push({ kind: 'question', ...question, answer });
     return answer;
   }, probe);
-  const user = traced(known ? existing : questionsAboutUnknown(flow.unknownUser), (question, answer) => {
+  const typical = questionsAboutUnknown(flow.unknownUser);
+  const atypical = new Set<string>();
+  const user = traced(known ? existing : typical, typical, (question, answer, typically) => {
     attributes.add(question.attribute);
     if (question.question !== 'has') comparedAttributes.add(question.attribute);
+    if (answer !== typically) atypical.add(question.attribute);
     trace.push(`${labelOf(question)} ${answer}`);
     if (known) return;
     const step: PathStep = { kind: 'question', ...question, answer };
@@ -96,6 +106,7 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
     askedFactor ||= !provesNothing;
     // Verify tells everybody that doesn't exist that every real answer is wrong.
     const passed = (known || provesNothing) && branch(name, 2) === 0;
+    passedFactor ||= !provesNothing && passed;
     failedOpenly ||= provesNothing && !passed;
     const used = passed ? 1 : attempts;
     steps.push({ kind: 'challenge', name, passed, rounds: used });
@@ -112,10 +123,12 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
     settlePassword() {
       trace.push('password');
       askedFactor = true;
+      askedPassword = true;
       if (!known) return { kind: 'refused', reason: 'cognito-step-failed' };
       if (!existing.assume('cognito:user_status', 'CONFIRMED')) {
         return { kind: 'refused', reason: 'user-not-confirmed' };
       }
+      passedFactor = true;
       steps.push({ kind: 'password' });
       return { kind: 'passed' };
     },
@@ -132,6 +145,9 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
     trace: trace.join('\n'),
     proven: outcome.kind === 'returned' ? outcome.proven.size : 0,
     askedFactor,
+    askedPassword,
+    passedFactor,
+    atypical,
     failedOpenly,
     ...(outcome.kind === 'broken' && { error: outcome.error }),
     ...(used !== undefined && { used }),
@@ -151,15 +167,20 @@ function endOf(outcome: RunOutcome<never>): PathEnd {
 
 const labelOf = ({ question, attribute, value }: Question): string => `${question} ${attribute} ${value ?? ''}`;
 
-/** The same questions, each told to a listener. */
-const traced = (user: UserQuestions, tell: (question: Question, answer: boolean) => void): UserQuestions => {
-  const told = (question: Question, answer: boolean): boolean => {
-    tell(question, answer);
+/** The same questions, each told to a listener, with the answer of one that doesn't exist. */
+const traced = (
+  user: UserQuestions,
+  typical: UserQuestions,
+  tell: (question: Question, answer: boolean, typically: boolean) => void,
+): UserQuestions => {
+  const told = (question: Question, ask: (of: UserQuestions) => boolean): boolean => {
+    const answer = ask(user);
+    tell(question, answer, ask(typical));
     return answer;
   };
   return {
-    has: (attribute) => told({ question: 'has', attribute }, user.has(attribute)),
-    is: (attribute, value) => told({ question: 'is', attribute, value }, user.is(attribute, value)),
-    test: (attribute, predicate) => told({ question: 'test', attribute }, user.test(attribute, predicate)),
+    has: (attribute) => told({ question: 'has', attribute }, (of) => of.has(attribute)),
+    is: (attribute, value) => told({ question: 'is', attribute, value }, (of) => of.is(attribute, value)),
+    test: (attribute, predicate) => told({ question: 'test', attribute }, (of) => of.test(attribute, predicate)),
   };
 };

@@ -1,3 +1,5 @@
+import { MOST_SESSION_BYTES } from '../challenge.ts';
+import { describeOdds, grouped } from './odds-text.ts';
 import { describeAsked, describeEnd, describeOutcome, type Path, type PathStep } from './path.ts';
 import type { Verdict, Violation } from './verdict.ts';
 
@@ -15,7 +17,21 @@ export function formatVerdict(name: string, verdict: Verdict): string {
   const result = verdict.holds
     ? [`${name} holds: ${walked}, each walked twice.`]
     : [`${name} does not hold (${walked}):`, ...verdict.violations.flatMap(formatViolation)];
-  return [...result, '', 'What Cognito does beside the flow:', ...notes.map((note) => `- ${note}`)].join('\n');
+  const beside = ['What Cognito does beside the flow:', ...notes.map((note) => `- ${note}`)];
+  return [...result, '', ...beside, '', ...formatOdds(verdict), '', formatSession(verdict)].join('\n');
+}
+
+function formatOdds({ odds, signInOdds }: Verdict): readonly string[] {
+  const each = odds.map(
+    ({ name, odds: known }) => `- ${name}: ${known === undefined ? 'odds not stated' : describeOdds(known)}`,
+  );
+  const whole = signInOdds > 0 ? [`- a whole sign-in: at most ${describeOdds(signInOdds)}, as far as stated`] : [];
+  return ['How likely guesses are right:', ...(each.length > 0 ? each : ['- nothing proves anything']), ...whole];
+}
+
+function formatSession({ sessionBytes, bytesNotStated }: Verdict): string {
+  const more = bytesNotStated.length > 0 ? `, and what ${bytesNotStated.join(', ')} need, which is not stated` : '';
+  return `The longest sign-in holds ${grouped(sessionBytes)} of ${grouped(MOST_SESSION_BYTES)} bytes${more}.`;
 }
 
 function formatViolation({ rule, message, path }: Violation): readonly string[] {

@@ -8,6 +8,10 @@ export type Rule =
   | 'tokens-without-factors'
   /** A path takes more rounds than a sign-in may. */
   | 'too-many-rounds'
+  /** Guesses are right too often in one sign-in. */
+  | 'too-likely'
+  /** A sign-in can hold more than Cognito's session. */
+  | 'session-too-large'
   /** A user that doesn't exist can be told from one that does. */
   | 'unknown-user'
   /** A challenge is declared that no path asks. */
@@ -24,10 +28,25 @@ export interface Violation {
   readonly path?: Path;
 }
 
+/** How hard a challenge is to guess. */
+export interface ChallengeOdds {
+  readonly name: string;
+  /** How likely guesses alone get one ask right, from 0 to 1. Absent where it doesn't state how many answers there are. */
+  readonly odds?: number;
+}
+
 interface VerdictFacts {
   /** How many paths were walked. */
   readonly paths: number;
-  /** What Cognito does beside the flow. */
+  /** Of each challenge that proves something. */
+  readonly odds: readonly ChallengeOdds[];
+  /** The same of a whole sign-in, as far as it is stated. */
+  readonly signInOdds: number;
+  /** What the longest sign-in holds in Cognito's session, as far as its challenges state it. */
+  readonly sessionBytes: number;
+  /** The challenges that don't state it. */
+  readonly bytesNotStated: readonly string[];
+  /** What Cognito does beside the flow, and what anyone can tell of users. */
   readonly notes: readonly string[];
   /** The attributes that the flow asks about, sorted. */
   readonly attributes: readonly string[];

@@ -41,20 +41,114 @@ describe('unknown-user', () => {
     expect(rulesOf(flow)).toContain('unknown-user');
   });
 
-  test('is mended by saying what the typical user has, and shown as a path of nobody', () => {
-    const steps = (unknownUser?: { has: string[] }) =>
-      defineFlow(
-        code,
-        function* ({ user, pass, refuse }) {
-          if (!user.has('phone_number') || !user.has('phone_number')) yield* refuse('no phone');
-          yield* pass('code');
-        },
-        unknownUser && { unknownUser },
-      );
-    expect(rulesOf(steps({ has: ['phone_number'] }))).toEqual([]);
-    expect(formatVerdict('f', check(steps()))).toContain(
-      '  1. unknown user\n  2. has(phone_number)? no\n  → refused: no phone',
+  const refusing = (unknownUser?: { has: string[] }) =>
+    defineFlow(
+      code,
+      function* ({ user, pass, refuse }) {
+        if (!user.has('phone_number') || !user.has('phone_number')) yield* refuse('no phone');
+        yield* pass('code');
+      },
+      unknownUser && { unknownUser },
     );
+
+  test('names what is asked of the user, and is shown as a path of nobody', () => {
+    const text = formatVerdict('f', check(refusing()));
+    expect(text).toContain('a user that does not exist is let go by phone_number before any factor is asked');
+    expect(text).toContain('  1. unknown user\n  2. has(phone_number)? no\n  → refused: no phone');
+  });
+
+  test('names who is refused and exists, where the unknown user is not', () => {
+    const text = formatVerdict('f', check(refusing({ has: ['phone_number'] })));
+    expect(text).toContain(
+      '✗ a user that exists is refused by phone_number before any factor is asked, so anyone can tell who exists: ask a ' +
+        'factor first, then refuse [unknown-user]\n  1. known user\n  2. has(phone_number)? no\n  → refused: no phone',
+    );
+    expect(text).not.toContain('a user that does not exist is let go');
+  });
+
+  test.each<[string, Flow, readonly string[]]>([
+    [
+      'one attribute of several',
+      defineFlow(code, function* ({ user, pass, refuse }) {
+        const admin = user.is('custom:role', 'admin');
+        if (!user.has('email')) yield* refuse(admin ? 'an admin without an address' : 'no address');
+        yield* pass('code');
+      }),
+      ['email'],
+    ],
+    [
+      'after a captcha that failed',
+      defineFlow(withCaptcha, function* ({ user, attempt, pass, refuse }) {
+        if (!(yield* attempt('captcha')) && user.has('custom:blocked')) yield* refuse('blocked');
+        yield* pass('code');
+      }),
+      ['custom:blocked'],
+    ],
+    [
+      'what a predicate tells',
+      defineFlow(code, function* ({ user, pass, refuse }) {
+        if (user.test('email', (email) => email.endsWith('.test'))) yield* refuse('a test');
+        yield* pass('code');
+      }),
+      ['email'],
+    ],
+    [
+      'two that tell together only',
+      defineFlow(code, function* ({ user, pass, refuse }) {
+        if (user.has('nickname') && user.has('profile')) yield* refuse('both');
+        yield* pass('code');
+      }),
+      ['nickname and profile'],
+    ],
+  ])('names %s', (_what, flow, attributes) => {
+    const verdict = check(flow);
+    const messages = verdict.holds ? [] : verdict.violations.map(({ message }) => message);
+    expect(messages).toEqual(
+      attributes.map((by) => expect.stringContaining(`a user that exists is refused by ${by} before`)),
+    );
+  });
+
+  test('is mended by asking a factor first', () => {
+    const flow = defineFlow(code, function* ({ user, pass, refuse }) {
+      yield* pass('code');
+      if (!user.has('phone_number')) yield* refuse('no phone');
+    });
+    const verdict = check(flow);
+    expect(verdict.holds).toBe(true);
+    expect(verdict.notes.join('\n')).not.toContain('Who exists');
+  });
+
+  test.each<[string, Flow, string]>([
+    [
+      'what is asked first',
+      defineFlow(two, function* ({ user, pass }) {
+        yield* pass(user.has('phone_number') ? 'code' : 'pin');
+      }),
+      'phone_number',
+    ],
+    [
+      'what is asked after a wrong answer',
+      defineFlow(two, function* ({ user, attempt, pass, refuse }) {
+        if (yield* attempt('code')) return;
+        if (!user.is('custom:role', 'admin')) yield* refuse('wrong');
+        yield* pass('pin');
+      }),
+      'custom:role',
+    ],
+    [
+      'the password',
+      defineFlow(code, function* ({ user, password, pass }) {
+        if (user.has('custom:legacy')) yield* password();
+        yield* pass('code');
+      }),
+      'custom:legacy',
+    ],
+  ])('is a note where no user is refused before a factor: %s', (_what, flow, attribute) => {
+    const verdict = check(flow);
+    expect(verdict.holds).toBe(true);
+    expect(verdict.notes.filter((note) => note.startsWith('Who exists'))).toEqual([
+      expect.stringContaining(`what is asked before a factor is passed differs by ${attribute}, so anyone can tell`),
+    ]);
   });
 
   test('cannot be told by what every user has', () => {

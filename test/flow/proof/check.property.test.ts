@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { check, diagram, type Path } from '../../../lib/flow/index.ts';
+import { afterAll, expect, test } from 'vitest';
+import { check, diagram, installPurityGuard, type Path } from '../../../lib/flow/index.ts';
 import { anyFlow, anyReplies, anyUser } from '../arbitrary-flow.ts';
 import { play, type Reply } from '../sign-in.ts';
+
+// Once, and not for each of a thousand flows.
+afterAll(installPurityGuard());
 
 const begin = fc.constantFrom('plain' as const, 'srp' as const);
 

@@ -196,6 +196,19 @@ describe('the guard', () => {
     }
   });
 
+  test('leaves what is assigned while it is there', () => {
+    const { argv } = process;
+    const undo = installPurityGuard();
+    process.argv = ['changed'];
+    const event = new Event('x');
+    event.cancelBubble = true;
+    expect(process.argv).toEqual(['changed']);
+    expect(event.cancelBubble).toBe(true);
+    undo();
+    expect(process.argv).toEqual(['changed']);
+    process.argv = argv;
+  });
+
   test('is there until the last who installed it undoes it', () => {
     const undoFirst = installPurityGuard();
     const undoSecond = installPurityGuard();

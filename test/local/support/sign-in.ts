@@ -48,4 +48,4 @@ export async function signInByCode(pool: TestPool, username?: string): Promise<T
 }
 
 /** A code that is wrong for sure. */
-export const wrongCode = ({ outbox }: TestPool): string => (outbox.lastCode() === '000000' ? '111111' : '000000');
+export const wrongCode = ({ outbox }: TestPool): string => (outbox.lastCode() === '00000000' ? '11111111' : '00000000');

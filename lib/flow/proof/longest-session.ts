@@ -1,0 +1,65 @@
+import type { Challenge } from '../challenge.ts';
+import { CHOICE, type Flow } from '../flow.ts';
+import { writeMetadata } from '../metadata.ts';
+import { writePosition } from '../position.ts';
+import { MOST_ROUNDS } from '../progress.ts';
+import { CHOICE_ATTEMPTS } from '../run.ts';
+import type { Path } from './path.ts';
+
+/** What the sign-ins along a path come to where answers are right only late. */
+export interface LongestSession {
+  /** Every answer right only at the last attempt, or wrong to the end. */
+  readonly rounds: number;
+  /** What Cognito's session holds at most, in as many rounds as there may be, as far as the challenges state their bytes. */
+  readonly bytes: number;
+}
+
+/** One ask of a path. */
+interface PathAsk {
+  /** How many rounds it takes on the path, and at most. */
+  readonly rounds: number;
+  readonly attempts: number;
+  /** What each of its rounds leaves in the session, and what one holds while it is asked. */
+  readonly metadata: number;
+  readonly parameters: number;
+}
+
+/** The names and short values that Create adds to a round's parameters: `challenge`, `attemptsLeft`, `retry`, the position. */
+const ADDED = 60;
+
+/** Measures the sign-ins along a path. */
+export function longestSession(flow: Flow, path: Path): LongestSession {
+  const asks = asksOf(flow, path);
+  const rounds = asks.reduce((sum, { attempts }) => sum + attempts, 0);
+  let spare = MOST_ROUNDS - path.rounds;
+  if (spare < 0) return { rounds, bytes: 0 };
+  let bytes = 0;
+  // The rounds that are left go to the asks that leave most.
+  for (const ask of asks.toSorted((a, b) => b.metadata - a.metadata)) {
+    const more = Math.min(spare, ask.attempts - ask.rounds);
+    spare -= more;
+    bytes += (ask.rounds + more) * ask.metadata;
+  }
+  return { rounds, bytes: bytes + Math.max(0, ...asks.map(({ parameters }) => parameters)) };
+}
+
+function asksOf(flow: Flow, { steps }: Path): readonly PathAsk[] {
+  const asks: PathAsk[] = [];
+  const picks: string[] = [];
+  const add = (name: string, rounds: number, attempts: number, state: number, parameters: number): void => {
+    // A state is one more text, in quotes and after a comma.
+    const metadata = writeMetadata({ name, index: asks.length, picks }).length + (state && state + 3);
+    const position = writePosition({ name, progress: { password: 'passed', rounds: [], picks } }).length + MOST_ROUNDS;
+    asks.push({ rounds, attempts, metadata, parameters: parameters + position + name.length + ADDED });
+  };
+  for (const step of steps) {
+    if (step.kind === 'challenge') {
+      const { attempts, bytes = {} } = flow.challenges[step.name] as Challenge;
+      add(step.name, step.rounds, attempts, bytes.state ?? 0, bytes.parameters ?? 0);
+    } else if (step.kind === 'choice') {
+      add(CHOICE, step.rounds, CHOICE_ATTEMPTS, 0, JSON.stringify({ options: step.options }).length);
+      if (step.picked !== undefined) picks.push(step.picked);
+    }
+  }
+  return asks;
+}

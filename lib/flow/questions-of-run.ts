@@ -1,0 +1,49 @@
+import type { FaultRecord } from './faults.ts';
+import { type Predicate, passes, type UserQuestions } from './questions.ts';
+
+/** A flow that questions this often in one run loops. */
+const MOST_QUESTIONS = 10_000;
+
+/**
+ * The same questions, for this run only, and so many of them that a run which asks for ever stops. A predicate must say
+ * the same to a value whenever it is asked.
+ */
+export function questionsOfRun(user: UserQuestions, faults: FaultRecord): UserQuestions {
+  const steady = steadyPredicates(faults);
+  let left = MOST_QUESTIONS;
+  const counted = (): UserQuestions => {
+    faults.assertRunning('the user');
+    if (--left < 0) faults.fail('endless', `asked ${MOST_QUESTIONS} questions about the user`);
+    return user;
+  };
+  return {
+    has: (name) => counted().has(name),
+    is: (name, value) => counted().is(name, value),
+    test: (name, predicate) => counted().test(name, steady(name, predicate)),
+  };
+}
+
+/**
+ * Makes predicates that are called twice for each value, and stop the run where they don't say the same: a RegExp with the
+ * flag `g`, or a Set that remembers, would let a user round a question in each second sign-in.
+ */
+function steadyPredicates(faults: FaultRecord): (name: string, predicate: Predicate) => Predicate {
+  // The same for the same: whoever asks with a predicate twice is recognized by it.
+  const made = new Map<Predicate, Predicate>();
+  const make = (name: string, predicate: Predicate): Predicate => {
+    const answers = new Map<string, boolean>();
+    return (value) => {
+      const answer = passes(predicate, value);
+      if (passes(predicate, value) !== answer || (answers.get(value) ?? answer) !== answer) {
+        faults.fail('impure', `a predicate about ${name} that answers differently for one value`);
+      }
+      answers.set(value, answer);
+      return answer;
+    };
+  };
+  return (name, predicate) => {
+    const steady = made.get(predicate) ?? make(name, predicate);
+    made.set(predicate, steady);
+    return steady;
+  };
+}

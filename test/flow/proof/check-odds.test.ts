@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Challenge,
+  check,
+  defineChallenge,
+  defineFlow,
+  type Factor,
+  formatVerdict,
+} from '../../../lib/flow/index.ts';
+import { challenge } from '../challenges.ts';
+import { rulesOf } from './rules-of.ts';
+
+/** A challenge with three attempts in so many answers. */
+const guessed = (answers: number, factor: Factor = 'possession'): Challenge<Record<string, string>, string> =>
+  defineChallenge({
+    factor,
+    answers,
+    create: () => ({ parameters: {} }),
+    decoy: () => ({ parameters: {} }),
+    verify: () => false,
+  });
+
+const code = { code: guessed(1_000_000) };
+
+/** Asks the same code again and again. */
+const asking = (times: number) =>
+  defineFlow(code, function* ({ attempt, refuse }) {
+    for (let time = 0; time < times; time++) if (yield* attempt('code')) return;
+    yield* refuse('wrong');
+  });
+
+describe('guesses in one sign-in', () => {
+  test('add up over the asks of a loop, and more than 1 in 100,000 are refused', () => {
+    expect(check(asking(3))).toMatchObject({ holds: true, signInOdds: 9e-6 });
+    const verdict = check(asking(4));
+    expect(rulesOf(asking(4))).toEqual(['too-likely']);
+    expect(formatVerdict('f', verdict)).toContain(
+      '✗ guesses are right in more than 1 of 100,000 sign-ins: ask less often, or for longer codes [too-likely]\n' +
+        '  1. known user\n  2. code: wrong to the end\n  3. code: wrong to the end\n  4. code: wrong to the end\n' +
+        '  5. code: right\n  → tokens',
+    );
+  });
+
+  test('add up over one code and another that stands in for it', () => {
+    const flow = defineFlow({ ...code, sms: guessed(300_000) }, function* ({ attempt, pass }) {
+      if (!(yield* attempt('code'))) yield* pass('sms');
+    });
+    expect(rulesOf(flow)).toEqual(['too-likely']);
+  });
+
+  test('do not add up over two factors that must both pass: who holds one must guess the other', () => {
+    const flow = defineFlow(
+      { ...code, pin: guessed(300_000, 'knowledge') },
+      function* ({ pass }) {
+        yield* pass('code');
+        yield* pass('pin');
+      },
+      { factors: 2 },
+    );
+    expect(check(flow)).toMatchObject({ holds: true, signInOdds: 1e-5 });
+  });
+
+  test('of a captcha do not count', () => {
+    const flow = defineFlow({ ...code, captcha: guessed(10, 'none') }, function* ({ attempt, pass }) {
+      yield* attempt('captcha');
+      yield* pass('code');
+    });
+    expect(check(flow)).toMatchObject({ holds: true, odds: [{ name: 'code', odds: 3e-6 }], signInOdds: 3e-6 });
+  });
+
+  test('are printed with the verdict, or that a challenge does not state them', () => {
+    const flow = defineFlow({ ...code, own: challenge() }, function* ({ choose }) {
+      yield* choose('code', 'own');
+    });
+    expect(formatVerdict('f', check(flow))).toContain(
+      '\n\nHow likely guesses are right:\n- code: 1 in 333,333\n- own: odds not stated\n' +
+        '- a whole sign-in: at most 1 in 333,333, as far as stated\n',
+    );
+    const own = defineFlow({ own: challenge() }, function* ({ pass }) {
+      yield* pass('own');
+    });
+    expect(formatVerdict('f', check(own))).toContain('right:\n- own: odds not stated\n\n');
+    expect(formatVerdict('f', check(defineFlow({}, function* () {})))).toContain(
+      'right:\n- nothing proves anything\n\n',
+    );
+  });
+});
