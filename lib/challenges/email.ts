@@ -1,2 +1,3 @@
+export { escapeHtml } from './escape-html.ts';
 export { keyedHash, sameHash } from './keyed-hash.ts';
 export { type Email, type EmailContext, sendEmail } from './ses-email.ts';

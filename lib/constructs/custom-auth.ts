@@ -10,7 +10,7 @@ import { assertAcknowledgements, unacknowledged } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
 import { bypassFindings } from './bypass-findings.ts';
-import type { CustomAuthProps } from './custom-auth-props.ts';
+import { assertKnownProps, type CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
@@ -40,10 +40,12 @@ export class CustomAuth extends Construct {
 
   /**
    * @throws EntryMissingError, CompileError, LoadError, ForeignModuleError, EsbuildMissingError if the handlers can't be
-   * bundled and loaded; FlowRejectedError if their flow doesn't check; UserPoolError if the pool can't take it; PropertyError.
+   * bundled and loaded; FlowRejectedError if their flow doesn't check; UserPoolError if the pool can't take it; PropertyError;
+   * UnknownOptionError.
    */
   constructor(scope: Construct, id: string, props: CustomAuthProps) {
     super(scope, id);
+    assertKnownProps(props);
     const { acknowledgements = [], removalPolicy = RemovalPolicy.RETAIN } = props;
     assertAcknowledgements(acknowledgements);
     const existing = props.userPool && assertTakesTriggers(props.userPool);
