@@ -11,6 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * they must be no markup.
  *
  * @example
+ * // in emailOtp({ uses: ['name'], …})
  * html: ({ code, user }) => `<p>${escapeHtml(user.attributes.name ?? 'Hello')}, your code is <b>${code}</b>.</p>`
  */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);

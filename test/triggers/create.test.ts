@@ -231,6 +231,11 @@ describe('CreateAuthChallenge fails', () => {
     ['null parameters', { parameters: null }, 'own: parameters must be an object of texts'],
     ['a list', { parameters: ['a'] }, 'own: parameters must be an object of texts'],
     ['a number', { parameters: { digits: 6 } }, 'own: parameters.digits must be a text, got number'],
+    [
+      'a key that may hold anything',
+      { parameters: { 'alice@a.b': 1 } },
+      'own: parameters.… must be a text, got number',
+    ],
     ['a list within', { parameters: { a: [] } }, 'own: parameters.a must be a text, got object'],
     ['USERNAME', { parameters: { USERNAME: 'a' } }, 'own: parameters.USERNAME is reserved'],
     ['challenge', { parameters: { challenge: 'a' } }, 'own: parameters.challenge is reserved'],

@@ -119,6 +119,7 @@ describe('no log and no error holds a secret', () => {
     ['where it notes too much', { create: () => ({ ...innocent, note: Object.values(secrets).join(' ') }) }],
     ['where what it returns is too large', { create: () => ({ ...innocent, state: secrets.state.repeat(200) }) }],
     ['where what it returns is no text', { create: () => ({ parameters: { a: [secrets.code] as never } }) }],
+    ['where its keys say too much', { create: () => ({ parameters: { [secrets.address]: 1 as never } }) }],
   ])('%s', async (_case, parts) => {
     const said = await everythingSaid(parts);
     // The test would pass if nothing were logged.
