@@ -1,3 +1,2 @@
-export { escapeHtml } from './escape-html.ts';
 export { keyedHash, sameHash } from './keyed-hash.ts';
 export { type Email, type EmailContext, sendEmail } from './ses-email.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escapeHtml } from '../../lib/challenges/email.ts';
+import { escapeHtml } from '../../lib/challenges/index.ts';
 
 test.each([
   ['Alice', 'Alice'],
