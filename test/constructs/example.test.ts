@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../../lib/constructs/bundle.ts';
-import { emptyFolder } from './fixtures/lambdas.ts';
+import { emptyFolder, folderOf } from './fixtures/lambdas.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const lambdas = join(repository, 'lambdas');
@@ -62,6 +62,23 @@ describe('the example', () => {
     const atOnce = [entry, ...chunksOf(entry)].map((file) => readFileSync(file, 'utf8')).join('\n');
     // node:timers is middy's, and loaded in every process.
     expect(atOnce).not.toMatch(/from"node:(?!timers")|amazonaws\.com|write function\*/);
+  });
+
+  it('loads no sender in Define either where its mail is HTML of yours, escaped', () => {
+    const folder = folderOf({
+      'define-auth-challenge.ts': `
+        import { emailOtp, escapeHtml } from '${repository}lib/challenges/index.ts';
+        import { defineFlow } from '${repository}lib/flow/index.ts';
+        import { defineAuthChallengeHandler } from '${repository}lib/triggers/index.ts';
+        const html = ({ code }) => '<b>' + escapeHtml(code) + '</b>';
+        export const handler = defineAuthChallengeHandler(
+          defineFlow({ emailOtp: emailOtp({ html }) }, function* ({ pass }) { yield* pass('emailOtp'); }),
+        );`,
+    });
+    const { entry } = bundle(join(folder, 'define-auth-challenge.ts'), emptyFolder());
+    const atOnce = [entry, ...chunksOf(entry)].map((file) => readFileSync(file, 'utf8')).join('\n');
+    expect(atOnce).toContain('&quot;');
+    expect(atOnce).not.toMatch(/from"node:(?!timers")|amazonaws\.com/);
   });
 
   it('is deployed by bin/app.ts, with a sender by a default that serves synth', () =>
