@@ -9,7 +9,7 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 }
 
 /** What says things once a process: its tests need one that has said nothing yet. */
-const ownProcess = ['test/triggers/**/*.test.ts', 'test/flow/proof/purity.test.ts'];
+const ownProcess = ['test/flow/proof/purity.test.ts'];
 
 export default defineConfig({
   test: {

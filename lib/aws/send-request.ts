@@ -68,12 +68,12 @@ export async function sendAwsRequest(context: AwsContext, call: AwsCall): Promis
 }
 
 /**
- * Status, type and text of a refusal. Of the text only the first line: below it AWS repeats a request whose signature is
- * wrong, session token included. The line can name addresses; the log masks those.
+ * Status and type of a refusal. Not its text: that names addresses, and repeats a request whose signature is wrong, session
+ * token included.
  */
 async function describe(response: Response): Promise<string> {
-  const type = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? 'with no type';
-  const text = await response.text().catch(() => '');
-  const message = /"message"\s*:\s*"([^"\\]{0,300})/i.exec(text)?.[1] || 'no text';
-  return `${response.status} ${type}: ${message}`;
+  // One that breaks off is a refusal all the same.
+  await response.body?.cancel().catch(() => {});
+  const type = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? '';
+  return `${response.status} ${/^\w{1,64}$/.test(type) ? type : 'with no type'}`;
 }

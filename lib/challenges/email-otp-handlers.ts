@@ -1,5 +1,5 @@
-import type { DecoyContext, ParsedChallengeHandlers } from '../flow/index.ts';
-import { maskEmailAddress, maskNoEmailAddress } from '../protocol/email-address.ts';
+import type { ChallengeUser, DecoyContext, ParsedChallengeHandlers } from '../flow/index.ts';
+import { HIDDEN_EMAIL_ADDRESS, maskEmailAddress } from '../protocol/email-address.ts';
 import type { EmailOtpMessage, EmailOtpParameters, EmailOtpSettings } from './email-otp-options.ts';
 import { readMailableAddress } from './mailable-address.ts';
 import { readCode } from './one-time-code/digits.ts';
@@ -14,37 +14,49 @@ const defaultText = ({ code, minutes }: EmailOtpMessage): string =>
 If you are not signing in, ignore this message. Tell nobody the code.
 `;
 
+/**
+ * Where a code went, as far as whoever signs in has typed it. A mask that told more would tell users that exist from those
+ * that don't: of the latter only the typed name is known.
+ */
+const maskOf = (typed: string): string => {
+  const address = readMailableAddress(typed);
+  return address ? maskEmailAddress(address) : HIDDEN_EMAIL_ADDRESS;
+};
+
+/** What was typed: the address where people sign in by it (their user name is the `sub` then), else the user name. */
+const typedBy = ({ userName, attributes: { sub, email = '' } }: ChallengeUser): string =>
+  userName === sub ? email : userName;
+
 /** What creates and verifies an e-mailed code. */
 export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHandlers<EmailOtpParameters, string> {
   const { digits, expiresIn, allowUnverified, subject = defaultSubject, text = defaultText, html } = settings;
-  const parametersOf = (deliveredTo: string): EmailOtpParameters => ({ deliveredTo, digits: String(digits) });
+  const parametersOf = (typed: string): EmailOtpParameters => ({ deliveredTo: maskOf(typed), digits: String(digits) });
 
   /** A round in which nothing is sent, and no code is right. */
-  const unsent = async (context: Pick<DecoyContext, 'state' | 'now' | 'stableBytes'>, name: string) => {
-    const address = readMailableAddress(name);
-    const deliveredTo = address
-      ? maskEmailAddress(address)
-      : maskNoEmailAddress(context.stableBytes('emailOtp.deliveredTo'));
-    return { parameters: parametersOf(deliveredTo), ...(await noCodeRound(context, settings, 'emailOtp.code')) };
-  };
+  const unsent = async (context: Pick<DecoyContext, 'state' | 'now' | 'stableBytes'>, typed: string) => ({
+    parameters: parametersOf(typed),
+    ...(await noCodeRound(context, settings, 'emailOtp.code')),
+  });
 
   return {
     async create(context) {
       const { user } = context;
       const { email = '', email_verified } = user.attributes;
+      const typed = typedBy(user);
       const to = readMailableAddress(email);
       if (!to) {
-        return { ...(await unsent(context, email)), note: 'no-email-address' };
+        return { ...(await unsent(context, typed)), note: 'no-email-address' };
       }
       // Cognito has been seen to send "True".
       if (!allowUnverified && email_verified?.toLowerCase() !== 'true') {
-        return { ...(await unsent(context, email)), note: 'email-not-verified' };
+        return { ...(await unsent(context, typed)), note: 'email-not-verified' };
       }
-      const round = await codeRound(context, settings, (code) => {
+      const round = await codeRound(context, settings, async (code) => {
         const message: EmailOtpMessage = { code, minutes: Math.ceil(expiresIn / 60), user };
-        return sendEmail(context, { to, subject: subject(message), text: text(message), html: html?.(message) });
+        const content = { subject: subject(message), text: text(message), ...(html && { html: html(message) }) };
+        await sendEmail(context, { to, ...content });
       });
-      return { parameters: parametersOf(maskEmailAddress(to)), ...round };
+      return { parameters: parametersOf(typed), ...round };
     },
 
     decoy: (context) => unsent(context, context.userName),

@@ -2,7 +2,7 @@ import type { ChallengeUser } from '../flow/index.ts';
 
 /** What the client is told of an e-mailed code. */
 export type EmailOtpParameters = {
-  /** Where the code went, masked: `a***@e***`. */
+  /** Where the code went, masked: `a***@e***`. Where people sign in by another name than their address, `***@***`. */
   readonly deliveredTo: string;
   /** How many digits it has. */
   readonly digits: string;
@@ -13,7 +13,7 @@ export interface EmailOtpMessage {
   readonly code: string;
   /** How long the code is valid. */
   readonly minutes: number;
-  /** Whom the message goes to: their `locale`, say. */
+  /** Whom the message goes to: with the attributes that `uses` names, `email`, `email_verified` and `sub`. */
   readonly user: ChallengeUser;
 }
 
@@ -27,11 +27,13 @@ export interface EmailOtpOptions {
   readonly attempts?: number;
   /** Send to addresses that are not verified too. @default false */
   readonly allowUnverified?: boolean;
+  /** The user's attributes that the words below are made of: `['locale']`. @default - none */
+  readonly uses?: readonly string[];
   /** @default - 'Your sign-in code' */
   readonly subject?: (message: EmailOtpMessage) => string;
   /** The plain text. @default - the code, how long it is valid, and whom not to tell it */
   readonly text?: (message: EmailOtpMessage) => string;
-  /** The same in HTML. Escape what comes from the user. @default - none, text only */
+  /** The same in HTML. Put what comes from the user through `escapeHtml`. @default - none, text only */
   readonly html?: (message: EmailOtpMessage) => string;
 }
 

@@ -1,21 +1,36 @@
 import { type Challenge, defineChallenge, demandWhole } from '../flow/index.ts';
+import { assertKnownOptions } from '../protocol/known-options.ts';
 import type { EmailOtpOptions, EmailOtpParameters, EmailOtpSettings } from './email-otp-options.ts';
+
+const OPTIONS: Readonly<Record<keyof EmailOtpOptions, true>> = {
+  digits: true,
+  expiresIn: true,
+  attempts: true,
+  allowUnverified: true,
+  uses: true,
+  subject: true,
+  text: true,
+  html: true,
+};
 
 /**
  * A one-time code by e-mail, sent through Amazon SES to the user's `email` if it is verified.
  *
  * A wrong answer keeps the code and sends nothing; an expired one is replaced, and the client gets `retry: 'expired'`.
  * Users without a verified address get what unknown users get: nothing is sent, and nobody outside can tell. The log
- * has the reason: `no-email-address` or `email-not-verified`.
+ * has the reason: `no-email-address` or `email-not-verified`. A mail that could not be sent is an error in the log, and
+ * looks to the user as one that was.
  *
- * @throws FlowDefinitionError if an option makes no sense, or the code would be too easy to guess in its attempts.
+ * @throws FlowDefinitionError if an option makes no sense, or the code would be too easy to guess in its attempts;
+ * UnknownOptionError.
  * @example
  * export const signIn = defineFlow({ emailOtp: emailOtp({ digits: 6 }) }, function* ({ pass }) {
  *   yield* pass('emailOtp');
  * });
  */
 export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParameters, string> {
-  const { digits = 8, expiresIn = 600, attempts = 3, allowUnverified = false, ...texts } = options;
+  assertKnownOptions('emailOtp', options, OPTIONS);
+  const { digits = 8, expiresIn = 600, attempts = 3, allowUnverified = false, uses = [], ...texts } = options;
   demandWhole("emailOtp's digits", digits, 5, 10);
   demandWhole("emailOtp's expiresIn", expiresIn, 60, 900);
   const settings: EmailOtpSettings = { ...texts, digits, expiresIn, allowUnverified: allowUnverified === true };
@@ -27,7 +42,7 @@ export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParam
     bytes: { state: 47, parameters: 87 },
     needs: {
       senders: ['email'],
-      attributes: { decides: ['email', 'email_verified'] },
+      attributes: { decides: ['email', 'email_verified'], ...(uses.length > 0 && { uses }) },
       sessionMinutes: Math.max(3, Math.ceil(expiresIn / 60)),
     },
     // What sends stands behind the import: Define never loads it.

@@ -2,6 +2,7 @@ import { type AwsService, readSetting } from '../aws/environment.ts';
 import { AwsError } from '../aws/errors.ts';
 import { sendAwsRequest } from '../aws/send-request.ts';
 import type { CreateContext } from '../flow/index.ts';
+import { assertKnownOptions } from '../protocol/known-options.ts';
 import { MessageNotSentError } from './errors.ts';
 
 const SES: AwsService = { title: 'Amazon SES', id: 'SESV2', endpointPrefix: 'email', signingName: 'ses' };
@@ -18,6 +19,8 @@ export interface Email {
   readonly html?: string | undefined;
 }
 
+const MEMBERS: Readonly<Record<keyof Email, true>> = { to: true, subject: true, text: true, html: true };
+
 /** What sending takes of a challenge's context. */
 export type EmailContext = Pick<CreateContext, 'environment' | 'fetch' | 'signal' | 'now'>;
 
@@ -28,12 +31,15 @@ export type EmailContext = Pick<CreateContext, 'environment' | 'fetch' | 'signal
  * `needs: { senders: ['email'] }`; so is `COUNTERSIGN_EMAIL_CONFIGURATION_SET`, if there is one.
  * `AWS_ENDPOINT_URL_SESV2` and `AWS_ENDPOINT_URL` lead elsewhere, as with AWS's own SDKs.
  *
- * @throws ConfigurationError if the function lacks a setting; MessageNotSentError if SES refused or did not answer.
+ * @throws ConfigurationError if the function lacks a setting; MessageNotSentError if SES refused or did not answer;
+ * UnknownOptionError.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  * @example
  * await sendEmail(context, { to: 'alice@example.com', subject: 'Sign in', text: 'Was it you?' });
  */
-export async function sendEmail(context: EmailContext, { to, subject, text, html }: Email): Promise<void> {
+export async function sendEmail(context: EmailContext, email: Email): Promise<void> {
+  assertKnownOptions("sendEmail's message", email, MEMBERS);
+  const { to, subject, text, html } = email;
   const { environment } = context;
   const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
   const configurationSet = environment.COUNTERSIGN_EMAIL_CONFIGURATION_SET;

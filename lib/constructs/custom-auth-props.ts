@@ -1,6 +1,7 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ICustomAttribute, IUserPool, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { assertKnownOptions } from '../protocol/known-options.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 
 /** Who the challenges send e-mail as, through Amazon SES. */
@@ -84,4 +85,40 @@ export interface CustomAuthProps {
   readonly removalPolicy?: RemovalPolicy;
   /** Whether the new pool refuses to be deleted. Of the new pool only. @default - true, unless removalPolicy is DESTROY */
   readonly deletionProtection?: boolean;
+}
+
+const CLIENT: Readonly<Record<keyof CustomAuthClientOptions, true>> = {
+  userPoolClientName: true,
+  generateSecret: true,
+  accessTokenValidity: true,
+  idTokenValidity: true,
+  refreshTokenValidity: true,
+  readAttributes: true,
+  writeAttributes: true,
+  authSessionValidity: true,
+};
+const EMAIL: Readonly<Record<keyof EmailSender, true>> = { from: true, identity: true, configurationSetName: true };
+const PROPS: Readonly<Record<keyof CustomAuthProps, true>> = {
+  lambdas: true,
+  userPool: true,
+  email: true,
+  environment: true,
+  client: true,
+  acknowledgements: true,
+  logRetention: true,
+  customAttributes: true,
+  selfSignUpEnabled: true,
+  removalPolicy: true,
+  deletionProtection: true,
+};
+
+/**
+ * Asserts that `CustomAuth` gets no property that it doesn't know.
+ *
+ * @throws UnknownOptionError
+ */
+export function assertKnownProps(props: CustomAuthProps): void {
+  assertKnownOptions("CustomAuth's properties", props, PROPS);
+  assertKnownOptions("CustomAuth's email", props.email ?? {}, EMAIL);
+  assertKnownOptions("CustomAuth's client", props.client ?? {}, CLIENT);
 }

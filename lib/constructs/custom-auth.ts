@@ -11,7 +11,7 @@ import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
 import { bundlingRequired } from './bundling-required.ts';
 import { judgeFindings } from './bypass-findings.ts';
-import type { CustomAuthProps } from './custom-auth-props.ts';
+import { assertKnownProps, type CustomAuthProps } from './custom-auth-props.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
@@ -45,10 +45,12 @@ export class CustomAuth extends Construct {
 
   /**
    * @throws EntryMissingError, CompileError, LoadError, ForeignModuleError, EsbuildMissingError if the handlers can't be
-   * bundled and loaded; FlowRejectedError if their flow doesn't check; UserPoolError if the pool can't take it; PropertyError.
+   * bundled and loaded; FlowRejectedError if their flow doesn't check; UserPoolError if the pool can't take it; PropertyError;
+   * UnknownOptionError.
    */
   constructor(scope: Construct, id: string, props: CustomAuthProps) {
     super(scope, id);
+    assertKnownProps(props);
     const { acknowledgements = [], removalPolicy = RemovalPolicy.RETAIN } = props;
     assertProps(props);
     assertAcknowledgements(acknowledgements);

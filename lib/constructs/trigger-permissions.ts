@@ -6,11 +6,12 @@ import type { EmailSender } from './custom-auth-props.ts';
 import { emailPermission } from './email-sender.ts';
 import { FlowRejectedError, PropertyError } from './errors.ts';
 import type { ChallengeReport, FlowReport } from './inspection/inspection-report.ts';
+import { statementFaults } from './statement-faults.ts';
 
 /**
  * What a trigger's function may do beside logging: just what the flow's challenges say they need of it.
  *
- * @throws FlowRejectedError if a need is a wildcard; PropertyError if mail is sent and nobody is named who sends it.
+ * @throws FlowRejectedError if a need is too wide, or malformed; PropertyError if mail is sent and nobody is named who sends it.
  */
 export function triggerPermissions(
   scope: Construct,
@@ -34,20 +35,13 @@ export function triggerPermissions(
   return [...statements, emailPermission(scope, email)];
 }
 
-const EVERY_ACTION = /^(\*|[^:]*:\*)$/;
-/** `*`, or an ARN that names a service and all it holds. */
-const EVERYTHING = /^(\*|arn:([^:]*:){4}\*)$/;
-
-function permission({ name }: ChallengeReport, { actions, resources }: NeededStatement): PolicyStatement {
-  const wide = [
-    ...actions.filter((action) => EVERY_ACTION.test(action)),
-    ...resources.filter((arn) => EVERYTHING.test(arn)),
-  ];
-  if (wide.length > 0 || actions.length === 0 || resources.length === 0) {
+function permission({ name }: ChallengeReport, statement: NeededStatement): PolicyStatement {
+  const faults = statementFaults(statement);
+  if (faults.length > 0) {
     throw new FlowRejectedError(
-      `${name} needs ${wide.length > 0 ? `the wildcard ${wide.join(', ')}` : 'a statement without actions or resources'}: ` +
-        'name the actions, and the resources by their ARNs',
+      `${name} needs a statement with ${faults.join(', ')}: name each action, and each resource by its ARN, with a ` +
+        "wildcard for nothing but the last part of a resource that is named, like 'table/users/index/*'",
     );
   }
-  return new PolicyStatement({ actions: [...actions], resources: [...resources] });
+  return new PolicyStatement({ actions: [...statement.actions], resources: [...statement.resources] });
 }

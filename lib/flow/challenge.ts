@@ -6,10 +6,11 @@ import { fewestAnswers, isTooLikely, oddsOf } from './odds.ts';
 /** Challenge parameters travel as Cognito's string maps. Declare yours with `type`, not `interface`. */
 export type StringMap = Readonly<Record<string, string>>;
 
-/** The user a challenge is made for. Challenges see all attributes; flows only ask questions about them. */
+/** The user a challenge is made for. */
 export interface ChallengeUser {
   /** The real user name, never the alias that was typed. A UUID where people sign in by e-mail. */
   readonly userName: string;
+  /** Those that the challenge declares in `needs.attributes`, and `sub`. */
   readonly attributes: StringMap;
 }
 
@@ -70,8 +71,16 @@ export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   readonly state?: string;
   /** On a repeat: why the last answer did not pass. @default 'wrong' */
   readonly retry?: string;
-  /** For the log only, like a refusal's reason: why nothing was sent, say. Never a secret. */
+  /**
+   * For the log only, like a refusal's reason: why nothing was sent, say. A code to query by, of small letters and
+   * dashes: `no-phone-number`. Anything else is not logged.
+   */
   readonly note?: string;
+  /**
+   * For the log only, as an error: what failed where the user is to see no difference, a message that was not sent. Only
+   * users that exist are sent something, so a `create` that throws for it tells who they are.
+   */
+  readonly error?: unknown;
 }
 
 /** What a challenge does. The parts stand in a module of their own, or inline for small ones. */
@@ -86,7 +95,7 @@ export interface ChallengeHandlers<Parameters extends StringMap = StringMap> {
 /** Handlers of a challenge whose answer is more than a text. */
 export interface ParsedChallengeHandlers<Parameters extends StringMap, Answer>
   extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy'> {
-  /** Reads the answer. A throw is a wrong answer. */
+  /** Reads the answer. A throw is a wrong answer, and so is a promise. */
   parseAnswer(text: string): Answer;
   verify(context: VerifyContext<Answer>): boolean | Promise<boolean>;
 }

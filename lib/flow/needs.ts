@@ -1,6 +1,6 @@
 import { demand, demandMembers } from './errors.ts';
 
-/** One IAM statement a challenge needs. No wildcard alone: name resources. */
+/** One IAM statement a challenge needs. Name the actions, and the resources by their ARNs: see docs/own-challenges.md. */
 export interface NeededStatement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -9,10 +9,7 @@ export interface NeededStatement {
 /** By what a challenge reaches a user. */
 export type Channel = 'email' | 'sms';
 
-/**
- * The user's attributes that a challenge reads, by what they are to it. Today they are declared and no more: a challenge
- * gets all attributes, whether it declares them or not.
- */
+/** The user's attributes that a challenge reads, by what they are to it. It gets no others, but for `sub`. */
 export interface NeededAttributes {
   /**
    * Nobody but the challenge may read or write them: they leave what every app client reads and writes, and with that the
@@ -42,7 +39,7 @@ export interface ChallengeNeeds {
    * @default - nothing is sent
    */
   readonly senders?: readonly Channel[];
-  /** The user's attributes that it reads. @default - none is declared */
+  /** The user's attributes that it reads: it gets these, and `sub`. @default - none */
   readonly attributes?: NeededAttributes;
   /** It keeps something of each user: keys, say. `CustomAuth` has no place for that yet, and refuses it. @default false */
   readonly credentials?: boolean;

@@ -17,8 +17,5 @@ export function maskEmailAddress(address: string): string {
   return `${firstOf(local)}***@${firstOf(domain)}***`;
 }
 
-/** The mask of an address that nobody has, from at least two bytes. */
-export function maskNoEmailAddress([first = 0, second = 0]: Uint8Array): string {
-  const letter = (byte: number): string => String.fromCharCode(97 + (byte % 26));
-  return `${letter(first)}***@${letter(second)}***`;
-}
+/** What a client sees in the place of a mask where there is no address to mask: the same for everybody. */
+export const HIDDEN_EMAIL_ADDRESS = '***@***';

@@ -3,13 +3,14 @@ import type { CustomAuthSubject, Invoke } from '../cognito/custom-auth-flow.ts';
 import { Outbox } from '../cognito/outbox.ts';
 import type { Flow, StringMap } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
+import { assertKnownOptions } from '../protocol/known-options.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import type { TriggerOptions } from '../triggers/index.ts';
 import { SimulatedClock } from './clock.ts';
 import { SimulationError } from './errors.ts';
 import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
 import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
-import { simulatedFetch } from './simulated-fetch.ts';
+import { type Fault, simulatedFetch } from './simulated-fetch.ts';
 import { Visit } from './simulated-sign-in.ts';
 
 /** Who signs in: a user by their attributes, or nobody. */
@@ -58,11 +59,27 @@ export interface SimulateOptions {
   readonly clientId?: string;
 }
 
+const OPTIONS: Readonly<Record<keyof SimulateOptions, true>> = {
+  handlers: true,
+  clock: true,
+  outbox: true,
+  fetch: true,
+  environment: true,
+  password: true,
+  sessionMinutes: true,
+  preventUserExistenceErrors: true,
+  triggerTimeoutMs: true,
+  userPoolId: true,
+  clientId: true,
+};
+
 /**
  * Simulates a sign-in: the flow's real three handlers, through Cognito's rules, in this process, with a clock to move
  * and an outbox to read. Nothing is sent anywhere.
  *
- * @throws SimulationError if user or options make no sense. What Cognito refuses is a step: `refused`.
+ * @throws SimulationError if user or options make no sense, and, here and where it is answered, if a challenge reads an
+ * attribute that it doesn't declare, or fetches what nothing answers; UnknownOptionError. What Cognito refuses is a step:
+ * `refused`.
  * @example
  * const visit = await simulate(signIn, { attributes: { email: 'alice@example.com', email_verified: 'true' } });
  * await visit.answer(visit.outbox.lastCode());
@@ -77,6 +94,7 @@ export async function simulate<F extends Flow>(
   user: SimulatedUser,
   options: SimulateOptions = {},
 ): Promise<Visit<F>> {
+  assertKnownOptions("simulate's options", options, OPTIONS);
   const { sessionMinutes = 3, clock = new SimulatedClock(Date.now()), triggerTimeoutMs = 5000 } = options;
   const { outbox = new Outbox({ now: clock.now }), preventUserExistenceErrors = 'ENABLED' } = options;
   if (!(sessionMinutes >= 3 && sessionMinutes <= 15)) {
@@ -85,18 +103,30 @@ export async function simulate<F extends Flow>(
   const subject = subjectOf(user, options, preventUserExistenceErrors);
   const log: LoggedLine[] = [];
   const events: TriggerRecord[] = [];
+  const errors: unknown[] = [];
+  const faults: SimulationError[] = [];
+  const fault: Fault = (message) => {
+    const error = new SimulationError(message);
+    faults.push(error);
+    throw error;
+  };
   const surroundings: Required<TriggerOptions> = {
     log: logInto(log),
     now: clock.now,
-    fetch: simulatedFetch(outbox, options.fetch),
+    fetch: simulatedFetch(outbox, options.fetch, fault),
     environment: { ...environmentOf(subject.region), ...options.environment },
     decoySecret: 'simulated',
+    onUndeclared: (challenge, attribute) =>
+      fault(
+        `${challenge} reads ${attribute}: declare it, needs: { attributes: { uses: ['${attribute}'] } }, or by the ` +
+          "ready-made challenge's option uses; deployed, the challenge doesn't get it",
+      ),
   };
   const own = typeof options.handlers === 'function' ? options.handlers(surroundings) : options.handlers;
-  const handlers = { ...handlersOf(flow, surroundings), ...own };
+  const handlers = { ...handlersOf(flow, surroundings, (error) => errors.push(error)), ...own };
   const run = invokeInProcess(handlers, { record: (record) => events.push(record), timeoutMs: triggerTimeoutMs });
   const invoke: Invoke = preventUserExistenceErrors === 'LEGACY' && user.userNotFound ? userDoesNotExist : run;
-  const visit = new Visit<F>({ subject, invoke, clock, outbox, events, log, sessionMinutes });
+  const visit = new Visit<F>({ subject, invoke, clock, outbox, events, log, errors, faults, sessionMinutes });
   await visit.begin(options.password);
   return visit;
 }

@@ -55,6 +55,9 @@ export interface VisitParts {
   readonly outbox: Outbox;
   readonly events: readonly TriggerRecord[];
   readonly log: readonly LoggedLine[];
+  readonly errors: readonly unknown[];
+  /** What the simulation can't go on with: taken out of the list when it is thrown. */
+  readonly faults: SimulationError[];
   readonly sessionMinutes: number;
 }
 
@@ -73,6 +76,11 @@ export class Visit<F extends Flow = Flow> {
   readonly events: readonly TriggerRecord[];
   /** What the handlers logged, oldest first: there it says why a sign-in was refused. */
   readonly log: readonly LoggedLine[];
+  /**
+   * What the handlers threw, with message and stack, oldest first: the log has only the name, code and frames of an error
+   * that isn't Countersign's. Not what handlers of your own threw.
+   */
+  readonly errors: readonly unknown[];
   readonly #parts: VisitParts;
   #step: VisitStep<Flow> | undefined;
   #pending: Pending | undefined;
@@ -83,6 +91,7 @@ export class Visit<F extends Flow = Flow> {
     this.outbox = parts.outbox;
     this.events = parts.events;
     this.log = parts.log;
+    this.errors = parts.errors;
   }
 
   /** Where the sign-in stands now. */
@@ -96,7 +105,7 @@ export class Visit<F extends Flow = Flow> {
    * picked in a choice as `ClientMetadata.choice` too. A wrong answer isn't an error: look at the step.
    *
    * @returns the next step.
-   * @throws SimulationError if no challenge waits; CognitoError if its session was used already.
+   * @throws SimulationError if no challenge waits, or a challenge does what can't be simulated; CognitoError if its session was used already.
    * @example
    * const step = await visit.answer('123456');
    */
@@ -154,6 +163,9 @@ export class Visit<F extends Flow = Flow> {
       if (!(error instanceof CognitoError)) throw error;
       this.#step = { name: 'refused', error };
     }
+    const [fault] = this.#parts.faults.splice(0);
+    // Whatever the handlers made of it: to the client it looks like any refusal, or like nothing.
+    if (fault) throw fault;
     return this.step;
   }
 

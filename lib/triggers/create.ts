@@ -2,8 +2,9 @@ import type { AskDecision, Challenge, CreatedChallenge, Flow } from '../flow/ind
 import { replayRequest } from './decide.ts';
 import { NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
+import { isStableCode } from './identifier.ts';
 import type { Surroundings } from './options.ts';
-import { entryOf, type Outcome } from './outcome.ts';
+import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
 import { roundContext } from './round-context.ts';
 import { assembleRound } from './round-response.ts';
 import { assertFits } from './session-size.ts';
@@ -34,14 +35,20 @@ export async function createRound(
     : await makeChallenge(flow.challenges[ask.name] as Challenge, ask, invocation, surroundings);
   const response = assembleRound(ask, created);
   assertFits(ask.name, session, response);
-  const { note } = created;
-  const decision = userNotFound ? 'decoy' : 'create';
-  return { response, entry: { ...entry, decision, ...(typeof note === 'string' && { reason: note }) } };
+  return {
+    response,
+    entry: { ...entry, decision: userNotFound ? 'decoy' : 'create', ...reasonOf(created) },
+    ...('error' in created && { error: created.error }),
+  };
 }
+
+/** A note may stand in the log if it is a code: a text may hold anything. */
+const reasonOf = ({ note }: CreatedChallenge): Pick<LogEntry, 'reason'> =>
+  note === undefined ? {} : { reason: isStableCode(note) ? note : 'note-malformed' };
 
 async function makeChallenge(
   challenge: Challenge,
-  { attempt, state }: AskDecision,
+  { name, attempt, state }: AskDecision,
   invocation: Invocation,
   surroundings: Surroundings,
 ): Promise<CreatedChallenge> {
@@ -49,7 +56,7 @@ async function makeChallenge(
   // Loaded with the challenge, whose hashes need node:crypto as well.
   const [handlers, { stableBytesOf }] = await Promise.all([challenge.load(), import('./stable-bytes.ts')]);
   const context = {
-    ...roundContext(invocation, surroundings),
+    ...roundContext(name, challenge, invocation, surroundings),
     attempt,
     state,
     stableBytes: stableBytesOf(surroundings, request),

@@ -20,6 +20,34 @@ export class UserFacingError extends TriggerError {
 /** What users get to read instead of any other error. Cognito adds the full stop. */
 export const FIXED_SENTENCE = 'Something went wrong. Please try again later';
 
+/** Whether what was thrown is made for users. Never throws. */
+export function isUserFacing(thrown: unknown): thrown is UserFacingError {
+  try {
+    return thrown instanceof UserFacingError;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The error that Cognito gets: without cause, since Lambda logs all that hangs on it, and Cognito shows its message.
+ * Never throws.
+ */
+export function errorForUser(thrown: unknown): Error {
+  try {
+    if (isUserFacing(thrown)) return new UserFacingError(thrown.message);
+  } catch {
+    // A message that throws is no message.
+  }
+  return new Error(FIXED_SENTENCE);
+}
+
+/** The event is none that Cognito sends. */
+export class RequestMalformedError extends TriggerError {
+  override readonly name = 'RequestMalformedError';
+  readonly code = 'request-malformed';
+}
+
 /** CreateAuthChallenge was invoked, and its own replay asks nothing. */
 export class NothingAskedError extends TriggerError {
   override readonly name = 'NothingAskedError';

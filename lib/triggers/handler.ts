@@ -4,11 +4,11 @@ import type { Flow } from '../flow/index.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
 import { tellMade } from '../protocol/made-handlers.ts';
 import { timeFor, withDeadline } from './deadline.ts';
-import { FIXED_SENTENCE, MiddlewareError, UserFacingError } from './errors.ts';
+import { errorForUser, MiddlewareError } from './errors.ts';
 import type { Surroundings } from './options.ts';
 import type { LogEntry, Outcome } from './outcome.ts';
 import { report } from './report.ts';
-import { readRequest, type TriggerRequest } from './request.ts';
+import { assertReadable, readRequest, type TriggerRequest } from './request.ts';
 import type {
   Internal,
   NoInternal,
@@ -63,6 +63,7 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
       const answer = await withDeadline(timeFor(context), (signal) => {
         const inner: Inner = middy<Event, Event>(
           async (current: Event) => {
+            assertReadable(received);
             request = readRequest(received, current);
             came.to = await run({
               request,
@@ -90,8 +91,7 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
     } catch (error) {
       await told({ entry: { ...reached, decision: 'fail' }, error });
       if (closed) return { ...event, response: { ...closed } };
-      // A new error, without cause: Lambda logs all that hangs on it, and Cognito shows its message.
-      throw error instanceof UserFacingError ? new UserFacingError(error.message) : new Error(FIXED_SENTENCE);
+      throw errorForUser(error);
     }
   }
 

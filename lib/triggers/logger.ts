@@ -5,14 +5,15 @@ import type { WrongReason } from './wrong-reason.ts';
 /** What a log may tell of an error: no values of the sign-in in it. */
 export type LoggedError = {
   readonly name: string;
-  readonly message: string;
+  /** Of Countersign's own errors alone: nobody knows what other people's say. */
+  readonly message?: string;
   readonly code?: string;
   /** Where it was thrown, without the message. */
   readonly stack?: string;
   readonly cause?: LoggedError;
 };
 
-/** Everything that is ever logged: never a code, an answer, a private parameter, a token or a whole address. */
+/** Everything that is ever logged, beside the time and the level: never a code, an answer, a private parameter, a token or a whole address. */
 export type LogFields = {
   readonly trigger: CustomAuthTrigger;
   /** `ask`, `tokens`, `refuse`, `create`, `decoy`, `right`, `wrong`, …; `fail` where an error decided. */
@@ -39,18 +40,20 @@ export type LogFields = {
 /** Where the triggers log: one line an invocation. Powertools' Logger fits. */
 export interface TriggerLog {
   info(message: string, fields: LogFields): void;
-  warn(message: string): void;
   error(message: string, fields: LogFields): void;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Logs JSON lines on the console. Where Lambda itself logs JSON it gets the object, else it would wrap a text. */
-export function consoleLog(environment: Environment): TriggerLog {
-  const line = (level: 'INFO' | 'WARN' | 'ERROR') => (message: string, fields?: LogFields) => {
-    const entry = { level, message, ...fields };
-    const print = level === 'INFO' ? console.info : level === 'WARN' ? console.warn : console.error;
-    print(environment.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? entry : JSON.stringify(entry));
+/**
+ * Logs JSON lines on stdout, whatever the function's log format. Not by the console: Lambda's runtime puts what that
+ * prints into a `message` of its own, or behind a prefix, and no filter finds it there.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
+export function stdoutLog(): TriggerLog {
+  const line = (level: 'INFO' | 'ERROR') => (message: string, fields: LogFields) => {
+    // Of a line without a time in RFC 3339, Lambda takes the level for INFO.
+    const entry = { timestamp: new Date().toISOString(), level, message, ...fields };
+    process.stdout.write(`${JSON.stringify(entry)}\n`);
   };
-  return { info: line('INFO'), warn: line('WARN'), error: line('ERROR') };
+  return { info: line('INFO'), error: line('ERROR') };
 }

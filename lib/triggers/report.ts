@@ -1,5 +1,5 @@
 import type { CustomAuthTrigger } from '../protocol/index.ts';
-import { UserFacingError } from './errors.ts';
+import { isUserFacing } from './errors.ts';
 import type { LogFields, TriggerLog } from './logger.ts';
 import type { LogEntry } from './outcome.ts';
 import type { TriggerRequest } from './request.ts';
@@ -12,14 +12,15 @@ export interface InvocationReport {
   /** By `performance.now()`. */
   readonly begun: number;
   readonly entry: LogEntry;
+  /** There where something failed, whatever was thrown. */
   readonly error?: unknown;
 }
 
 /** Logs an invocation: one line, of the allowed fields alone. A log that throws changes nothing. */
 export async function report(log: TriggerLog, invocation: InvocationReport): Promise<void> {
   try {
-    const failed = invocation.entry.decision === 'fail' || invocation.error !== undefined;
-    const level = failed && !(invocation.error instanceof UserFacingError) ? 'error' : 'info';
+    const failed = 'error' in invocation;
+    const level = failed && !isUserFacing(invocation.error) ? 'error' : 'info';
     log[level](invocation.trigger, await fieldsOf(invocation, failed));
   } catch {
     // What a log does decides nothing.
@@ -35,12 +36,10 @@ async function fieldsOf(invocation: InvocationReport, failed: boolean): Promise<
   const user = createHash('sha256')
     .update(JSON.stringify([request.userPoolId, request.user.userName]))
     .digest('hex');
-  const explain = failed || entry.reason !== undefined;
   return {
     trigger,
     ...entry,
-    // Takes the place of a reason that may hold anything.
-    ...(explain && (await import('./redact.ts')).explainOutcome(request, invocation, failed)),
+    ...(failed && { error: (await import('./logged-error.ts')).describeError(invocation.error) }),
     durationMs,
     user: user.slice(0, 16),
     ...(typeof requestId === 'string' && { requestId }),

@@ -1,6 +1,7 @@
 import type { ChallengeUser, StringMap } from '../flow/index.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
+import { RequestMalformedError } from './errors.ts';
 
 /** What a trigger reads of its event, each member in a shape that can be relied on. */
 export interface TriggerRequest {
@@ -41,6 +42,18 @@ export function readRequest<Trigger extends CustomAuthTrigger>(
     privateParameters: textsOf(privateChallengeParameters),
     answer: textOf(challengeAnswer),
   };
+}
+
+/**
+ * Asserts that an event says whether its user exists in the one way that Cognito has been seen to. Read as false, any
+ * other would make a real challenge for nobody.
+ *
+ * @throws RequestMalformedError
+ */
+export function assertReadable(received: unknown): void {
+  const { userNotFound } = recordOf(recordOf(received).request);
+  if (userNotFound === undefined || userNotFound === null || typeof userNotFound === 'boolean') return;
+  throw new RequestMalformedError(`request.userNotFound is a ${typeof userNotFound}, neither true nor false`);
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -8,6 +8,7 @@ import {
 import { isRecord } from '../protocol/is-record.ts';
 import { RESERVED_PARAMETERS, writeRound } from '../protocol/round.ts';
 import { ChallengeOutputError } from './errors.ts';
+import { isIdentifier } from './identifier.ts';
 
 /** The private parameter in which Create leaves Verify its position. */
 export const POSITION = 'countersign:position';
@@ -47,7 +48,11 @@ export function assembleRound(ask: AskDecision, created: CreatedChallenge): Roun
 function assertTexts(what: string, map: unknown, reserved: readonly string[] = []): asserts map is StringMap {
   if (!isRecord(map)) throw new ChallengeOutputError(`${what} must be an object of texts`);
   for (const [key, value] of Object.entries(map)) {
-    if (typeof value !== 'string') throw new ChallengeOutputError(`${what}.${key} must be a text, got ${typeof value}`);
+    if (typeof value !== 'string') {
+      // A key may hold anything too, and the message is logged.
+      const name = isIdentifier(key) ? key : '…';
+      throw new ChallengeOutputError(`${what}.${name} must be a text, got ${typeof value}`);
+    }
     if (reserved.includes(key)) throw new ChallengeOutputError(`${what}.${key} is reserved`);
   }
 }

@@ -1,18 +1,27 @@
-import { randomBytes } from 'node:crypto';
+import { ConfigurationError } from '../aws/errors.ts';
 import { keyedHash } from '../challenges/keyed-hash.ts';
 import type { Surroundings } from './options.ts';
 import type { TriggerRequest } from './request.ts';
 
-/** Stands in for the secret of the deployment: can't be guessed either, but changes from process to process. */
-let standIn: string | undefined;
+/** One for all the spellings that Cognito may take for one user. */
+const folded = (userName: string): string => userName.normalize('NFKC').toLowerCase();
 
-/** Makes the values of decoys: by HMAC from pool, name and label, under a secret of the deployment. */
-export const stableBytesOf =
-  ({ decoySecret, log }: Pick<Surroundings, 'decoySecret' | 'log'>, { userPoolId, user }: TriggerRequest) =>
-  (label: string): Uint8Array => {
-    if (!decoySecret && standIn === undefined) {
-      log.warn('COUNTERSIGN_DECOY_SECRET is not set: what unknown users get changes with each process');
-      standIn = randomBytes(32).toString('base64url');
-    }
-    return keyedHash(decoySecret || (standIn as string), 'decoy', userPoolId, user.userName, label);
-  };
+/**
+ * Makes the values of decoys: by HMAC from pool, name and label, under a secret of the deployment.
+ *
+ * @throws ConfigurationError if there is no secret. At once, for every user: an error that only unknown ones cause would
+ * tell them.
+ */
+export function stableBytesOf(
+  { decoySecret }: Pick<Surroundings, 'decoySecret'>,
+  { userPoolId, user }: TriggerRequest,
+): (label: string) => Uint8Array {
+  if (!decoySecret) {
+    throw new ConfigurationError(
+      'the environment variable COUNTERSIGN_DECOY_SECRET is not set: set any text that stays the same and is not known ' +
+        'outside',
+    );
+  }
+  const name = folded(user.userName);
+  return (label) => keyedHash(decoySecret, 'decoy', userPoolId, name, label);
+}

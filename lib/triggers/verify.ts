@@ -1,4 +1,4 @@
-import { type Challenge, type Flow, readPosition, replayProgress } from '../flow/index.ts';
+import { type Challenge, type Flow, type LoadedHandlers, readPosition, replayProgress } from '../flow/index.ts';
 import { pickedOption } from '../protocol/round.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
@@ -45,26 +45,29 @@ export async function verifyAnswer(
   }
   const challenge = flow.challenges[ask.name] as Challenge;
   if (userNotFound && challenge.factor !== 'none') return wrong('no-such-user');
-  return judged(await isRight(challenge, answer, invocation, surroundings), entry);
+  const handlers = await challenge.load();
+  const parsed = parse(handlers, answer);
+  if (!parsed) return wrong('answer-malformed');
+  const { [POSITION]: _position, ...kept } = privateParameters;
+  const context = {
+    ...roundContext(ask.name, challenge, invocation, surroundings),
+    ...parsed,
+    privateParameters: kept,
+  };
+  // A challenge of JavaScript may return anything; only true is right.
+  return judged((await handlers.verify(context)) === true, entry);
 }
 
-async function isRight(
-  challenge: Challenge,
-  text: string,
-  invocation: Invocation,
-  surroundings: Surroundings,
-): Promise<boolean> {
-  const handlers = await challenge.load();
-  let answer: unknown = text;
-  if (handlers.parseAnswer) {
-    try {
-      answer = handlers.parseAnswer(text);
-    } catch {
-      return false;
-    }
+/** What the challenge reads in an answer; undefined if it reads nothing. */
+function parse(handlers: LoadedHandlers, text: string): { readonly answer: unknown } | undefined {
+  if (!handlers.parseAnswer) return { answer: text };
+  try {
+    const answer: unknown = handlers.parseAnswer(text);
+    if (!(answer instanceof Promise)) return { answer };
+    // No promise is an answer. One that nobody listens to and that rejects would end the process.
+    answer.catch(() => {});
+  } catch {
+    // What can't be read is no answer.
   }
-  const { [POSITION]: _position, ...privateParameters } = invocation.request.privateParameters;
-  const context = { ...roundContext(invocation, surroundings), answer, privateParameters };
-  // A challenge of JavaScript may return anything; only true is right.
-  return (await handlers.verify(context)) === true;
+  return undefined;
 }

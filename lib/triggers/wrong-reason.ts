@@ -8,5 +8,7 @@ export type WrongReason =
   | 'answer-no-text'
   /** The answer is longer than any. */
   | 'answer-too-long'
+  /** The challenge's `parseAnswer` can't read it. */
+  | 'answer-malformed'
   /** The user doesn't exist: every real answer is wrong. */
   | 'no-such-user';

@@ -19,7 +19,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'lib/challenges': { from: ['lib/protocol', 'lib/flow', 'lib/aws'], node: true },
   'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
   'lib/triggers': {
-    from: ['lib/protocol', 'lib/flow', 'lib/challenges'],
+    from: ['lib/protocol', 'lib/flow', 'lib/aws', 'lib/challenges'],
     packages: ['@middy/core', 'aws-lambda'],
     node: true,
   },

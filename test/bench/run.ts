@@ -25,7 +25,7 @@ function functions() {
   // The chunk that explains refusals and errors is loaded only for one.
   const chunksOf = (folder: string) =>
     readdirSync(folder)
-      .filter((file) => !file.startsWith('redact-'))
+      .filter((file) => !file.startsWith('logged-error-'))
       .map((file) => join(folder, file));
   const bytesOf = (folder: string) => chunksOf(folder).reduce((sum, file) => sum + statSync(file).size, 0);
   const loads = moduleLoads({

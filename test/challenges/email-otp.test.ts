@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type EmailOtpOptions, emailOtp } from '../../lib/challenges/index.ts';
-import type { CreatedChallenge, ParsedChallengeHandlers } from '../../lib/flow/index.ts';
+import type { CreateContext, CreatedChallenge, ParsedChallengeHandlers } from '../../lib/flow/index.ts';
 import { alice, emailSetup } from './email-setup.ts';
 
 type Handlers = ParsedChallengeHandlers<{ deliveredTo: string; digits: string }, string>;
@@ -177,20 +177,40 @@ describe('nothing is sent, and nobody outside can tell', () => {
     expect(await handlers.decoy(decoyContext({ userName: 'Carol@Example.org' }))).toEqual(decoy);
   });
 
-  test.each(['nobody', '+15555550100', 'a@b@c', '@'])('to %s, whose mask is made up', async (userName) => {
-    const { decoyContext } = emailSetup();
-    const decoy = await (await load()).decoy(decoyContext({ userName }));
-    expect(decoy.parameters.deliveredTo).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
-    expect(sizesOf(decoy)).toEqual(sizesOf(await real()));
+  test.each(['nobody', 'Nobody', '+15555550100', 'a@b@c', '@', ''])(
+    'to %j, whose mask is that of all names',
+    async (userName) => {
+      const { decoyContext, createContext } = emailSetup();
+      const handlers = await load();
+      const decoy = await handlers.decoy(decoyContext({ userName }));
+      expect(decoy.parameters).toEqual({ deliveredTo: '***@***', digits: '6' });
+      // Somebody who signs in by such a name sees it too.
+      const named = await handlers.create(createContext({ user: { ...alice, userName } }));
+      expect(named.parameters).toEqual(decoy.parameters);
+      expect(sizesOf(decoy)).toEqual(sizesOf(named));
+    },
+  );
+
+  test('to a name that has the form of an address, and is masked as typed, whoever it is', async () => {
+    const { decoyContext, createContext } = emailSetup();
+    const handlers = await load();
+    const userName = 'zoe@work.example';
+    const named = await handlers.create(createContext({ user: { ...alice, userName } }));
+    expect(named.parameters).toEqual((await handlers.decoy(decoyContext({ userName }))).parameters);
+    expect(named.parameters.deliveredTo).toBe('z***@w***');
   });
 
   test('to unknown users on a repeat, before and after the code would have expired', async () => {
     const { clock, decoyContext, createContext } = emailSetup();
     const handlers = await load();
-    const [first, firstReal] = [await handlers.decoy(decoyContext()), await handlers.create(createContext())];
-    expect(await handlers.decoy(decoyContext({ attempt: 2, state: first.state }))).toEqual(first);
+    const userName = 'alice@example.com';
+    const [first, firstReal] = [
+      await handlers.decoy(decoyContext({ userName })),
+      await handlers.create(createContext()),
+    ];
+    expect(await handlers.decoy(decoyContext({ userName, attempt: 2, state: first.state }))).toEqual(first);
     clock.now += 600_000;
-    const again = await handlers.decoy(decoyContext({ attempt: 2, state: first.state }));
+    const again = await handlers.decoy(decoyContext({ userName, attempt: 2, state: first.state }));
     const againReal = await handlers.create(createContext({ attempt: 2, state: firstReal.state }));
     expect(again.retry).toBe('expired');
     expect(sizesOf(again)).toEqual(sizesOf(againReal));
@@ -204,22 +224,28 @@ describe('nothing is sent, and nobody outside can tell', () => {
       'email-not-verified',
     ],
     ['an address of unknown standing', { email: 'alice@example.com' }, /^a\*\*\*@e/, 'email-not-verified'],
-    ['no address', {}, /^[a-z]\*\*\*@[a-z]\*\*\*$/, 'no-email-address'],
+    ['no address', {}, /^\*\*\*@\*\*\*$/, 'no-email-address'],
     [
       'two addresses in one',
       { email: 'a@x.org,b@y.org', email_verified: 'true' },
-      /^[a-z]\*\*\*@[a-z]/,
+      /^\*\*\*@\*\*\*$/,
       'no-email-address',
     ],
   ])('to a user with %s', async (_case, attributes, mask, note) => {
-    const { outbox, createContext, verifyContext } = emailSetup();
+    const { outbox, createContext, decoyContext, verifyContext } = emailSetup();
     const handlers = await load();
-    const user = { ...alice, attributes };
+    const user = { ...alice, attributes: { sub: alice.userName, ...attributes } };
     const unsent = await handlers.create(createContext({ user }));
     expect(outbox.list()).toEqual([]);
     expect(unsent.parameters.deliveredTo).toMatch(mask);
     expect(unsent.note).toContain(note);
-    expect(sizesOf(unsent)).toEqual(sizesOf(await real()));
+    const { deliveredTo } = unsent.parameters;
+    expect(sizesOf({ ...unsent, parameters: { ...unsent.parameters, deliveredTo: 'a***@e***' } })).toEqual(
+      sizesOf(await real()),
+    );
+    expect((await handlers.decoy(decoyContext({ userName: attributes.email ?? '' }))).parameters).toMatchObject({
+      deliveredTo,
+    });
     const { privateParameters = {} } = unsent;
     for (const answer of ['00000000', '12345678']) {
       expect(handlers.verify(verifyContext({ answer, privateParameters, user }))).toBe(false);
@@ -242,9 +268,42 @@ describe('nothing is sent, and nobody outside can tell', () => {
   });
 });
 
-test('a failed send fails the round', async () => {
-  const { createContext } = emailSetup();
-  const handlers = await load();
-  const down = () => Promise.reject(new TypeError('fetch failed'));
-  await expect(handlers.create(createContext({ fetch: down }))).rejects.toMatchObject({ code: 'message-not-sent' });
+describe('a failed send answers as a sent one, with the error for the log', () => {
+  test.each<[string, EmailOtpOptions, Partial<CreateContext>, object]>([
+    ['SES is down', {}, { fetch: () => Promise.reject(new TypeError('down')) }, { code: 'message-not-sent' }],
+    ['SES refuses', {}, { fetch: async () => new Response('', { status: 400 }) }, { code: 'message-not-sent' }],
+    ['nobody is named who sends', {}, { environment: {} }, { code: 'configuration' }],
+    [
+      'the words of yours throw',
+      {
+        text: () => {
+          throw new Error('no template');
+        },
+      },
+      {},
+      { message: 'no template' },
+    ],
+  ])('where %s', async (_case, options, changes, error) => {
+    const { createContext } = emailSetup();
+    const failed = await (await load(options)).create(createContext(changes));
+    expect(failed.error).toMatchObject(error);
+    const { error: _error, ...shown } = failed;
+    const sent = await (await load()).create(createContext());
+    expect(shown.parameters).toEqual(sent.parameters);
+    expect(Object.keys(shown)).toEqual(Object.keys(sent));
+    expect(sizesOf(shown)).toEqual(sizesOf(sent));
+  });
+});
+
+test('an option that nobody reads is refused, and the known ones are named', () => {
+  expect(() => emailOtp({ digit: 8 } as never)).toThrow(
+    'emailOtp may have digits, expiresIn, attempts, allowUnverified, uses, subject, text, html, no other, got digit',
+  );
+});
+
+test('what its words are made of is declared', () => {
+  expect(emailOtp({ uses: ['locale'] }).needs.attributes).toEqual({
+    decides: ['email', 'email_verified'],
+    uses: ['locale'],
+  });
 });

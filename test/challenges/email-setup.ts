@@ -14,7 +14,7 @@ export const environment: Readonly<Record<string, string>> = {
 /** Alice, with a verified address. */
 export const alice = {
   userName: '6f9a2c1e-0b7d-4c35-9a55-3f1d2e4b8c70',
-  attributes: { email: 'alice@example.com', email_verified: 'true' },
+  attributes: { sub: '6f9a2c1e-0b7d-4c35-9a55-3f1d2e4b8c70', email: 'alice@example.com', email_verified: 'true' },
 };
 
 /** Contexts of a challenge's rounds, with a clock to move, and an outbox behind `fetch`. */

@@ -159,21 +159,21 @@ describe('a refusal of SES', () => {
   const refusal = (body: string, headers: Record<string, string> = {}) =>
     contextOf({}, () => new Response(body, { status: 400, headers }));
 
-  test('is told with its status, type and text, and nothing is sent again', async () => {
+  test('is told with its status and type, and nothing is sent again', async () => {
     const { seen, context } = refusal('{"message":"Email address is not verified."}', {
       'x-amzn-errortype': 'MessageRejected:http://internal.amazon.com/',
     });
     await expect(sendEmail(context, email)).rejects.toMatchObject({
       name: 'MessageNotSentError',
       code: 'message-not-sent',
-      message: 'Amazon SES answered 400 MessageRejected: Email address is not verified.',
+      message: 'Amazon SES answered 400 MessageRejected',
     });
     expect(seen).toHaveLength(1);
   });
 
-  test('without type or text is told all the same', async () => {
+  test('without a type is told all the same', async () => {
     const { context } = refusal('<html>');
-    await expect(sendEmail(context, email)).rejects.toThrow('Amazon SES answered 400 with no type: no text');
+    await expect(sendEmail(context, email)).rejects.toThrow('Amazon SES answered 400 with no type');
   });
 
   test('that breaks off while it is read is told all the same', async () => {
@@ -241,4 +241,13 @@ describe('over the wire', () => {
       { connection: 'close', socket: 3 },
     ]);
   });
+});
+
+test('a member that nobody reads is refused, and nothing is sent', async () => {
+  const { seen, context } = contextOf();
+  await expect(sendEmail(context, { ...email, txt: 'Hello' } as never)).rejects.toMatchObject({
+    code: 'unknown-option',
+    message: "sendEmail's message may have to, subject, text, html, no other, got txt",
+  });
+  expect(seen).toEqual([]);
 });

@@ -91,7 +91,7 @@ test('each event has objects of its own', () => {
 });
 
 test('the handlers take deep-frozen events: none writes into what it got', async () => {
-  const options = { log: { info: () => {}, warn: () => {}, error: () => {} }, decoySecret: 'simulated' };
+  const options = { log: { info: () => {}, error: () => {} }, decoySecret: 'simulated' };
   const context = lambdaContext('frozen');
   const defined = await defineAuthChallengeHandler(byEmail, options)(deepFreeze(defineAuthChallengeEvent()), context);
   expect(defined.response.challengeName).toBe('CUSTOM_CHALLENGE');

@@ -160,7 +160,7 @@ describe('in this process', () => {
 
     interrupt();
     expect(await ended).toBe(0);
-    expect(written.errors).toMatch(/\[.*\] \{"level":"INFO"/);
+    expect(written.errors).toMatch(/\[.*\] \{"timestamp":"[^"]+","level":"INFO"/);
   }, 40_000);
 
   test('is no failure when it is interrupted while it is being built', async () => {

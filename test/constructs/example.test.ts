@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../../lib/constructs/bundle.ts';
-import { emptyFolder } from './fixtures/lambdas.ts';
+import { emptyFolder, folderOf } from './fixtures/lambdas.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const lambdas = join(repository, 'lambdas');
@@ -15,7 +15,7 @@ const chunksOf = (entry: string): readonly string[] =>
   [...readFileSync(entry, 'utf8').matchAll(/from"(\.\/[^"]+)"/g)].map(([, file = '']) => join(dirname(entry), file));
 
 /** What only a refusal or an error makes a function load. */
-const LOADED_TO_EXPLAIN = 'redact.ts';
+const LOADED_TO_EXPLAIN = 'logged-error.ts';
 /** Bytes that an e-mailed code makes a function load. */
 const allIn = ({ bytes, lazy }: Bundle): number =>
   lazy.reduce((sum, chunk) => (basename(chunk.source) === LOADED_TO_EXPLAIN ? sum - chunk.bytes : sum), bytes);
@@ -24,14 +24,15 @@ const allIn = ({ bytes, lazy }: Bundle): number =>
  * Handlers sit between a person and their sign-in, on a cold CPU: what they load is a promise.
  *
  * The design's bars are 8 KB for Define and 20 KB for Create with all that an e-mailed code needs; these gates are what
- * is reached, rounded up to 256 bytes. Each holds 3.0 KB of middy and 3.2 KB that refuse a definition which can't work.
+ * is reached, rounded up to 256 bytes. Each holds 3.0 KB of middy and 3.6 KB that refuse a definition which can't work,
+ * options that nobody reads among them.
  * Define reads and answers the event behind the guard and the log (3.9 KB) and replays the flow (7.1 KB); Create also
  * makes, measures and checks the round (3.2 KB), and signs and sends the mail (6.0 KB). With less code they would have
  * to check less.
  */
 const gates = [
-  ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 71 * 256],
-  ['create-auth-challenge', allIn, 108 * 256],
+  ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 75 * 256],
+  ['create-auth-challenge', allIn, 115 * 256],
   ['verify-auth-challenge-response', allIn, 98 * 256],
 ] as const;
 
@@ -62,6 +63,23 @@ describe('the example', () => {
     const atOnce = [entry, ...chunksOf(entry)].map((file) => readFileSync(file, 'utf8')).join('\n');
     // node:timers is middy's, and loaded in every process.
     expect(atOnce).not.toMatch(/from"node:(?!timers")|amazonaws\.com|write function\*/);
+  });
+
+  it('loads no sender in Define either where its mail is HTML of yours, escaped', () => {
+    const folder = folderOf({
+      'define-auth-challenge.ts': `
+        import { emailOtp, escapeHtml } from '${repository}lib/challenges/index.ts';
+        import { defineFlow } from '${repository}lib/flow/index.ts';
+        import { defineAuthChallengeHandler } from '${repository}lib/triggers/index.ts';
+        const html = ({ code }) => '<b>' + escapeHtml(code) + '</b>';
+        export const handler = defineAuthChallengeHandler(
+          defineFlow({ emailOtp: emailOtp({ html }) }, function* ({ pass }) { yield* pass('emailOtp'); }),
+        );`,
+    });
+    const { entry } = bundle(join(folder, 'define-auth-challenge.ts'), emptyFolder());
+    const atOnce = [entry, ...chunksOf(entry)].map((file) => readFileSync(file, 'utf8')).join('\n');
+    expect(atOnce).toContain('&quot;');
+    expect(atOnce).not.toMatch(/from"node:(?!timers")|amazonaws\.com/);
   });
 
   it('is deployed by bin/app.ts, with a sender by a default that serves synth', () =>

@@ -1,10 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   bareEmailAddress,
+  HIDDEN_EMAIL_ADDRESS,
   isEmailAddress,
   maskEmailAddress,
-  maskNoEmailAddress,
 } from '../../lib/protocol/email-address.ts';
 
 describe('an address', () => {
@@ -40,12 +39,7 @@ describe('a mask', () => {
     expect(maskEmailAddress('a@e')).toBe('a***@e***');
   });
 
-  test('made up of bytes looks like one of an address', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 2, maxLength: 32 }), (bytes) => {
-        expect(maskNoEmailAddress(bytes)).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
-      }),
-    );
-    expect(maskNoEmailAddress(new Uint8Array())).toBe('a***@a***');
+  test('of no address tells nothing', () => {
+    expect(HIDDEN_EMAIL_ADDRESS).toBe('***@***');
   });
 });

@@ -110,7 +110,7 @@ describe('the fixtures', () => {
   });
 
   test('run through the real handlers, with the clock of today', async () => {
-    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const log = { info: () => {}, error: () => {} };
     const define = defineAuthChallengeHandler(byEmail, { log });
     const verify = verifyAuthChallengeResponseHandler(byEmail, { log });
     const defined = async (name: string) =>

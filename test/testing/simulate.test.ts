@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import { type EmailOtpMessage, emailOtp } from '../../lib/challenges/index.ts';
+import { defineChallenge, defineFlow, type NeededAttributes } from '../../lib/flow/index.ts';
 import { Outbox, SimulatedClock, simulate } from '../../lib/testing/index.ts';
 import { Visit } from '../../lib/testing/simulated-sign-in.ts';
-import { createAuthChallengeHandler, UserFacingError } from '../../lib/triggers/index.ts';
+import { createAuthChallengeHandler, type TriggerOptions, UserFacingError } from '../../lib/triggers/index.ts';
 import { alice, byChoice, byEmail, byPassword } from './flows.ts';
 
 const refusal = {
@@ -221,7 +222,8 @@ describe('what crosses to the handlers', () => {
       logged.push(message);
     };
     const create = createAuthChallengeHandler(byEmail, {
-      log: { info: line, warn: line, error: line },
+      log: { info: line, error: line },
+      decoySecret: 'simulated',
       environment: {
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'AKID',
@@ -259,11 +261,69 @@ describe('what crosses to the handlers', () => {
     );
     const answered = await simulate(fetching, alice, { fetch: async () => new Response('blue') });
     expect(answered.step).toMatchObject({ name: 'lookUp', parameters: { hint: 'blue' } });
-    const unanswered = await simulate(fetching, alice);
-    expect(unanswered.step).toMatchObject({ name: 'refused', error: { code: 'UserLambdaValidationException' } });
-    expect(unanswered.log.at(-1)?.fields?.error?.message).toContain(
-      'a challenge called GET https://hints.example.com/alice: give simulate a fetch that answers it',
+    await expect(simulate(fetching, alice)).rejects.toMatchObject({
+      code: 'simulation',
+      message: 'a challenge called GET https://hints.example.com/alice: give simulate a fetch that answers it',
+    });
+  });
+});
+
+describe('an attribute that a challenge reads and does not declare', () => {
+  const reading = (attributes: NeededAttributes, careless = false) =>
+    defineFlow(
+      {
+        employeeNumber: defineChallenge({
+          factor: 'knowledge',
+          needs: { attributes },
+          create: ({ user }) => ({ parameters: { known: String('custom:hint' in user.attributes) } }),
+          decoy: () => ({ parameters: { known: 'false' } }),
+          verify: ({ user, answer }) => {
+            try {
+              return answer === user.attributes['custom:number'];
+            } catch (error) {
+              if (careless) return false;
+              throw error;
+            }
+          },
+        }),
+      },
+      function* ({ pass }) {
+        yield* pass('employeeNumber');
+      },
     );
+  const user = { attributes: { ...alice.attributes, 'custom:number': '4711' } };
+  const message = expect.stringMatching(
+    /^employeeNumber reads custom:number: declare it, needs: \{ attributes: \{ uses: \['custom:number'\] \} \}/,
+  );
+
+  test.each([false, true])('stops the simulation, even where the challenge catches it: %s', async (careless) => {
+    const visit = await simulate(reading({}, careless), user);
+    await expect(visit.answer('4711')).rejects.toMatchObject({ code: 'simulation', message });
+  });
+
+  test('stops it in handlers of your own too, and in create', async () => {
+    const flow = reading({});
+    const handlers = (options: Required<TriggerOptions>) => ({ create: createAuthChallengeHandler(flow, options) });
+    const hinted = { attributes: { ...user.attributes, 'custom:hint': 'a' } };
+    await expect(simulate(flow, hinted, { handlers })).rejects.toThrow(/^employeeNumber reads custom:hint: declare it/);
+  });
+
+  test('is there once it is declared', async () => {
+    const visit = await simulate(reading({ uses: ['custom:number'] }), user);
+    expect(await visit.answer('4711')).toEqual({ name: 'signedIn' });
+  });
+
+  test('is an option of the ready-made challenge, whose words it makes', async () => {
+    const text = ({ code, user }: EmailOtpMessage) =>
+      `${user.attributes.locale === 'de' ? 'Ihr Code' : 'Your code'}: ${code}`;
+    const flowOf = (uses: readonly string[]) =>
+      defineFlow({ emailOtp: emailOtp({ uses, text }) }, function* ({ pass }) {
+        yield* pass('emailOtp');
+      });
+    const hans = { attributes: { ...alice.attributes, locale: 'de' } };
+    await expect(simulate(flowOf([]), hans)).rejects.toThrow(/^emailOtp reads locale: declare it/);
+    const visit = await simulate(flowOf(['locale']), hans);
+    expect(visit.outbox.last()?.text).toMatch(/^Ihr Code: \d+$/);
   });
 });
 
@@ -308,7 +368,9 @@ describe('handlers that fail', () => {
       error: { message: 'CreateAuthChallenge failed with error Not in your country.' },
     });
     const hidden = await simulate(failing(new Error('password of the database')), alice);
-    expect(JSON.stringify(hidden.step)).not.toContain('database');
+    expect(JSON.stringify([hidden.step, hidden.log])).not.toContain('database');
+    // The test may see it all the same.
+    expect(hidden.errors).toEqual([new Error('password of the database')]);
   });
 
   test.each([
@@ -381,12 +443,21 @@ describe('handlers that are not made from a flow', () => {
 });
 
 describe('wrong use', () => {
+  test('an option that nobody reads', async () => {
+    await expect(simulate(byEmail, alice, { sessionMinuts: 4 } as never)).rejects.toMatchObject({
+      code: 'unknown-option',
+      message: expect.stringMatching(/^simulate's options may have handlers, clock, .*, no other, got sessionMinuts$/),
+    });
+  });
+
   const parts = {
     subject: { region: 'r', userPoolId: 'r_1', clientId: 'c', userName: 'u', userAttributes: {} },
     clock: new SimulatedClock(0),
     outbox: new Outbox(),
     events: [],
     log: [],
+    errors: [],
+    faults: [],
     sessionMinutes: 3,
   };
 

@@ -12,7 +12,7 @@ import { alice, byEmail } from './flows.ts';
 
 expect.extend(countersignMatchers);
 
-const log = { info: () => {}, warn: () => {}, error: () => {} };
+const log = { info: () => {}, error: () => {} };
 const define = defineAuthChallengeHandler(byEmail, { log });
 const context = () => lambdaContext('define');
 const answer = (response: object) => ({ ...defineAuthChallengeEvent(), response });

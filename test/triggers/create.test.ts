@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type CreateContext, type DecoyContext, defineFlow } from '../../lib/flow/index.ts';
-import { UserFacingError } from '../../lib/triggers/index.ts';
+import { type TriggerOptions, UserFacingError } from '../../lib/triggers/index.ts';
 import { challengeThat, emailFlow, flowThat, longFlow, ownChallenge } from './flows.ts';
 import { createEvent, entry, lastLine, oddRequest, triggersOf } from './setup.ts';
 
 const sentence = 'Something went wrong. Please try again later';
+/** No secret by option: the environment's holds. */
+const noSecret = { decoySecret: undefined } as unknown as TriggerOptions;
 
 describe('CreateAuthChallenge', () => {
   test('makes the challenge that the flow asks, and returns the whole event', async () => {
@@ -53,12 +55,15 @@ describe('CreateAuthChallenge', () => {
 
   test('hands a challenge all it may need', async () => {
     const seen: CreateContext[] = [];
-    const flow = flowThat({
-      create: (context) => {
-        seen.push(context);
-        return { parameters: {}, note: 'seen' };
+    const flow = flowThat(
+      {
+        create: (context) => {
+          seen.push(context);
+          return { parameters: {}, note: 'seen' };
+        },
       },
-    });
+      { attributes: { decides: ['email'] } },
+    );
     const triggers = triggersOf(flow, { now: () => 42 });
     await triggers.create(createEvent({ clientMetadata: { language: 'de' }, userName: 'alice' }));
     const [context] = seen as [CreateContext];
@@ -133,36 +138,46 @@ describe('for an unknown user, CreateAuthChallenge', () => {
     expect(await bytesOf('secret', 'carol', 'us-east-1_Other')).not.toBe(first);
   });
 
-  test('takes the secret from the environment; without one it warns once and keeps a random one', async () => {
-    const of = (environment: Record<string, string>) => {
-      const { log } = logInto();
-      return { create: triggersWithoutSecret(environment, log), log };
+  test('makes the same values of a name in whatever case or width it is typed', async () => {
+    const bytesOf = async (userName: string) => {
+      const seen: DecoyContext[] = [];
+      await triggersOf(flowSeeing(seen)).create(createEvent({ userNotFound: true, userName }));
+      return Buffer.from((seen[0] as DecoyContext).stableBytes('label')).toString('hex');
     };
-    const fromEnvironment = of({ COUNTERSIGN_DECOY_SECRET: 'a secret of the deployment' });
-    const told = triggersOf(emailFlow);
-    const event = () => createEvent({ userNotFound: true, userName: 'carol' });
-    const [a, b] = [await fromEnvironment.create(event()), await told.create(event())];
-    expect(a.response.publicChallengeParameters).toEqual(b.response.publicChallengeParameters);
-    expect(fromEnvironment.log.warnings).toEqual([]);
+    const first = await bytesOf('carol@example.org');
+    for (const name of ['Carol@Example.org', 'CAROL@EXAMPLE.ORG', 'ｃarol@example.org']) {
+      expect(await bytesOf(name), name).toBe(first);
+    }
+    expect(await bytesOf('car0l@example.org')).not.toBe(first);
+  });
 
-    const random = of({});
-    const [first, second] = [await random.create(event()), await random.create(event())];
-    expect(first.response).toEqual(second.response);
-    expect(random.log.warnings).toEqual([expect.stringContaining('COUNTERSIGN_DECOY_SECRET is not set')]);
+  test('takes the secret from the environment', async () => {
+    const COUNTERSIGN_DECOY_SECRET = 'a secret of the deployment';
+    const now = () => 0;
+    const fromEnvironment = triggersOf(emailFlow, { now, ...noSecret, environment: { COUNTERSIGN_DECOY_SECRET } });
+    const told = triggersOf(emailFlow, { now, decoySecret: COUNTERSIGN_DECOY_SECRET });
+    const event = () => createEvent({ userNotFound: true, userName: 'carol' });
+    expect(await fromEnvironment.create(event())).toEqual(await told.create(event()));
+  });
+
+  test.each<[string, TriggerOptions]>([
+    ['absent', noSecret],
+    ['empty', { ...noSecret, environment: { COUNTERSIGN_DECOY_SECRET: '' } }],
+    [
+      'empty by option, whatever the environment has',
+      { decoySecret: '', environment: { COUNTERSIGN_DECOY_SECRET: 'a' } },
+    ],
+  ])('fails where the secret is %s: for every user, so that it tells of none', async (_case, options) => {
+    for (const userNotFound of [true, false]) {
+      const triggers = triggersOf(flowThat({}), { environment: {}, ...options });
+      await expect(triggers.create(createEvent({ userNotFound }))).rejects.toThrow(sentence);
+      expect(lastLine(triggers).error).toMatchObject({
+        code: 'configuration',
+        message: expect.stringMatching(/^the environment variable COUNTERSIGN_DECOY_SECRET is not set: set any text/),
+      });
+    }
   });
 });
-
-function logInto() {
-  const warnings: string[] = [];
-  return { log: { warnings, info: () => {}, warn: (message: string) => warnings.push(message), error: () => {} } };
-}
-
-function triggersWithoutSecret(environment: Record<string, string>, log: ReturnType<typeof logInto>['log']) {
-  const { create } = triggersOf(emailFlow, { environment, log, now: () => 0, ...noSecret });
-  return create;
-}
-
-const noSecret = { decoySecret: undefined } as unknown as { decoySecret: string };
 
 describe('CreateAuthChallenge fails', () => {
   test.each([
@@ -216,6 +231,11 @@ describe('CreateAuthChallenge fails', () => {
     ['null parameters', { parameters: null }, 'own: parameters must be an object of texts'],
     ['a list', { parameters: ['a'] }, 'own: parameters must be an object of texts'],
     ['a number', { parameters: { digits: 6 } }, 'own: parameters.digits must be a text, got number'],
+    [
+      'a key that may hold anything',
+      { parameters: { 'alice@a.b': 1 } },
+      'own: parameters.… must be a text, got number',
+    ],
     ['a list within', { parameters: { a: [] } }, 'own: parameters.a must be a text, got object'],
     ['USERNAME', { parameters: { USERNAME: 'a' } }, 'own: parameters.USERNAME is reserved'],
     ['challenge', { parameters: { challenge: 'a' } }, 'own: parameters.challenge is reserved'],

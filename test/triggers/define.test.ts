@@ -51,7 +51,11 @@ describe('DefineAuthChallenge', () => {
       fields: {
         decision: 'refuse',
         reason: 'throws',
-        error: { code: 'flow-run', message: 'the flow threw an error', cause: { message: 'a bug' } },
+        error: {
+          code: 'flow-run',
+          message: 'the flow threw an error',
+          cause: { name: 'Error', stack: expect.stringContaining('define.test.ts') },
+        },
       },
     });
   });

@@ -1,9 +1,14 @@
 import { emailOtp } from '../../lib/challenges/index.ts';
-import { type ChallengeHandlers, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import { type ChallengeHandlers, type ChallengeNeeds, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 
 /** A challenge of the user's own, in a module of its own. */
 export const ownChallenge = () =>
-  defineChallenge({ factor: 'knowledge', attempts: 2, load: () => import('./own-challenge-handlers.ts') });
+  defineChallenge({
+    factor: 'knowledge',
+    attempts: 2,
+    needs: { attributes: { uses: ['name'] } },
+    load: () => import('./own-challenge-handlers.ts'),
+  });
 
 /** One that proves nothing, inline: the right answer is `human`. */
 export const captcha = () =>
@@ -15,9 +20,10 @@ export const captcha = () =>
   });
 
 /** A challenge whose parts do what a test wants. */
-export const challengeThat = (parts: Partial<ChallengeHandlers>) =>
+export const challengeThat = (parts: Partial<ChallengeHandlers>, needs: ChallengeNeeds = {}) =>
   defineChallenge({
     factor: 'knowledge',
+    needs,
     create: () => ({ parameters: {} }),
     decoy: () => ({ parameters: {} }),
     verify: () => false,
@@ -25,8 +31,8 @@ export const challengeThat = (parts: Partial<ChallengeHandlers>) =>
   });
 
 /** A flow of one such challenge. */
-export const flowThat = (parts: Partial<ChallengeHandlers>) =>
-  defineFlow({ own: challengeThat(parts) }, function* ({ pass }) {
+export const flowThat = (parts: Partial<ChallengeHandlers>, needs: ChallengeNeeds = {}) =>
+  defineFlow({ own: challengeThat(parts, needs) }, function* ({ pass }) {
     yield* pass('own');
   });
 

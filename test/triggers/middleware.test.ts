@@ -66,11 +66,14 @@ describe("a user's own middleware", () => {
   });
 
   test('may add to attributes and metadata, by a new event too', async () => {
-    const flow = flowThat({
-      create: ({ user, clientMetadata }) => ({
-        parameters: { role: `${user.attributes['custom:role']} ${clientMetadata.language}` },
-      }),
-    });
+    const flow = flowThat(
+      {
+        create: ({ user, clientMetadata }) => ({
+          parameters: { role: `${user.attributes['custom:role']} ${clientMetadata.language}` },
+        }),
+      },
+      { attributes: { uses: ['custom:role'] } },
+    );
     const { create } = triggersOf(flow);
     create.before((request): void => {
       const { userAttributes } = request.event.request;

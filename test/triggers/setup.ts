@@ -17,9 +17,9 @@ import {
 
 /** A line of the log. */
 export interface Line {
-  readonly level: 'info' | 'warn' | 'error';
+  readonly level: 'info' | 'error';
   readonly message: string;
-  readonly fields?: LogFields | undefined;
+  readonly fields: LogFields;
 }
 
 /** The three handlers of a flow, with an outbox behind `fetch` and the log in a list. */
@@ -27,11 +27,11 @@ export function triggersOf(flow: Flow, options: TriggerOptions = {}) {
   const outbox = new Outbox();
   const ses = sesStandIn(outbox);
   const lines: Line[] = [];
-  const line = (level: Line['level']) => (message: string, fields?: LogFields) => {
+  const line = (level: Line['level']) => (message: string, fields: LogFields) => {
     lines.push({ level, message, fields });
   };
   const complete: TriggerOptions = {
-    log: { info: line('info'), warn: line('warn'), error: line('error') },
+    log: { info: line('info'), error: line('error') },
     decoySecret: 'a secret of the deployment',
     fetch: ((input: URL, init: RequestInit) => ses(new Request(input, init))) as typeof fetch,
     environment: {

@@ -50,7 +50,7 @@ describe('VerifyAuthChallengeResponse', () => {
     const event = verifyEvent({ privateChallengeParameters: own, challengeAnswer: 'a' });
     expect((await triggers.verify(event)).response).toEqual({ answerCorrect: false });
     expect(triggers.lines).toMatchObject([
-      { level: 'error', fields: { decision: 'fail', challenge: 'own', error: { message: 'a bug' } } },
+      { level: 'error', fields: { decision: 'fail', challenge: 'own', error: { name: 'Error' } } },
     ]);
   });
 
@@ -108,14 +108,34 @@ describe('an answer that is parsed', () => {
   );
 
   test.each([
-    ['{"number":1}', true],
-    ['{"number":2}', false],
-    ['{', false],
-  ])('%s: %s', async (challengeAnswer, answerCorrect) => {
+    ['{"number":1}', true, undefined],
+    ['{"number":2}', false, undefined],
+    ['{', false, 'answer-malformed'],
+  ])('%s: %s', async (challengeAnswer, answerCorrect, reason) => {
     const triggers = triggersOf(flow);
     const { response } = await triggers.verify(verifyEvent({ privateChallengeParameters: own, challengeAnswer }));
     expect(response).toEqual({ answerCorrect });
     expect(triggers.lines).toMatchObject([{ level: 'info' }]);
+    expect(lastLine(triggers).reason).toBe(reason);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['is a promise', async () => 'human'],
+    ['rejects', () => Promise.reject(new Error('no such answer'))],
+    ['rejects later', () => new Promise((_resolve, reject) => setTimeout(reject, 1))],
+  ])('by what %s is wrong, no answer of verify’s, and no unhandled rejection', async (_case, parseAnswer) => {
+    const verifyOwn = vi.fn(() => true);
+    const asynchronous = { ...flow.challenges.own, load: async () => ({ parseAnswer, verify: verifyOwn }) };
+    const triggers = triggersOf({ ...flow, challenges: { own: asynchronous } } as never);
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const event = verifyEvent({ privateChallengeParameters: own, challengeAnswer: 'human' });
+    expect((await triggers.verify(event)).response).toEqual({ answerCorrect: false });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(verifyOwn).not.toHaveBeenCalled();
+    expect(lastLine(triggers)).toMatchObject({ decision: 'wrong', reason: 'answer-malformed' });
   });
 });
 

@@ -16,21 +16,32 @@ export type OneTimeCodeRound = Omit<CreatedChallenge, 'parameters' | 'note'>;
  * The round of a user who gets a code. One that is still alive stays, and nothing is sent; else a new one is drawn and
  * sent, and the client hears by `retry: 'expired'` that it replaces another.
  *
+ * A failed send answers as one that went well, with the `error` for the log: nothing is sent to users that don't exist, so
+ * a round that fails would tell who does.
+ *
  * @param send hands the code over to the user
  * @example
  * const round = await codeRound(context, { digits: 6, expiresIn: 600 }, (code) => sendSms(context, to, code));
  * return { ...round, parameters: { deliveredTo } };
  */
-export const codeRound = (
+export async function codeRound(
   context: Pick<CreateContext, 'state' | 'now' | 'user' | 'userPoolId'>,
   { digits, expiresIn }: OneTimeCodeSettings,
   send: (code: string) => Promise<void>,
-): Promise<OneTimeCodeRound> =>
-  renewOrShare(context, expiresIn, async (expiresAt) => {
+): Promise<OneTimeCodeRound> {
+  let failure: Pick<OneTimeCodeRound, 'error'> = {};
+  const round = await renewOrShare(context, expiresIn, async (expiresAt) => {
     const code = drawCode(digits);
-    await send(code);
+    try {
+      await send(code);
+    } catch (error) {
+      failure = { error };
+    }
+    // Kept all the same: where no answer came in time, it may have been sent.
     return keepCode(code, ownerOf(context), expiresAt);
   });
+  return { ...round, ...failure };
+}
 
 /**
  * The round of a user to whom nothing is sent: of the same size as any other, and no code is right.

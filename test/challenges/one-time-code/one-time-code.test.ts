@@ -46,11 +46,33 @@ describe('a round with a code', () => {
     expect(isRightCode(verifyContext({ answer: sent[1] as string, privateParameters: kept(again) }))).toBe(true);
   });
 
-  test('keeps nothing of a code that could not be handed over', async () => {
-    const { createContext } = emailSetup();
-    const down = () => Promise.reject(new Error('down'));
-    await expect(codeRound(createContext(), settings, down)).rejects.toThrow('down');
-  });
+  test.each<[string, (code: string) => Promise<void>]>([
+    ['rejects', () => Promise.reject(new Error('down'))],
+    [
+      'throws',
+      () => {
+        throw new Error('down');
+      },
+    ],
+  ])(
+    'that could not be handed over is a round like any other, with the error for the log: send %s',
+    async (_case, fail) => {
+      const { createContext, verifyContext } = emailSetup();
+      let code = '';
+      const round = await codeRound(createContext(), settings, (drawn) => {
+        code = drawn;
+        return fail(drawn);
+      });
+      const { error, ...shown } = round;
+      expect(error).toEqual(new Error('down'));
+      const sent = await codeRound(createContext(), settings, sender().send);
+      expect(Object.keys(shown)).toEqual(Object.keys(sent));
+      // It may have been sent all the same.
+      expect(isRightCode(verifyContext({ answer: code, privateParameters: kept(round) }))).toBe(true);
+      // And it is not sent again while it lives.
+      expect(await codeRound(createContext({ state: round.state }), settings, fail)).toEqual(shown);
+    },
+  );
 });
 
 describe('a round without a code', () => {

@@ -8,7 +8,7 @@ import { lambdaContext, Outbox } from '../../../lib/testing/index.ts';
 import { simulatedFetch } from '../../../lib/testing/simulated-fetch.ts';
 import { ARNS, exampleApp, exampleClient, examplePool } from '../../local/support/example-app.ts';
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+const quiet = { info: () => {}, error: () => {} };
 
 /**
  * Starts a local pool on a free port whose triggers are a flow's real handlers, run in this process. alice@example.com

@@ -1,0 +1,83 @@
+// Not by the index: a module that a function loads at once reaches it, and would bring the texts along.
+
+import { FlowRunError } from '../flow/index.ts';
+import { explainFault } from '../flow/proof/fault-text.ts';
+import { CodedError } from '../protocol/coded-error.ts';
+import { isIdentifier } from './identifier.ts';
+import type { LoggedError } from './logger.ts';
+
+/** Causes of causes, this deep. */
+const DEEPEST = 3;
+const MOST_FRAMES = 12;
+
+/**
+ * The codes of those of this project's errors whose messages are logged: made of constants, names and numbers, never of a
+ * value of a sign-in. Codes, not classes: Define would load every class that is named here.
+ */
+const SAYING_NO_VALUE: ReadonlySet<unknown> = new Set([
+  'aws-refused',
+  'aws-silent',
+  'challenge-output',
+  'configuration',
+  'deadline',
+  'message-not-sent',
+  'middleware',
+  'nothing-asked',
+  'request-malformed',
+  'session-too-large',
+]);
+
+/**
+ * What may be logged of whatever was thrown. Of other people's errors only what they are called and where they were
+ * thrown: what their messages say of the sign-in can't be known, nor found, since it may be encoded in any way.
+ */
+export function describeError(thrown: unknown, depth = 1): LoggedError {
+  try {
+    // Not even its text: somebody may have thrown the secret itself.
+    if (!(thrown instanceof Error)) return { name: 'NoError', message: `a ${typeof thrown} was thrown` };
+    return described(thrown, depth);
+  } catch {
+    return { name: 'Error' };
+  }
+}
+
+function described(error: Error, depth: number): LoggedError {
+  const name = read(error, 'name');
+  const code = read(error, 'code');
+  const cause = read(error, 'cause');
+  const message = messageOf(error);
+  const stack = framesOf(error);
+  return {
+    name: isIdentifier(name) ? name : 'Error',
+    ...(message !== undefined && { message }),
+    ...(isIdentifier(code) && { code }),
+    ...(stack !== undefined && { stack }),
+    ...(cause !== undefined && depth < DEEPEST && { cause: describeError(cause, depth + 1) }),
+  };
+}
+
+/** A member, unless it throws. */
+function read(error: Error, member: 'name' | 'code' | 'cause' | 'message' | 'stack'): unknown {
+  try {
+    return Reflect.get(error, member);
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: Error): string | undefined {
+  if (error instanceof FlowRunError) return explainFault(error);
+  return error instanceof CodedError && SAYING_NO_VALUE.has(error.code) ? error.message : undefined;
+}
+
+/** Where it was thrown. Nothing where the stack doesn't begin with name and message, whose lines may look like frames. */
+function framesOf(error: Error): string | undefined {
+  const message = read(error, 'message');
+  const stack = read(error, 'stack');
+  if (typeof message !== 'string' || typeof stack !== 'string' || !isIdentifier(read(error, 'name'))) return undefined;
+  const begin = stack.indexOf(message);
+  if (begin < 0 || stack.slice(0, begin).includes('\n')) return undefined;
+  const [, ...lines] = stack.slice(begin + message.length).split('\n');
+  const frames = lines.filter((line) => /^\s+at /.test(line)).slice(0, MOST_FRAMES);
+  return frames.length > 0 ? frames.join('\n') : undefined;
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import * as awsErrors from '../../lib/aws/errors.ts';
+import * as challengeErrors from '../../lib/challenges/errors.ts';
+import { FlowRunError } from '../../lib/flow/index.ts';
+import { CodedError } from '../../lib/protocol/coded-error.ts';
+import * as triggerErrors from '../../lib/triggers/errors.ts';
+import { describeError } from '../../lib/triggers/logged-error.ts';
+
+const { AwsRefusedError, AwsSilentError } = awsErrors;
+const { errorForUser, isUserFacing, TriggerError, UserFacingError } = triggerErrors;
+const abstract: ReadonlySet<unknown> = new Set([awsErrors.AwsError, TriggerError]);
+
+const without = (error: Error): Error => Object.assign(error, { stack: undefined });
+
+/** An error that can't be looked at. */
+const hostile = (...members: readonly string[]): Error => {
+  const error = new Error('a secret');
+  for (const member of members) {
+    Object.defineProperty(error, member, {
+      get: () => {
+        throw new Error('a secret');
+      },
+    });
+  }
+  return error;
+};
+
+describe('of an error, the log has', () => {
+  test('the message of one of ours', () => {
+    const cause = without(Object.assign(new TypeError('fetch failed for alice'), { code: 'ECONNREFUSED' }));
+    expect(describeError(without(new AwsSilentError('Amazon SES could not be reached', { cause })))).toEqual({
+      name: 'AwsSilentError',
+      message: 'Amazon SES could not be reached',
+      code: 'aws-silent',
+      cause: { name: 'TypeError', code: 'ECONNREFUSED' },
+    });
+  });
+
+  test('a sentence for what a flow did', () => {
+    expect(describeError(without(new FlowRunError('forgotten-verb', "pass('totp')")))).toMatchObject({
+      code: 'flow-run',
+      message: "pass('totp') was made but never asked: write yield* pass('totp')",
+    });
+  });
+
+  test('the message of every class of ours, but of those that people fill', () => {
+    const exported: readonly unknown[] = Object.values({ ...awsErrors, ...challengeErrors, ...triggerErrors });
+    const classes = exported.filter(
+      (made): made is new (message: string) => Error =>
+        typeof made === 'function' && made.prototype instanceof CodedError && !abstract.has(made),
+    );
+    const silent = classes.filter((made) => describeError(new made('a sentence')).message !== 'a sentence');
+    expect(classes.length).toBeGreaterThan(9);
+    expect(silent).toEqual([UserFacingError]);
+  });
+
+  test('no message of a class that somebody derived from ours', () => {
+    class Derived extends TriggerError {
+      readonly code = 'own';
+    }
+    expect(describeError(without(new Derived('for alice')))).toEqual({ name: 'Error', code: 'own' });
+  });
+
+  test.each<[unknown, string, unknown, string | undefined]>([
+    ['TypeError', 'TypeError', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_TYPE'],
+    ['$ZodError', '$ZodError', 'aws-refused', 'aws-refused'],
+    ['Error 123456', 'Error', '123456', undefined],
+    ['alice@example.com', 'Error', 'alice@example.com', undefined],
+    ['E1234', 'Error', 'code_123456', undefined],
+    ['E'.repeat(49), 'Error', 'a.b', undefined],
+    [5, 'Error', 7, undefined],
+    ['', 'Error', '', undefined],
+  ])('name and code only if they look like identifiers: %j is %s, %j is %s', (name, logged, code, loggedCode) => {
+    const error = without(Object.assign(new Error('a'), { name, code }));
+    expect(describeError(error)).toEqual({ name: logged, ...(loggedCode && { code: loggedCode }) });
+  });
+
+  test('where it was thrown', () => {
+    const { stack } = describeError(new TypeError('a\nb'));
+    expect(stack).toMatch(/^\s+at .*logged-error\.test\.ts/);
+    expect(stack).not.toContain('TypeError');
+  });
+
+  test.each<[string, Error]>([
+    [
+      'whose message is another than its stack’s',
+      Object.assign(new Error('b'), { stack: 'Error: a\n    at x (y:1:1)' }),
+    ],
+    ['whose message its stack has elsewhere', Object.assign(new Error('b'), { stack: 'Error: a\n    at b\n    at x' })],
+    ['whose name is none', Object.assign(new Error('a'), { name: 'a\n    at secret', stack: 'a\n    at secret: a' })],
+    ['whose stack is no text', Object.assign(new Error('a'), { stack: {} })],
+    ['whose message is no text', Object.assign(new Error('a'), { message: {} })],
+    ['without a frame', Object.assign(new Error('a'), { stack: 'Error: a' })],
+  ])('no frames of one %s', (_case, error) => {
+    expect(describeError(error)).toEqual({ name: 'Error' });
+  });
+
+  test('at most 12 frames, and two causes, were it its own', () => {
+    const endless = new Error('word');
+    endless.stack = `Error: word\n${'    at work (work.js:1:1)\n'.repeat(40)}`;
+    endless.cause = endless;
+    const logged = describeError(endless);
+    expect(logged.stack?.split('\n')).toHaveLength(12);
+    expect(logged.cause?.cause).toBeDefined();
+    expect(logged.cause?.cause).not.toHaveProperty('cause');
+  });
+
+  test.each(['name', 'code', 'cause', 'message', 'stack'])('a line though its %s throws', (member) => {
+    const logged = describeError(hostile(member));
+    expect(logged.name).toBe('Error');
+    expect(JSON.stringify(logged)).not.toContain('a secret');
+  });
+
+  test.each<[string, unknown]>([
+    ['all of it throws', hostile('name', 'code', 'cause', 'message', 'stack')],
+    [
+      'its class can’t be asked',
+      new Proxy(new Error('a secret'), {
+        getPrototypeOf: () => {
+          throw new Error('a secret');
+        },
+      }),
+    ],
+    [
+      'one of ours throws where it is read',
+      Object.defineProperty(new AwsRefusedError('a'), 'message', {
+        get: () => {
+          throw new Error('a secret');
+        },
+      }),
+    ],
+  ])('a line though %s', (_case, thrown) => {
+    expect(JSON.stringify(describeError(thrown))).toMatch(/^\{"name":"Error"/);
+  });
+
+  test.each([
+    ['a text', 'string'],
+    [{ message: 'a secret' }, 'object'],
+    [undefined, 'undefined'],
+  ])('of what is none only its type: %j', (thrown, type) => {
+    expect(describeError(thrown)).toEqual({ name: 'NoError', message: `a ${type} was thrown` });
+  });
+});
+
+describe('the user gets the words of an error made for them', () => {
+  test('and of no other', () => {
+    expect(errorForUser(new UserFacingError('Sorry'))).toEqual(new UserFacingError('Sorry'));
+    expect(errorForUser(new Error('a secret')).message).toBe('Something went wrong. Please try again later');
+  });
+
+  test.each<[string, unknown]>([
+    [
+      'its message throws',
+      Object.defineProperty(new UserFacingError('a'), 'message', {
+        get: () => {
+          throw new Error('a secret');
+        },
+      }),
+    ],
+    [
+      'its class can’t be asked',
+      new Proxy(new UserFacingError('a'), {
+        getPrototypeOf: () => {
+          throw new Error('a secret');
+        },
+      }),
+    ],
+  ])('unless %s', (_case, thrown) => {
+    expect(errorForUser(thrown).message).toBe('Something went wrong. Please try again later');
+    expect(() => isUserFacing(thrown)).not.toThrow();
+  });
+});
