@@ -183,7 +183,7 @@ describe('nothing is sent, and nobody outside can tell', () => {
       const { decoyContext, createContext } = emailSetup();
       const handlers = await load();
       const decoy = await handlers.decoy(decoyContext({ userName }));
-      expect(decoy.parameters).toEqual({ deliveredTo: '***@***', digits: '6' });
+      expect(decoy.parameters).toEqual({ deliveredTo: '***@***', digits: '8' });
       // Somebody who signs in by such a name sees it too.
       const named = await handlers.create(createContext({ user: { ...alice, userName } }));
       expect(named.parameters).toEqual(decoy.parameters);

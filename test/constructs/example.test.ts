@@ -33,7 +33,7 @@ const allIn = ({ bytes, lazy }: Bundle): number =>
 const gates = [
   ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 75 * 256],
   ['create-auth-challenge', allIn, 115 * 256],
-  ['verify-auth-challenge-response', allIn, 98 * 256],
+  ['verify-auth-challenge-response', allIn, 104 * 256],
 ] as const;
 
 /** Synthesizes bin/app.ts in a process of its own, and looks at what it would deploy. */
