@@ -88,9 +88,27 @@ const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 const reports = new Map<string, InspectedHandler>();
 
 function inspectOnce({ folder, entry }: Bundle, options: InspectOptions): InspectedHandler {
-  // The folder's name holds a digest of its content.
-  const key = JSON.stringify([basename(folder), options.environment]);
-  const report = reports.get(key) ?? inspectHandler(entry, options);
-  reports.set(key, report);
+  const { environment = {} } = options;
+  // The folder's name holds a digest of its content. A token has another text in each app, which matters where it is read.
+  const known = reports.get(keyOf(folder, withoutTokens(environment, [])));
+  if (
+    known &&
+    keyOf(folder, withoutTokens(environment, known.reads)) === keyOf(folder, withoutTokens(environment, []))
+  ) {
+    return known;
+  }
+  const report = reports.get(keyOf(folder, environment)) ?? inspectHandler(entry, options);
+  reports.set(keyOf(folder, withoutTokens(environment, report.reads)), report);
   return report;
 }
+
+const keyOf = (folder: string, environment: TextMap): string => JSON.stringify([basename(folder), environment]);
+
+/** An environment in which a value that only the deployment knows stands as itself only where it is read. */
+export const withoutTokens = (environment: TextMap, reads: readonly string[]): TextMap =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      Token.isUnresolved(value) && !isRead(name, reads) ? 'known at deployment' : value,
+    ]),
+  );

@@ -4,7 +4,7 @@ import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { type Bundle, bundle, bundleTogether } from './bundle.ts';
 import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './errors.ts';
-import { type InspectedFunction, inspectFunction } from './inspect-function.ts';
+import { type InspectedFunction, inspectFunction, withoutTokens } from './inspect-function.ts';
 import { countFlowsOfHandlers } from './inspection/inspect.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
 import { LAMBDA_ENVIRONMENT, UNKNOWN_LAMBDA_ENVIRONMENT } from './lambda-environment.ts';
@@ -102,12 +102,14 @@ function assertOneFlow(functions: PerTrigger<LoadedHandler>, { lambdas, into }: 
   }
   const entries = { define: define.path, create: create.path, verify: verify.path };
   const together = bundleTogether(entries, lambdas, into);
-  const key = JSON.stringify([basename(together.folder), create.inspected.environment]);
+  const reads = [define, create, verify].flatMap(({ inspected }) => inspected.reads);
+  const environment = withoutTokens(create.inspected.environment, reads);
+  const key = JSON.stringify([basename(together.folder), environment]);
   const count =
     flowCounts.get(key) ??
     countFlowsOfHandlers(together.entry, {
       name: `${define.source} with ${create.source} and ${verify.source}`,
-      environment: { ...LAMBDA_ENVIRONMENT, ...UNKNOWN_LAMBDA_ENVIRONMENT[0], ...create.inspected.environment },
+      environment: { ...LAMBDA_ENVIRONMENT, ...UNKNOWN_LAMBDA_ENVIRONMENT[0], ...environment },
     });
   flowCounts.set(key, count);
   if (count !== 1) {
