@@ -68,9 +68,16 @@ function flowDoors({ ExplicitAuthFlows: flows }: ClientSettings): readonly Door[
   return [...new Set(names)].map((flow) => ({ allows: `allows ${flow}`, set: FLOWS }));
 }
 
+const isForMachines = (flows: unknown): boolean =>
+  Array.isArray(flows) && flows.length === 1 && flows[0] === 'client_credentials';
+
 // AllowedOAuthFlows say nothing without it: false, which is the default, permits sign-in by the API alone.
-const oAuthDoors = ({ AllowedOAuthFlowsUserPoolClient: oAuth }: ClientSettings): readonly Door[] =>
-  oAuth === undefined || oAuth === false
+// By client credentials a machine comes in, and no user.
+const oAuthDoors = ({
+  AllowedOAuthFlowsUserPoolClient: oAuth,
+  AllowedOAuthFlows: flows,
+}: ClientSettings): readonly Door[] =>
+  oAuth === undefined || oAuth === false || isForMachines(flows)
     ? []
     : [
         {

@@ -9,6 +9,7 @@ import type { ChallengeNeeds } from '../flow/index.ts';
 export interface ClientSettings {
   readonly ExplicitAuthFlows?: unknown;
   readonly AllowedOAuthFlowsUserPoolClient?: unknown;
+  readonly AllowedOAuthFlows?: unknown;
   readonly ReadAttributes?: unknown;
   readonly WriteAttributes?: unknown;
   readonly PreventUserExistenceErrors?: unknown;

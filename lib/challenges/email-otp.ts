@@ -1,4 +1,4 @@
-import { type Challenge, defineChallenge, demandWhole } from '../flow/index.ts';
+import { type Challenge, defineChallenge, demand, demandWhole } from '../flow/index.ts';
 import { assertKnownOptions } from '../protocol/known-options.ts';
 import type { EmailOtpOptions, EmailOtpParameters, EmailOtpSettings } from './email-otp-options.ts';
 
@@ -33,6 +33,9 @@ export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParam
   const { digits = 8, expiresIn = 600, attempts = 3, allowUnverified = false, uses = [], ...texts } = options;
   demandWhole("emailOtp's digits", digits, 5, 10);
   demandWhole("emailOtp's expiresIn", expiresIn, 60, 900);
+  for (const [name, value] of Object.entries(texts)) {
+    demand(value === undefined || typeof value === 'function', `emailOtp's ${name} must be a function`, value);
+  }
   const settings: EmailOtpSettings = { ...texts, digits, expiresIn, allowUnverified: allowUnverified === true };
   return defineChallenge<EmailOtpParameters, string>({
     factor: 'possession',

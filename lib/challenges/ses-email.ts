@@ -58,5 +58,6 @@ export async function sendEmail(context: EmailContext, email: Email): Promise<vo
   const response = await sendAwsRequest(context, call).catch((error: unknown) => {
     throw error instanceof AwsError ? new MessageNotSentError(error.message, { cause: error.cause }) : error;
   });
-  await response.body?.cancel();
+  // It was sent: what becomes of the answer's body is no failure.
+  await response.body?.cancel().catch(() => {});
 }

@@ -186,6 +186,10 @@ export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHand
   const apart = 'load' in definition;
   const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer'];
   demandMembers('a challenge', definition, [...TRAITS, ...parts]);
+  for (const part of apart ? ['load'] : ['create', 'verify', 'decoy']) {
+    const value: unknown = Reflect.get(definition, part);
+    demand(typeof value === 'function', `${part} must be a function`, value);
+  }
   const stated = { ...(answers !== undefined && { answers }), ...(bytes !== undefined && { bytes }) };
   const traits = { factor, attempts, needs, ...stated };
   assertTraits(traits);

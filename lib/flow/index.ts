@@ -18,7 +18,7 @@ export {
   type StringMap,
   type VerifyContext,
 } from './challenge.ts';
-export { demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
+export { demand, demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
 export type { Factor, FactorKind } from './factor.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';

@@ -9,10 +9,12 @@ const MOST_QUESTIONS = 10_000;
  * the same to a value whenever it is asked.
  */
 export function questionsOfRun(user: UserQuestions, faults: FaultRecord): UserQuestions {
-  const steady = steadyPredicates(faults);
+  const { steady, isAsking } = steadyPredicates(faults);
   let left = MOST_QUESTIONS;
   const counted = (): UserQuestions => {
     faults.assertRunning('the user');
+    // No path of the proof could say which value leads to such a question.
+    if (isAsking()) faults.fail('impure', 'a question about the user inside a predicate');
     if (--left < 0) faults.fail('endless', `asked ${MOST_QUESTIONS} questions about the user`);
     return user;
   };
@@ -27,23 +29,33 @@ export function questionsOfRun(user: UserQuestions, faults: FaultRecord): UserQu
  * Makes predicates that are called twice for each value, and stop the run where they don't say the same: a RegExp with the
  * flag `g`, or a Set that remembers, would let a user round a question in each second sign-in.
  */
-function steadyPredicates(faults: FaultRecord): (name: string, predicate: Predicate) => Predicate {
+function steadyPredicates(faults: FaultRecord) {
+  let asking = false;
+  const ask = (predicate: Predicate, value: string): boolean => {
+    asking = true;
+    try {
+      return passes(predicate, value);
+    } finally {
+      asking = false;
+    }
+  };
   // The same for the same: whoever asks with a predicate twice is recognized by it.
   const made = new Map<Predicate, Predicate>();
   const make = (name: string, predicate: Predicate): Predicate => {
     const answers = new Map<string, boolean>();
     return (value) => {
-      const answer = passes(predicate, value);
-      if (passes(predicate, value) !== answer || (answers.get(value) ?? answer) !== answer) {
+      const answer = ask(predicate, value);
+      if (ask(predicate, value) !== answer || (answers.get(value) ?? answer) !== answer) {
         faults.fail('impure', `a predicate about ${name} that answers differently for one value`);
       }
       answers.set(value, answer);
       return answer;
     };
   };
-  return (name, predicate) => {
-    const steady = made.get(predicate) ?? make(name, predicate);
-    made.set(predicate, steady);
-    return steady;
+  const steady = (name: string, predicate: Predicate): Predicate => {
+    const known = made.get(predicate) ?? make(name, predicate);
+    made.set(predicate, known);
+    return known;
   };
+  return { steady, isAsking: () => asking };
 }

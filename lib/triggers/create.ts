@@ -1,6 +1,6 @@
 import type { AskDecision, Challenge, CreatedChallenge, Flow } from '../flow/index.ts';
 import { replayRequest } from './decide.ts';
-import { NothingAskedError } from './errors.ts';
+import { ChallengeOutputError, NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
 import { isStableCode } from './identifier.ts';
 import type { Surroundings } from './options.ts';
@@ -38,7 +38,7 @@ export async function createRound(
   return {
     response,
     entry: { ...entry, decision: userNotFound ? 'decoy' : 'create', ...reasonOf(created) },
-    ...('error' in created && { error: created.error }),
+    ...(created.error !== undefined && { error: created.error }),
   };
 }
 
@@ -55,6 +55,10 @@ async function makeChallenge(
   const { request } = invocation;
   // Loaded with the challenge, whose hashes need node:crypto as well.
   const [handlers, { stableBytesOf }] = await Promise.all([challenge.load(), import('./stable-bytes.ts')]);
+  // Before it matters which one is called: one that is missing would tell who exists.
+  for (const part of ['create', 'verify', 'decoy'] as const) {
+    if (typeof handlers[part] !== 'function') throw new ChallengeOutputError(`${name} has no function ${part}`);
+  }
   const context = {
     ...roundContext(name, challenge, invocation, surroundings),
     attempt,

@@ -70,6 +70,15 @@ function messageOf(error: Error): string | undefined {
   return error instanceof CodedError && SAYING_NO_VALUE.has(error.code) ? error.message : undefined;
 }
 
+/** A function's name, if it has one that a program gives, and a place in a file. */
+const FRAME =
+  /^\s+at (?:(?:async |new )?([\w$.<>]{1,80})(?: \[as [\w$]{1,48}\])? \()?(?:file:\/\/|node:|\/|[A-Z]:\\)[^\s()@]+:\d+:\d+\)?$/;
+
+const isFrame = (line: string): boolean => {
+  const match = FRAME.exec(line);
+  return match !== null && !/\d{4}/.test(match[1] ?? '');
+};
+
 /** Where it was thrown. Nothing where the stack doesn't begin with name and message, whose lines may look like frames. */
 function framesOf(error: Error): string | undefined {
   const message = read(error, 'message');
@@ -78,6 +87,6 @@ function framesOf(error: Error): string | undefined {
   const begin = stack.indexOf(message);
   if (begin < 0 || stack.slice(0, begin).includes('\n')) return undefined;
   const [, ...lines] = stack.slice(begin + message.length).split('\n');
-  const frames = lines.filter((line) => /^\s+at /.test(line)).slice(0, MOST_FRAMES);
+  const frames = lines.filter(isFrame).slice(0, MOST_FRAMES);
   return frames.length > 0 ? frames.join('\n') : undefined;
 }

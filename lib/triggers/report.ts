@@ -21,7 +21,8 @@ export async function report(log: TriggerLog, invocation: InvocationReport): Pro
   try {
     const failed = 'error' in invocation;
     const level = failed && !isUserFacing(invocation.error) ? 'error' : 'info';
-    log[level](invocation.trigger, await fieldsOf(invocation, failed));
+    // An asynchronous log may reject, and nobody else would hear of it: that ends a process.
+    void Promise.resolve<unknown>(log[level](invocation.trigger, await fieldsOf(invocation, failed))).catch(() => {});
   } catch {
     // What a log does decides nothing.
   }

@@ -24,6 +24,7 @@ describe('an app client', () => {
   it.each([
     {},
     { AllowedOAuthFlowsUserPoolClient: undefined },
+    { AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ['client_credentials'] },
     { AllowedOAuthFlows: ['code'], AllowedOAuthScopes: ['openid'] },
     { ExplicitAuthFlows: ['CUSTOM_AUTH_FLOW_ONLY'] },
     { ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'] },

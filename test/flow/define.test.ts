@@ -70,6 +70,20 @@ describe('guesses', () => {
   );
 });
 
+describe('a challenge without a part', () => {
+  const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+
+  test.each(['create', 'verify', 'decoy'] as const)('is refused: %s', (part) => {
+    const { [part]: _left, ...others } = parts;
+    const made = () => defineChallenge({ factor: 'knowledge', ...(others as typeof parts) });
+    expect(made).toThrow(`${part} must be a function`);
+  });
+
+  test('is refused where what loads it is no function', () => {
+    expect(() => defineChallenge({ factor: 'knowledge', load: 'x' as never })).toThrow('load must be a function');
+  });
+});
+
 describe('what is unknown', () => {
   const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
   /** A misspelt option, past the types. */

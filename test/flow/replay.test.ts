@@ -264,6 +264,22 @@ describe('a predicate that answers differently for one value', () => {
     });
   });
 
+  test('gives no tokens, where it asks about the user itself', () => {
+    const flow = defineFlow({ code: challenge() }, function* ({ user, pass }) {
+      yield* pass('code');
+      user.test('email', (email) => email === 'a@example.com' && user.is('custom:role', 'staff'));
+    });
+    const decision = replay(flow, [round('code', 0)], {
+      userAttributes: { email: 'a@example.com', 'custom:role': 'staff' },
+      userNotFound: false,
+    });
+    expect(decision).toMatchObject({
+      kind: 'refuse',
+      reason: 'impure',
+      error: { what: 'a question about the user inside a predicate' },
+    });
+  });
+
   test('gives no tokens, where it changes its mind between two questions of one run', () => {
     const flow = defineFlow({ code: challenge() }, function* ({ user, pass }) {
       const predicate = () => answers.shift() === true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CreateContext, type DecoyContext, defineFlow } from '../../lib/flow/index.ts';
+import { type CreateContext, type DecoyContext, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import { type TriggerOptions, UserFacingError } from '../../lib/triggers/index.ts';
 import { challengeThat, emailFlow, flowThat, longFlow, ownChallenge } from './flows.ts';
 import { createEvent, entry, lastLine, oddRequest, triggersOf } from './setup.ts';
@@ -7,6 +7,19 @@ import { createEvent, entry, lastLine, oddRequest, triggersOf } from './setup.ts
 const sentence = 'Something went wrong. Please try again later';
 /** No secret by option: the environment's holds. */
 const noSecret = { decoySecret: undefined } as unknown as TriggerOptions;
+
+test.each([true, false])(
+  'a challenge whose module has no decoy fails for everybody, found or not: %s',
+  async (userNotFound) => {
+    const load = async () => ({ create: () => ({ parameters: {} }), verify: () => false }) as never;
+    const flow = defineFlow({ own: defineChallenge({ factor: 'knowledge', load }) }, function* ({ pass }) {
+      yield* pass('own');
+    });
+    const triggers = triggersOf(flow);
+    await expect(triggers.create(createEvent({ userNotFound }))).rejects.toThrow('Something went wrong');
+    expect(lastLine(triggers)).toMatchObject({ error: { message: 'own has no function decoy' } });
+  },
+);
 
 describe('CreateAuthChallenge', () => {
   test('makes the challenge that the flow asks, and returns the whole event', async () => {

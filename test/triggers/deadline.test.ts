@@ -64,6 +64,18 @@ describe('past the deadline', () => {
     expect(lastLine(triggers)).toMatchObject({ decision: 'fail', challenge: 'own', error: { code: 'deadline' } });
   });
 
+  test.each([400, 1000, 3500])('a send that hangs answers as one that went out, with %i ms left', async (left) => {
+    const hanging = ((_input: URL, { signal }: RequestInit) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        vi.advanceTimersByTime((left - 250) * 0.95);
+      })) as typeof fetch;
+    const triggers = triggersOf(emailFlow, { fetch: hanging });
+    const { response } = await triggers.create(createEvent(), lambdaContext('test', left));
+    expect(response.publicChallengeParameters).toMatchObject({ challenge: 'emailOtp', deliveredTo: 'a***@e***' });
+    expect(lastLine(triggers)).toMatchObject({ decision: 'create', error: { code: 'message-not-sent' } });
+  });
+
   test('a challenge that ignores the signal is abandoned: wrong', async () => {
     const { verify } = triggersOf(flowThat({ verify: hang }));
     const event = verifyEvent({

@@ -97,7 +97,7 @@ describe('of an error, the log has', () => {
 
   test('at most 12 frames, and two causes, were it its own', () => {
     const endless = new Error('word');
-    endless.stack = `Error: word\n${'    at work (work.js:1:1)\n'.repeat(40)}`;
+    endless.stack = `Error: word\n${'    at work (file:///work.js:1:1)\n'.repeat(40)}`;
     endless.cause = endless;
     const logged = describeError(endless);
     expect(logged.stack?.split('\n')).toHaveLength(12);
