@@ -18,10 +18,6 @@ describe('properties that AWS would refuse in the middle of a deployment', () =>
   it.each([
     [{ customAttributes: attributes('a'.repeat(21)) }, /has "a{21}", of 21 characters, and a name has 1 to 20/],
     [{ customAttributes: attributes(...numbered) }, /customAttributes has 51, and a pool takes 50/],
-    [
-      { environment: { COUNTERSIGN_DECOY_SECRET: 'x' } },
-      /environment has COUNTERSIGN_DECOY_SECRET, and CustomAuth sets/,
-    ],
     [{ client: { userPoolClientName: 'c'.repeat(129) } }, /userPoolClientName has 129 characters, and may have 128/],
   ])('are refused: %#', (more, message) => {
     expect(() => assertProps({ ...props, ...more })).toThrow(property(message));
