@@ -68,11 +68,11 @@ function flowDoors({ ExplicitAuthFlows: flows }: ClientSettings): readonly Door[
   return [...new Set(names)].map((flow) => ({ allows: `allows ${flow}`, set: FLOWS }));
 }
 
+/** By client credentials a machine comes in, and no user. */
 const isForMachines = (flows: unknown): boolean =>
   Array.isArray(flows) && flows.length === 1 && flows[0] === 'client_credentials';
 
 // AllowedOAuthFlows say nothing without it: false, which is the default, permits sign-in by the API alone.
-// By client credentials a machine comes in, and no user.
 const oAuthDoors = ({
   AllowedOAuthFlowsUserPoolClient: oAuth,
   AllowedOAuthFlows: flows,

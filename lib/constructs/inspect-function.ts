@@ -90,13 +90,9 @@ const reports = new Map<string, InspectedHandler>();
 function inspectOnce({ folder, entry }: Bundle, options: InspectOptions): InspectedHandler {
   const { environment = {} } = options;
   // The folder's name holds a digest of its content. A token has another text in each app, which matters where it is read.
-  const known = reports.get(keyOf(folder, withoutTokens(environment, [])));
-  if (
-    known &&
-    keyOf(folder, withoutTokens(environment, known.reads)) === keyOf(folder, withoutTokens(environment, []))
-  ) {
-    return known;
-  }
+  const unread = keyOf(folder, withoutTokens(environment, []));
+  const known = reports.get(unread);
+  if (known && keyOf(folder, withoutTokens(environment, known.reads)) === unread) return known;
   const report = reports.get(keyOf(folder, environment)) ?? inspectHandler(entry, options);
   reports.set(keyOf(folder, withoutTokens(environment, report.reads)), report);
   return report;
