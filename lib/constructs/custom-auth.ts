@@ -101,7 +101,13 @@ export class CustomAuth extends Construct {
       validate: () => {
         const deployed = deployedFindings(this.userPool, made);
         return [
-          ...judgeFindings(this, { userPool: this.userPool, flow: this.flow, deployed, acknowledgements }),
+          ...judgeFindings(this, {
+            userPool: this.userPool,
+            flow: this.flow,
+            loadFlow: () => this.loadHandlers(props, environment).flow,
+            deployed,
+            acknowledgements,
+          }),
           ...made.flatMap((each) => environmentTooLarge(each.function)),
         ];
       },

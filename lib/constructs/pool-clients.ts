@@ -6,33 +6,38 @@ import { isOfAnotherPool, REFERENCES } from './which-pool.ts';
 
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 
+/** An app client of the pool, and what makes it. */
+export interface PoolClient extends AppClient {
+  readonly element: CfnElement;
+}
+
 /**
  * The pool's app clients, wherever in the app they are made, as their templates will have them. A client that can't be
  * tied to another pool counts as this one's.
  */
-export const clientsOf = (userPool: UserPool): readonly AppClient[] =>
+export const clientsOf = (userPool: UserPool): readonly PoolClient[] =>
   userPool.node.root.node
     .findAll()
     .filter((construct) => CfnElement.isCfnElement(construct))
     .filter(mayBeClient)
     .flatMap((element) => clientsIn(element, userPool));
 
-function clientsIn(element: CfnElement, userPool: UserPool): readonly AppClient[] {
+function clientsIn(element: CfnElement, userPool: UserPool): readonly PoolClient[] {
   const identities = new Map(
     renderedResources(element, REFERENCES).map(({ logicalId, properties }) => [logicalId, properties.UserPoolId]),
   );
   return renderedResources(element)
     .filter(({ type }) => type === CLIENT)
     .filter(({ logicalId }) => !isOfAnotherPool(identities.get(logicalId), Stack.of(element), userPool))
-    .map(({ logicalId, properties: settings }): AppClient => {
+    .map(({ logicalId, properties: settings }): PoolClient => {
       const { node } = element;
       if (!CfnResource.isCfnResource(element)) {
-        return { name: `${node.path}/${logicalId}`, settings, wording: 'cloudformation' };
+        return { element, name: `${node.path}/${logicalId}`, settings, wording: 'cloudformation' };
       }
       // People know the L2 construct's path, not its child's.
       return node.id === 'Resource' && node.scope
-        ? { name: node.scope.node.path, settings, wording: 'cdk' }
-        : { name: node.path, settings, wording: 'cloudformation' };
+        ? { element, name: node.scope.node.path, settings, wording: 'cdk' }
+        : { element, name: node.path, settings, wording: 'cloudformation' };
     });
 }
 

@@ -1,6 +1,5 @@
-import { CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { type CfnUserPool, StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
@@ -233,27 +232,5 @@ describe('handlers that only look like handlers of the flow fail synth', () => {
         message: expect.stringMatching(/verify-auth-challenge-response\.ts carry copies of a flow/),
       }),
     );
-  });
-});
-
-describe("where the CDK bundles the pool's stack alone", () => {
-  const lambdas = lambdasOf(`export const signIn = defineFlow({ code: challenge({ needs: { sessionMinutes: 9 } }) },
-    function* ({ user, pass }) { yield* pass('code'); if (user.is('custom:role', 'admin')) yield* pass('code'); });`);
-  const customAttributes = { role: new StringAttribute({ mutable: true }) };
-
-  it('the client there is written with all that the flow demands', () => {
-    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['PoolStack'] } });
-    const poolStack = new Stack(app, 'PoolStack');
-    const userPool = new UserPool(poolStack, 'Pool', { customAttributes });
-    new CustomAuth(new Stack(app, 'AuthStack'), 'SignIn', { lambdas, userPool });
-    const [client] = Object.values(Template.fromStack(poolStack).findResources('AWS::Cognito::UserPoolClient'));
-    expect(client?.Properties).toMatchObject({ AuthSessionValidity: 9 });
-    expect(client?.Properties.WriteAttributes).not.toContain('custom:role');
-  });
-
-  it('a nested stack is bundled with the one around it, which alone has a name', () => {
-    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['Outer'] } });
-    const nested = new NestedStack(new Stack(app, 'Outer'), 'Nested');
-    expect(new CustomAuth(nested, 'SignIn', { lambdas, customAttributes }).flow).toBeDefined();
   });
 });
