@@ -11,7 +11,7 @@ import { unacknowledged, unused } from './acknowledged.ts';
 import { bundlingRequired } from './bundling-required.ts';
 import type { Acknowledgement } from './custom-auth-props.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
-import { clientsOf, type PoolClient } from './pool-clients.ts';
+import { type ClientOfPool, clientsOf } from './pool-clients.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /** What is judged, and what was accepted of it. */
@@ -56,7 +56,7 @@ export function judgeFindings(
   return unacknowledged(findings, acknowledgements);
 }
 
-function findingsOf(pool: JudgedPool, clients: readonly PoolClient[], flow: FlowReport): readonly Finding[] {
+function findingsOf(pool: JudgedPool, clients: readonly ClientOfPool[], flow: FlowReport): readonly Finding[] {
   const guarded = guardedAttributes(pool.settings, flow);
   return [
     ...clients.flatMap((client) => clientDoors(client, guarded)),
@@ -72,7 +72,7 @@ function findingsOf(pool: JudgedPool, clients: readonly PoolClient[], flow: Flow
  */
 function findingsApart(
   pool: JudgedPool,
-  clients: readonly PoolClient[],
+  clients: readonly ClientOfPool[],
   loadFlow: () => FlowReport,
 ): readonly Finding[] {
   const deployed = clients.filter(({ element }) => bundlingRequired(element));

@@ -3,6 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Finding } from '../bypass/settings.ts';
 import { isRecord } from '../protocol/is-record.ts';
+import { isNeeded } from './environment-of-define.ts';
 import { type InspectedFunction, isRead } from './inspect-function.ts';
 import { EVERY_VARIABLE } from './inspection/environment-reads.ts';
 
@@ -26,7 +27,7 @@ const READ_BY_NODE: ReadonlySet<string> = new Set(['LANG', 'LC_ALL', 'NODE_ICU_D
 export function environmentFindings(
   fn: Construct,
   environment: unknown,
-  { environment: checked, reads, flow }: InspectedFunction,
+  { trigger, environment: checked, reads, flow }: InspectedFunction,
 ): readonly Finding[] {
   const finding = (name: string, what: string): readonly Finding[] => {
     const { path } = fn.node;
@@ -36,8 +37,9 @@ export function environmentFindings(
   if (!isRecord(variables) || Object.keys(variables).some(isIntrinsic)) {
     return finding(EVERY_VARIABLE, 'is known only at deployment: name the variables one by one');
   }
-  const needed = JSON.stringify(flow.challenges.map(({ needs }) => needs));
-  const isNeeded = (value: string): boolean => needed.includes(JSON.stringify(value).slice(1, -1));
+  // Create and Verify may know it: Define alone issues tokens, and refuses a session that another flow than its own made.
+  // What their challenges make of their environment is their own, while they are loaded as in create and verify.
+  const mayBeKnown = (value: string): boolean => trigger !== 'DefineAuthChallenge' && isNeeded(value, flow);
 
   return [...new Set([...Object.keys(checked), ...Object.keys(variables)])].flatMap((name) => {
     if (CODE_FROM_ELSEWHERE.has(name)) return finding(name, 'lets in code that was not checked: take it out');
@@ -50,7 +52,7 @@ export function environmentFindings(
           'CustomAuth, not afterwards',
       );
     }
-    if (!Token.isUnresolved(value) || isNeeded(value as string)) return [];
+    if (!Token.isUnresolved(value) || mayBeKnown(value as string)) return [];
     return finding(
       name,
       'is known only at deployment, and is read while the handler is loaded, so another flow than the one that was ' +

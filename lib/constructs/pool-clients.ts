@@ -7,7 +7,7 @@ import { isOfAnotherPool, REFERENCES } from './which-pool.ts';
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 
 /** An app client of the pool, and what makes it. */
-export interface PoolClient extends AppClient {
+export interface ClientOfPool extends AppClient {
   readonly element: CfnElement;
 }
 
@@ -15,21 +15,21 @@ export interface PoolClient extends AppClient {
  * The pool's app clients, wherever in the app they are made, as their templates will have them. A client that can't be
  * tied to another pool counts as this one's.
  */
-export const clientsOf = (userPool: UserPool): readonly PoolClient[] =>
+export const clientsOf = (userPool: UserPool): readonly ClientOfPool[] =>
   userPool.node.root.node
     .findAll()
     .filter((construct) => CfnElement.isCfnElement(construct))
     .filter(mayBeClient)
     .flatMap((element) => clientsIn(element, userPool));
 
-function clientsIn(element: CfnElement, userPool: UserPool): readonly PoolClient[] {
+function clientsIn(element: CfnElement, userPool: UserPool): readonly ClientOfPool[] {
   const identities = new Map(
     renderedResources(element, REFERENCES).map(({ logicalId, properties }) => [logicalId, properties.UserPoolId]),
   );
   return renderedResources(element)
     .filter(({ type }) => type === CLIENT)
     .filter(({ logicalId }) => !isOfAnotherPool(identities.get(logicalId), Stack.of(element), userPool))
-    .map(({ logicalId, properties: settings }): PoolClient => {
+    .map(({ logicalId, properties: settings }): ClientOfPool => {
       const { node } = element;
       if (!CfnResource.isCfnResource(element)) {
         return { element, name: `${node.path}/${logicalId}`, settings, wording: 'cloudformation' };
