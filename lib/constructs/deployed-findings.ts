@@ -5,6 +5,7 @@ import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import type { Finding } from '../bypass/settings.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
+import { customResourceFindings } from './custom-resource-findings.ts';
 import { environmentFindings } from './environment-findings.ts';
 import type { InspectedFunction } from './inspect-function.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
@@ -24,12 +25,13 @@ export const codeOf = (fn: LambdaFunction): unknown => renderedProperties(fn.nod
 
 /**
  * What a deployment would have otherwise than it was checked: triggers of the pool that are replaced, properties of the
- * functions that are overridden, and environment variables that the flow could depend on.
+ * functions that are overridden, environment variables that the flow could depend on, and what custom resources set.
  *
  * Ask at synth: all of them may be changed after the construct.
  */
 export function deployedFindings(userPool: UserPool, functions: readonly MadeFunction[]): readonly Finding[] {
   return [
+    ...customResourceFindings(userPool),
     ...functions.flatMap((made) => triggerFindings(userPool, made)),
     ...functions.flatMap((made) => {
       const rendered = renderedProperties(made.function.node.defaultChild as CfnFunction);
