@@ -66,6 +66,11 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /DefineAuthChallenge\.Environment\.NODE_OPTIONS is another value than was checked/,
     ],
     [
+      'where mail goes, set later',
+      (auth) => auth.createAuthChallenge.addEnvironment('AWS_ENDPOINT_URL_SESV2', 'https://collector.example.com'),
+      /CreateAuthChallenge\.Environment\.AWS_ENDPOINT_URL_SESV2 is not what CustomAuth was given, and leads requests elsewhere/,
+    ],
+    [
       'a variable that the flow depends on, added later',
       (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
       /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
@@ -135,6 +140,23 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /LambdaConfig\.DefineAuthChallenge is not/,
     ],
   ])('%s', { tags: 'slow' }, fails);
+
+  it('each variable that leads requests elsewhere, and who is believed to answer', () => {
+    const names = [
+      ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_CONFIG_FILE', 'AWS_CA_BUNDLE', 'SSL_CERT_FILE'],
+      ...['NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_USE_ENV_PROXY', 'HTTPS_PROXY', 'http_proxy'],
+    ];
+    const change = (auth: CustomAuth) => {
+      for (const name of names) auth.verifyAuthChallengeResponse.addEnvironment(name, '0');
+    };
+    const synth = synthesized(change);
+    for (const name of names) expect(synth).toThrow(`Environment.${name} is not what CustomAuth was given`);
+    const environment = Object.fromEntries(names.map((name) => [name, '0']));
+    expect(synthesized(() => undefined, { environment })).not.toThrow();
+    const taken = (auth: CustomAuth) =>
+      verifyOf(auth).addPropertyDeletionOverride('Environment.Variables.NODE_EXTRA_CA_CERTS');
+    expect(synthesized(taken, { environment })).toThrow('NODE_EXTRA_CA_CERTS is not what CustomAuth was given');
+  });
 
   it('unless it is acknowledged', () => {
     const acknowledgements = [
