@@ -87,7 +87,7 @@ describe('what challenges need', () => {
     const environment = {
       TABLE_ARN: 'arn:aws:dynamodb:::table/x',
       TABLE: 'own',
-      COUNTERSIGN_DECOY_SECRET: 'own secret',
+      COUNTERSIGN_DECOY_SECRET: 'a secret of its own',
     };
     new CustomAuth(stack, 'SignIn', { lambdas: tableFlow, environment });
     expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual(environment);
