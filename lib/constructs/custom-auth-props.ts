@@ -60,7 +60,7 @@ export interface CustomAuthProps {
   readonly email?: EmailSender;
   /**
    * Environment variables of all three functions. One that a handler reads while it is loaded must be a value that is known
-   * at synth, or stand in its challenges' `needs`. All of a function's variables have 4 KB.
+   * at synth, or stand in its challenges' `needs`: Define doesn't get it then. All of a function's variables have 4 KB.
    * @default - what the challenges need
    */
   readonly environment?: TextMap;

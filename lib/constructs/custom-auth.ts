@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Annotations, Aspects, Aws, Fn, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -12,11 +12,12 @@ import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
 import { bundlingRequired } from './bundling-required.ts';
 import { judgeFindings } from './bypass-findings.ts';
 import { assertKnownProps, type CustomAuthProps } from './custom-auth-props.ts';
+import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
-import { assertProps, assertSameEnvironment, environmentTooLarge } from './limits.ts';
+import { assertProps, assertSameEnvironment, environmentTooLarge, keptUnverified } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
@@ -101,8 +102,16 @@ export class CustomAuth extends Construct {
       validate: () => {
         const deployed = deployedFindings(this.userPool, made);
         return [
-          ...judgeFindings(this, { userPool: this.userPool, flow: this.flow, deployed, acknowledgements }),
+          ...judgeFindings(this, {
+            userPool: this.userPool,
+            flow: this.flow,
+            loadFlow: () => this.loadHandlers(props, environment).flow,
+            deployed,
+            acknowledgements,
+          }),
           ...made.flatMap((each) => environmentTooLarge(each.function)),
+          ...weakDecoySecret(this.createAuthChallenge),
+          ...keptUnverified(this.userPool),
         ];
       },
     });
@@ -126,8 +135,7 @@ export class CustomAuth extends Construct {
       DefineAuthChallenge: environment,
       CreateAuthChallenge: {
         ...(email && emailEnvironment(email)),
-        // arn:aws:cloudformation:…:stack/NAME/UUID. Stable, and known to nobody outside the account.
-        COUNTERSIGN_DECOY_SECRET: Fn.select(2, Fn.split('/', Aws.STACK_ID)),
+        ...decoySecret(),
         ...environment,
       },
       VerifyAuthChallengeResponse: environment,

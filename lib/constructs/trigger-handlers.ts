@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { type Bundle, bundle, bundleTogether } from './bundle.ts';
+import { environmentOfDefine } from './environment-of-define.ts';
 import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './errors.ts';
 import { type InspectedFunction, inspectFunction, withoutTokens } from './inspect-function.ts';
 import { countFlowsOfHandlers } from './inspection/inspect.ts';
@@ -76,7 +77,11 @@ function loadHandler(trigger: CustomAuthTrigger, options: TriggerHandlersOptions
   const path = findSource(lambdas, file);
   const source = relative(process.cwd(), path);
   const bundled = bundle(path, into);
-  const inspected = inspectFunction(bundled, { source, trigger, environment: environment[trigger], region });
+  const inspectIn = (own: TextMap): InspectedFunction =>
+    inspectFunction(bundled, { source, trigger, environment: own, region });
+  const own = environment[trigger];
+  const first = inspectIn(own);
+  const inspected = trigger === 'DefineAuthChallenge' ? inspectIn(environmentOfDefine(own, first)) : first;
   if (inspected.trigger !== trigger) {
     throw new ForeignModuleError(
       `${source} exports a handler of ${inspected.trigger}: make it with ${factory}(signIn)`,

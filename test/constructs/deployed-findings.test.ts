@@ -1,6 +1,5 @@
-import { CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { type CfnUserPool, StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +64,11 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       'options of Node.js, which load code first',
       (auth) => auth.defineAuthChallenge.addEnvironment('NODE_OPTIONS', '--import=/opt/first.mjs'),
       /DefineAuthChallenge\.Environment\.NODE_OPTIONS is another value than was checked/,
+    ],
+    [
+      'where mail goes, set later',
+      (auth) => auth.createAuthChallenge.addEnvironment('AWS_ENDPOINT_URL_SESV2', 'https://collector.example.com'),
+      /CreateAuthChallenge\.Environment\.AWS_ENDPOINT_URL_SESV2 is not what CustomAuth was given, and leads requests elsewhere/,
     ],
     [
       'a variable that the flow depends on, added later',
@@ -136,6 +140,23 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /LambdaConfig\.DefineAuthChallenge is not/,
     ],
   ])('%s', { tags: 'slow' }, fails);
+
+  it('each variable that leads requests elsewhere, and who is believed to answer', () => {
+    const names = [
+      ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_CONFIG_FILE', 'AWS_CA_BUNDLE', 'SSL_CERT_FILE'],
+      ...['NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_USE_ENV_PROXY', 'HTTPS_PROXY', 'http_proxy'],
+    ];
+    const change = (auth: CustomAuth) => {
+      for (const name of names) auth.verifyAuthChallengeResponse.addEnvironment(name, '0');
+    };
+    const synth = synthesized(change);
+    for (const name of names) expect(synth).toThrow(`Environment.${name} is not what CustomAuth was given`);
+    const environment = Object.fromEntries(names.map((name) => [name, '0']));
+    expect(synthesized(() => undefined, { environment })).not.toThrow();
+    const taken = (auth: CustomAuth) =>
+      verifyOf(auth).addPropertyDeletionOverride('Environment.Variables.NODE_EXTRA_CA_CERTS');
+    expect(synthesized(taken, { environment })).toThrow('NODE_EXTRA_CA_CERTS is not what CustomAuth was given');
+  });
 
   it('unless it is acknowledged', () => {
     const acknowledgements = [
@@ -233,27 +254,5 @@ describe('handlers that only look like handlers of the flow fail synth', () => {
         message: expect.stringMatching(/verify-auth-challenge-response\.ts carry copies of a flow/),
       }),
     );
-  });
-});
-
-describe("where the CDK bundles the pool's stack alone", () => {
-  const lambdas = lambdasOf(`export const signIn = defineFlow({ code: challenge({ needs: { sessionMinutes: 9 } }) },
-    function* ({ user, pass }) { yield* pass('code'); if (user.is('custom:role', 'admin')) yield* pass('code'); });`);
-  const customAttributes = { role: new StringAttribute({ mutable: true }) };
-
-  it('the client there is written with all that the flow demands', () => {
-    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['PoolStack'] } });
-    const poolStack = new Stack(app, 'PoolStack');
-    const userPool = new UserPool(poolStack, 'Pool', { customAttributes });
-    new CustomAuth(new Stack(app, 'AuthStack'), 'SignIn', { lambdas, userPool });
-    const [client] = Object.values(Template.fromStack(poolStack).findResources('AWS::Cognito::UserPoolClient'));
-    expect(client?.Properties).toMatchObject({ AuthSessionValidity: 9 });
-    expect(client?.Properties.WriteAttributes).not.toContain('custom:role');
-  });
-
-  it('a nested stack is bundled with the one around it, which alone has a name', () => {
-    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['Outer'] } });
-    const nested = new NestedStack(new Stack(app, 'Outer'), 'Nested');
-    expect(new CustomAuth(nested, 'SignIn', { lambdas, customAttributes }).flow).toBeDefined();
   });
 });
