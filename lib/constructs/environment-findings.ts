@@ -3,7 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Finding } from '../bypass/settings.ts';
 import { isRecord } from '../protocol/is-record.ts';
-import { type InspectedFunction, isRead } from './inspect-function.ts';
+import { areListed, type InspectedFunction, isRead } from './inspect-function.ts';
 import { EVERY_VARIABLE } from './inspection/environment-reads.ts';
 
 /** Lambda, Node.js or the loader take code from there, before and beside the bundle. */
@@ -41,13 +41,16 @@ export function environmentFindings(
 
   return [...new Set([...Object.keys(checked), ...Object.keys(variables)])].flatMap((name) => {
     if (CODE_FROM_ELSEWHERE.has(name)) return finding(name, 'lets in code that was not checked: take it out');
-    if (!READ_BY_NODE.has(name) && !isRead(name, reads)) return [];
+    if (!READ_BY_NODE.has(name) && !isRead(name, reads)) {
+      const change = areListed(reads) && changeOfName(name, checked, variables);
+      const listed = 'and the names of all are listed while the handler is loaded';
+      return change ? finding(name, `${change}, ${listed}: ${SET_IT_THERE}`) : [];
+    }
     const value = checked[name];
     if (!isDeepStrictEqual(variables[name], Stack.of(fn).resolve(value))) {
       return finding(
         name,
-        'is another value than was checked, and is read while the handler is loaded: set it by the environment of ' +
-          'CustomAuth, not afterwards',
+        `is another value than was checked, and is read while the handler is loaded: ${SET_IT_THERE}`,
       );
     }
     if (!Token.isUnresolved(value) || isNeeded(value as string)) return [];
@@ -58,6 +61,15 @@ export function environmentFindings(
         'at synth',
     );
   });
+}
+
+const SET_IT_THERE = 'set it by the environment of CustomAuth, not afterwards';
+
+/** How the deployed function may have a variable, or none of this name, where the checked one had not. */
+function changeOfName(name: string, checked: object, variables: Readonly<Record<string, unknown>>): string | undefined {
+  if (name in checked !== name in variables) return name in checked ? 'is taken out' : 'is added';
+  // A condition of the template may take it out.
+  return JSON.stringify(variables[name]).includes('AWS::NoValue') ? 'is not there in every deployment' : undefined;
 }
 
 const isIntrinsic = (name: string): boolean => name === 'Ref' || name.startsWith('Fn::');

@@ -68,9 +68,11 @@ export function inspectFunction(bundled: Bundle, surroundings: FunctionSurroundi
   return { ...inspected, environment };
 }
 
-/** Whether a variable was read, by what was reported as read. */
-export const isRead = (name: string, reads: readonly string[]): boolean =>
-  reads.includes(name) || reads.includes(EVERY_VARIABLE);
+/** Whether a variable's value was read, by what was reported as read. */
+export const isRead = (name: string, reads: readonly string[]): boolean => reads.includes(name);
+
+/** Whether it was asked which variables there are. */
+export const areListed = (reads: readonly string[]): boolean => reads.includes(EVERY_VARIABLE);
 
 /** What must be the same: all but the values of tokens, which needs may name. */
 function describe({ flow }: InspectedHandler, tokens: readonly string[], environment: TextMap): string {

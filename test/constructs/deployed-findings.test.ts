@@ -1,11 +1,11 @@
-import { CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type CfnUserPool, StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
-import { flowModule, handlerModule, lambdasOf } from './fixtures/lambdas.ts';
+import { flowModule, handlerModule, lambdasOf, likeDebug, oneCode } from './fixtures/lambdas.ts';
 import { makeApp, props } from './fixtures/synth.ts';
 
 /** A sign-in on a new pool, changed after it was made. */
@@ -107,8 +107,29 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
     [
       'a variable added later, and listed with all others',
       (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
-      /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
+      /DefineAuthChallenge\.Environment\.STAGE is added, and the names of all are listed/,
       { lambdas: byStage('{ ...process.env }') },
+    ],
+    [
+      'a variable added later, where their names are listed',
+      (auth) => auth.defineAuthChallenge.addEnvironment('DEBUG_COLORS', 'no'),
+      /DefineAuthChallenge\.Environment\.DEBUG_COLORS is added, and the names of all are listed/,
+      { lambdas: lambdasOf(`${likeDebug}\n${oneCode}`) },
+    ],
+    [
+      'a variable taken out, where their names are listed',
+      (auth) => verifyOf(auth).addPropertyDeletionOverride('Environment.Variables.STAGE'),
+      /VerifyAuthChallengeResponse\.Environment\.STAGE is taken out, and the names of all are listed/,
+      { lambdas: lambdasOf(`${likeDebug}\n${oneCode}`), environment: { STAGE: 'dev', OTHER: 'x' } },
+    ],
+    [
+      'a variable that only the deployment adds, where their names are listed',
+      () => undefined,
+      /DefineAuthChallenge\.Environment\.STAGE is not there in every deployment/,
+      {
+        lambdas: lambdasOf(`${likeDebug}\n${oneCode}`),
+        environment: { STAGE: Fn.conditionIf('Dev', 'dev', Aws.NO_VALUE).toString() },
+      },
     ],
     [
       'an environment that is known only at deployment',
@@ -156,6 +177,17 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
     expect(
       synthesized(() => undefined, { lambdas: byStage('process.env'), environment: { STAGE: 'production' } }),
     ).not.toThrow();
+  });
+});
+
+describe('a library that lists the names of all variables when it is loaded', () => {
+  it('is no finding, whatever values only the deployment knows', () => {
+    const lambdas = lambdasOf(`${likeDebug}\n${oneCode}`);
+    const app = makeApp();
+    const stack = new Stack(app, 'Test');
+    const environment = { TABLE: new CfnParameter(stack, 'Table').valueAsString };
+    new CustomAuth(stack, 'SignIn', { ...props, lambdas, environment });
+    expect(() => app.synth()).not.toThrow();
   });
 });
 

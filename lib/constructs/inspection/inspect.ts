@@ -12,7 +12,7 @@ import type { FlowReport, InspectionReport } from './inspection-report.ts';
 export interface InspectedHandler {
   readonly trigger: CustomAuthTrigger;
   readonly flow: FlowReport;
-  /** The environment variables that were read while it was loaded, absent ones too; `*` if they were listed. */
+  /** The environment variables that were read while it was loaded, absent ones too; `*` if their names were listed. */
   readonly reads: readonly string[];
 }
 
