@@ -7,6 +7,7 @@ import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { environmentFindings } from './environment-findings.ts';
 import type { InspectedFunction } from './inspect-function.ts';
+import { lambdaFindings } from './lambda-findings.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /** A function of a trigger, as it was made. */
@@ -36,6 +37,7 @@ export function deployedFindings(userPool: UserPool, functions: readonly MadeFun
       return [
         ...propertyFindings(made, rendered),
         ...(made.inspected ? environmentFindings(made.function, rendered.Environment, made.inspected) : []),
+        ...(made.inspected ? lambdaFindings(made.function, made.inspected) : []),
       ];
     }),
   ];

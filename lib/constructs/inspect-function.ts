@@ -6,13 +6,15 @@ import type { Bundle } from './bundle.ts';
 import { FlowRejectedError } from './errors.ts';
 import { EVERY_VARIABLE } from './inspection/environment-reads.ts';
 import { type InspectedHandler, type InspectOptions, inspectHandler } from './inspection/inspect.ts';
-import { LAMBDA_ENVIRONMENT, UNKNOWN_LAMBDA_ENVIRONMENT } from './lambda-environment.ts';
+import { inLambda, isTriedWhole, UNKNOWN_NAMES, WORLDS } from './lambda-environment.ts';
 import { neededEnvironment } from './needed-environment.ts';
 
 /** A function's handler, looked into in the environment that the function has. */
 export interface InspectedFunction extends InspectedHandler {
   /** The function's variables, without those that Lambda sets: what its flow needs included. */
   readonly environment: TextMap;
+  /** What it read of Lambda's variables, while it was loaded, that only the deployment knows and whose values can't all be tried. */
+  readonly unknownReads: readonly string[];
 }
 
 /** What is known of a function before its flow is. */
@@ -37,36 +39,43 @@ export interface FunctionSurroundings {
 export function inspectFunction(bundled: Bundle, surroundings: FunctionSurroundings): InspectedFunction {
   const { source, trigger, environment: own, region } = surroundings;
   const ofRegion: TextMap = region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-  const [one, another] = UNKNOWN_LAMBDA_ENVIRONMENT;
-  const inspectIn = (world: TextMap, variables: TextMap): InspectedHandler =>
-    inspectOnce(bundled, {
-      name: source,
-      environment: { ...LAMBDA_ENVIRONMENT, ...world, ...ofRegion, ...variables },
-    });
+  const inspectIn = (variables: TextMap, world = 0): InspectedHandler =>
+    inspectOnce(bundled, { name: source, environment: inLambda({ ...ofRegion, ...variables }, world) });
 
-  const first = inspectIn(one, own);
+  const first = inspectIn(own);
   const environment = trigger === 'DefineAuthChallenge' ? own : { ...neededEnvironment(first.flow), ...own };
-  const inspected = inspectIn(one, environment);
+  const inspected = inspectIn(environment);
   if (inspected.flow.fingerprint !== first.flow.fingerprint) {
     throw new FlowRejectedError(
       `${source} makes another flow of another environment: a flow must be the same everywhere`,
     );
   }
   const tokens = Object.keys(environment).filter((name) => Token.isUnresolved(environment[name]));
-  const ofLambda = Object.keys(one).filter((name) => !(name in ofRegion) && !(name in environment));
+  const ofLambda = UNKNOWN_NAMES.filter((name) => !(name in ofRegion) && !(name in environment));
   const unknown = [...tokens, ...ofLambda].filter((name) => isRead(name, inspected.reads));
-  if (unknown.length > 0) {
-    const otherTokens = Object.fromEntries(tokens.map((name) => [name, `another value of ${name}`]));
-    const varied = inspectIn(another, { ...environment, ...otherTokens });
-    if (describe(varied, tokens, otherTokens) !== describe(inspected, tokens, environment)) {
-      throw new FlowRejectedError(
-        `${source} is another flow, or needs something else, where ${unknown.join(' or ')} has another value, which only ` +
-          'the deployment knows: a flow must be the same everywhere, so leave it out, or set a value that is known at synth',
-      );
-    }
+  const otherTokens = Object.fromEntries(tokens.map((name) => [name, `another value of ${name}`]));
+  for (let world = 1; world < worldsToTry(unknown, inspected.reads); world++) {
+    const varied = inspectIn({ ...environment, ...otherTokens }, world);
+    if (describe(varied, tokens, otherTokens) === describe(inspected, tokens, environment)) continue;
+    const other = unknown.length > 0 ? `${anyOf(unknown)} has another value` : 'Lambda sets other variables';
+    throw new FlowRejectedError(
+      `${source} is another flow, or needs something else, where ${other}, which only the deployment knows: a flow must be ` +
+        'the same everywhere, so leave it out, or set a value that is known at synth',
+    );
   }
-  return { ...inspected, environment };
+  const unknownReads = unknown.filter((name) => ofLambda.includes(name) && !isTriedWhole(name));
+  return { ...inspected, environment, unknownReads };
 }
+
+/** How many of Lambda's worlds must make the same flow, the first included. */
+function worldsToTry(unknown: readonly string[], reads: readonly string[]): number {
+  if (unknown.some(isTriedWhole)) return WORLDS;
+  return unknown.length > 0 || areListed(reads) ? 2 : 1;
+}
+
+/** Some names, in a sentence. */
+export const anyOf = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} or one of ${names.length - 3} more` : names.join(' or ');
 
 /** Whether a variable's value was read, by what was reported as read. */
 export const isRead = (name: string, reads: readonly string[]): boolean => reads.includes(name);

@@ -6,6 +6,10 @@ import { keepMadeHandlers } from '../../protocol/made-handlers.ts';
 import { recordEnvironmentReads } from './environment-reads.ts';
 import { reportModule } from './report-module.ts';
 
+// A bundle has no business with these.
+const [entry = '', shown = '{}'] = process.argv.splice(2);
+Object.assign(process.env, JSON.parse(shown));
+
 // Before the bundle: what it keeps of the environment and the clock at load must be the guarded ones.
 const environmentReads = recordEnvironmentReads();
 installPurityGuard();
@@ -18,7 +22,7 @@ function report(result: object): never {
 }
 
 try {
-  const loaded: Record<string, unknown> = await import(pathToFileURL(process.argv[2] as string).href);
+  const loaded: Record<string, unknown> = await import(pathToFileURL(entry).href);
   const reads = environmentReads();
   report({ ...reportModule(loaded, made), reads });
 } catch (error) {

@@ -216,6 +216,18 @@ describe('inspectModule', () => {
     }
   });
 
+  it('shows the module where Lambda looks for modules, and looks there for none', () => {
+    const folder = folderOf({ 'from-elsewhere/index.js': 'exports.loaded = true;' });
+    const entry = entryOf(`import { createRequire } from 'node:module';
+      if (!process.env.NODE_PATH) throw new Error('not shown');
+      let found = true;
+      try { createRequire(import.meta.url)('from-' + 'elsewhere'); } catch { found = false; }
+      if (found) throw new Error('found');
+      if (process.argv.length > 2) throw new Error(process.argv.join(' '));
+      export {};`);
+    expect(inspectModule(entry, { environment: { NODE_PATH: folder } })).toEqual([]);
+  });
+
   it('catches a flow that keeps the clock when it is loaded', () => {
     const [flow] = inspectModule(
       entryOf(
