@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Token } from 'aws-cdk-lib';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
@@ -95,21 +96,23 @@ function describe({ flow }: InspectedHandler, tokens: readonly string[], environ
 /** As it stands inside a JSON text. */
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** What was reported of a bundle in an environment: the stages of an app deploy the same ones. */
-const reports = new Map<string, InspectedHandler>();
+/** What bundles were found to be, and where: the stages of an app deploy the same ones. */
+const looks = new Map<string, readonly { readonly environment: TextMap; readonly report: InspectedHandler }[]>();
 
 function inspectOnce({ folder, entry }: Bundle, options: InspectOptions): InspectedHandler {
   const { environment = {} } = options;
-  // The folder's name holds a digest of its content. A token has another text in each app, which matters where it is read.
-  const unread = keyOf(folder, withoutTokens(environment, []));
-  const known = reports.get(unread);
-  if (known && keyOf(folder, withoutTokens(environment, known.reads)) === unread) return known;
-  const report = reports.get(keyOf(folder, environment)) ?? inspectHandler(entry, options);
-  reports.set(keyOf(folder, withoutTokens(environment, report.reads)), report);
+  // It holds a digest of the content.
+  const name = basename(folder);
+  const before = looks.get(name) ?? [];
+  const known = before.find(({ environment: then, report: { reads } }) =>
+    // A token has another text in each app, which matters where it is read.
+    isDeepStrictEqual(withoutTokens(then, reads), withoutTokens(environment, reads)),
+  );
+  if (known) return known.report;
+  const report = inspectHandler(entry, options);
+  looks.set(name, [...before, { environment, report }]);
   return report;
 }
-
-const keyOf = (folder: string, environment: TextMap): string => JSON.stringify([basename(folder), environment]);
 
 /** An environment in which a value that only the deployment knows stands as itself only where it is read. */
 export const withoutTokens = (environment: TextMap, reads: readonly string[]): TextMap =>
