@@ -24,7 +24,7 @@ function report(result: object): never {
 try {
   const loaded: Record<string, unknown> = await import(pathToFileURL(entry).href);
   const reads = environmentReads();
-  report({ ...reportModule(loaded, made), reads });
+  report({ ...(await reportModule(loaded, made)), reads });
 } catch (error) {
   report({ thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 }

@@ -22,7 +22,7 @@ export interface InspectOptions {
   readonly name?: string;
   /** The function's own environment variables. The child gets no other. @default {} */
   readonly environment?: TextMap;
-  /** Milliseconds that loading and checking may take. @default 10000 */
+  /** Milliseconds that loading and checking may take. @default 20000 */
   readonly timeout?: number;
 }
 
@@ -97,7 +97,7 @@ const SHOWN_ONLY: ReadonlySet<string> = new Set([
   'PATH',
 ]);
 
-function inspect(entry: string, { name = entry, environment = {}, timeout = 10_000 }: InspectOptions) {
+function inspect(entry: string, { name = entry, environment = {}, timeout = 20_000 }: InspectOptions) {
   const those = (shown: boolean): TextMap =>
     Object.fromEntries(Object.entries(environment).filter(([variable]) => SHOWN_ONLY.has(variable) === shown));
   const args = [childScript(entry), entry, JSON.stringify(those(true))];
