@@ -23,8 +23,9 @@ function report(result: object): never {
 
 try {
   const loaded: Record<string, unknown> = await import(pathToFileURL(entry).href);
-  const reads = environmentReads();
-  report({ ...(await reportModule(loaded, made)), reads });
+  const reported = await reportModule(loaded, made);
+  // The flow itself may read none, so all that were read by now were read by the module, at once or a little later.
+  report({ ...reported, reads: environmentReads() });
 } catch (error) {
   report({ thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 }

@@ -163,6 +163,13 @@ describe('the environment variables that a handler reads while it is loaded', ()
     expect(readsOf(`void (${source})`)).toContain('STAGE');
   });
 
+  it.each(['setImmediate(() => process.env.STAGE)', 'void Promise.resolve().then(() => process.env.STAGE)'])(
+    'are read soon after it is loaded too: %s',
+    (source) => {
+      expect(readsOf(source)).toContain('STAGE');
+    },
+  );
+
   it('may be set and taken out, as a library does with its own', () => {
     const reads = readsOf(`process.env.DEBUG = 'x'; if (process.env.DEBUG !== 'x') throw 1;
       Object.defineProperty(process.env, 'OTHER', { value: 'y', writable: true, enumerable: true, configurable: true });
