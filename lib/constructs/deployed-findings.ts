@@ -9,6 +9,7 @@ import { customResourceFindings } from './custom-resource-findings.ts';
 import { environmentFindings } from './environment-findings.ts';
 import type { InspectedFunction } from './inspect-function.ts';
 import { invokeFindings } from './invoke-findings.ts';
+import { lambdaFindings } from './lambda-findings.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /** A function of a trigger, as it was made. */
@@ -44,6 +45,7 @@ export function deployedFindings(userPool: UserPool, functions: readonly MadeFun
       return [
         ...propertyFindings(made, rendered),
         ...(made.inspected ? environmentFindings(made.function, rendered.Environment, made.inspected) : []),
+        ...(made.inspected ? lambdaFindings(made.function, made.inspected) : []),
       ];
     }),
   ];

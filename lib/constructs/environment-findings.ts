@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Finding } from '../bypass/settings.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { isNeeded } from './environment-of-define.ts';
-import { type InspectedFunction, isRead } from './inspect-function.ts';
+import { areListed, type InspectedFunction, isRead } from './inspect-function.ts';
 import { EVERY_VARIABLE } from './inspection/environment-reads.ts';
 
 /** Lambda, Node.js or the loader take code from there, before and beside the bundle. */
@@ -51,16 +51,18 @@ export function environmentFindings(
     if (LEADS_REQUESTS.test(name) && isChanged) {
       return finding(
         name,
-        'is not what CustomAuth was given, and leads requests elsewhere, those with one-time codes too: set it by the ' +
-          'environment of CustomAuth, not afterwards',
+        `is not what CustomAuth was given, and leads requests elsewhere, those with one-time codes too: ${SET_IT_THERE}`,
       );
     }
-    if (!READ_BY_NODE.has(name) && !isRead(name, reads)) return [];
+    if (!READ_BY_NODE.has(name) && !isRead(name, reads)) {
+      const change = areListed(reads) && changeOfName(name, checked, variables);
+      const listed = 'and the names of all are listed while the handler is loaded';
+      return change ? finding(name, `${change}, ${listed}: ${SET_IT_THERE}`) : [];
+    }
     if (isChanged) {
       return finding(
         name,
-        'is another value than was checked, and is read while the handler is loaded: set it by the environment of ' +
-          'CustomAuth, not afterwards',
+        `is another value than was checked, and is read while the handler is loaded: ${SET_IT_THERE}`,
       );
     }
     if (!Token.isUnresolved(value) || mayBeKnown(value as string)) return [];
@@ -71,6 +73,15 @@ export function environmentFindings(
         'at synth',
     );
   });
+}
+
+const SET_IT_THERE = 'set it by the environment of CustomAuth, not afterwards';
+
+/** How the deployed function may have a variable, or none of this name, where the checked one had not. */
+function changeOfName(name: string, checked: object, variables: Readonly<Record<string, unknown>>): string | undefined {
+  if (name in checked !== name in variables) return name in checked ? 'is taken out' : 'is added';
+  // A condition of the template may take it out.
+  return JSON.stringify(variables[name]).includes('AWS::NoValue') ? 'is not there in every deployment' : undefined;
 }
 
 const isIntrinsic = (name: string): boolean => name === 'Ref' || name.startsWith('Fn::');

@@ -8,7 +8,7 @@ import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './erro
 import { type InspectedFunction, inspectFunction, withoutTokens } from './inspect-function.ts';
 import { countFlowsOfHandlers } from './inspection/inspect.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
-import { LAMBDA_ENVIRONMENT, UNKNOWN_LAMBDA_ENVIRONMENT } from './lambda-environment.ts';
+import { inLambda } from './lambda-environment.ts';
 
 /** The three triggers, with the file that handles each and the factory that makes its handler. */
 const HANDLERS = {
@@ -114,7 +114,7 @@ function assertOneFlow(functions: PerTrigger<LoadedHandler>, { lambdas, into }: 
     flowCounts.get(key) ??
     countFlowsOfHandlers(together.entry, {
       name: `${define.source} with ${create.source} and ${verify.source}`,
-      environment: { ...LAMBDA_ENVIRONMENT, ...UNKNOWN_LAMBDA_ENVIRONMENT[0], ...environment },
+      environment: inLambda(environment),
     });
   flowCounts.set(key, count);
   if (count !== 1) {
