@@ -19,6 +19,7 @@ import type { FlowReport } from './inspection/inspection-report.ts';
 import { assertProps, assertSameEnvironment, environmentTooLarge } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
+import { signInNames } from './sign-in-names.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
@@ -128,6 +129,7 @@ export class CustomAuth extends Construct {
         ...(email && emailEnvironment(email)),
         // arn:aws:cloudformation:…:stack/NAME/UUID. Stable, and known to nobody outside the account.
         COUNTERSIGN_DECOY_SECRET: Fn.select(2, Fn.split('/', Aws.STACK_ID)),
+        COUNTERSIGN_SIGN_IN_BY: signInNames(() => this.userPool),
         ...environment,
       },
       VerifyAuthChallengeResponse: environment,

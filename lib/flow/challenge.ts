@@ -57,6 +57,8 @@ export interface DecoyContext {
   readonly attempt: number;
   readonly state: string | undefined;
   readonly now: () => number;
+  /** The function's environment variables: what `create` makes of them, a decoy must look like. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** 32 bytes that are the same for this name and label in this deployment, and unknown outside. */
   readonly stableBytes: (label: string) => Uint8Array;
 }

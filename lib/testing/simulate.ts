@@ -142,6 +142,7 @@ const environmentOf = (region: string): Record<string, string> => ({
   AWS_SECRET_ACCESS_KEY: 'simulated',
   AWS_SESSION_TOKEN: 'simulated',
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+  COUNTERSIGN_SIGN_IN_BY: 'email',
 });
 
 function subjectOf(

@@ -67,6 +67,6 @@ async function makeChallenge(
   };
   if (!request.userNotFound) return handlers.create(context);
   // For a user that doesn't exist, nothing may be sent: `create` is never called.
-  const { now, stableBytes } = context;
-  return handlers.decoy({ userName: request.user.userName, attempt, state, now, stableBytes });
+  const { now, environment, stableBytes } = context;
+  return handlers.decoy({ userName: request.user.userName, attempt, state, now, environment, stableBytes });
 }

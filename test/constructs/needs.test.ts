@@ -56,7 +56,10 @@ describe('what challenges need', () => {
       COUNTERSIGN_DECOY_SECRET: 'own secret',
     };
     new CustomAuth(stack, 'SignIn', { lambdas: tableFlow, environment });
-    expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual(environment);
+    expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual({
+      ...environment,
+      COUNTERSIGN_SIGN_IN_BY: 'email',
+    });
   });
 });
 

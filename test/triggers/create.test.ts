@@ -133,7 +133,14 @@ describe('for an unknown user, CreateAuthChallenge', () => {
     await triggers.create(createEvent({ userNotFound: true, userName: 'carol' }));
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({ userName: 'carol', attempt: 1, state: undefined });
-    expect(Object.keys(seen[0] as DecoyContext).sort()).toEqual(['attempt', 'now', 'stableBytes', 'state', 'userName']);
+    expect(Object.keys(seen[0] as DecoyContext).sort()).toEqual([
+      'attempt',
+      'environment',
+      'now',
+      'stableBytes',
+      'state',
+      'userName',
+    ]);
     expect(lastLine(triggers)).toMatchObject({ decision: 'decoy' });
   });
 
