@@ -75,7 +75,7 @@ export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   readonly retry?: string;
   /**
    * For the log only, like a refusal's reason: why nothing was sent, say. A code to query by, of small letters and
-   * dashes: `no-phone-number`. Anything else is not logged.
+   * dashes: `no-phone-number`. Anything else is not logged. Write it out: made of an answer, it may be one.
    */
   readonly note?: string;
   /**

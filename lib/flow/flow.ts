@@ -22,7 +22,7 @@ export interface FlowContext<Name extends string = string> {
   ): Verb<ChoiceAsk<Option>, Option>;
   /** Asks the user's Cognito password by SRP. Only as the first. */
   password(): Verb<PasswordAsk, void>;
-  /** Ends the sign-in. The reason goes to the log only. */
+  /** Ends the sign-in. The reason goes to the log only: a code of small letters and dashes. Any other is not logged. */
   refuse(reason: string): Verb<Refusal, never>;
 }
 
