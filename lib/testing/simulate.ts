@@ -12,6 +12,7 @@ import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
 import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
 import { type Fault, simulatedFetch } from './simulated-fetch.ts';
 import { Visit } from './simulated-sign-in.ts';
+import { watchedAttributes } from './watched-attributes.ts';
 
 /** Who signs in: a user by their attributes, or nobody. */
 export type SimulatedUser =
@@ -116,10 +117,12 @@ export async function simulate<F extends Flow>(
     fetch: simulatedFetch(outbox, options.fetch, fault),
     environment: { ...environmentOf(subject.region), ...options.environment },
     decoySecret: 'simulated',
-    onUndeclared: (challenge, attribute) =>
-      fault(
-        `${challenge} reads ${attribute}: declare it, needs: { attributes: { uses: ['${attribute}'] } }, or by the ` +
-          "ready-made challenge's option uses; deployed, the challenge doesn't get it",
+    watchAttributes: (challenge, declared, all) =>
+      watchedAttributes(declared, all, (attribute) =>
+        fault(
+          `${challenge} reads ${attribute}: declare it, needs: { attributes: { uses: ['${attribute}'] } }, or by the ` +
+            "ready-made challenge's option uses; deployed, the challenge doesn't get it, nor finds it where it lists all",
+        ),
       ),
   };
   const own = typeof options.handlers === 'function' ? options.handlers(surroundings) : options.handlers;
