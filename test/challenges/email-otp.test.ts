@@ -315,3 +315,16 @@ test('what its words are made of is declared', () => {
     uses: ['locale'],
   });
 });
+
+test.each<[unknown, string]>([
+  [null, 'emailOtp may have digits, '],
+  [[], 'no other, got []'],
+  [{ digits: null }, 'got null'],
+  [{ attempts: null }, 'got null'],
+  [{ uses: null }, 'needs.attributes.uses is malformed, got null'],
+  [{ uses: 'locale' }, 'needs.attributes.uses is malformed, got "locale"'],
+  [{ html: null }, "emailOtp's html must be a function, got null"],
+])('what is no option is refused, and said: %j', (options, message) => {
+  expect(() => emailOtp(options as never)).toThrow(message);
+  expect(() => emailOtp(options as never)).toThrow(expect.objectContaining({ code: expect.any(String) }));
+});
