@@ -44,7 +44,10 @@ export interface SimulateOptions {
   readonly outbox?: Outbox;
   /** Answers what challenges fetch, but for mail through Amazon SES. @default - such a request is an error */
   readonly fetch?: typeof fetch;
-  /** Environment variables of the handlers, on top of a region, credentials and the construct's own. */
+  /**
+   * Environment variables of the handlers, on top of a region, credentials and the construct's own. People sign in by their
+   * e-mail address unless `COUNTERSIGN_SIGN_IN_BY` says `phone_number` or `username`.
+   */
   readonly environment?: TextMap;
   /** The client begins with SRP_A and gives this password when asked. @default - it begins without */
   readonly password?: 'right' | 'wrong';

@@ -45,6 +45,20 @@ describe('an attribute that a challenge reads and does not declare', () => {
     await expect(simulate(flow, hinted, { handlers })).rejects.toThrow(/^employeeNumber reads custom:hint: declare it/);
   });
 
+  test('stops it where the challenge copies all that it gets, and looks there', async () => {
+    const copying = defineChallenge({
+      factor: 'knowledge',
+      create: ({ user: { attributes } }) => ({ parameters: { known: { ...attributes }['custom:number'] ?? '' } }),
+      decoy: () => ({ parameters: { known: '' } }),
+      verify: () => false,
+    });
+    const flow = defineFlow({ copying }, function* ({ pass }) {
+      yield* pass('copying');
+    });
+    const numbered = { attributes: { 'custom:number': '4711' } };
+    await expect(simulate(flow, numbered)).rejects.toThrow(/^copying reads custom:number: declare it/);
+  });
+
   test('is there once it is declared', async () => {
     const visit = await simulate(reading({ uses: ['custom:number'] }), user);
     expect(await visit.answer('4711')).toEqual({ name: 'signedIn' });
