@@ -20,6 +20,7 @@ import type { FlowReport } from './inspection/inspection-report.ts';
 import { assertProps, assertSameEnvironment, environmentTooLarge, keptUnverified } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
+import { signInNames } from './sign-in-names.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
@@ -136,6 +137,7 @@ export class CustomAuth extends Construct {
       CreateAuthChallenge: {
         ...(email && emailEnvironment(email)),
         ...decoySecret(),
+        COUNTERSIGN_SIGN_IN_BY: signInNames(() => this.userPool),
         ...environment,
       },
       VerifyAuthChallengeResponse: environment,

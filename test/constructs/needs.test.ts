@@ -90,7 +90,10 @@ describe('what challenges need', () => {
       COUNTERSIGN_DECOY_SECRET: 'a secret of its own',
     };
     new CustomAuth(stack, 'SignIn', { lambdas: tableFlow, environment });
-    expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual(environment);
+    expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual({
+      ...environment,
+      COUNTERSIGN_SIGN_IN_BY: 'email',
+    });
   });
 });
 
