@@ -50,8 +50,8 @@ export type CustomAuthClientOptions = Pick<
 /** Properties of `CustomAuth`. */
 export interface CustomAuthProps {
   /**
-   * The folder that holds `define-auth-challenge.ts`, `create-auth-challenge.ts` and
-   * `verify-auth-challenge-response.ts`, relative to where the CDK app is started.
+   * The folder that holds the flow's `sign-in.ts`, relative to where the CDK app is started. A handler with middleware has
+   * a file of its own there: `define-auth-challenge.ts`, `create-auth-challenge.ts`, `verify-auth-challenge-response.ts`.
    */
   readonly lambdas: string;
   /** The user pool to attach the flow to: one of this app, in this stack or another. @default - a new one */
