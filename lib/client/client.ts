@@ -149,10 +149,9 @@ export const createAuthClient: CreateAuthClient = (config: AuthClientConfig) => 
     tokens,
     async signOut({ global = false, signal } = {}) {
       visit = {};
-      const held = await store.load(now());
-      // Only a good access token signs out everywhere.
-      const good = global ? await tokens({ signal }).catch(() => held) : held;
-      await store.clear();
+      // Only a good access token signs out everywhere: where none is to be had, the one that is kept may do.
+      if (global) await tokens({ signal }).catch(() => {});
+      const good = await store.clear(now());
       await pending.keep(undefined);
       if (!good) return;
       await tell();

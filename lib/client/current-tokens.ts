@@ -35,10 +35,11 @@ export function currentTokens(config: ClientConfig, store: TokenStore, onLost: (
   let refreshing: Promise<Tokens | undefined> | undefined;
   const load = () => store.load(nowOf(config));
 
-  const exchange = async ({ accessToken, refreshToken }: Tokens): Promise<Tokens | undefined> => {
+  const exchange = async ({ accessToken }: Tokens): Promise<Tokens | undefined> => {
     const before = await load();
     // Another tab was first, or somebody signed out.
     if (before?.accessToken !== accessToken) return before;
+    const { refreshToken } = before;
     let fresh: Tokens | undefined;
     try {
       const { AuthenticationResult } = await call<AuthenticationResponse>(config, 'GetTokensFromRefreshToken', {

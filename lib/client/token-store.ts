@@ -16,7 +16,8 @@ export interface TokenStore {
    * if another was first.
    */
   replace(accessToken: string, fresh: Tokens | undefined, now: number): Promise<Tokens | undefined>;
-  clear(): Promise<void>;
+  /** Forgets what is kept, and gives it. */
+  clear(now: number): Promise<Tokens | undefined>;
 }
 
 /** A machine's clock that is put back by more than this has been noticed. */
@@ -93,6 +94,11 @@ export function tokenStore(storage: SafeStorage, clientId: string): TokenStore {
         await (fresh ? write(await userNow(), fresh, now) : clear());
         return fresh;
       }),
-    clear: () => inTurn(clear),
+    clear: (now) =>
+      inTurn(async () => {
+        const kept = await load(now);
+        await clear();
+        return kept;
+      }),
   };
 }

@@ -291,6 +291,34 @@ describe('signing out', () => {
     });
   });
 
+  test('revokes the newest refresh token, though it begins while that is being kept', async () => {
+    const server = await scriptCognito(tokens(), tokens({ number: 2, refreshToken: 'refresh-2' }), { json: {} });
+    const { items, storage } = openStorage();
+    let signingOut: Promise<void> | undefined;
+    const auth = createAuthClient({
+      userPoolId: 'eu-central-1_AbCdEf123',
+      clientId: 'client',
+      endpoint: server.endpoint,
+      storage: {
+        ...storage,
+        async setItem(key, value) {
+          if (value === 'refresh-2') signingOut ??= auth.signOut();
+          // As slow as a storage on a phone may be.
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          return storage.setItem(key, value);
+        },
+      },
+    });
+    await auth.signIn({ username: 'alice' });
+
+    await auth.tokens({ refresh: true });
+    await signingOut;
+
+    expect(server.received.at(-1)).toMatchObject({ operation: 'RevokeToken', body: { Token: 'refresh-2' } });
+    expect([...items.keys()]).toEqual([]);
+    expect(await auth.tokens()).toBeUndefined();
+  });
+
   test('everywhere takes a good access token, refreshed if need be', async () => {
     const { auth, clock, items, received } = await signedIn([tokens({ number: 2 }), { json: {} }]);
 
