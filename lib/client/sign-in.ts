@@ -145,6 +145,6 @@ const encoded: typeof encodeAnswer = (...answer) => {
   try {
     return encodeAnswer(...answer);
   } catch (cause) {
-    throw new ConfigurationError('no JSON', { cause });
+    throw new ConfigurationError('this answer is no JSON', { cause });
   }
 };

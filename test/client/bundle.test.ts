@@ -43,11 +43,11 @@ test('a page that only does the custom sign-in loads at most 2,300 bytes, gzippe
   expect(bytes).toBeLessThanOrEqual(2_300);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 4,300 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 4,350 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(4_300);
+  expect(bytes).toBeLessThanOrEqual(4_350);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]
