@@ -44,5 +44,6 @@ export { confirmSignUp, resendConfirmationCode, type SignedUp, type SignUpInput,
 export { associateSoftwareToken, type SoftwareTokenCode, verifySoftwareToken } from './software-token.ts';
 export type { ChallengeStep, MaybeFlow, PendingStep, SignedInStep, SignInInput, Step } from './step.ts';
 export { type AuthStorage, memoryStorage } from './storage.ts';
+export type { TokensListener } from './token-changes.ts';
 export type { Tokens } from './tokens.ts';
 export type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './web-authn-json.ts';

@@ -4,6 +4,7 @@ import type { AuthError } from '../errors.ts';
 import type { Keeper, SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import { answerClaim, startProof } from './prove-password.ts';
+import { unsupported } from './unsupported.ts';
 
 /** What a remembered device is known by, under Amplify's names: its key, its group's key, and the password it keeps. */
 const ITEMS = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'] as const;
@@ -60,11 +61,11 @@ export async function proveDevice(
   response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {
-  const { keeper, nextStep, UnsupportedChallengeError } = context;
+  const { keeper, nextStep } = context;
   const { username } = response;
   const kept = await Promise.all(ITEMS.map((item) => keeper?.storage.getItem(keeper.keyOf(username, item))));
   const [deviceKey, deviceGroupKey, password] = kept;
-  if (!keeper || !deviceKey || !deviceGroupKey || !password) throw new UnsupportedChallengeError('DEVICE_SRP_AUTH');
+  if (!keeper || !deviceKey || !deviceGroupKey || !password) throw unsupported(context, 'DEVICE_SRP_AUTH');
   const credentials = { poolName: deviceGroupKey, userId: deviceKey, password };
   let proved: SignInResponse;
   try {
@@ -84,7 +85,7 @@ async function answerDeviceSrp(
   credentials: Credentials,
   options?: CallOptions,
 ): Promise<SignInResponse> {
-  const proof = await startProof();
+  const proof = await startProof(context);
   const first = { DEVICE_KEY: credentials.userId, SRP_A: proof.SRP_A };
   const asked = await context.send(response, first, options);
   if (asked.ChallengeName !== 'DEVICE_PASSWORD_VERIFIER') return asked;

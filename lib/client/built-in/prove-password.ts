@@ -5,7 +5,8 @@ import type { Step } from '../step.ts';
 import type { Proof } from './srp.ts';
 
 /** Begins to prove a password: loads the arithmetic, draws the secret. */
-export const startProof = async (): Promise<Proof> => (await import('./srp.ts')).newProof();
+export const startProof = async ({ config, within }: SignInRuntime): Promise<Proof> =>
+  (await within(config, undefined, () => import('./srp.ts'))).newProof();
 
 /** Answers PASSWORD_VERIFIER, if that is what Cognito asks, and gives the next step. */
 export async function provePassword(

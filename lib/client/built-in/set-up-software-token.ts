@@ -2,6 +2,7 @@ import type { CallOptions } from '../client-config.ts';
 import type { FirstTotpCode } from '../cognito-step.ts';
 import type { SignInResponse } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
+import { ANSWER_AGAIN } from './answer-again.ts';
 import { type AnswerContext, challengeStep } from './challenge-step.ts';
 
 /**
@@ -11,8 +12,10 @@ import { type AnswerContext, challengeStep } from './challenge-step.ts';
 export async function setUpSoftwareToken({ context, pending, options: first }: AnswerContext): Promise<Step> {
   const { call, config, keeper, once, send, nextStep } = context;
   const associate = { Session: pending.Session };
-  const associated = await once(pending, () =>
-    call<{ SecretCode: string; Session: string }>(config, 'AssociateSoftwareToken', associate, first?.signal),
+  const associated = await once(
+    pending,
+    () => call<{ SecretCode: string; Session: string }>(config, 'AssociateSoftwareToken', associate, first?.signal),
+    ANSWER_AGAIN,
   );
   // Each of these calls hands a new session on to the next.
   const setUp: SignInResponse = { ...pending, Session: associated.Session };
@@ -21,15 +24,19 @@ export async function setUpSoftwareToken({ context, pending, options: first }: A
   let verified: string | undefined;
   const answer = async (given: string | FirstTotpCode, options?: CallOptions): Promise<Step> => {
     const { code, deviceName } = typeof given === 'string' ? { code: given } : given;
-    const response = await once(setUp, async () => {
-      if (!verified) {
-        const verify = { Session: setUp.Session, UserCode: code, FriendlyDeviceName: deviceName };
-        const done = await call<{ Session: string }>(config, 'VerifySoftwareToken', verify, options?.signal);
-        // A code is good once: if the connection breaks from here on, only the rest is done again.
-        verified = done.Session;
-      }
-      return send({ ...setUp, Session: verified }, {}, options);
-    });
+    const response = await once(
+      setUp,
+      async () => {
+        if (!verified) {
+          const verify = { Session: setUp.Session, UserCode: code, FriendlyDeviceName: deviceName };
+          const done = await call<{ Session: string }>(config, 'VerifySoftwareToken', verify, options?.signal);
+          // A code is good once: if the connection breaks from here on, only the rest is done again.
+          verified = done.Session;
+        }
+        return send({ ...setUp, Session: verified }, {}, options);
+      },
+      ANSWER_AGAIN,
+    );
     return nextStep(response, options);
   };
   return challengeStep('SOFTWARE_TOKEN_SETUP', { secretCode: associated.SecretCode }, setUp, answer);

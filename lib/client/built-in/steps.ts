@@ -2,6 +2,7 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { ChoiceAskedStep, FirstFactor } from '../cognito-step.ts';
 import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
+import { ANSWER_AGAIN } from './answer-again.ts';
 import { type AnswerContext, challengeStep } from './challenge-step.ts';
 import { provePassword, startProof } from './prove-password.ts';
 import { setUpSoftwareToken } from './set-up-software-token.ts';
@@ -27,7 +28,7 @@ const nothing = () => ({});
 /** Sends responses and no more. */
 async function answerWith(responses: object, { context, pending, options }: AnswerContext): Promise<Step> {
   const { once, send, nextStep } = context;
-  return nextStep(await once(pending, () => send(pending, responses, options)), options);
+  return nextStep(await once(pending, () => send(pending, responses, options), ANSWER_AGAIN), options);
 }
 
 /** Sends the answer as one response. */
@@ -51,9 +52,13 @@ async function answerBySrp(
   responses: TextMap,
   { context, pending, options }: AnswerContext,
 ): Promise<Step> {
-  const proof = await startProof();
+  const proof = await startProof(context);
   const { once, send } = context;
-  const response = await once(pending, () => send(pending, { ...responses, SRP_A: proof.SRP_A }, options));
+  const response = await once(
+    pending,
+    () => send(pending, { ...responses, SRP_A: proof.SRP_A }, options),
+    ANSWER_AGAIN,
+  );
   return provePassword(context, proof, password, response, options);
 }
 
