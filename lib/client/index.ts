@@ -1,4 +1,4 @@
-export { askPasskey, registerPasskey } from './browser-passkeys.ts';
+export { getWebAuthnCredential, registerWebAuthnCredential } from './browser-web-authn.ts';
 export {
   type ChangedPassword,
   changePassword,
@@ -20,7 +20,7 @@ export type {
   CodeSent,
   CognitoFlow,
   FirstFactor,
-  FirstTotpCode,
+  FirstSoftwareTokenCode,
   MfaAskedStep,
   NewPassword,
   PasswordAskedStep,
@@ -45,4 +45,4 @@ export { associateSoftwareToken, type SoftwareTokenCode, verifySoftwareToken } f
 export type { ChallengeStep, MaybeFlow, PendingStep, SignedInStep, SignInInput, Step } from './step.ts';
 export { type AuthStorage, memoryStorage } from './storage.ts';
 export type { Tokens } from './tokens.ts';
-export type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './web-authn-json.ts';
+export type { WebAuthnAssertion, WebAuthnDescriptor, WebAuthnRequest } from './web-authn-json.ts';

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../client-config.ts';
-import type { FirstTotpCode } from '../cognito-step.ts';
+import type { FirstSoftwareTokenCode } from '../cognito-step.ts';
 import type { SignInResponse } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import { type AnswerContext, challengeStep } from './challenge-step.ts';
@@ -19,7 +19,7 @@ export async function setUpSoftwareToken({ context, pending, options: first }: A
   await keeper?.keep(setUp);
 
   let verified: string | undefined;
-  const answer = async (given: string | FirstTotpCode, options?: CallOptions): Promise<Step> => {
+  const answer = async (given: string | FirstSoftwareTokenCode, options?: CallOptions): Promise<Step> => {
     const { code, deviceName } = typeof given === 'string' ? { code: given } : given;
     const response = await once(setUp, async () => {
       if (!verified) {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { askPasskey, registerPasskey } from '../../lib/client/index.ts';
+import { getWebAuthnCredential, registerWebAuthnCredential } from '../../lib/client/index.ts';
 import { scriptCognito } from './support/scripted-cognito.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -38,7 +38,7 @@ test('asks a browser that knows no JSON by bytes, and writes what it answers', a
     userHandle: null,
   });
 
-  const assertion = await askPasskey(request);
+  const assertion = await getWebAuthnCredential(request);
 
   expect(asked).toEqual([
     {
@@ -72,7 +72,7 @@ test('registers with such a browser too', async () => {
   const options = { challenge: request.challenge, user: { id: base64url('user-1') }, rp: { id: 'localhost' } };
   const { endpoint, received } = await scriptCognito({ json: { CredentialCreationOptions: options } }, { json: {} });
 
-  await registerPasskey(
+  await registerWebAuthnCredential(
     { userPoolId: 'eu-central-1_AbCdEf123', clientId: 'client', endpoint },
     { accessToken: 'the-token' },
   );
@@ -95,7 +95,7 @@ test.each([
 ])('says so where %s', async (_why, navigator) => {
   vi.stubGlobal('navigator', navigator);
 
-  await expect(askPasskey(request)).rejects.toHaveProperty('code', 'configuration');
+  await expect(getWebAuthnCredential(request)).rejects.toHaveProperty('code', 'configuration');
 });
 
 test('hands the signal on, and what the user declined', async () => {
@@ -105,6 +105,6 @@ test('hands the signal on, and what the user declined', async () => {
   vi.stubGlobal('navigator', { credentials: { get } });
   const { signal } = new AbortController();
 
-  await expect(askPasskey(request, { signal })).rejects.toHaveProperty('name', 'NotAllowedError');
+  await expect(getWebAuthnCredential(request, { signal })).rejects.toHaveProperty('name', 'NotAllowedError');
   expect(get).toHaveBeenCalledWith(expect.objectContaining({ signal }));
 });

@@ -3,13 +3,13 @@ import { bytesOfBase64url } from '../protocol/decode-base64url.ts';
 import { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
 import { ConfigurationError } from './errors.ts';
-import type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './web-authn-json.ts';
+import type { WebAuthnAssertion, WebAuthnDescriptor, WebAuthnRequest } from './web-authn-json.ts';
 
 /** WebAuthn's `PublicKeyCredentialCreationOptionsJSON`, as far as it is read here. */
 interface CreationOptions {
   readonly challenge: string;
   readonly user: { readonly id: string };
-  readonly excludeCredentials?: readonly PasskeyDescriptor[];
+  readonly excludeCredentials?: readonly WebAuthnDescriptor[];
 }
 
 /** A credential of the platform: its members are bytes, and newer ones write themselves as JSON. */
@@ -35,7 +35,7 @@ interface Platform {
 
 const platform = (): Platform => globalThis as object;
 
-const withBytes = (keys: readonly PasskeyDescriptor[] = []) =>
+const withBytes = (keys: readonly WebAuthnDescriptor[] = []) =>
   keys.map((key) => ({ ...key, id: bytesOfBase64url(key.id) }));
 
 async function credentialFrom(how: 'get' | 'create', publicKey: object, signal?: AbortSignal): Promise<object> {
@@ -71,18 +71,18 @@ function jsonOf(credential: Credential): object {
  * @throws DOMException as the browser gives it: `NotAllowedError` where the user declines; ConfigurationError where there
  * is no browser.
  * @example
- * if (step.name === 'WEB_AUTHN') step = await step.answer(await askPasskey(step.parameters.request));
+ * if (step.name === 'WEB_AUTHN') step = await step.answer(await getWebAuthnCredential(step.parameters.request));
  */
-export async function askPasskey(
-  request: PasskeyRequest,
+export async function getWebAuthnCredential(
+  request: WebAuthnRequest,
   { signal }: Pick<CallOptions, 'signal'> = {},
-): Promise<PasskeyAssertion> {
+): Promise<WebAuthnAssertion> {
   const parsed = platform().PublicKeyCredential?.parseRequestOptionsFromJSON?.(request) ?? {
     ...request,
     challenge: bytesOfBase64url(request.challenge),
     allowCredentials: withBytes(request.allowCredentials),
   };
-  return (await credentialFrom('get', parsed, signal)) as PasskeyAssertion;
+  return (await credentialFrom('get', parsed, signal)) as WebAuthnAssertion;
 }
 
 /**
@@ -91,7 +91,7 @@ export async function askPasskey(
  * @throws ServiceError; DOMException as the browser gives it; ConfigurationError where there is no browser.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html
  */
-export async function registerPasskey(
+export async function registerWebAuthnCredential(
   config: ClientConfig,
   { accessToken }: { readonly accessToken: string },
   { signal }: Pick<CallOptions, 'signal'> = {},
