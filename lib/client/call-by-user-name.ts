@@ -1,5 +1,6 @@
 import { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
+import { ConfigurationError, NetworkError } from './errors.ts';
 
 /** Calls an operation for a user by name, without a token; with the SECRET_HASH where the app client has a secret. */
 export async function callByUserName<Answer>(
@@ -19,9 +20,11 @@ export async function callByUserName<Answer>(
   return call<Answer>(config, operation, proven, signal);
 }
 
-async function secretHashFor({ clientId, clientSecret }: ClientConfig, username: string): Promise<string | undefined> {
+async function secretHashFor(config: ClientConfig, username: string): Promise<string | undefined> {
   // No page has a secret, so none loads what this takes.
-  if (!clientSecret) return undefined;
-  const { secretHash } = await import('./built-in/index.ts');
-  return secretHash(username, clientId, clientSecret);
+  if (!config.clientSecret) return undefined;
+  const { clientProof } = await import('./built-in/index.ts').catch((cause: unknown) => {
+    throw new NetworkError('the code that proves the app client could not be loaded', { cause });
+  });
+  return clientProof({ ConfigurationError }, config, username);
 }

@@ -31,6 +31,7 @@ export {
   AuthError,
   ConfigurationError,
   NetworkError,
+  PasskeyError,
   ResponseError,
   ServiceError,
   SessionError,

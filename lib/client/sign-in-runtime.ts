@@ -1,7 +1,7 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import type { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
-import type { ResponseError, UnsupportedChallengeError } from './errors.ts';
+import type { ConfigurationError, NetworkError, ResponseError, UnsupportedChallengeError } from './errors.ts';
 import type { FirstCallOptions } from './sign-in-options.ts';
 import type { Step } from './step.ts';
 import type { AuthStorage } from './storage.ts';
@@ -44,6 +44,8 @@ export interface SignInRuntime {
   readonly config: ClientConfig;
   readonly keeper: Keeper | undefined;
   readonly call: typeof call;
+  readonly ConfigurationError: typeof ConfigurationError;
+  readonly NetworkError: typeof NetworkError;
   readonly ResponseError: typeof ResponseError;
   readonly UnsupportedChallengeError: typeof UnsupportedChallengeError;
   /** Sends one request, the user's name and the client's secret in it. */

@@ -3,7 +3,14 @@ import { encodeAnswer, readRound } from '../protocol/round.ts';
 import { call } from './call.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
-import { ResponseError, ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
+import {
+  ConfigurationError,
+  NetworkError,
+  ResponseError,
+  ServiceError,
+  StaleStepError,
+  UnsupportedChallengeError,
+} from './errors.ts';
 import type { FirstCallOptions, SignInOptions } from './sign-in-options.ts';
 import type { Keeper, SignInRuntime } from './sign-in-runtime.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
@@ -133,6 +140,8 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     config,
     keeper,
     call,
+    ConfigurationError,
+    NetworkError,
     ResponseError,
     UnsupportedChallengeError,
     send,

@@ -40,7 +40,8 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    * InvalidParameterException. Not so PASSWORD_SRP, if its second request was the one that broke: Cognito has taken the
    * session by then.
    *
-   * @throws StaleStepError if it was answered before; SessionError if Cognito's session is over; ServiceError with the
+   * @throws ConfigurationError, before anything is sent, if the answer to one of Cognito's own challenges is of another
+   * type; StaleStepError if it was answered before; SessionError if Cognito's session is over; ServiceError with the
    * code NotAuthorizedException if the sign-in is refused, and the reason `attempts` if that was the last answer that the
    * challenge took.
    */

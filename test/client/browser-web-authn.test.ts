@@ -1,5 +1,10 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { getWebAuthnCredential, registerWebAuthnCredential } from '../../lib/client/index.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  getWebAuthnCredential,
+  PasskeyError,
+  ResponseError,
+  registerWebAuthnCredential,
+} from '../../lib/client/index.ts';
 import { scriptCognito } from './support/scripted-cognito.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -89,22 +94,118 @@ test('registers with such a browser too', async () => {
   });
 });
 
-test.each([
-  ['there is no browser', {}],
-  ['the browser gives none', { credentials: { get: async () => null } }],
-])('says so where %s', async (_why, navigator) => {
-  vi.stubGlobal('navigator', navigator);
+/** A browser that answers so. */
+function browser(answer: () => Promise<unknown>, more: object = {}) {
+  const asked = vi.fn(answer);
+  vi.stubGlobal('navigator', { credentials: { get: asked, create: asked } });
+  for (const [name, value] of Object.entries(more)) vi.stubGlobal(name, value);
+  return asked;
+}
 
-  await expect(getWebAuthnCredential(request)).rejects.toHaveProperty('code', 'configuration');
-});
+const options = { challenge: request.challenge, user: { id: base64url('user-1') }, rp: { id: 'localhost' } };
+const ids = { userPoolId: 'eu-central-1_AbCdEf123', clientId: 'client' };
 
-test('hands the signal on, and what the user declined', async () => {
-  const get = vi.fn(async () => {
-    throw new DOMException('no', 'NotAllowedError');
+/** Both functions, as far as the browser is asked. */
+const CALLS: readonly (readonly [string, (signal?: AbortSignal) => Promise<unknown>])[] = [
+  ['getWebAuthnCredential', (signal) => getWebAuthnCredential(request, { signal })],
+  [
+    'registerWebAuthnCredential',
+    async (signal) => {
+      const { endpoint } = await scriptCognito({ json: { CredentialCreationOptions: options } });
+      return registerWebAuthnCredential({ ...ids, endpoint }, { accessToken: 'the-token' }, { signal });
+    },
+  ],
+];
+
+describe.each(CALLS)('%s', (_name, run) => {
+  test.each(['NotAllowedError', 'InvalidStateError', 'SecurityError', 'NotSupportedError'])(
+    'says what the browser says: %s',
+    async (name) => {
+      const cause = new DOMException('no', name);
+      browser(() => Promise.reject(cause));
+
+      const error = await run().catch((caught: unknown) => caught);
+
+      expect(error).toBeInstanceOf(PasskeyError);
+      expect(error).toMatchObject({ code: 'passkey', reason: name, cause });
+    },
+  );
+
+  test.each([
+    ['gives none', async () => null, 'NotAllowedError'],
+    ['says nothing', () => Promise.reject(undefined), 'UnknownError'],
+    ['gives what can’t be read', async () => ({ id: 'key-1' }), 'EncodingError'],
+    [
+      'gives what can’t write itself',
+      async () => ({
+        toJSON() {
+          throw new TypeError('Illegal invocation');
+        },
+      }),
+      'EncodingError',
+    ],
+  ])('has a reason where the browser %s', async (_what, answer, reason) => {
+    browser(answer);
+
+    await expect(run()).rejects.toMatchObject({ name: 'PasskeyError', reason });
   });
-  vi.stubGlobal('navigator', { credentials: { get } });
-  const { signal } = new AbortController();
 
-  await expect(getWebAuthnCredential(request, { signal })).rejects.toHaveProperty('name', 'NotAllowedError');
-  expect(get).toHaveBeenCalledWith(expect.objectContaining({ signal }));
+  test('is left for the reason of the signal', async () => {
+    const controller = new AbortController();
+    const asked = browser(() => {
+      controller.abort('left');
+      return Promise.reject(new DOMException('aborted', 'AbortError'));
+    });
+
+    await expect(run(controller.signal)).rejects.toBe('left');
+    expect(asked).toHaveBeenCalledWith(expect.objectContaining({ signal: controller.signal }));
+  });
+
+  test('is a PasskeyError where somebody else aborts', async () => {
+    browser(() => Promise.reject(new DOMException('another page asks', 'AbortError')));
+
+    await expect(run(new AbortController().signal)).rejects.toMatchObject({ code: 'passkey', reason: 'AbortError' });
+  });
+
+  test('is a ResponseError where the browser can’t take the options', async () => {
+    browser(() => Promise.reject(new TypeError('pubKeyCredParams is missing')));
+    await expect(run()).rejects.toBeInstanceOf(ResponseError);
+
+    const parse = () => {
+      throw new DOMException('no base64url', 'EncodingError');
+    };
+    const asked = browser(async () => null, {
+      PublicKeyCredential: { parseRequestOptionsFromJSON: parse, parseCreationOptionsFromJSON: parse },
+    });
+    await expect(run()).rejects.toBeInstanceOf(ResponseError);
+    expect(asked).not.toHaveBeenCalled();
+  });
 });
+
+test.each([
+  undefined,
+  null,
+  {},
+  { challenge: '!' },
+  { ...options, user: null },
+  { ...options, excludeCredentials: [5] },
+])('options of Cognito that make no sense are a ResponseError: %j', async (CredentialCreationOptions) => {
+  const asked = browser(async () => null);
+  const { endpoint, received } = await scriptCognito({ json: { CredentialCreationOptions } });
+
+  const registering = registerWebAuthnCredential({ ...ids, endpoint }, { accessToken: 'the-token' });
+
+  await expect(registering).rejects.toBeInstanceOf(ResponseError);
+  expect(asked).not.toHaveBeenCalled();
+  expect(received).toHaveLength(1);
+});
+
+test.each([{}, { challenge: '!' }, { ...request, allowCredentials: 5 }, { ...request, allowCredentials: [{}] }])(
+  'so is a request: %j',
+  async (odd) => {
+    const asked = browser(async () => null);
+
+    await expect(getWebAuthnCredential(odd as typeof request)).rejects.toBeInstanceOf(ResponseError);
+    expect(asked).not.toHaveBeenCalled();
+  },
+);
