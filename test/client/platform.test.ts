@@ -57,6 +57,8 @@ const MISSING: readonly (readonly [string, object, readonly string[]])[] = [
   ['crypto.subtle, as on a page over http', { crypto: { getRandomValues: () => {} }, navigator: {} }, ['signUp']],
   ['crypto.getRandomValues', { crypto: { subtle: crypto.subtle }, navigator: {} }, []],
   ['btoa, as in an old React Native', { btoa: undefined, navigator: {} }, ['signUp']],
+  ['atob', { atob: undefined, navigator: {} }, ['signUp']],
+  ['TextEncoder', { TextEncoder: undefined, navigator: {} }, ['signUp']],
   ['navigator, and crypto', { navigator: undefined, crypto: undefined }, []],
 ];
 

@@ -2,7 +2,9 @@ import type { SignInRuntime } from '../sign-in-runtime.ts';
 
 interface Platform {
   readonly crypto?: { readonly subtle?: object; readonly getRandomValues?: unknown };
+  readonly atob?: unknown;
   readonly btoa?: unknown;
+  readonly TextEncoder?: unknown;
 }
 
 /**
@@ -11,9 +13,9 @@ interface Platform {
  * @throws ConfigurationError where the platform misses it.
  */
 export function requireCrypto({ ConfigurationError }: Pick<SignInRuntime, 'ConfigurationError'>): void {
-  const { crypto, btoa }: Platform = globalThis;
-  if (crypto?.subtle && crypto.getRandomValues && btoa) return;
+  const { crypto, atob, btoa, TextEncoder }: Platform = globalThis;
+  if (crypto?.subtle && crypto.getRandomValues && atob && btoa && TextEncoder) return;
   throw new ConfigurationError(
-    'no crypto.subtle, getRandomValues or btoa: serve the page by https, or bring them in React Native',
+    'no crypto.subtle, getRandomValues, atob, btoa or TextEncoder: serve the page by https, or bring them',
   );
 }
