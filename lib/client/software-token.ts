@@ -16,7 +16,8 @@ export async function associateSoftwareToken(
 ): Promise<string> {
   const request = { AccessToken: accessToken };
   const { SecretCode } = await call<{ SecretCode?: string }>(config, 'AssociateSoftwareToken', request, signal);
-  if (!SecretCode) throw new ResponseError('no answer of Cognito: AssociateSoftwareToken gave no SecretCode');
+  if (typeof SecretCode !== 'string')
+    throw new ResponseError('no answer of Cognito: AssociateSoftwareToken gave no SecretCode');
   return SecretCode;
 }
 

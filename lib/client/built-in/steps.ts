@@ -93,7 +93,7 @@ const BUILT_INS: BuiltIns = {
   SELECT_MFA_TYPE: {
     // The service and its guide call it differently.
     parameters: (told) => ({
-      options: namesIn(told, 'MFAS_CAN_CHOOSE' in told.texts ? 'MFAS_CAN_CHOOSE' : 'MFAS_CAN_SELECT'),
+      options: namesIn(told, told.texts.MFAS_CAN_CHOOSE === undefined ? 'MFAS_CAN_SELECT' : 'MFAS_CAN_CHOOSE'),
     }),
     ...textAs('ANSWER'),
   },

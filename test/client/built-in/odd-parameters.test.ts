@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ResponseError, startSignIn } from '../../../lib/client/index.ts';
+import { AuthError, ResponseError, startSignIn } from '../../../lib/client/index.ts';
 import { scriptCognito } from '../support/scripted-cognito.ts';
 
 /** What Cognito may come to tell, and nobody could read. */
@@ -65,4 +66,53 @@ test('an authenticator app that is given no secret is a ResponseError', async ()
   if (step.name !== 'MFA_SETUP') throw new Error(`asked ${step.name}`);
 
   await expect(step.answer('SOFTWARE_TOKEN_MFA')).rejects.toBeInstanceOf(ResponseError);
+});
+
+/** Challenges whose parameters are read. */
+const NAMES = [
+  ...new Set(CASES.map(([name]) => name)),
+  ...([
+    'SMS_MFA',
+    'SMS_OTP',
+    'EMAIL_OTP',
+    'SOFTWARE_TOKEN_MFA',
+    'SELECT_CHALLENGE',
+    'PASSWORD',
+    'PASSWORD_SRP',
+  ] as const),
+  'PASSWORD_VERIFIER',
+  'DEVICE_SRP_AUTH',
+  'NO_SUCH_CHALLENGE',
+];
+const PARAMETERS = [
+  ...new Set(CASES.map(([, parameter]) => parameter)),
+  ...['USERNAME', 'USER_ID_FOR_SRP', 'SALT', 'SRP_B', 'SECRET_BLOCK', 'CODE_DELIVERY_DESTINATION'],
+];
+
+test('whatever Cognito tells, there is a step or an AuthError', async () => {
+  const told = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(fc.constantFrom(...PARAMETERS), fc.oneof(fc.json(), fc.jsonValue(), fc.string())),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...NAMES), told, fc.jsonValue(), async (ChallengeName, parameters, more) => {
+      const answer = {
+        ChallengeName,
+        ChallengeParameters: parameters,
+        AvailableChallenges: more,
+        Session: 'session-1',
+      };
+      const config = {
+        userPoolId: 'eu-central-1_AbCdEf123',
+        clientId: 'client',
+        authFlow: 'USER_AUTH',
+        fetch: async () => Response.json(answer),
+      } as const;
+
+      const end = await startSignIn(config, { username: 'alice', password: 'x' }).catch((error: unknown) => error);
+
+      expect(end instanceof AuthError || (end as { name: unknown }).name === ChallengeName).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
 });
