@@ -1,5 +1,6 @@
 import { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
+import { ConfigurationError } from './errors.ts';
 import { within } from './within.ts';
 
 /** Calls an operation for a user by name, without a token; with the SECRET_HASH where the app client has a secret. */
@@ -23,9 +24,8 @@ export async function callByUserName<Answer>(
 }
 
 async function secretHashFor(config: ClientConfig, username: string): Promise<string | undefined> {
-  const { clientId, clientSecret } = config;
   // No page has a secret, so none loads what this takes.
-  if (!clientSecret) return undefined;
-  const { secretHash } = await within(config, undefined, () => import('./built-in/index.ts'));
-  return secretHash(username, clientId, clientSecret);
+  if (!config.clientSecret) return undefined;
+  const { clientProof } = await within(config, undefined, () => import('./built-in/index.ts'));
+  return clientProof({ ConfigurationError }, config, username);
 }

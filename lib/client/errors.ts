@@ -69,6 +69,22 @@ export class UnsupportedChallengeError extends AuthError {
   declare readonly challengeName: string;
 }
 
+/** The browser gave no passkey. `cause` is what it says itself. */
+export class PasskeyError extends AuthError {
+  override readonly name = 'PasskeyError';
+  readonly code = 'passkey';
+  /**
+   * Why: the name of the browser's DOMException. `NotAllowedError`: the person declined, or took too long.
+   * `InvalidStateError`: who registers has a passkey there already. `SecurityError`: the page's domain isn't the pool's.
+   */
+  declare readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the browser gave no passkey: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
 /**
  * The step was answered before, and nothing was sent: go on with the step that its answer returned. Or the user has signed
  * out since.

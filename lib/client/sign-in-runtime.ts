@@ -1,7 +1,7 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import type { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
-import type { ResponseError, UnsupportedChallengeError } from './errors.ts';
+import type { ConfigurationError, ResponseError, UnsupportedChallengeError } from './errors.ts';
 import type { FirstCallOptions } from './sign-in-options.ts';
 import type { Step } from './step.ts';
 import type { AuthStorage } from './storage.ts';
@@ -46,6 +46,7 @@ export interface SignInRuntime {
   readonly keeper: Keeper | undefined;
   readonly call: typeof call;
   readonly within: typeof within;
+  readonly ConfigurationError: typeof ConfigurationError;
   readonly ResponseError: typeof ResponseError;
   readonly UnsupportedChallengeError: typeof UnsupportedChallengeError;
   /** Sends one request, the user's name and the client's secret in it. */

@@ -131,6 +131,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     keeper,
     call,
     within,
+    ConfigurationError,
     ResponseError,
     UnsupportedChallengeError,
     send,

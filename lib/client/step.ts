@@ -41,8 +41,9 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    * ends in a SessionError with the reason `used`. Not so PASSWORD_SRP, if its second request was the one that broke: Cognito has taken the
    * session by then.
    *
-   * @throws StaleStepError if it was answered before, or the user has signed out since; ConfigurationError if JSON can't
-   * write the answer; SessionError if Cognito's session is over; ServiceError with the
+   * @throws ConfigurationError, before anything is sent, if JSON can't write the answer, or one of Cognito's own challenges
+   * takes another type; StaleStepError if it was answered before, or the user has signed out since; SessionError if
+   * Cognito's session is over; ServiceError with the
    * code NotAuthorizedException if the sign-in is refused, and the reason `attempts` if that was the last answer that the
    * challenge took.
    */

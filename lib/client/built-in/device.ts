@@ -3,6 +3,7 @@ import type { CallOptions } from '../client-config.ts';
 import type { AuthError } from '../errors.ts';
 import type { Keeper, SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
+import { loadSrp } from './load-srp.ts';
 import { answerClaim, startProof } from './prove-password.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -25,10 +26,11 @@ export async function forgetDevice({ storage, keyOf }: Keeper, username: string)
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
  */
 export async function confirmDevice(
-  { config, keeper, call }: SignInRuntime,
+  context: SignInRuntime,
   { AuthenticationResult, username }: SignInResponse,
   options?: CallOptions,
 ): Promise<void> {
+  const { config, keeper, call } = context;
   const { AccessToken, NewDeviceMetadata } = AuthenticationResult ?? {};
   if (!keeper || !NewDeviceMetadata) return;
   const { DeviceKey, DeviceGroupKey } = NewDeviceMetadata;
@@ -36,12 +38,13 @@ export async function confirmDevice(
   // By the name that such a sign-in goes on with, which may be an alias, and by the real one.
   const names = new Set([username, (await storage.getItem(keyOf('LastAuthUser'))) ?? username]);
   try {
-    const { newDeviceSecret } = await import('./srp.ts');
+    const { newDeviceSecret } = await loadSrp(context);
     const { password, verifierConfig } = await newDeviceSecret(DeviceGroupKey, DeviceKey);
     const request = {
       AccessToken,
       DeviceKey,
-      DeviceName: navigator.userAgent,
+      // Not every platform has a name.
+      DeviceName: globalThis.navigator?.userAgent,
       DeviceSecretVerifierConfig: verifierConfig,
     };
     await call(config, 'ConfirmDevice', request, options?.signal);

@@ -14,16 +14,17 @@ export async function nextBuiltInStep(
   response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {
-  const { AuthenticationResult, ChallengeParameters = {}, ChallengeName = '' } = response;
+  const { AuthenticationResult, ChallengeName = '' } = response;
   if (AuthenticationResult) {
     const { NewDeviceMetadata, ...known } = AuthenticationResult;
     const end = await context.nextStep({ ...response, AuthenticationResult: known });
     await confirmDevice(context, response, options);
     return end;
   }
+  const ChallengeParameters = response.ChallengeParameters ?? {};
   const { USERNAME, USER_ID_FOR_SRP } = ChallengeParameters;
   // Some of these challenges tell the real name as USER_ID_FOR_SRP only.
-  const pending = { ...response, username: USERNAME ?? USER_ID_FOR_SRP ?? response.username };
+  const pending = { ...response, ChallengeParameters, username: USERNAME ?? USER_ID_FOR_SRP ?? response.username };
   if (ChallengeName === 'DEVICE_SRP_AUTH') return proveDevice(context, pending, options);
   const step = stepOf(context, pending);
   if (!step) throw unsupported(context, ChallengeName);
