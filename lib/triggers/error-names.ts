@@ -5,8 +5,8 @@ import { getSystemErrorMap } from 'node:util';
  * more than that, unless the user's own text ends so.
  */
 const NAME = /^\$?[A-Za-z]{0,40}(Error|Exception)$/;
-/** Codes of Node's own errors, and of its `fetch`. */
-const CODE = /^(UND_)?ERR(?!.*\d{4})(_[A-Z0-9]{1,24}){1,6}$/;
+/** Codes of Node's own errors, and of its `fetch`. With few digits: more, even apart, may be a one-time code. */
+const CODE = /^(UND_)?ERR(?!(?:.*\d){4})(_[A-Z0-9]{1,24}){1,6}$/;
 /** The operating system's, and what Node adds for names that can't be looked up. */
 const ERRNOS: ReadonlySet<unknown> = new Set(['ENOTFOUND', ...[...getSystemErrorMap().values()].map(([name]) => name)]);
 

@@ -1,6 +1,9 @@
 import { CodedError } from '../protocol/coded-error.ts';
 
-/** The base of every error of the triggers; `code` never changes, the message may. */
+/**
+ * The base of every error of the triggers; `code` never changes, the message may. To recognize them by, not to derive from: under
+ * one of their codes the log has the message too.
+ */
 export abstract class TriggerError extends CodedError {}
 
 /**

@@ -95,7 +95,8 @@ const FRAME =
 
 const isFrame = (line: string): boolean => {
   const match = FRAME.exec(line);
-  return match !== null && !/\d{4}/.test(match[1] ?? '');
+  // Digits apart may be a one-time code too.
+  return match !== null && !/\d{4}/.test((match[1] ?? '').replace(/[_.$]/g, ''));
 };
 
 /** By which name a function was called: one that may stand in a list of answers. */
@@ -108,7 +109,9 @@ function framesOf(error: Error): string | undefined {
   if (typeof message !== 'string' || typeof stack !== 'string') return undefined;
   const begin = stack.indexOf(message);
   if (begin < 0 || stack.slice(0, begin).includes('\n')) return undefined;
-  const [, ...lines] = stack.slice(begin + message.length).split('\n');
+  const [rest = '', ...lines] = stack.slice(begin + message.length).split('\n');
+  // More of a message than the error has now: the lines that follow may be of it too.
+  if (message === '' ? rest.includes(':') : rest !== '') return undefined;
   const frames = lines
     .filter(isFrame)
     .slice(0, MOST_FRAMES)
