@@ -75,5 +75,5 @@ async function describe(response: Response): Promise<string> {
   // One that breaks off is a refusal all the same.
   await response.body?.cancel().catch(() => {});
   const type = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? '';
-  return `${response.status} ${/^\w{1,64}$/.test(type) ? type : 'with no type'}`;
+  return `${response.status} ${/^[A-Za-z]{1,64}$/.test(type) ? type : 'with no type'}`;
 }

@@ -131,8 +131,13 @@ describe('a refusal', () => {
     expect(error).toHaveProperty('message', 'Amazon DynamoDB answered 403 with no type');
   });
 
-  test.each(['alice@example.com', 'a type of words', ''])('whose type is none is told without it: %j', async (type) => {
-    const { context } = contextOf(async () => new Response('', { status: 400, headers: { 'x-amzn-errortype': type } }));
-    await expect(sendAwsRequest(context, call)).rejects.toThrow(/^Amazon DynamoDB answered 400 with no type$/);
-  });
+  test.each(['alice@example.com', 'a type of words', '123456', 'Code_1', ''])(
+    'whose type is none is told without it: %j',
+    async (type) => {
+      const { context } = contextOf(
+        async () => new Response('', { status: 400, headers: { 'x-amzn-errortype': type } }),
+      );
+      await expect(sendAwsRequest(context, call)).rejects.toThrow(/^Amazon DynamoDB answered 400 with no type$/);
+    },
+  );
 });
