@@ -38,7 +38,8 @@ export interface CreateContext extends RoundContext {
   readonly state: string | undefined;
   /**
    * 32 bytes that are the same for this user and label in this deployment, and unknown outside. For a user that a
-   * challenge can't serve (no address, no device): with the values of its `decoy`, nobody can tell.
+   * challenge can't serve (no address, no device): with the values of its `decoy`, nobody can tell by one name. Who tries a
+   * user's other names can, where they are shown: keep them private.
    */
   readonly stableBytes: (label: string) => Uint8Array;
 }
