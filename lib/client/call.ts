@@ -1,4 +1,4 @@
-import { type ClientConfig, nowOf } from './client-config.ts';
+import type { ClientConfig } from './client-config.ts';
 import { endpointOf } from './endpoint.ts';
 import { ResponseError, ServiceError, SessionError } from './errors.ts';
 import { within } from './within.ts';
@@ -26,7 +26,6 @@ export async function call<Answer>(
         'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
       },
       body: JSON.stringify(request),
-      cache: 'no-store',
       credentials: 'omit',
       // What is sent here is for Cognito alone.
       redirect: 'error',
@@ -46,10 +45,7 @@ export async function call<Answer>(
   const message = (answer?.message ?? code) as string;
   const Refusal = /^Invalid session/.test(message) ? SessionError : ServiceError;
   const refusal = code ? new Refusal(message, { cause: answer }) : new ResponseError(`HTTP ${status} is no answer`);
-  const retryAfter = secondsOf(headers.get('retry-after'), nowOf(config));
+  // AWS tells seconds, and no date.
+  const retryAfter = Number(headers.get('retry-after')) || undefined;
   throw Object.assign(refusal, code && { code }, { status, retryAfter });
 }
-
-/** What Retry-After tells, as seconds or as a date; undefined where it tells nothing. */
-const secondsOf = (text: string | null, now: number): number | undefined =>
-  Math.max(0, Number(text) || (Date.parse(text ?? '') - now) / 1000) || undefined;

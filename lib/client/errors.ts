@@ -8,7 +8,7 @@ interface HttpRefusal {
   /** HTTP's status. From 500 on, Cognito failed and the same call may be made again. */
   readonly status: number;
   /**
-   * In how many seconds the same call may be made again, where `Retry-After` tells that. A browser shows the header to a
+   * In how many seconds the same call may be made again, where `Retry-After` tells seconds. A browser shows the header to a
    * page only if a proxy names it in `Access-Control-Expose-Headers`.
    */
   readonly retryAfter?: number | undefined;

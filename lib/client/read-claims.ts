@@ -1,4 +1,4 @@
-import { bytesOfBase64url } from '../protocol/decode-base64url.ts';
+import { octetsOfBase64url } from '../protocol/decode-base64url.ts';
 import { ResponseError } from './errors.ts';
 
 /** The claims of a token: what stands in it, whether true or not. */
@@ -22,10 +22,10 @@ export interface Claims {
 export function claimsOf(token: string): Claims {
   try {
     // UTF-8 without TextDecoder: not every platform has that.
-    const bytes = Array.from(bytesOfBase64url(String(token.split('.')[1])), (byte) =>
-      (256 + byte).toString(16).slice(1),
+    const bytes = octetsOfBase64url(String(token.split('.')[1])).map((octet) =>
+      Number.parseInt(`1${octet}`, 2).toString(16).replace('1', '%'),
     );
-    const claims = JSON.parse(decodeURIComponent(`%${bytes.join('%')}`));
+    const claims = JSON.parse(decodeURIComponent(bytes.join('')));
     if (Object(claims) === claims) return claims;
   } catch {
     // The cause would tell a part of it.

@@ -5,13 +5,22 @@ const bitsOf = (code: number): number =>
   code > 96 ? code - 71 : code === 95 ? 63 : code > 64 ? code - 65 : code === 45 ? 62 : code + 4;
 
 /**
- * The bytes of base64url, with or without padding. By its own arithmetic: not every platform has `atob`.
+ * The bytes of base64url, with or without padding, each as eight bits: `01000001`. By its own arithmetic: not every platform
+ * has `atob`.
  *
  * @throws SyntaxError if that is none.
  */
-export function bytesOfBase64url(text: string): Uint8Array<ArrayBuffer> {
+export function octetsOfBase64url(text: string): readonly string[] {
   if (!/^([\w-]{4})*([\w-]{2,3})?=*$/.test(text)) throw new SyntaxError('no base64url');
   const bits = text.replace(/[\w-]/g, (digit) => (64 + bitsOf(digit.charCodeAt(0))).toString(2).slice(1));
   // Bits that are left over fill no byte, and padding is no bit.
-  return Uint8Array.from(bits.match(/[01]{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
+  return bits.match(/[01]{8}/g) ?? [];
 }
+
+/**
+ * The bytes of base64url.
+ *
+ * @throws SyntaxError if that is none.
+ */
+export const bytesOfBase64url = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(octetsOfBase64url(text), (octet) => Number.parseInt(octet, 2));
