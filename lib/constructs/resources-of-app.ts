@@ -1,7 +1,7 @@
 import { CfnElement, CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { REFERENCES } from './references.ts';
 import { type RenderedResource, renderedResources } from './rendered-properties.ts';
-import { REFERENCES } from './which-pool.ts';
 
 /** A resource of the app, as its template will have it. */
 export interface ResourceOfApp extends RenderedResource {
