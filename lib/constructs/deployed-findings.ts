@@ -33,12 +33,10 @@ export const codeOf = (fn: LambdaFunction): unknown => renderedProperties(fn.nod
  * Ask at synth: all of them may be changed after the construct.
  */
 export function deployedFindings(userPool: UserPool, functions: readonly MadeFunction[]): readonly Finding[] {
+  const own = functions.map((made) => made.function);
   return [
-    ...customResourceFindings(userPool),
-    ...invokeFindings(
-      userPool,
-      functions.map((made) => made.function),
-    ),
+    ...customResourceFindings(userPool, own),
+    ...invokeFindings(userPool, own),
     ...functions.flatMap((made) => triggerFindings(userPool, made)),
     ...functions.flatMap((made) => {
       const rendered = renderedProperties(made.function.node.defaultChild as CfnFunction);
