@@ -40,6 +40,10 @@ export function renderedResources(element: CfnElement, resolver?: ITokenResolver
   });
 }
 
+/** Whether an element puts resources into its template, as one of your own may, or a template that is included. */
+export const hasResources = (element: CfnElement): boolean =>
+  'Resources' in (element as CfnElement & Rendered)._toCloudFormation();
+
 /** A resource's properties as the template will have them. */
 export const renderedProperties = (resource: CfnResource): Readonly<Record<string, unknown>> =>
   renderedResources(resource)[0]?.properties ?? {};

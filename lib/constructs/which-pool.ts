@@ -3,7 +3,7 @@ import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { IConstruct } from 'constructs';
 import { isRecord } from '../protocol/is-record.ts';
 import { substituted, TARGET, targetOf } from './references.ts';
-import { resourceOf } from './rendered-properties.ts';
+import { renderedResources, resourceOf } from './rendered-properties.ts';
 
 const POOL = 'AWS::Cognito::UserPool';
 
@@ -48,7 +48,7 @@ export function isOfAnotherPool(id: unknown, stack: Stack, userPool: UserPool): 
 
   function saysReference(target: IConstruct | undefined): Says {
     if (!target || target === resourceOf(userPool)) return 'unknown';
-    return CfnResource.isCfnResource(target) && target.cfnResourceType === POOL ? 'another' : 'unknown';
+    return CfnResource.isCfnResource(target) && renderedResources(target)[0]?.type === POOL ? 'another' : 'unknown';
   }
 }
 
