@@ -87,10 +87,10 @@ function knowsAddress(channel: Channel, { attributes = {} }: ChallengeNeeds): bo
   return [...decides, ...uses, ...secret].some((name) => name === attribute || name === `${attribute}_verified`);
 }
 
-/** Cognito's default, where nothing is set, is recovery by phone or e-mail. What can't be read counts as both. */
+/** Cognito's default, where nothing is set or named, is recovery by phone or e-mail. What can't be read counts as both. */
 function recoversBy(channel: Channel, setting: unknown): boolean {
   const mechanisms = (setting as { readonly RecoveryMechanisms?: unknown } | null | undefined)?.RecoveryMechanisms;
-  if (!Array.isArray(mechanisms)) return true;
+  if (!Array.isArray(mechanisms) || mechanisms.length === 0) return true;
   const other = CHANNELS[channel === 'email' ? 'phone' : 'email'].mechanism;
   return mechanisms.some((mechanism) => mechanism?.Name !== 'admin_only' && mechanism?.Name !== other);
 }

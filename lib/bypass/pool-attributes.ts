@@ -9,6 +9,15 @@ interface SchemaAttribute {
 }
 
 const includes = (list: unknown, name: string): boolean => Array.isArray(list) && list.includes(name);
+/** What is known only at deployment may be any name. */
+const mayInclude = (list: unknown, name: string): boolean =>
+  Array.isArray(list)
+    ? list.some((entry) => typeof entry !== 'string' || entry === name)
+    : list !== undefined && list !== null;
+
+const USERNAMES: ReadonlySet<string> = new Set(['email', 'phone_number']);
+const ALIASES: ReadonlySet<string> = new Set([...USERNAMES, 'preferred_username']);
+
 const schemaOf = ({ Schema: schema }: Pick<PoolSettings, 'Schema'>): readonly SchemaAttribute[] =>
   Array.isArray(schema) ? (schema as readonly (SchemaAttribute | null)[]).map((attribute) => attribute ?? {}) : [];
 
@@ -23,9 +32,21 @@ export const customAttributesOf = (pool: Pick<PoolSettings, 'Schema'>): readonly
 export const isRequired = (pool: Pick<PoolSettings, 'Schema'>, name: string): boolean =>
   schemaOf(pool).some((attribute) => attribute.Name === name && attribute.Required === true);
 
-/** Whether people sign in by the attribute. */
+/** Whether people may sign in by the attribute. */
 export const isSignInName = (pool: PoolSettings, name: string): boolean =>
-  includes(pool.AliasAttributes, name) || includes(pool.UsernameAttributes, name);
+  isUserName(pool, name) || (ALIASES.has(name) && mayInclude(pool.AliasAttributes, name));
+
+const isUserName = (pool: PoolSettings, name: string): boolean =>
+  USERNAMES.has(name) && mayInclude(pool.UsernameAttributes, name);
+
+/**
+ * Whether people who sign themselves up may give the attribute as their user name, or another one in its place. It is an
+ * attribute of theirs by that alone, whatever their client may write.
+ */
+export function isNamedAtSignUp(pool: PoolSettings, name: string): boolean {
+  const admin = pool.AdminCreateUserConfig as { readonly AllowAdminCreateUserOnly?: unknown } | null | undefined;
+  return isUserName(pool, name) && admin?.AllowAdminCreateUserOnly !== true;
+}
 
 /** Whether the old value of an address counts until the new one is verified. */
 export function keepsOriginal({ UserAttributeUpdateSettings: settings }: PoolSettings, name: string): boolean {

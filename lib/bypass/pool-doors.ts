@@ -1,6 +1,6 @@
 import { mayWrite } from './client-attributes.ts';
 import type { GuardedAttribute, Remedy } from './guarded-attributes.ts';
-import { customAttributesOf } from './pool-attributes.ts';
+import { customAttributesOf, isNamedAtSignUp } from './pool-attributes.ts';
 import type { AppClient, Finding, FlowFacts, JudgedPool, Wording } from './settings.ts';
 
 const SCHEMA = { cdk: 'customAttributes', cloudformation: 'Schema' } as const satisfies Record<Wording, string>;
@@ -30,17 +30,20 @@ export function missingAttributes(
 /**
  * The attributes that users write though the sign-in depends on them, and that no client's list could take from them.
  *
- * @param clients the pool's app clients: what none of them lets users write is safe
+ * @param clients the pool's app clients: what none of them lets users write is safe, but for a user name that the flow asks
+ * about, which they choose when they sign up
  */
 export function writtenByEverybody(
-  { name: pool, wording }: Pick<JudgedPool, 'name' | 'wording'>,
+  { name: pool, settings: ofPool, wording }: JudgedPool,
   guarded: readonly GuardedAttribute[],
   clients: readonly Pick<AppClient, 'settings'>[],
 ): readonly Finding[] {
   return guarded.flatMap(({ name, because, stays, remedies }) => {
-    if (!stays || !clients.some(({ settings }) => mayWrite(settings, name))) return [];
+    const isReplaced = remedies.every((remedy) => remedy === 'keep-original');
+    const isNamed = !isReplaced && isNamedAtSignUp(ofPool, name);
+    if (!stays || !clients.some(({ settings }) => isNamed || mayWrite(settings, name))) return [];
     const fact = `users write ${name} (${because.join(', ')})`;
-    const consequence = remedies.every((remedy) => remedy === 'keep-original') ? REPLACED : CHOSEN;
+    const consequence = isReplaced ? REPLACED : CHOSEN;
     const advice = remedies.map((remedy) => adviceOf(remedy, name, wording)).join(', and ');
     return [{ id: `${pool}: ${fact}`, message: `in ${pool} ${fact}: ${WHY[stays]}, and ${consequence}; ${advice}` }];
   });

@@ -40,6 +40,7 @@ export interface PoolSettings {
   readonly AliasAttributes?: unknown;
   readonly UsernameAttributes?: unknown;
   readonly UserAttributeUpdateSettings?: unknown;
+  readonly AdminCreateUserConfig?: unknown;
 }
 
 /** The pool that a flow is attached to. */

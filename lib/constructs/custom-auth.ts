@@ -25,6 +25,7 @@ import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
+import { validateWholeApp } from './validate-whole-app.ts';
 
 /**
  * A sign-in flow on a user pool: the pool, the three functions that Cognito invokes, and the app client.
@@ -99,7 +100,7 @@ export class CustomAuth extends Construct {
     const known = this.flow ?? { attributes: [], comparedAttributes: [], challenges: [] };
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 
-    this.node.addValidation({
+    validateWholeApp(this, {
       validate: () => {
         const deployed = deployedFindings(this.userPool, made);
         return [

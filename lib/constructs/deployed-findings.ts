@@ -11,6 +11,7 @@ import type { InspectedFunction } from './inspect-function.ts';
 import { invokeFindings } from './invoke-findings.ts';
 import { lambdaFindings } from './lambda-findings.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
+import { rewrittenFindings } from './rewritten-findings.ts';
 
 /** A function of a trigger, as it was made. */
 export interface MadeFunction {
@@ -27,18 +28,17 @@ export const codeOf = (fn: LambdaFunction): unknown => renderedProperties(fn.nod
 
 /**
  * What a deployment would have otherwise than it was checked: triggers of the pool that are replaced, properties of the
- * functions that are overridden, environment variables that the flow could depend on, what custom resources set, and others
- * than the pool who may invoke the functions.
+ * functions that are overridden, environment variables that the flow could depend on, what custom resources set, others
+ * than the pool who may invoke the functions, and macros that rewrite them.
  *
  * Ask at synth: all of them may be changed after the construct.
  */
 export function deployedFindings(userPool: UserPool, functions: readonly MadeFunction[]): readonly Finding[] {
+  const own = functions.map((made) => made.function);
   return [
-    ...customResourceFindings(userPool),
-    ...invokeFindings(
-      userPool,
-      functions.map((made) => made.function),
-    ),
+    ...customResourceFindings(userPool, own),
+    ...invokeFindings(userPool, own),
+    ...rewrittenFindings(userPool, own),
     ...functions.flatMap((made) => triggerFindings(userPool, made)),
     ...functions.flatMap((made) => {
       const rendered = renderedProperties(made.function.node.defaultChild as CfnFunction);

@@ -6,7 +6,10 @@ import { isRecord } from '../protocol/is-record.ts';
 /** The pool's own CloudFormation resource. */
 export const resourceOf = (userPool: UserPool): CfnUserPool => userPool.node.defaultChild as CfnUserPool;
 
-/** A resource as a template has it. */
+/** What a macro of its own rewrites stands beside this. */
+export const MACRO = 'Fn::Transform';
+
+/** A resource as a template has it: a macro for all of it stands among its properties. */
 export interface RenderedResource {
   readonly logicalId: string;
   readonly type: unknown;
@@ -31,10 +34,15 @@ export function renderedResources(element: CfnElement, resolver?: ITokenResolver
   if (!isRecord(template) || !isRecord(template.Resources)) return [];
   return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
     if (!isRecord(resource)) return [];
-    const { Type: type, Properties: properties } = resource;
-    return [{ logicalId, type, properties: isRecord(properties) ? properties : {} }];
+    const { Type: type, Properties: properties, [MACRO]: macro } = resource;
+    const rewritten = macro === undefined ? {} : { [MACRO]: macro };
+    return [{ logicalId, type, properties: { ...rewritten, ...(isRecord(properties) ? properties : {}) } }];
   });
 }
+
+/** Whether an element puts resources into its template, as one of your own may, or a template that is included. */
+export const hasResources = (element: CfnElement): boolean =>
+  'Resources' in (element as CfnElement & Rendered)._toCloudFormation();
 
 /** A resource's properties as the template will have them. */
 export const renderedProperties = (resource: CfnResource): Readonly<Record<string, unknown>> =>

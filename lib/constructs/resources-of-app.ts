@@ -1,7 +1,7 @@
 import { CfnElement, CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type RenderedResource, renderedResources } from './rendered-properties.ts';
-import { REFERENCES } from './which-pool.ts';
+import { REFERENCES } from './references.ts';
+import { hasResources, type RenderedResource, renderedResources } from './rendered-properties.ts';
 
 /** A resource of the app, as its template will have it. */
 export interface ResourceOfApp extends RenderedResource {
@@ -49,9 +49,9 @@ interface Overridden {
   readonly rawOverrides?: { readonly Type?: unknown };
 }
 
-/** Spares the app's other resources their rendering. An element that is no resource may be a template, included as it is. */
+/** Spares the app's other resources their rendering. */
 function mayBe(element: CfnElement, isWanted: (type: string) => boolean): boolean {
-  if (!CfnResource.isCfnResource(element)) return 'template' in element;
+  if (!CfnResource.isCfnResource(element)) return hasResources(element);
   const { rawOverrides } = element as unknown as Overridden;
   return isWanted(element.cfnResourceType) || rawOverrides?.Type !== undefined;
 }

@@ -40,10 +40,24 @@ describe('what a pool promises of an attribute', () => {
     (unknown) => {
       expect(isRequired({ Schema: unknown }, 'email')).toBe(false);
       expect(isRequired({ Schema: [{ Name: 'email', Required: unknown }] }, 'email')).toBe(false);
-      expect(isSignInName({ UsernameAttributes: unknown, AliasAttributes: unknown }, 'email')).toBe(false);
       expect(keepsOriginal({ UserAttributeUpdateSettings: unknown }, 'email')).toBe(false);
       const settings = { AttributesRequireVerificationBeforeUpdate: unknown };
       expect(keepsOriginal({ UserAttributeUpdateSettings: settings }, 'email')).toBe(false);
     },
   );
+
+  it.each(['email', { Ref: 'Later' }, [{ Ref: 'Later' }], [null], ['email']])(
+    'people may sign in by an address that may stand there: %j',
+    (list) => {
+      for (const settings of [{ UsernameAttributes: list }, { AliasAttributes: list }]) {
+        expect(isSignInName(settings, 'email')).toBe(true);
+        expect(isSignInName(settings, 'custom:role')).toBe(false);
+      }
+      expect(isSignInName({ UsernameAttributes: list }, 'preferred_username')).toBe(false);
+    },
+  );
+
+  it.each([undefined, null, [], ['phone_number']])('and by none where it does not: %j', (list) => {
+    expect(isSignInName({ UsernameAttributes: list, AliasAttributes: list }, 'email')).toBe(false);
+  });
 });

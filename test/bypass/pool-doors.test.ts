@@ -104,4 +104,20 @@ describe('what a sign-in depends on and every client lets users write', () => {
     expect(judge(decides, { settings: {}, clients: [{ WriteAttributes: ['name'] }] as object[] })).toEqual([]);
     expect(judge(decides, { settings: {}, clients: [{ WriteAttributes: ['name'] }, {}] as object[] })).toHaveLength(1);
   });
+
+  it.each<PoolSettings>([
+    { UsernameAttributes: ['email', 'phone_number'] },
+    { UsernameAttributes: { Ref: 'Names' } },
+    { UsernameAttributes: ['phone_number'], AdminCreateUserConfig: { AllowAdminCreateUserOnly: { Ref: 'Closed' } } },
+  ])('is the address that they choose as their user name, whatever a client writes: %j', (settings) => {
+    const clients = [{ WriteAttributes: ['name'] }] as object[];
+    for (const facts of [{ has: ['phone_number'] }, { is: ['phone_number'] }]) {
+      const [found] = judge(facts, { settings, clients });
+      expect(found?.message).toContain('users write phone_number (the flow asks about it): they sign in by it');
+      const closed = { ...settings, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } };
+      expect(judge(facts, { settings: closed, clients })).toEqual([]);
+    }
+    expect(judge({ pin: { decides: ['phone_number'] } }, { settings, clients })).toEqual([]);
+    expect(judge({ has: ['phone_number'] }, { settings, clients: [] })).toEqual([]);
+  });
 });

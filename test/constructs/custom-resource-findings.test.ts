@@ -1,4 +1,5 @@
 import { Aws, CfnCustomResource, CustomResource, Fn, Stack } from 'aws-cdk-lib';
+import { Code, type IFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { describe, expect, it } from 'vitest';
 import { customResourceFindings } from '../../lib/constructs/custom-resource-findings.ts';
@@ -9,7 +10,7 @@ import { makeApp, props } from './fixtures/synth.ts';
 const found = (add: (made: Parts) => void) => {
   const made = parts();
   add(made);
-  return customResourceFindings(made.userPool).map(({ id }) => id);
+  return customResourceFindings(made.userPool, []).map(({ id }) => id);
 };
 const serviceToken = 'arn:aws:lambda:eu-central-1:111122223333:function:provider';
 
@@ -78,6 +79,39 @@ describe('a custom resource that sets how users come in is a finding', () => {
     ],
   ])('but not one %s', (_, add) => {
     expect(found(add)).toEqual([]);
+  });
+});
+
+describe('a custom resource that changes a function of the flow is a finding', () => {
+  const calling = (action: string, of: (auth: CustomAuth, stack: Stack) => IFunction) => {
+    const stack = new Stack(makeApp({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+    const auth = new CustomAuth(stack, 'SignIn', props);
+    new AwsCustomResource(stack, 'Call', {
+      onUpdate: {
+        service: 'Lambda',
+        action,
+        parameters: { FunctionName: of(auth, stack).functionName },
+        physicalResourceId: PhysicalResourceId.of('call'),
+      },
+      installLatestAwsSdk: false,
+      policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: AwsCustomResourcePolicy.ANY_RESOURCE }),
+    });
+    return customResourceFindings(auth.userPool, [auth.defineAuthChallenge]).map(({ id }) => id);
+  };
+
+  it.each(['updateFunctionCode', 'updateFunctionConfiguration', 'addPermission'])('by %s', (action) => {
+    expect(calling(action, (auth) => auth.defineAuthChallenge)).toEqual([`Test/Call: calls ${action}`]);
+  });
+
+  it('but not one that invokes it, or changes another function', () => {
+    expect(calling('invoke', (auth) => auth.defineAuthChallenge)).toEqual([]);
+    const other = (_: CustomAuth, stack: Stack) =>
+      new LambdaFunction(stack, 'Other', {
+        runtime: Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: Code.fromInline('x'),
+      });
+    expect(calling('updateFunctionCode', other)).toEqual([]);
   });
 });
 

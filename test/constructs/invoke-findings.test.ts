@@ -1,7 +1,14 @@
-import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission, Code, FunctionUrlAuthType, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { AccountPrincipal, AnyPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type CfnFunction,
+  CfnPermission,
+  Code,
+  FunctionUrlAuthType,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { type Acknowledgement, CustomAuth } from '../../lib/constructs/index.ts';
 import { invokeFindings } from '../../lib/constructs/invoke-findings.ts';
@@ -21,6 +28,10 @@ function found(change: (auth: CustomAuth, stack: Stack) => void): readonly strin
   const functions = [auth.defineAuthChallenge, auth.createAuthChallenge, auth.verifyAuthChallengeResponse];
   return invokeFindings(userPool, functions).map(({ id }) => id.replaceAll(name, 'Test'));
 }
+
+const bare = (stack: Stack, FunctionName: unknown) =>
+  new CfnResource(stack, 'Bare', { type: 'AWS::Lambda::Permission', properties: { FunctionName, Principal: '*' } });
+const idOf = (fn: LambdaFunction): string => Stack.of(fn).getLogicalId(fn.node.defaultChild as CfnFunction);
 
 describe('who may invoke a function beside the pool is a finding', () => {
   it.each<[string, (auth: CustomAuth, stack: Stack) => void, string]>([
@@ -72,6 +83,37 @@ describe('who may invoke a function beside the pool is a finding', () => {
         }),
       'lets somebody known only at deployment invoke CreateAuthChallenge',
     ],
+    [
+      'everybody, by a version',
+      (auth) => auth.createAuthChallenge.currentVersion.addPermission('All', { principal: new AnyPrincipal() }),
+      'lets * invoke CreateAuthChallenge',
+    ],
+    [
+      'everybody, by the URL of an alias',
+      (auth) =>
+        auth.verifyAuthChallengeResponse.addAlias('live').addFunctionUrl({ authType: FunctionUrlAuthType.NONE }),
+      'lets * invoke VerifyAuthChallengeResponse',
+    ],
+    [
+      'everybody, by a reference that is written out',
+      (auth, stack) => bare(stack, { Ref: idOf(auth.createAuthChallenge) }),
+      'lets * invoke CreateAuthChallenge',
+    ],
+    [
+      'everybody, by an attribute that is written out',
+      (auth, stack) => bare(stack, { 'Fn::GetAtt': [idOf(auth.createAuthChallenge), 'Arn'] }),
+      'lets * invoke CreateAuthChallenge',
+    ],
+    [
+      'everybody, by a text with a variable',
+      (auth, stack) => bare(stack, Fn.sub(`\${${idOf(auth.createAuthChallenge)}.Arn}:live`)),
+      'lets * invoke CreateAuthChallenge',
+    ],
+    [
+      'everybody, by a variable of a text',
+      (auth, stack) => bare(stack, Fn.sub(`\${Fn}:live`, { Fn: auth.createAuthChallenge.functionArn })),
+      'lets * invoke CreateAuthChallenge',
+    ],
   ])('%s', (_, change, fact) => {
     const facts = found(change).map((id) => id.replace(/^Test(Pool)?\/[^:]+: /, ''));
     expect([...new Set(facts)]).toEqual([fact]);
@@ -86,6 +128,7 @@ describe('who may invoke a function beside the pool is a finding', () => {
         code: Code.fromInline('x'),
       });
       fn.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+      fn.addAlias('live').addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     };
     expect(found(other)).toEqual([]);
     const role = (auth: CustomAuth, stack: Stack) =>

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cdk from 'aws-cdk-lib';
-import { Aws, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Aws, CfnElement, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import {
   CfnUserPool,
   CfnUserPoolClient,
@@ -137,6 +137,23 @@ describe('a client counts as this pool’s, unless it is tied to another', () =>
           type: 'AWS::SNS::Topic',
           properties: { UserPoolId: userPool.userPoolId },
         }).addOverride('Type', 'AWS::Cognito::UserPoolClient'),
+    ],
+    [
+      'of what is another pool but for an override',
+      ({ stack }) => {
+        const parameter = new CfnResource(stack, 'Parameter', { type: 'AWS::Cognito::UserPool' });
+        parameter.addOverride('Type', 'AWS::SSM::Parameter');
+        bare(stack, 'Web', parameter.getAtt('Value'));
+      },
+    ],
+    [
+      'of an element of one’s own',
+      ({ stack, userPool }) => {
+        class Client extends CfnElement {
+          _toCloudFormation = () => ({ Resources: { Web: bareClient(userPool.userPoolId) } });
+        }
+        new Client(stack, 'Web');
+      },
     ],
     [
       'of a template that is included as it is',
