@@ -26,6 +26,7 @@ export async function call<Answer>(
         'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
       },
       body: JSON.stringify(request),
+      cache: 'no-store',
       credentials: 'omit',
       // What is sent here is for Cognito alone.
       redirect: 'error',
