@@ -4,6 +4,7 @@ import { kindsOf } from '../factor.ts';
 import type { Flow } from '../flow.ts';
 import { isTooLikely, oddsOf } from '../odds.ts';
 import { MOST_ROUNDS } from '../progress.ts';
+import { assertDefined } from './assert-defined.ts';
 import { type ExploreLimits, explore } from './explore.ts';
 import { explainFault } from './fault-text.ts';
 import { longestSession } from './longest-session.ts';
@@ -29,13 +30,14 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * session, as far as the challenges state it; and that nothing but its answers moves the flow, as far as docs/purity.md says.
  *
  * @param options - how far to go: 200,000 runs and 10 seconds by default
- * @throws FlowDefinitionError if an option is unknown.
+ * @throws FlowDefinitionError if an option is unknown, or the flow isn't one that `defineFlow` made.
  * @example
  * const verdict = check(signIn);
  * if (!verdict.holds) throw new Error(formatVerdict('signIn', verdict));
  */
 export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   demandMembers("check's options", options, ['runs', 'milliseconds', 'now']);
+  assertDefined(flow);
   const { runs = 200_000, milliseconds = 10_000, now = () => performance.now() } = options;
   const violations = new Map<string, Violation>();
   const attributes = new Set<string>();
