@@ -1,4 +1,13 @@
-import { allBut, isObject, memberOf, membersOf, methodsOf, type Target } from './purity-members.ts';
+import {
+  allBut,
+  classesOf,
+  classesOfMade,
+  isObject,
+  memberOf,
+  membersOf,
+  methodsOf,
+  type Target,
+} from './purity-members.ts';
 
 /**
  * Node's modules that tell nothing but what they are given, and in the last line those that are not loaded to be guarded:
@@ -13,7 +22,8 @@ const PASSED_OVER: ReadonlySet<string> = new Set(
 
 /** What only computes. */
 const PURE_CRYPTO: ReadonlySet<string> = new Set(
-  'createHash createHmac getHashes hash hkdfSync pbkdf2Sync scryptSync subtle timingSafeEqual webcrypto'.split(' '),
+  `createHash createHmac getHashes hash hkdfSync pbkdf2Sync scryptSync subtle timingSafeEqual webcrypto
+  Hash Hmac KeyObject`.split(/\s+/),
 );
 
 /** Streams that `console.log` reads; what the engine calls; and what can't be put back once it was replaced. */
@@ -43,7 +53,8 @@ export function nodeTargets(process: unknown): readonly Target[] {
     ...(isObject(memberOf(process, 'env')) ? [environment] : []),
     ...membersOf(process, 'process.', (key) => LEFT_OF_PROCESS.has(key), true),
     ...emitterTargets(process, memberOf(load('node:events'), 'prototype')),
-    ...modules.flatMap((name) => membersOf(load(name), `${name}.`, allowedOf(name))),
+    ...modules.flatMap((name) => classesOf(load(name), `${name}.`, allowedOf(name))),
+    ...classesOfMade(memberOf(load('node:perf_hooks'), 'createHistogram'), 'histogram.'),
     ...methodsOf(memberOf(memberOf(load('node:async_hooks'), 'AsyncLocalStorage'), 'prototype'), 'asyncLocalStorage.'),
     ...membersOf(load('node:buffer'), 'buffer.', allBut('Blob File resolveObjectURL')),
     ...membersOf(load('node:util'), 'util.', allBut(GUARDED_UTIL)),

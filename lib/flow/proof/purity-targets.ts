@@ -2,6 +2,7 @@ import {
   type Allowed,
   allBut,
   classesOf,
+  classesOfMade,
   memberOf,
   membersOf,
   methodsOf,
@@ -27,8 +28,8 @@ const PURE_GLOBALS: ReadonlySet<string> = new Set(
   ArrayBuffer SharedArrayBuffer Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array BigUint64Array
   BigInt64Array Uint8ClampedArray Float16Array Float32Array Float64Array DataView WeakMap WeakSet Proxy Reflect
   DisposableStack AsyncDisposableStack decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval
-  isFinite isNaN console URL URLSearchParams URLPattern DOMException TextEncoder TextDecoder structuredClone atob btoa
-  Date Buffer Crypto crypto performance process`.split(/\s+/),
+  isFinite isNaN URL URLSearchParams URLPattern DOMException TextEncoder TextDecoder structuredClone atob btoa
+  Date Buffer console Crypto crypto performance process`.split(/\s+/),
 );
 
 /** A date that is given is a value; without one it is the clock, and given in parts it is local time. */
@@ -39,6 +40,13 @@ const isUniversal: Allowed = (key) => /UTC|GMT|ISO|JSON|Temporal|^[gs]etTime$|^v
 
 /** `g` and `y` make a RegExp remember where it stopped. */
 const remembersNothing = ({ self }: Use): boolean => !(self instanceof RegExp && (self.global || self.sticky));
+
+/** A timer that is never due. */
+const noTimer = (): unknown => {
+  const timer: unknown = setTimeout(() => {}, 0);
+  clearTimeout(timer as number);
+  return timer;
+};
 
 /** Everything of the platform that tells a flow more than its answers do. */
 export function findTargets(): Targets {
@@ -68,6 +76,8 @@ export function findTargets(): Targets {
     ...methodsOf(memberOf(crypto, 'subtle'), 'crypto.subtle.'),
     ...methodsOf(crypto, 'crypto.', (key) => key === 'subtle'),
     ...methodsOf(performance, 'performance.'),
+    ...membersOf(console, 'console.'),
+    ...classesOfMade(noTimer, 'timer.'),
     ...classesOf(globalThis, '', (key) => PURE_GLOBALS.has(key)),
     ...nodeTargets(process),
   ];

@@ -56,6 +56,8 @@ export function runPurely<Result>(action: () => Result): {
   const guard = sharedGuard();
   // V8's, which other platforms' types don't know.
   const prepareStackTrace: unknown = Reflect.get(Error, STACK);
+  // A flow that has another one checked is still running after that.
+  const outer = { used: guard.used, running: guard.running };
   guard.used = undefined;
   guard.running = true;
   // A stack tells who called, and so a check from a sign-in.
@@ -64,7 +66,8 @@ export function runPurely<Result>(action: () => Result): {
     const result = action();
     return { result, used: guard.used };
   } finally {
-    guard.running = false;
+    guard.running = outer.running;
+    guard.used = outer.running ? (outer.used ?? guard.used) : undefined;
     Reflect.set(Error, STACK, prepareStackTrace);
   }
 }
