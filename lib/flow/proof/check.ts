@@ -139,7 +139,9 @@ const oddsOfEach = ({ challenges }: Flow): readonly ChallengeOdds[] =>
 /** What one path violates. */
 function violationsOf(flow: Flow, run: PathRun): readonly { readonly rule: Rule; readonly message: string }[] {
   const { path, error, used } = run;
-  if (used !== undefined) return [{ rule: 'impure', message: `a flow must be pure: it used ${used}` }];
+  // It is told of its promise there.
+  if (used !== undefined && error?.fault !== 'not-a-generator')
+    return [{ rule: 'impure', message: `a flow must be pure: it used ${used}` }];
   if (error) {
     const cause = error.fault === 'throws' ? `: ${describeCause(error.cause)}` : '';
     return [{ rule: error.fault, message: `${explainFault(error)}${cause}` }];

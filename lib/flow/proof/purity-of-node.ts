@@ -16,7 +16,7 @@ import {
  */
 const PASSED_OVER: ReadonlySet<string> = new Set(
   `assert assert/strict console constants events path path/posix path/win32 punycode querystring stream stream/consumers
-  stream/promises stream/web string_decoder sys url util/types zlib buffer util process
+  stream/promises stream/web string_decoder sys url util/types buffer util process
   domain inspector/promises repl trace_events wasi node:test node:test/reporters`.split(/\s+/),
 );
 
@@ -71,7 +71,18 @@ const emitterTargets = (process: unknown, prototype: unknown): readonly Target[]
 const allowedOf =
   (module: string) =>
   (key: string): boolean =>
-    module === 'crypto' && PURE_CRYPTO.has(key);
+    (module === 'crypto' && PURE_CRYPTO.has(key)) || (module === 'zlib' && /Sync$|^crc32$/.test(key));
+
+/**
+ * Tells of each promise that begins, by whatever: `await`, `import()`, a function that is async.
+ *
+ * @returns what ends it
+ */
+export function watchPromises(process: unknown, begun: () => void): () => void {
+  const onInit = memberOf(memberOf(loaderOf(process)('node:v8'), 'promiseHooks'), 'onInit');
+  const end: unknown = typeof onInit === 'function' && onInit(begun);
+  return typeof end === 'function' ? () => void end() : () => undefined;
+}
 
 /** Shows changes of Node's modules to those who imported their members by name. */
 export function publishToImports(process: unknown): void {

@@ -9,13 +9,15 @@ import {
   type Target,
   type Use,
 } from './purity-members.ts';
-import { nodeTargets, publishToImports } from './purity-of-node.ts';
+import { nodeTargets, publishToImports, watchPromises } from './purity-of-node.ts';
 
 /** All that a flow may not use, and what makes changes to Node's own modules visible to those who imported them. */
 export interface Targets {
   /** Of two for the same member, the first holds. */
   readonly targets: readonly Target[];
   publish(): void;
+  /** Tells of each promise that begins, and gives what ends that. */
+  watchPromises(begun: () => void): () => void;
 }
 
 /**
@@ -81,5 +83,9 @@ export function findTargets(): Targets {
     ...classesOf(globalThis, '', (key) => PURE_GLOBALS.has(key)),
     ...nodeTargets(process),
   ];
-  return { targets, publish: () => publishToImports(process) };
+  return {
+    targets,
+    publish: () => publishToImports(process),
+    watchPromises: (begun) => watchPromises(process, begun),
+  };
 }

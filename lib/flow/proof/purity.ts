@@ -1,5 +1,5 @@
 import type { Target } from './purity-members.ts';
-import { type Running, refuse, standIn } from './purity-stand-in.ts';
+import { note, type Running, refuse, standIn } from './purity-stand-in.ts';
 import { findTargets } from './purity-targets.ts';
 
 /** What all copies of this module in one process share: a bundle brings its own. */
@@ -73,9 +73,9 @@ export function runPurely<Result>(action: () => Result): {
 }
 
 function wrapAll(guard: Guard): (() => void)[] {
-  const { targets, publish } = findTargets();
+  const { targets, publish, watchPromises } = findTargets();
   const seen = new Map<object, Set<string>>();
-  const undo: (() => void)[] = [publish];
+  const undo: (() => void)[] = [publish, watchPromises(() => note(guard, 'a promise'))];
   for (const target of targets) {
     const keys = seen.get(target.owner) ?? new Set();
     seen.set(target.owner, keys);
