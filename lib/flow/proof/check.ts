@@ -82,7 +82,8 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   });
 
   if (exploration.unsteady) {
-    const message = 'the same answers led elsewhere on another run: does it keep something between runs, or a value?';
+    const { error } = exploration.unsteady;
+    const message = error?.fault === 'impure' ? explainFault(error) : LED_ELSEWHERE;
     found('impure', message, exploration.unsteady.path);
   }
   if (!exploration.complete) {
@@ -113,6 +114,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   return { ...facts, holds: false, violations: [...violations.values()] };
 }
 
+const LED_ELSEWHERE = 'the same answers led elsewhere on another run: does it keep something between runs, or a value?';
 const TOO_LIKELY = 'guesses are right in more than 1 of 100,000 sign-ins: ask less often, or for longer codes';
 const TOO_LARGE =
   `the longest sign-in can hold more than the ${grouped(MOST_SESSION_BYTES)} bytes of a session: ask less, with fewer ` +

@@ -104,6 +104,14 @@ test('names a predicate whose answer changed before the next question', () => {
   expect(messagesOf(flow)).toContainEqual(expect.stringContaining('a predicate about custom:role'));
 });
 
+test('names a predicate that says neither yes nor no to some values alone', () => {
+  const flow = defineFlow(code, function* ({ user, pass }) {
+    if (user.test('custom:settings', (text) => JSON.parse(text).strict)) yield* pass('code');
+    yield* pass('code');
+  });
+  expect(messagesOf(flow)).toEqual([expect.stringMatching(/a predicate about custom:settings .* no boolean/)]);
+});
+
 test('leaves a date that is given', () => {
   expect(check(using(() => new Date(5).toISOString()))).toMatchObject({ holds: true });
 });
