@@ -74,6 +74,7 @@ function propertyFindings(
     Role: Stack.of(fn).resolve(fn.role?.roleArn),
     PackageType: undefined,
     ImageConfig: undefined,
+    CapacityProviderConfig: undefined,
   };
   return Object.entries(expected)
     .filter(([name, value]) => !isDeepStrictEqual(rendered[name], value))

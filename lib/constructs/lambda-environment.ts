@@ -16,9 +16,13 @@ const KNOWN: TextMap = {
   TZ: ':UTC',
 };
 
-/** What Lambda sets to one of a few values: all there are, with undefined where it may be missing. */
+/**
+ * What Lambda sets to one of a few values: all there are, with undefined where it may be missing. None of Managed Instances
+ * (`AWS_LAMBDA_MAX_CONCURRENCY`): the construct makes none, a change of that is a finding, and libraries that see its
+ * variables ask for its runtime.
+ */
 const ONE_OF_A_FEW: Readonly<Record<string, readonly (string | undefined)[]>> = {
-  AWS_LAMBDA_INITIALIZATION_TYPE: ['on-demand', 'provisioned-concurrency', 'snap-start', 'lambda-managed-instances'],
+  AWS_LAMBDA_INITIALIZATION_TYPE: ['on-demand', 'provisioned-concurrency', 'snap-start'],
   AWS_LAMBDA_LOG_FORMAT: ['JSON', 'Text'],
   AWS_LAMBDA_LOG_LEVEL: ['INFO', undefined, 'TRACE', 'DEBUG', 'WARN', 'ERROR', 'FATAL'],
 };
@@ -35,7 +39,6 @@ const ANYTHING: Readonly<Record<string, readonly [string, string | undefined]>> 
   AWS_LAMBDA_FUNCTION_NAME: ['one', 'another'],
   AWS_LAMBDA_LOG_GROUP_NAME: ['/aws/lambda/one', '/aws/lambda/another'],
   AWS_LAMBDA_LOG_STREAM_NAME: ['one', 'another'],
-  AWS_LAMBDA_MAX_CONCURRENCY: ['8', undefined],
   AWS_LAMBDA_METADATA_API: ['169.254.100.1:9001', undefined],
   AWS_LAMBDA_METADATA_TOKEN: ['one', undefined],
   AWS_LAMBDA_RUNTIME_API: ['127.0.0.1:9001', '169.254.100.1:9001'],

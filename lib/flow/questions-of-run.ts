@@ -45,8 +45,10 @@ function steadyPredicates(faults: FaultRecord) {
     const answers = new Map<string, boolean>();
     return (value) => {
       const answer = ask(predicate, value);
-      if (ask(predicate, value) !== answer || (answers.get(value) ?? answer) !== answer) {
-        faults.fail('impure', `a predicate about ${name} that answers differently for one value`);
+      const isSteady = ask(predicate, value) === answer && (answers.get(value) ?? answer) === answer;
+      // What is no function throws, and a match or a promise is no answer: both would let each user round the question.
+      if (typeof predicate !== 'function' || typeof answer !== 'boolean' || !isSteady) {
+        faults.fail('impure', `a predicate about ${name} that answers differently for one value, or no boolean`);
       }
       answers.set(value, answer);
       return answer;

@@ -11,7 +11,7 @@ export interface UserQuestions {
   is(name: string, value: string): boolean;
   /**
    * Whether the value satisfies the predicate. False if it is absent or the predicate throws. The predicate is called
-   * twice; one that doesn't say the same again stops the sign-in as impure.
+   * twice; one that doesn't say the same again, or neither true nor false, stops the sign-in as impure.
    */
   test(name: string, predicate: Predicate): boolean;
 }
@@ -32,10 +32,10 @@ const attributeOf = (attributes: StringMap, name: string): string | undefined =>
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** Whether a predicate says just `true` of a value. */
+/** What a predicate says of a value: false where it throws. One of JavaScript may say anything. */
 export const passes = (predicate: Predicate, value: string): boolean => {
   try {
-    return predicate(value) === true;
+    return predicate(value);
   } catch {
     return false;
   }
@@ -51,7 +51,7 @@ export const questionsAbout = (attributes: StringMap): UserQuestions => ({
   },
   test: (name, predicate) => {
     const value = attributeOf(attributes, name);
-    return value !== undefined && passes(predicate, value);
+    return value !== undefined && passes(predicate, value) === true;
   },
 });
 

@@ -156,6 +156,14 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /\.PackageType is overridden/,
     ],
     [
+      'a function that runs on Managed Instances',
+      (auth) =>
+        verifyOf(auth).addPropertyOverride('CapacityProviderConfig', {
+          LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn' },
+        }),
+      /\.CapacityProviderConfig is overridden/,
+    ],
+    [
       'a trigger taken out',
       (auth) => poolOf(auth).addPropertyDeletionOverride('LambdaConfig.DefineAuthChallenge'),
       /LambdaConfig\.DefineAuthChallenge is not/,

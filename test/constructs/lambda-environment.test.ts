@@ -28,6 +28,13 @@ describe('the environment of a function', () => {
     expect(isTriedWhole('AWS_REGION')).toBe(false);
   });
 
+  it('is that of no Managed Instance, whose runtime libraries would ask for', () => {
+    for (let world = 0; world < WORLDS; world++) {
+      expect(inLambda({}, world)).not.toHaveProperty('AWS_LAMBDA_MAX_CONCURRENCY');
+      expect(inLambda({}, world).AWS_LAMBDA_INITIALIZATION_TYPE).not.toContain('managed');
+    }
+  });
+
   it('yields to what is known of it', () => {
     expect(inLambda({ AWS_REGION: 'eu-west-3', TABLE: 'users' })).toMatchObject({
       AWS_REGION: 'eu-west-3',

@@ -110,7 +110,8 @@ export const anyFlow: fc.Arbitrary<Flow> = fc
       },
       { factors },
     );
-    return Object.assign(Object.create(flow), {
+    return Object.freeze({
+      ...flow,
       [fc.toStringMethod]: () => JSON.stringify({ password, factors, attempts, statements }),
     });
   });

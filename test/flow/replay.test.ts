@@ -250,6 +250,9 @@ describe('a predicate that answers differently for one value', () => {
         throw new Error('once');
       },
     ],
+    ['a match', (email) => email.match(/@/) as unknown as boolean],
+    ['a promise', (async () => true) as unknown as () => boolean],
+    ['no function', /@/ as unknown as () => boolean],
   ])('gives no tokens: %s', (_what, predicate) => {
     const flow = defineFlow({ code: challenge() }, function* ({ user, pass }) {
       yield* pass('code');
@@ -260,7 +263,7 @@ describe('a predicate that answers differently for one value', () => {
     expect(decision).toMatchObject({
       kind: 'refuse',
       reason: 'impure',
-      error: { what: 'a predicate about email that answers differently for one value' },
+      error: { what: 'a predicate about email that answers differently for one value, or no boolean' },
     });
   });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CustomAuthTrigger } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
@@ -97,11 +98,30 @@ const SHOWN_ONLY: ReadonlySet<string> = new Set([
   'PATH',
 ]);
 
-function inspect(entry: string, { name = entry, environment = {}, timeout = 20_000 }: InspectOptions) {
+/**
+ * Looks into a copy of the bundle, beside which there is as much as in Lambda: nothing. A module that looks for a `.env`, a
+ * `package.json` or a package of the project when it is loaded must find here what it finds there.
+ */
+function inspect(entry: string, options: InspectOptions): InspectionReport {
+  const task = mkdtempSync(join(tmpdir(), 'countersign-inspect-'));
+  try {
+    cpSync(dirname(entry), task, { recursive: true });
+    return inspectIn(task, entry, options);
+  } finally {
+    rmSync(task, { recursive: true, force: true });
+  }
+}
+
+function inspectIn(
+  task: string,
+  entry: string,
+  { name = entry, environment = {}, timeout = 20_000 }: InspectOptions,
+): InspectionReport {
   const those = (shown: boolean): TextMap =>
     Object.fromEntries(Object.entries(environment).filter(([variable]) => SHOWN_ONLY.has(variable) === shown));
-  const args = [childScript(entry), entry, JSON.stringify(those(true))];
+  const args = [childScript(entry), join(task, basename(entry)), JSON.stringify(those(true))];
   const { error, status, signal, stderr, output } = spawnSync(process.execPath, args, {
+    cwd: task,
     // Windows starts nothing without its root.
     env: { ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }), ...those(false) },
     // The report has a channel of its own: a bundle may print.

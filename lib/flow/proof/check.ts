@@ -5,6 +5,7 @@ import type { Flow } from '../flow.ts';
 import { isTooLikely, oddsOf } from '../odds.ts';
 import { MOST_ROUNDS } from '../progress.ts';
 import { isReason } from '../refusal-reason.ts';
+import { assertDefined } from './assert-defined.ts';
 import { type ExploreLimits, explore } from './explore.ts';
 import { explainFault } from './fault-text.ts';
 import { longestSession } from './longest-session.ts';
@@ -30,13 +31,14 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * session, as far as the challenges state it; and that nothing but its answers moves the flow, as far as docs/purity.md says.
  *
  * @param options - how far to go: 200,000 runs and 10 seconds by default
- * @throws FlowDefinitionError if an option is unknown.
+ * @throws FlowDefinitionError if an option is unknown, or the flow isn't one that `defineFlow` made.
  * @example
  * const verdict = check(signIn);
  * if (!verdict.holds) throw new Error(formatVerdict('signIn', verdict));
  */
 export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   demandMembers("check's options", options, ['runs', 'milliseconds', 'now']);
+  assertDefined(flow);
   const { runs = 200_000, milliseconds = 10_000, now = () => performance.now() } = options;
   const violations = new Map<string, Violation>();
   const attributes = new Set<string>();
@@ -83,7 +85,8 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   });
 
   if (exploration.unsteady) {
-    const message = 'the same answers led elsewhere on another run: does it keep something between runs, or a value?';
+    const { error } = exploration.unsteady;
+    const message = error?.fault === 'impure' ? explainFault(error) : LED_ELSEWHERE;
     found('impure', message, exploration.unsteady.path);
   }
   if (!exploration.complete) {
@@ -120,6 +123,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   return { ...facts, holds: false, violations: [...violations.values()] };
 }
 
+const LED_ELSEWHERE = 'the same answers led elsewhere on another run: does it keep something between runs, or a value?';
 const TOO_LIKELY = 'guesses are right in more than 1 of 100,000 sign-ins: ask less often, or for longer codes';
 const TOO_LARGE =
   `the longest sign-in can hold more than the ${grouped(MOST_SESSION_BYTES)} bytes of a session: ask less, with fewer ` +
@@ -146,7 +150,9 @@ const oddsOfEach = ({ challenges }: Flow): readonly ChallengeOdds[] =>
 /** What one path violates. */
 function violationsOf(flow: Flow, run: PathRun): readonly { readonly rule: Rule; readonly message: string }[] {
   const { path, error, used } = run;
-  if (used !== undefined) return [{ rule: 'impure', message: `a flow must be pure: it used ${used}` }];
+  // It is told of its promise there.
+  if (used !== undefined && error?.fault !== 'not-a-generator')
+    return [{ rule: 'impure', message: `a flow must be pure: it used ${used}` }];
   if (error) {
     const cause = error.fault === 'throws' ? `: ${describeCause(error.cause)}` : '';
     return [{ rule: error.fault, message: `${explainFault(error)}${cause}` }];

@@ -23,6 +23,8 @@ export interface Exploration {
   readonly unsteady?: PathRun;
 }
 
+/** Runs that repeat paths at least: a flow may keep a count, and change its mind only after some sign-ins. */
+const FEWEST_REPEATING_RUNS = 1_000;
 /** Runs that repeat paths only to hand predicates one more value. */
 const MOST_PROBING_RUNS = 20_000;
 
@@ -67,7 +69,9 @@ function walkAll(flow: Flow, limits: ExploreLimits, visit: (run: PathRun) => voi
   }
 
   if (!limits.repeat) return result(true);
-  const passes = flowTests(walked) ? Math.min(otherProbes.length, Math.ceil(MOST_PROBING_RUNS / walked.length)) : 1;
+  const fewest = Math.ceil(FEWEST_REPEATING_RUNS / walked.length);
+  const probing = Math.min(otherProbes.length, Math.ceil(MOST_PROBING_RUNS / walked.length));
+  const passes = flowTests(walked) ? Math.max(fewest, probing) : fewest;
   for (let pass = 0; pass < passes; pass++) {
     for (let index = walked.length - 1; index >= 0; index--) {
       if (exhausted(limits.runs)) return result(pass > 0);

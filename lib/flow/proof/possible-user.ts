@@ -49,6 +49,13 @@ export function possibleUser(decide: Decide, probe: string): PossibleUser {
     // The letters' case of `…_verified` stays open, and a predicate may look at it.
     (hasOpenCase(name) || [...tests].every(([predicate, answer]) => passes(predicate, candidate) === answer));
 
+  /** Asks all predicates again, before their answers rule anything out: what they depend on could have changed since. */
+  const askAgain = (): void => {
+    for (const { tests, value } of attributes.values()) {
+      for (const predicate of tests.keys()) passes(predicate, value ?? probe);
+    }
+  };
+
   const settle = (knowledge: Knowledge, value: string): void => {
     knowledge.has = true;
     knowledge.value = value;
@@ -61,6 +68,7 @@ export function possibleUser(decide: Decide, probe: string): PossibleUser {
       return knowledge.has;
     },
     is(name, value) {
+      askAgain();
       const knowledge = about(name);
       const candidate = hasOpenCase(name) ? value.toLowerCase() : value;
       if (!possible(knowledge, name, candidate)) return false;
@@ -73,6 +81,7 @@ export function possibleUser(decide: Decide, probe: string): PossibleUser {
       return false;
     },
     test(name, predicate) {
+      askAgain();
       const knowledge = about(name);
       const { has, value, tests } = knowledge;
       // Called for its side effects: the guard sees a predicate that isn't pure, and the run one that changes its mind.

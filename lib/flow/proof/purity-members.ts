@@ -77,11 +77,30 @@ const classPrototypeOf = (owner: object): unknown => {
   return prototype !== Object.prototype && prototype;
 };
 
-/** What an object has itself, and what the instances of its classes have. */
-export function classesOf(owner: object, prefix: string, allowed: Allowed): readonly Target[] {
+/**
+ * What an object has itself, and what the instances of its classes have: one that was made when the module was loaded may
+ * draw lots, or read a clock, only when it is asked.
+ */
+export function classesOf(owner: unknown, prefix: string, allowed: Allowed): readonly Target[] {
   const members = membersOf(owner, prefix, allowed);
   const ofInstances = members.flatMap(({ owner: holder, key, name, guards }) =>
-    holder === owner && guards === 'call' ? membersOf(memberOf(memberOf(owner, key), 'prototype'), `${name}.`) : [],
+    holder === owner && guards === 'call'
+      ? membersOfInstances(memberOf(memberOf(owner, key), 'prototype'), `${name}.`)
+      : [],
   );
   return [...members, ...ofInstances];
+}
+
+/** No deeper: what is kept there may be of another kind, `v8.Serializer` keeps `Error`. */
+const membersOfInstances = (prototype: unknown, prefix: string): readonly Target[] =>
+  isObject(prototype) ? ownMembers(prototype, prefix, none, false) : [];
+
+/** What the objects have that a function makes, where their classes have no name to be found by. */
+export function classesOfMade(make: unknown, prefix: string): readonly Target[] {
+  const made: unknown = typeof make === 'function' && make();
+  const targets: Target[] = [];
+  for (let owner = isObject(made) && classPrototypeOf(made); isObject(owner); owner = classPrototypeOf(owner)) {
+    targets.push(...membersOfInstances(owner, prefix));
+  }
+  return targets;
 }

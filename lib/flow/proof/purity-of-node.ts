@@ -1,4 +1,13 @@
-import { allBut, isObject, memberOf, membersOf, methodsOf, type Target } from './purity-members.ts';
+import {
+  allBut,
+  classesOf,
+  classesOfMade,
+  isObject,
+  memberOf,
+  membersOf,
+  methodsOf,
+  type Target,
+} from './purity-members.ts';
 
 /**
  * Node's modules that tell nothing but what they are given, and in the last line those that are not loaded to be guarded:
@@ -7,13 +16,14 @@ import { allBut, isObject, memberOf, membersOf, methodsOf, type Target } from '.
  */
 const PASSED_OVER: ReadonlySet<string> = new Set(
   `assert assert/strict console constants events path path/posix path/win32 punycode querystring stream stream/consumers
-  stream/promises stream/web string_decoder sys url util/types zlib buffer util process
+  stream/promises stream/web string_decoder sys url util/types buffer util process
   domain inspector/promises repl trace_events wasi node:test node:test/reporters`.split(/\s+/),
 );
 
 /** What only computes. */
 const PURE_CRYPTO: ReadonlySet<string> = new Set(
-  'createHash createHmac getHashes hash hkdfSync pbkdf2Sync scryptSync subtle timingSafeEqual webcrypto'.split(' '),
+  `createHash createHmac getHashes hash hkdfSync pbkdf2Sync scryptSync subtle timingSafeEqual webcrypto
+  Hash Hmac KeyObject`.split(/\s+/),
 );
 
 /** Streams that `console.log` reads; what the engine calls; and what can't be put back once it was replaced. */
@@ -43,7 +53,8 @@ export function nodeTargets(process: unknown): readonly Target[] {
     ...(isObject(memberOf(process, 'env')) ? [environment] : []),
     ...membersOf(process, 'process.', (key) => LEFT_OF_PROCESS.has(key), true),
     ...emitterTargets(process, memberOf(load('node:events'), 'prototype')),
-    ...modules.flatMap((name) => membersOf(load(name), `${name}.`, allowedOf(name))),
+    ...modules.flatMap((name) => classesOf(load(name), `${name}.`, allowedOf(name))),
+    ...classesOfMade(memberOf(load('node:perf_hooks'), 'createHistogram'), 'histogram.'),
     ...methodsOf(memberOf(memberOf(load('node:async_hooks'), 'AsyncLocalStorage'), 'prototype'), 'asyncLocalStorage.'),
     ...membersOf(load('node:buffer'), 'buffer.', allBut('Blob File resolveObjectURL')),
     ...membersOf(load('node:util'), 'util.', allBut(GUARDED_UTIL)),
@@ -60,7 +71,18 @@ const emitterTargets = (process: unknown, prototype: unknown): readonly Target[]
 const allowedOf =
   (module: string) =>
   (key: string): boolean =>
-    module === 'crypto' && PURE_CRYPTO.has(key);
+    (module === 'crypto' && PURE_CRYPTO.has(key)) || (module === 'zlib' && /Sync$|^crc32$/.test(key));
+
+/**
+ * Tells of each promise that begins, by whatever: `await`, `import()`, a function that is async.
+ *
+ * @returns what ends it
+ */
+export function watchPromises(process: unknown, begun: () => void): () => void {
+  const onInit = memberOf(memberOf(loaderOf(process)('node:v8'), 'promiseHooks'), 'onInit');
+  const end: unknown = typeof onInit === 'function' && onInit(begun);
+  return typeof end === 'function' ? () => void end() : () => undefined;
+}
 
 /** Shows changes of Node's modules to those who imported their members by name. */
 export function publishToImports(process: unknown): void {

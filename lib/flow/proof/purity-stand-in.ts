@@ -15,10 +15,15 @@ type Constructor = new (...values: unknown[]) => object;
 // The platform's own: who records what reads the environment puts another in its place, to see who asks.
 const describe = Reflect.getOwnPropertyDescriptor;
 
+/** Keeps what the flow that is running used, if one is. */
+export function note(flow: Running, name: string): void {
+  if (flow.running) flow.used ??= name;
+}
+
 /** Stops the flow that is running, if one is. */
 export function refuse(flow: Running, name: string): void {
   if (!flow.running) return;
-  flow.used ??= name;
+  note(flow, name);
   throw new FlowRunError('impure', name);
 }
 

@@ -2,19 +2,22 @@ import {
   type Allowed,
   allBut,
   classesOf,
+  classesOfMade,
   memberOf,
   membersOf,
   methodsOf,
   type Target,
   type Use,
 } from './purity-members.ts';
-import { nodeTargets, publishToImports } from './purity-of-node.ts';
+import { nodeTargets, publishToImports, watchPromises } from './purity-of-node.ts';
 
 /** All that a flow may not use, and what makes changes to Node's own modules visible to those who imported them. */
 export interface Targets {
   /** Of two for the same member, the first holds. */
   readonly targets: readonly Target[];
   publish(): void;
+  /** Tells of each promise that begins, and gives what ends that. */
+  watchPromises(begun: () => void): () => void;
 }
 
 /**
@@ -27,8 +30,8 @@ const PURE_GLOBALS: ReadonlySet<string> = new Set(
   ArrayBuffer SharedArrayBuffer Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array BigUint64Array
   BigInt64Array Uint8ClampedArray Float16Array Float32Array Float64Array DataView WeakMap WeakSet Proxy Reflect
   DisposableStack AsyncDisposableStack decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval
-  isFinite isNaN console URL URLSearchParams URLPattern DOMException TextEncoder TextDecoder structuredClone atob btoa
-  Date Buffer Crypto crypto performance process`.split(/\s+/),
+  isFinite isNaN URL URLSearchParams URLPattern DOMException TextEncoder TextDecoder structuredClone atob btoa
+  Date Buffer console Crypto crypto performance process`.split(/\s+/),
 );
 
 /** A date that is given is a value; without one it is the clock, and given in parts it is local time. */
@@ -39,6 +42,13 @@ const isUniversal: Allowed = (key) => /UTC|GMT|ISO|JSON|Temporal|^[gs]etTime$|^v
 
 /** `g` and `y` make a RegExp remember where it stopped. */
 const remembersNothing = ({ self }: Use): boolean => !(self instanceof RegExp && (self.global || self.sticky));
+
+/** A timer that is never due. */
+const noTimer = (): unknown => {
+  const timer: unknown = setTimeout(() => {}, 0);
+  clearTimeout(timer as number);
+  return timer;
+};
 
 /** Everything of the platform that tells a flow more than its answers do. */
 export function findTargets(): Targets {
@@ -68,8 +78,14 @@ export function findTargets(): Targets {
     ...methodsOf(memberOf(crypto, 'subtle'), 'crypto.subtle.'),
     ...methodsOf(crypto, 'crypto.', (key) => key === 'subtle'),
     ...methodsOf(performance, 'performance.'),
+    ...membersOf(console, 'console.'),
+    ...classesOfMade(noTimer, 'timer.'),
     ...classesOf(globalThis, '', (key) => PURE_GLOBALS.has(key)),
     ...nodeTargets(process),
   ];
-  return { targets, publish: () => publishToImports(process) };
+  return {
+    targets,
+    publish: () => publishToImports(process),
+    watchPromises: (begun) => watchPromises(process, begun),
+  };
 }

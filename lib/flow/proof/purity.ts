@@ -1,5 +1,5 @@
 import type { Target } from './purity-members.ts';
-import { type Running, refuse, standIn } from './purity-stand-in.ts';
+import { note, type Running, refuse, standIn } from './purity-stand-in.ts';
 import { findTargets } from './purity-targets.ts';
 
 /** What all copies of this module in one process share: a bundle brings its own. */
@@ -56,6 +56,8 @@ export function runPurely<Result>(action: () => Result): {
   const guard = sharedGuard();
   // V8's, which other platforms' types don't know.
   const prepareStackTrace: unknown = Reflect.get(Error, STACK);
+  // A flow that has another one checked is still running after that.
+  const outer = { used: guard.used, running: guard.running };
   guard.used = undefined;
   guard.running = true;
   // A stack tells who called, and so a check from a sign-in.
@@ -64,15 +66,16 @@ export function runPurely<Result>(action: () => Result): {
     const result = action();
     return { result, used: guard.used };
   } finally {
-    guard.running = false;
+    guard.running = outer.running;
+    guard.used = outer.running ? (outer.used ?? guard.used) : undefined;
     Reflect.set(Error, STACK, prepareStackTrace);
   }
 }
 
 function wrapAll(guard: Guard): (() => void)[] {
-  const { targets, publish } = findTargets();
+  const { targets, publish, watchPromises } = findTargets();
   const seen = new Map<object, Set<string>>();
-  const undo: (() => void)[] = [publish];
+  const undo: (() => void)[] = [publish, watchPromises(() => note(guard, 'a promise'))];
   for (const target of targets) {
     const keys = seen.get(target.owner) ?? new Set();
     seen.set(target.owner, keys);

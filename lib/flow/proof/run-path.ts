@@ -64,6 +64,7 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
   let askedPassword = false;
   let passedFactor = false;
   let failedOpenly = false;
+  let noText: string | undefined;
 
   const branch = (asked: string, alternatives: number): number => {
     const chosen = Math.min(taken[branches.length] ?? 0, alternatives - 1);
@@ -83,6 +84,7 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
   const typical = questionsAboutUnknown(flow.unknownUser);
   const atypical = new Set<string>();
   const user = traced(known ? existing : typical, typical, (question, answer, typically) => {
+    if (!isOfTexts(question)) noText = 'a question about the user with a name or a value that is no text';
     attributes.add(question.attribute);
     if (question.question !== 'has') comparedAttributes.add(question.attribute);
     if (answer !== typically) atypical.add(question.attribute);
@@ -134,7 +136,7 @@ export function runPath(flow: Flow, { known, taken, probe }: PathStart): PathRun
     },
   };
 
-  const { result: outcome, used } = runPurely(() => run(flow, world));
+  const { result: outcome, used = noText } = runPurely(() => run(flow, world));
   const end = endOf(outcome);
   trace.push(describeEnd(end));
   return {
@@ -164,6 +166,10 @@ function endOf(outcome: RunOutcome<never>): PathEnd {
       return { kind: 'tokens' };
   }
 }
+
+/** What is no text could be another name, or another value, at the sign-in. */
+const isOfTexts = ({ question, attribute, value }: Question): boolean =>
+  typeof attribute === 'string' && (question !== 'is' || typeof value === 'string');
 
 const labelOf = ({ question, attribute, value }: Question): string => `${question} ${attribute} ${value ?? ''}`;
 

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../../lib/constructs/bundle.ts';
 import { type InspectOptions, inspectHandler, inspectModule } from '../../../lib/constructs/inspection/inspect.ts';
@@ -233,6 +234,17 @@ describe('inspectModule', () => {
       if (process.argv.length > 2) throw new Error(process.argv.join(' '));
       export {};`);
     expect(inspectModule(entry, { environment: { NODE_PATH: folder } })).toEqual([]);
+  });
+
+  it('finds no file beside the bundle, of the folder that it was started in neither', () => {
+    const entry = entryOf(`import { existsSync, readdirSync } from 'node:fs';
+      import { fileURLToPath } from 'node:url';
+      const here = readdirSync('.').filter((file) => !/^(index|chunk-.*)\\.mjs$/.test(file));
+      const above = fileURLToPath(new URL('../package.json', import.meta.url));
+      if (here.length > 0 || existsSync(above) || existsSync('node_modules')) throw new Error(process.cwd());
+      export {};`);
+    writeFileSync(join(dirname(dirname(entry)), 'package.json'), '{}');
+    expect(inspectModule(entry)).toEqual([]);
   });
 
   it('catches a flow that keeps the clock when it is loaded', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { check, defineFlow, formatVerdict } from '../../../lib/flow/index.ts';
+import { check, defineFlow, type Flow, formatVerdict } from '../../../lib/flow/index.ts';
 import { challenge } from '../challenges.ts';
 
 const code = { code: challenge() };
@@ -43,6 +43,34 @@ describe('too-large', () => {
       holds: false,
       violations: [{ rule: 'too-large' }],
     });
+  });
+});
+
+describe('a flow that defineFlow did not make', () => {
+  const signIn = defineFlow(two, function* ({ attempt }) {
+    yield* attempt('code');
+    yield* attempt('pin');
+  });
+  test.each([
+    ['asks for no factor', { ...signIn, factors: 0 }],
+    ['asks for what is no number', { ...signIn, factors: Number.NaN }],
+    ['is made of another', Object.freeze(Object.create(signIn))],
+    ['may change', { ...signIn }],
+    ['has challenges that may change', Object.freeze({ ...signIn, challenges: { ...signIn.challenges } })],
+    [
+      'has a challenge that may change',
+      Object.freeze({ ...signIn, challenges: Object.freeze({ pin: { ...two.pin } }) }),
+    ],
+    [
+      'tells its factors when it is asked',
+      Object.freeze(Object.defineProperty({ ...signIn }, 'factors', { get: () => 1 })),
+    ],
+    ['has a challenge of a reserved name', { ...signIn, challenges: { choose: two.pin } }],
+  ])('is refused: it %s', (_how, flow) => {
+    expect(() => check(flow as Flow)).toThrow(expect.objectContaining({ code: 'flow-definition' }));
+  });
+  test('is taken where it is the same', () => {
+    expect(check(Object.freeze({ ...signIn })).paths).toBe(check(signIn).paths);
   });
 });
 

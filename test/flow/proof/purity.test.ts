@@ -79,6 +79,39 @@ test('names it on a path that only some take, and shows the path', () => {
   });
 });
 
+test('names it after the flow had another one checked', () => {
+  const other = defineFlow(code, function* ({ pass }) {
+    yield* pass('code');
+  });
+  const flow = using(() => {
+    check(other, { now: () => 0 });
+    Date.now();
+  });
+  expect(messagesOf(flow)).toEqual(['a flow must be pure: it used Date.now()']);
+});
+
+test('names a predicate whose answer changed before the next question', () => {
+  // No text of the flow, so no probe.
+  const admin = ['ad', 'min'].join('');
+  const flow = defineFlow({ ...code, pin: challenge('knowledge') }, function* ({ user, pass }) {
+    let turned = false;
+    const isAdmin = (role: string) => turned === (role === admin);
+    const differs = user.test('custom:role', isAdmin);
+    turned = true;
+    if (differs || !user.is('custom:role', admin)) yield* pass('pin');
+    yield* pass('code');
+  });
+  expect(messagesOf(flow)).toContainEqual(expect.stringContaining('a predicate about custom:role'));
+});
+
+test('names a predicate that says neither yes nor no to some values alone', () => {
+  const flow = defineFlow(code, function* ({ user, pass }) {
+    if (user.test('custom:settings', (text) => JSON.parse(text).strict)) yield* pass('code');
+    yield* pass('code');
+  });
+  expect(messagesOf(flow)).toEqual([expect.stringMatching(/a predicate about custom:settings .* no boolean/)]);
+});
+
 test('leaves a date that is given', () => {
   expect(check(using(() => new Date(5).toISOString()))).toMatchObject({ holds: true });
 });
