@@ -5,7 +5,7 @@ import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Synthesizes the CDK app of this folder (cdk.json) and runs its user pool here, triggers included: what you deploy is
-what runs. Rebuilds when sources change. Keeps users in .countersign/. The port is PORT's or 9339; 0 takes any free one.
+what runs. Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in .countersign/. The port is PORT's or 9339; 0 takes any free one.
 
 Examples:
   $ countersign local
@@ -52,6 +52,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
   const { announce, describeMessage, isWorthShowing } = await import('./local/announcement.ts');
+  const { rebuildReports } = await import('./local/rebuild-reports.ts');
   const { runLocal } = await import('../local/index.ts');
   try {
     const local = await runLocal({
@@ -68,9 +69,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       onLog: (log) => {
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
       },
-      onUpdate: () => print(terminal, 'The sources have changed: rebuilt.'),
-      onUpdateError: (error) =>
-        note(terminal, `countersign: ${error instanceof Error ? error.message : String(error)}`),
+      ...rebuildReports(terminal),
     });
     const { password } = options;
     if (password !== undefined) {

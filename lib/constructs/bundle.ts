@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Metafile } from 'esbuild';
 import { CompileError, EntryMissingError, EsbuildMissingError } from './errors.ts';
+import { writeBundleInputs } from './write-bundle-inputs.ts';
 
 /** What a bundle loads only when it needs it: a challenge's sender, say. */
 export interface LazyChunk {
@@ -79,7 +80,9 @@ function write({ outputFiles, metafile }: Built, source: string, into: string): 
   const name = `${basename(source).replace(/\.\w+$/, '')}-${digest.digest('hex').slice(0, 12)}`;
   const folder = join(resolve(into), name);
   writeFolder(folder, files);
-  return { folder, entry: join(folder, 'index.mjs'), ...measure(metafile, dirname(source)) };
+  const measured = measure(metafile, dirname(source));
+  writeBundleInputs(source, resolve(into), measured.inputs);
+  return { folder, entry: join(folder, 'index.mjs'), ...measured };
 }
 
 /** Where the output would stand if it were written from there: a fixed place, since hashes depend on it. */

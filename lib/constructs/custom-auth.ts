@@ -4,6 +4,7 @@ import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { BUNDLES_FOLDER } from '../protocol/bundle-inputs.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { assertAcknowledgements } from './acknowledged.ts';
@@ -138,7 +139,7 @@ export class CustomAuth extends Construct {
     const stack = Stack.of(this);
     return loadTriggerHandlers({
       lambdas: resolve(lambdas),
-      into: resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', '.countersign'),
+      into: resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', BUNDLES_FOLDER),
       environment,
       region: Token.isUnresolved(stack.region) ? undefined : stack.region,
     });

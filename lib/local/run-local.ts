@@ -32,6 +32,8 @@ export interface RunLocalOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each line that a function prints. @default - it goes to the standard error output */
   readonly onLog?: ((log: FunctionLog) => void) | undefined;
+  /** Called when sources have changed and the app is synthesized again: with the files, as seen from the directory. */
+  readonly onChange?: ((files: readonly string[]) => void) | undefined;
   /** Called after the sources have changed and the new app runs. */
   readonly onUpdate?: ((app: LocalApp) => void) | undefined;
   /** Called where changed sources fail; what ran before goes on. */
@@ -58,7 +60,17 @@ const ALICE: SeedUser = { username: 'alice@example.com' };
  * await local.close();
  */
 export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> {
-  const { directory, app: command, seed = [ALICE], watch = true, signal, onLog, onUpdate, onUpdateError } = options;
+  const {
+    directory,
+    app: command,
+    seed = [ALICE],
+    watch = true,
+    signal,
+    onLog,
+    onChange,
+    onUpdate,
+    onUpdateError,
+  } = options;
   const {
     storage = { folder: join(resolve(directory), '.countersign') },
     port,
@@ -94,6 +106,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     if (watch) {
       const watching = watchLocalApp({
         ...synthesis,
+        ...(onChange && { onChange }),
         onApp(changed) {
           current = changed;
           host.update(changed.functions);

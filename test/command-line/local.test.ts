@@ -108,7 +108,7 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
 }, 40_000);
 
 /** A CDK app of a user's own, whose flow does this. */
-function app(steps: string): string {
+function app(steps: string, emailOtp = 'emailOtp()'): string {
   const folder = project({
     'cdk.json': '{"app":"node app.ts"}',
     'app.ts': `
@@ -119,7 +119,7 @@ new CustomAuth(new Stack(new App(), 'Stack'), 'SignIn', { lambdas: 'lambdas', em
     'lambdas/sign-in.ts': `
 import { emailOtp } from '${root}/lib/challenges/index.ts';
 import { defineFlow } from 'countersign/flow';
-export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ user, pass }) {
+export const signIn = defineFlow({ emailOtp: ${emailOtp} }, function* ({ user, pass }) {
   ${steps}
 });
 `,
@@ -176,7 +176,9 @@ describe('in this process', () => {
     tags: 'slow',
     timeout: 40_000,
   }, async () => {
-    const folder = app("yield* pass('emailOtp');");
+    // GIVEN a flow that takes a part from a package outside of the app's folder
+    const outside = join(project({ 'digits.ts': 'export const digits = 8;' }), 'digits.ts');
+    const folder = app("yield* pass('emailOtp');", `emailOtp({ digits: (await import('${outside}')).digits })`);
     const { terminal, written, shows, interrupt } = openTerminal({ folder });
     const ended = main(['local', '--port', '0', '--memory'], terminal);
     const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
@@ -185,9 +187,13 @@ describe('in this process', () => {
     const source = join(folder, 'lambdas/sign-in.ts');
     const before = readFileSync(source, 'utf8');
     writeFileSync(source, before.replace('yield*', 'yield;'));
+    await shows(/^Change seen in lambdas\/sign-in\.ts: rebuilding …$/m);
     await eventually(() => expect(written.errors).toMatch(/^countersign: The CDK app/));
-    writeFileSync(source, before.replace('emailOtp()', 'emailOtp({ digits: 6 })'));
-    await shows(/rebuilt/);
+    expect(written.errors).toMatch(/\nThe rebuild failed: what ran before goes on, .*\n$/);
+    writeFileSync(source, before);
+    await shows(/^Good again: rebuilt, after \d+\.\d s\.$/m);
+    writeFileSync(outside, 'export const digits = 6;');
+    await shows(/^Change seen in \.\.\/.*digits\.ts: rebuilding …\nRebuilt, after/m);
 
     const signIn = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], { input: '1\n' });
     expect(signIn.errors).toContain('a code of 6 digits went to');
