@@ -49,6 +49,9 @@ const append = (text: string, texts: readonly string[] = []): readonly string[] 
 async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): Promise<void> {
   const port = readPort(options.port, terminal.environment.PORT);
   const issuer = readIssuer(options.issuer);
+  // Where `npm start` began it, the next command is an npm script too.
+  const byNpm = terminal.environment.npm_lifecycle_event === 'start';
+  const signInCommand = byNpm ? 'npm run sign-in --' : 'npx countersign sign-in';
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
   const { announce, describeMessage, isWorthShowing } = await import('./local/announcement.ts');
@@ -65,6 +68,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       issuer,
       watch: options.watch,
       seed: [{ username: USERNAME }],
+      signInCommand,
       signal: interrupted,
       onLog: (log) => {
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
@@ -81,10 +85,15 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
     }
     local.outbox.subscribe((message) => print(terminal, describeMessage(message)));
     const seconds = (performance.now() - startedAt) / 1000;
-    const byNpm = terminal.environment.npm_lifecycle_event === 'start';
     print(
       terminal,
-      ...announce({ config: local.config(), username: USERNAME, hasPassword: password !== undefined, seconds, byNpm }),
+      ...announce({
+        config: local.config(),
+        username: USERNAME,
+        hasPassword: password !== undefined,
+        seconds,
+        signInCommand,
+      }),
     );
     await aborted(interrupted);
     await local.close();

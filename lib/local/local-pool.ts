@@ -41,6 +41,8 @@ export interface LocalPoolOptions {
   readonly issuer?: IssuerKind;
   /** Users to make where the pool has none of that name. @default [] */
   readonly seed?: readonly SeedUser[];
+  /** How a sign-in is begun on the command line: its page shows it. @default 'npx countersign sign-in' */
+  readonly signInCommand?: string | undefined;
   /** What would have been sent. @default - one of its own */
   readonly outbox?: Outbox;
   /** Milliseconds since 1970. @default Date.now */
@@ -77,6 +79,7 @@ export interface LocalPool {
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const { host, storage = 'memory', port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
   const { now = Date.now, onError = printError, seed = [] } = options;
+  const { signInCommand = 'npx countersign sign-in' } = options;
   const outbox = options.outbox ?? new Outbox({ now });
   const store = openStore(storage);
   const trace = new Trace();
@@ -122,7 +125,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     onError: (error, operation) => closing.signal.aborted || onError(error, operation),
   });
   const routes = router({
-    ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser },
+    ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser, signInCommand },
     closing: closing.signal,
   });
 

@@ -26,6 +26,8 @@ export interface RunLocalOptions {
   readonly issuer?: IssuerKind | undefined;
   /** @default - alice@example.com */
   readonly seed?: readonly SeedUser[] | undefined;
+  /** How a sign-in is begun on the command line: the page shows it. @default 'npx countersign sign-in' */
+  readonly signInCommand?: string | undefined;
   /** Whether a change of the sources replaces the functions. @default true */
   readonly watch?: boolean | undefined;
   /** Stops the first build, whose promise then rejects. What runs is stopped by `close`. @default - nothing does */
@@ -77,6 +79,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     hostname,
     allowHosts,
     issuer,
+    signInCommand,
   } = options;
   const synthesis = { directory, ...(command !== undefined && { app: command }) };
   const app = await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) });
@@ -96,7 +99,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     });
     started.push(host.close);
     const pool = await startLocalPool({
-      ...{ app, host, storage, outbox, seed, hostname },
+      ...{ app, host, storage, outbox, seed, hostname, signInCommand },
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),
