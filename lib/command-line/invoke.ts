@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { TextMap } from '../protocol/text-map.ts';
-import { FailedError, UsageError } from './errors.ts';
+import { addVariable } from './add-variable.ts';
+import { FailedError } from './errors.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -28,12 +29,6 @@ export const invokeCommand = (terminal: Terminal): Command =>
     .option('--handler <name>', 'the name that the handler is exported by', 'handler')
     .addHelpText('after', EXAMPLES)
     .action((file: string, event: string, options: InvokeOptions) => invoke(terminal, file, event, options));
-
-function addVariable(text: string, variables: Record<string, string>): Record<string, string> {
-  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new UsageError(`--env takes NAME=VALUE, got ${text}`);
-  return { ...variables, [name]: value };
-}
 
 async function invoke(terminal: Terminal, file: string, event: string, options: InvokeOptions): Promise<void> {
   const { readEvent } = await import('./invoke/read-event.ts');

@@ -8,7 +8,7 @@ export {
   UnsupportedTemplateError,
   watchLocalApp,
 } from './app/index.ts';
-export { AddressError, LocalPoolError, PortInUseError, StorageError } from './errors.ts';
+export { AddressError, FolderInUseError, LocalPoolError, PortInUseError, SeedError, StorageError } from './errors.ts';
 export {
   type FunctionHost,
   FunctionHostError,

@@ -39,7 +39,7 @@ export interface LocalPoolOptions {
   readonly allowHosts?: readonly string[];
   /** @default 'deployed' */
   readonly issuer?: IssuerKind;
-  /** Users to make where the pool has none of that name. @default [] */
+  /** Users to make, or to make what this says of them where the pool has them. @default [] */
   readonly seed?: readonly SeedUser[];
   /** How a sign-in is begun on the command line: its page shows it. @default 'npx countersign sign-in' */
   readonly signInCommand?: string | undefined;
@@ -70,7 +70,7 @@ export interface LocalPool {
 /**
  * Starts a local user pool: Cognito's wire protocol for the app's pools, triggers run by the host.
  *
- * @throws PortInUseError, AddressError, StorageError
+ * @throws PortInUseError, AddressError, StorageError, SeedError
  * @example
  * const pool = await startLocalPool({ app, host, port: 0 });
  * const client = new CognitoIdentityProviderClient({ endpoint: pool.endpoint, region: app.region });
@@ -138,7 +138,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
 
   try {
     store.signIns.forgetExpired(now());
-    for (const pool of options.app.pools) seedUsers(seed, pool, store, now());
+    await seedUsers(seed, options.app.pools, { store, now: now(), known: 'is changed' });
     const listening = await listen(routes, { port, hostname });
     endpoint = localEndpoint(listening.port);
     return {
@@ -149,7 +149,9 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       config,
       update(app) {
         registry.update(app);
-        for (const pool of app.pools) seedUsers(seed, pool, store, now());
+        seedUsers(seed, app.pools, { store, now: now(), known: 'stays' }).catch((error: unknown) => {
+          if (!closing.signal.aborted) onError(error, 'Seeding');
+        });
       },
       async prepareKeys() {
         await Promise.all(registry.index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));

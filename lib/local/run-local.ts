@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Outbox } from '../cognito/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import { synthesizeLocalApp, watchLocalApp } from './app/index.ts';
+import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
 import type { LocalApp } from './model.ts';
@@ -24,8 +26,10 @@ export interface RunLocalOptions {
   readonly storage?: Storage | undefined;
   /** @default 'deployed' */
   readonly issuer?: IssuerKind | undefined;
-  /** @default - alice@example.com */
+  /** Users to make, or to make what this says of them where the pool has them. @default - alice@example.com */
   readonly seed?: readonly SeedUser[] | undefined;
+  /** Environment variables of all functions, on top of the template's. @default {} */
+  readonly environment?: TextMap | undefined;
   /** How a sign-in is begun on the command line: the page shows it. @default 'npx countersign sign-in' */
   readonly signInCommand?: string | undefined;
   /** Whether a change of the sources replaces the functions. @default true */
@@ -55,7 +59,7 @@ const ALICE: SeedUser = { username: 'alice@example.com' };
  * Runs a CDK app's user pools on this machine: synthesizes it, starts its functions, the stand-ins for what they call,
  * and the pool; and again when the sources change.
  *
- * @throws LocalAppError if the app can't be synthesized, PortInUseError, AddressError, StorageError
+ * @throws LocalAppError if the app can't be synthesized, PortInUseError, AddressError, FolderInUseError, StorageError, SeedError
  * @example
  * const local = await runLocal({ directory: process.cwd(), port: 0, storage: 'memory' });
  * local.endpoint; // http://localhost:PORT
@@ -80,9 +84,9 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     allowHosts,
     issuer,
     signInCommand,
+    environment = {},
   } = options;
   const synthesis = { directory, ...(command !== undefined && { app: command }) };
-  const app = await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) });
   const outbox = new Outbox();
   /** Ended in the opposite order, whether all of it has started or not. */
   const started: (() => Promise<void> | void)[] = [];
@@ -90,6 +94,9 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
+    const lock = storage === 'memory' ? undefined : await lockFolder(storage.folder);
+    if (lock) started.push(lock.release);
+    const app = withEnvironment(await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) }), environment);
     const standIns = await startStandIns({ outbox });
     started.push(standIns.close);
     const host = startFunctionHost({
@@ -105,12 +112,14 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       ...(issuer !== undefined && { issuer }),
     });
     started.push(pool.close);
+    lock?.tell(pool.endpoint, hostname);
     let current = app;
     if (watch) {
       const watching = watchLocalApp({
         ...synthesis,
         ...(onChange && { onChange }),
-        onApp(changed) {
+        onApp(synthesized) {
+          const changed = withEnvironment(synthesized, environment);
           current = changed;
           host.update(changed.functions);
           pool.update(changed);
@@ -135,3 +144,8 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     throw error;
   }
 }
+
+const withEnvironment = (app: LocalApp, variables: TextMap): LocalApp => ({
+  ...app,
+  functions: app.functions.map((each) => ({ ...each, environment: { ...each.environment, ...variables } })),
+});

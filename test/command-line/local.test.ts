@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -75,7 +76,9 @@ test("a password that the pool's policy refuses: one sentence, and the pool does
   const child = start(['local', '--port', '0', '--memory', '--no-watch', ...PASSWORD_APP, '--password', 'short']);
   const complaint = text(child.stderr);
   expect(await exitOf(child)).toBe(1);
-  expect(await complaint).toMatch(/^countersign: --password: Password did not conform with policy: .*\n$/);
+  expect(await complaint).toMatch(
+    /^countersign: alice@example\.com can't be made in the pool \S+: Password did not conform with policy: Password not long enough\. It asks at least \d+ characters, with .*\.\n$/,
+  );
 });
 
 test('two terminals: one runs the pool, in the other a person signs in, with a wrong code first', async () => {
@@ -106,6 +109,55 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
   expect(await stopped).toBe(0);
   await expect(fetch(endpoint)).rejects.toThrow();
 }, 40_000);
+
+test('ends where npm, which began it, is ended', async () => {
+  const npm = spawn('npm', ['start', '--', '--port', '0', '--memory', '--no-watch'], { cwd: root, detached: true });
+  const group = npm.pid as number;
+  onTestFinished(() => {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // All of it is gone.
+    }
+  });
+  const announcement = await watch(npm.stdout)(/Ctrl-C stops\./);
+  const endpoint = /http:\/\/localhost:\d+/.exec(announcement)?.[0] ?? '';
+  expect(announcement).toContain(`npm run sign-in -- alice@example.com --endpoint ${endpoint}`);
+  expect((await fetch(endpoint)).status).toBe(200);
+
+  process.kill(group, 'SIGTERM');
+
+  await eventually(() => expect(fetch(endpoint)).rejects.toThrow());
+}, 40_000);
+
+test('one local pool a folder: the second is told where the first is, and what that left behind keeps nobody out', {
+  tags: 'slow',
+  timeout: 40_000,
+}, async () => {
+  const folder = app("yield* pass('emailOtp');");
+  const users = ['--user', 'bob@example.com name=Bob', '--write-env', 'web/.env.local', '--env-prefix', 'APP_'];
+  const begin = () => start(['local', '--port', '0', '--no-watch', ...users], { folder });
+  const first = begin();
+  const endpoint = /http:\/\/localhost:\d+/.exec(await watch(first.stdout)(/Ctrl-C stops\./))?.[0] ?? '';
+
+  expect(readFileSync(join(folder, 'web/.env.local'), 'utf8')).toMatch(
+    new RegExp(`^APP_USER_POOL_ID=us-east-1_\\w+\nAPP_USER_POOL_CLIENT_ID=\\w+\nAPP_USER_POOL_ENDPOINT=${endpoint}\n$`),
+  );
+
+  const second = await run(['local', '--port', '0'], { folder });
+  expect(second.errors).toContain(
+    `countersign: A local pool of this folder runs already, at ${endpoint} (process ${first.pid}`,
+  );
+  expect(second).toMatchObject({ exitCode: 1, output: '' });
+
+  first.kill('SIGKILL');
+  await exitOf(first);
+  const third = begin();
+  await watch(third.stdout)(/Ctrl-C stops\./);
+  third.kill('SIGTERM');
+  expect(await exitOf(third)).toBe(0);
+  expect(existsSync(join(folder, '.countersign/lock.json'))).toBe(false);
+});
 
 /** A CDK app of a user's own, whose flow does this. */
 function app(steps: string, emailOtp = 'emailOtp()'): string {
@@ -149,6 +201,15 @@ describe('in this process', () => {
     expect(wrong.errors).toMatch(/countersign: Incorrect username or password\. \(NotAuthorizedException\)\n$/);
     expect(wrong).toMatchObject({ exitCode: 1, output: '' });
 
+    await shows(/^\d\d:\d\d:\d\d {2}alice@example\.com: wrong answer.*, refused \(challenge-failed\)$/m);
+    await run(['sign-in', 'nobody@example.com', '--endpoint', endpoint], { input: '1\n2\n3\n' });
+    await shows(
+      /nobody@example\.com: no such user here: a decoy was shown\. Make one: countersign local --user nobody/,
+    );
+    const code = /code (\d{8})/.exec(written.output)?.[1] ?? '';
+    const told = written.output.split('\n').filter((line) => /: (asked|wrong|refused)/.test(line));
+    expect(told.join('\n')).not.toContain(code);
+
     const other = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint, '--client', 'web']);
     expect(other.errors).toMatch(/^countersign: the local pool has no app client web; its app clients: \S+\n$/);
     expect(other.exitCode).toBe(1);
@@ -162,6 +223,29 @@ describe('in this process', () => {
     expect(await ended).toBe(0);
     expect(written.errors).toMatch(/\[.*\] \{"timestamp":"[^"]+","level":"INFO"/);
   }, 40_000);
+
+  test('says that an app makes no user pool, and what to do', async () => {
+    const client = { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: 'eu-central-1_Imported1' } };
+    const folder = project({
+      'cdk.out/manifest.json': JSON.stringify({
+        artifacts: {
+          App: { type: 'aws:cloudformation:stack', properties: { templateFile: 'App.template.json' } },
+        },
+      }),
+      'cdk.out/App.template.json': JSON.stringify({ Resources: { Client: client } }),
+    });
+    const { terminal, written, shows, interrupt } = openTerminal({ folder });
+    const ended = main(['local', '--app', 'cdk.out', '--port', '0', '--memory', '--no-watch'], terminal);
+    await shows(/Ctrl-C stops/);
+    await eventually(() => expect(written.errors).toMatch(/^The app makes no user pool/));
+    expect(written.errors).toContain('UserPool.fromUserPoolId, is at AWS alone');
+    expect(written.errors).toContain(
+      "Note: The client Client belongs to eu-central-1_Imported1, a pool that the app doesn't make",
+    );
+    expect(written.output).not.toContain('sign-in');
+    interrupt();
+    expect(await ended).toBe(0);
+  });
 
   test('is no failure when it is interrupted while it is being built', async () => {
     const { terminal, written, interrupt } = openTerminal();

@@ -1,5 +1,5 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
-import { defaultClient, type FunctionLog, type LocalConfig, signInOptions } from '../../local/index.ts';
+import { defaultClient, type FunctionLog, type LocalApp, type LocalConfig, signInOptions } from '../../local/index.ts';
 
 /** What there is to announce. */
 export interface Announced {
@@ -26,14 +26,25 @@ export function announce({ config, username, hasPassword, seconds, signInCommand
       `  User pool id  ${userPoolId}`,
       ...clients.map(({ clientId, clientName }) => `  Client id     ${clientId} (${clientName})`),
     ]),
-    `  User          ${username}`,
+    ...(pools.length > 0 ? [`  User          ${username}`] : []),
     '',
     ...(defaultClient(config)
-      ? ['Sign in from another terminal:', `  ${command}`]
-      : ['No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).']),
-    '',
+      ? ['Sign in from another terminal:', `  ${command}`, '']
+      : pools.length > 0
+        ? ['No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).', '']
+        : []),
     `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
     '',
+  ];
+}
+
+/** What a person should know of an app that doesn't all run here: a sentence each, and what to do. */
+export function describeApp({ pools, notes = [] }: Pick<LocalApp, 'pools' | 'notes'>): readonly string[] {
+  if (pools.length > 0) return notes.map((text) => `Note: ${text}`);
+  return [
+    'The app makes no user pool, so there is nobody to sign in. Make one in it: new CustomAuth(stack, "SignIn", { lambdas:',
+    '"lambdas" }). A pool that the app imports, UserPool.fromUserPoolId, is at AWS alone: run the app that makes it (--app).',
+    ...notes.map((text) => `Note: ${text}`),
   ];
 }
 
