@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import type { TextMap } from '../protocol/text-map.ts';
 import { addVariable } from './add-variable.ts';
 import { FailedError } from './errors.ts';
+import { sourceFile } from './source-file.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 The handler is bundled as for a deployment and runs in a process of its own, with Lambda's environment and no
-credentials. E-mails go nowhere: they are shown. The answer goes to stdout, all else to stderr.
+credentials. An event of another trigger than the handler's is refused. E-mails go nowhere: they are shown. The answer goes to stdout, all else to stderr.
 Exits with 0 where the handler answers, 1 where it throws or takes more than 5 seconds, 2 where there is none.
 
 Examples:
@@ -33,13 +34,12 @@ export const invokeCommand = (terminal: Terminal): Command =>
 async function invoke(terminal: Terminal, file: string, event: string, options: InvokeOptions): Promise<void> {
   const { readEvent } = await import('./invoke/read-event.ts');
   const { runHandler } = await import('./invoke/run-handler.ts');
-  const payload = JSON.stringify(await readEvent(terminal, event));
   const invocation = await runHandler({
+    path: sourceFile(terminal.folder, file),
     source: file,
-    folder: terminal.folder,
     handler: options.handler,
     environment: options.env,
-    payload,
+    event: await readEvent(terminal, event),
     onLog: (line) => note(terminal, line),
     onMessage: ({ to, subject, text }) => note(terminal, `would have sent to ${to}: ${subject}`, '', text.trim(), ''),
   });

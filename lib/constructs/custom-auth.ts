@@ -17,6 +17,7 @@ import { makeUserPool } from './default-user-pool.ts';
 import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
+import { resolveLambdas } from './lambdas-folder.ts';
 import { assertProps, assertSameEnvironment, environmentTooLarge } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
@@ -138,7 +139,7 @@ export class CustomAuth extends Construct {
   private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers {
     const stack = Stack.of(this);
     return loadTriggerHandlers({
-      lambdas: resolve(lambdas),
+      lambdas: resolveLambdas(lambdas),
       into: resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', BUNDLES_FOLDER),
       environment,
       region: Token.isUnresolved(stack.region) ? undefined : stack.region,

@@ -89,6 +89,13 @@ describe('synth fails', () => {
     );
   });
 
+  it.each([
+    ['lambda', `lambdas: there is no lambda, seen from ${process.cwd()}, where the CDK app runs: name the folder`],
+    ['/nowhere/lambdas', "lambdas: there is no /nowhere/lambdas: name the folder that holds the flow's handlers"],
+  ])('on a folder that is not there: %s', (lambdas, message) => {
+    expect(() => make({ lambdas })).toThrow(message);
+  });
+
   it('on a file that does not compile', () => {
     expect(() => make({ lambdas: lambdasOf('export const = 1') })).toThrow(
       failure('compile', /sign-in\.ts:8 doesn't compile/),

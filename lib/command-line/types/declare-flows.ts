@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, parse, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FailedError, UsageError } from '../errors.ts';
+import { FailedError } from '../errors.ts';
 import { compile, findCompiler } from './compiler.ts';
 import { renderDeclaration } from './render-declaration.ts';
 
@@ -13,10 +13,9 @@ import { renderDeclaration } from './render-declaration.ts';
  *
  * @param source absolute path
  * @param name what errors call it
- * @throws UsageError if there is no such file, or no flow in it; FailedError if it doesn't compile
+ * @throws UsageError if there is no flow in it; FailedError if it doesn't compile
  */
 export async function declareFlows(source: string, name: string): Promise<string> {
-  if (!existsSync(source) || !statSync(source).isFile()) throw new UsageError(`there is no file ${name}`);
   const compiler = findCompiler(source);
   // The project's own settings decide how its modules are found.
   const configuration = findUpwards(dirname(source), 'tsconfig.json');

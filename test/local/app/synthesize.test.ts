@@ -84,6 +84,13 @@ describe('a CDK app', () => {
       node("import('not-installed-anywhere')"),
       "Cannot find package 'not-installed-anywhere'",
     ],
+    [
+      "fails by the CDK's own word",
+      node(
+        "console.error('node:internal/modules:1\\n    throw\\n\\n«NoStack» it needs a stack\\n    ...new X'); process.exit(1)",
+      ),
+      /failed: it needs a stack$/,
+    ],
     ['prints and fails', node("console.log('only this'); process.exit(3)"), 'only this'],
     ['fails in silence', node('process.exit(3)'), 'it ended with 3 and said nothing'],
     ['is killed', node("process.kill(process.pid, 'SIGKILL')"), /Killed|it ended with/],
