@@ -78,7 +78,7 @@ describe('a simulated sign-in', () => {
       Object.keys('parameters' in known.step ? known.step.parameters : {}),
     );
     for (let attempt = 0; attempt < 3; attempt++) await visit.answer('123456');
-    expect(visit.step).toMatchObject(refusal);
+    expect(visit.step).toMatchObject({ ...refusal, reason: 'challenge-failed' });
     expect(outbox.list()).toEqual([]);
     expect(visit.events[0]).toMatchObject({
       event: { userName: 'bob@example.com', request: { userNotFound: true, userAttributes: {} } },
@@ -371,6 +371,7 @@ describe('handlers that fail', () => {
     expect(JSON.stringify([hidden.step, hidden.log])).not.toContain('database');
     // The test may see it all the same.
     expect(hidden.errors).toEqual([new Error('password of the database')]);
+    expect(hidden.step).toMatchObject({ name: 'refused', cause: hidden.errors[0] });
   });
 
   test.each([
@@ -457,6 +458,7 @@ describe('wrong use', () => {
     events: [],
     log: [],
     errors: [],
+    flowError: () => undefined,
     faults: [],
     sessionMinutes: 3,
   };
