@@ -129,7 +129,18 @@ export async function simulate<F extends Flow>(
   const run = invokeInProcess(handlers, { record: (record) => events.push(record), timeoutMs: triggerTimeoutMs });
   const invoke: Invoke = preventUserExistenceErrors === 'LEGACY' && user.userNotFound ? userDoesNotExist : run;
   const flowError = (): unknown => flowErrorIn(flow, events);
-  const visit = new Visit<F>({ subject, invoke, clock, outbox, events, log, errors, flowError, faults, sessionMinutes });
+  const visit = new Visit<F>({
+    subject,
+    invoke,
+    clock,
+    outbox,
+    events,
+    log,
+    errors,
+    flowError,
+    faults,
+    sessionMinutes,
+  });
   await visit.begin(options.password);
   return visit;
 }
