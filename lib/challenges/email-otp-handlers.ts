@@ -1,4 +1,4 @@
-import type { ChallengeUser, DecoyContext, ParsedChallengeHandlers } from '../flow/index.ts';
+import type { DecoyContext, ParsedChallengeHandlers } from '../flow/index.ts';
 import { HIDDEN_EMAIL_ADDRESS, maskEmailAddress } from '../protocol/email-address.ts';
 import type { EmailOtpMessage, EmailOtpParameters, EmailOtpSettings } from './email-otp-options.ts';
 import { readMailableAddress } from './mailable-address.ts';
@@ -16,34 +16,33 @@ If you are not signing in, ignore this message. Tell nobody the code.
 
 /**
  * Where a code went, as far as whoever signs in has typed it. A mask that told more would tell users that exist from those
- * that don't: of the latter only the typed name is known.
+ * that don't: of the latter only the typed name is known. Of users that exist it is known where people sign in by their
+ * address and nothing else, which the deployment alone can say; unless it does, the mask is the same for everybody.
  */
-const maskOf = (typed: string): string => {
-  const address = readMailableAddress(typed);
-  return address ? maskEmailAddress(address) : HIDDEN_EMAIL_ADDRESS;
-};
-
-/** What was typed: the address where people sign in by it (their user name is the `sub` then), else the user name. */
-const typedBy = ({ userName, attributes: { sub, email = '' } }: ChallengeUser): string =>
-  userName === sub ? email : userName;
+const maskOf = ({ environment }: Pick<DecoyContext, 'environment'>, typed: string | undefined): string =>
+  typed && environment.COUNTERSIGN_SIGN_IN_BY === 'email' ? maskEmailAddress(typed) : HIDDEN_EMAIL_ADDRESS;
 
 /** What creates and verifies an e-mailed code. */
 export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHandlers<EmailOtpParameters, string> {
   const { digits, expiresIn, allowUnverified, subject = defaultSubject, text = defaultText, html } = settings;
-  const parametersOf = (typed: string): EmailOtpParameters => ({ deliveredTo: maskOf(typed), digits: String(digits) });
+  const parametersOf = (...where: Parameters<typeof maskOf>): EmailOtpParameters => ({
+    deliveredTo: maskOf(...where),
+    digits: String(digits),
+  });
 
   /** A round in which nothing is sent, and no code is right. */
-  const unsent = async (context: Pick<DecoyContext, 'state' | 'now' | 'stableBytes'>, typed: string) => ({
-    parameters: parametersOf(typed),
+  const unsent = async (context: Omit<DecoyContext, 'userName' | 'attempt'>, typed: string | undefined) => ({
+    parameters: parametersOf(context, typed),
     ...(await noCodeRound(context, settings, 'emailOtp.code')),
   });
 
   return {
     async create(context) {
       const { user } = context;
-      const { email = '', email_verified } = user.attributes;
-      const typed = typedBy(user);
+      const { email = '', email_verified, sub } = user.attributes;
       const to = readMailableAddress(email);
+      // Where people sign in by their address, their user name is the `sub`, and no alias leads to it.
+      const typed = user.userName === sub ? to : undefined;
       if (!to) {
         return { ...(await unsent(context, typed)), note: 'no-email-address' };
       }
@@ -56,10 +55,10 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
         const content = { subject: subject(message), text: text(message), ...(html && { html: html(message) }) };
         await sendEmail(context, { to, ...content });
       });
-      return { parameters: parametersOf(typed), ...round };
+      return { parameters: parametersOf(context, typed), ...round };
     },
 
-    decoy: (context) => unsent(context, context.userName),
+    decoy: (context) => unsent(context, readMailableAddress(context.userName)),
 
     parseAnswer: readCode,
 

@@ -2,7 +2,10 @@ import type { ChallengeUser } from '../flow/index.ts';
 
 /** What the client is told of an e-mailed code. */
 export type EmailOtpParameters = {
-  /** Where the code went, masked: `a***@e***`. Where people sign in by another name than their address, `***@***`. */
+  /**
+   * Where the code went, masked: `a***@e***`. `***@***` unless people sign in by their address and nothing else: the
+   * construct says so by `COUNTERSIGN_SIGN_IN_BY`.
+   */
   readonly deliveredTo: string;
   /** How many digits it has. */
   readonly digits: string;

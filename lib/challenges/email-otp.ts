@@ -45,7 +45,7 @@ export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParam
     bytes: { state: 47, parameters: 87 },
     needs: {
       senders: ['email'],
-      attributes: { decides: ['email', 'email_verified'], ...(uses.length > 0 && { uses }) },
+      attributes: { decides: ['email', 'email_verified'], ...(uses?.length !== 0 && { uses }) },
       sessionMinutes: Math.max(3, Math.ceil(expiresIn / 60)),
     },
     // What sends stands behind the import: Define never loads it.

@@ -55,20 +55,28 @@ export function bundle(entry: string, into: string): Bundle {
 }
 
 /**
- * Bundles several modules as one, which exports what each exports as `handler` under a name of its own. What they import is
- * there once: this tells whether they mean the same thing by it, which bundles of their own can't.
+ * Bundles a module that stands in no file, as {@link bundle} does one that does.
  *
- * @param entries the modules' sources, by name
- * @param folder the folder that they stand in
+ * @param text its source; what it imports is found from the folder of `path`
+ * @param path where it would stand: its bundle is named after it
  * @param into the folder in which the bundle's own folder is made
  * @throws EsbuildMissingError, CompileError
  */
-export function bundleTogether(entries: Readonly<Record<string, string>>, folder: string, into: string): Bundle {
-  const contents = Object.entries(entries)
-    .map(([name, entry]) => `export { handler as ${name} } from ${JSON.stringify(resolve(entry))};`)
-    .join('\n');
-  const source = resolve(folder, 'together.js');
-  return write(build(source, { stdin: { contents, resolveDir: dirname(source) }, entryNames: 'index' }), source, into);
+export function bundleText(text: string, path: string, into: string): Bundle {
+  const source = resolve(path);
+  const stdin = { contents: text, resolveDir: dirname(source) };
+  return write(build(source, { stdin, entryNames: 'index' }), source, into);
+}
+
+/**
+ * The names that a module exports, types left out.
+ *
+ * @throws EsbuildMissingError, CompileError
+ */
+export function namesExportedBy(path: string): readonly string[] {
+  const source = resolve(path);
+  const { outputs } = build(source, { entryPoints: [{ in: source, out: 'index' }] }).metafile;
+  return outputs[`${OUTPUT}/index.mjs`]?.exports ?? [];
 }
 
 function write({ outputFiles, metafile }: Built, source: string, into: string): Bundle {
@@ -191,7 +199,9 @@ function measure({ inputs, outputs }: Metafile, sourceFolder: string) {
     lazy.push({ source: resolve(sourceFolder, outputs[path]?.entryPoint ?? path), bytes: bytesOf(added) });
   }
   return {
-    inputs: Object.keys(inputs).map((path) => resolve(sourceFolder, path)),
+    inputs: Object.keys(inputs)
+      .filter((path) => path !== '<stdin>')
+      .map((path) => resolve(sourceFolder, path)),
     loadedBytes: bytesOf(atOnce),
     lazy,
     bytes: bytesOf(paths),

@@ -5,19 +5,22 @@ import { settingsBesidePassword } from '../bypass/beside-password.ts';
 import { clientDoors } from '../bypass/client-doors.ts';
 import { guardedAttributes } from '../bypass/guarded-attributes.ts';
 import { missingAttributes, writtenByEverybody } from '../bypass/pool-doors.ts';
-import type { AppClient, Finding, JudgedPool } from '../bypass/settings.ts';
+import type { Finding, JudgedPool } from '../bypass/settings.ts';
 import { shortSessions } from '../bypass/short-sessions.ts';
 import { unacknowledged, unused } from './acknowledged.ts';
+import { bundlingRequired } from './bundling-required.ts';
 import type { Acknowledgement } from './custom-auth-props.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
-import { clientsOf } from './pool-clients.ts';
+import { type ClientOfPool, clientsOf } from './pool-clients.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /** What is judged, and what was accepted of it. */
 export interface Judged {
   readonly userPool: UserPool;
-  /** Undefined where it isn't known: then only the clients' own settings are judged. */
+  /** Undefined where neither the functions' stack nor the pool's is deployed. */
   readonly flow: FlowReport | undefined;
+  /** Loads the flow where there is none, for clients that are deployed from other stacks. */
+  readonly loadFlow: () => FlowReport;
   /** What is deployed otherwise than it was checked. */
   readonly deployed: readonly Finding[];
   readonly acknowledgements: readonly Acknowledgement[];
@@ -31,7 +34,7 @@ export interface Judged {
  */
 export function judgeFindings(
   scope: Construct,
-  { userPool, flow, deployed, acknowledgements }: Judged,
+  { userPool, flow, loadFlow, deployed, acknowledgements }: Judged,
 ): readonly string[] {
   const clients = clientsOf(userPool);
   const pool: JudgedPool = {
@@ -39,7 +42,7 @@ export function judgeFindings(
     settings: renderedProperties(resourceOf(userPool)),
     wording: 'cdk',
   };
-  const findings = [...findingsOf(pool, clients, flow), ...deployed];
+  const findings = [...(flow ? findingsOf(pool, clients, flow) : findingsApart(pool, clients, loadFlow)), ...deployed];
   if (flow) {
     const annotations = Annotations.of(scope);
     for (const { id } of unused(findings, acknowledgements)) {
@@ -53,8 +56,7 @@ export function judgeFindings(
   return unacknowledged(findings, acknowledgements);
 }
 
-function findingsOf(pool: JudgedPool, clients: readonly AppClient[], flow: FlowReport | undefined): readonly Finding[] {
-  if (!flow) return clients.flatMap((client) => clientDoors(client, []));
+function findingsOf(pool: JudgedPool, clients: readonly ClientOfPool[], flow: FlowReport): readonly Finding[] {
   const guarded = guardedAttributes(pool.settings, flow);
   return [
     ...clients.flatMap((client) => clientDoors(client, guarded)),
@@ -62,4 +64,18 @@ function findingsOf(pool: JudgedPool, clients: readonly AppClient[], flow: FlowR
     ...missingAttributes(pool, flow),
     ...writtenByEverybody(pool, guarded, clients),
   ];
+}
+
+/**
+ * Where the pool isn't deployed. What the flow demands is demanded of those clients alone that are: the flow's own client
+ * isn't, and was written without knowing it.
+ */
+function findingsApart(
+  pool: JudgedPool,
+  clients: readonly ClientOfPool[],
+  loadFlow: () => FlowReport,
+): readonly Finding[] {
+  const deployed = clients.filter(({ element }) => bundlingRequired(element));
+  const guarded = deployed.length > 0 ? guardedAttributes(pool.settings, loadFlow()) : [];
+  return clients.flatMap((client) => clientDoors(client, deployed.includes(client) ? guarded : []));
 }

@@ -50,8 +50,8 @@ export type CustomAuthClientOptions = Pick<
 /** Properties of `CustomAuth`. */
 export interface CustomAuthProps {
   /**
-   * The folder that holds `define-auth-challenge.ts`, `create-auth-challenge.ts` and
-   * `verify-auth-challenge-response.ts`, relative to where the CDK app is started.
+   * The folder that holds the flow's `sign-in.ts`, relative to where the CDK app is started. A handler with middleware has
+   * a file of its own there: `define-auth-challenge.ts`, `create-auth-challenge.ts`, `verify-auth-challenge-response.ts`.
    */
   readonly lambdas: string;
   /** The user pool to attach the flow to: one of this app, in this stack or another. @default - a new one */
@@ -60,7 +60,7 @@ export interface CustomAuthProps {
   readonly email?: EmailSender;
   /**
    * Environment variables of all three functions. One that a handler reads while it is loaded must be a value that is known
-   * at synth, or stand in its challenges' `needs`. All of a function's variables have 4 KB.
+   * at synth, or stand in its challenges' `needs`: Define doesn't get it then. All of a function's variables have 4 KB.
    * @default - what the challenges need
    */
   readonly environment?: TextMap;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Annotations, Aspects, Aws, Fn, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -13,14 +13,16 @@ import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
 import { bundlingRequired } from './bundling-required.ts';
 import { judgeFindings } from './bypass-findings.ts';
 import { assertKnownProps, type CustomAuthProps } from './custom-auth-props.ts';
+import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
 import { resolveLambdas } from './lambdas-folder.ts';
-import { assertProps, assertSameEnvironment, environmentTooLarge } from './limits.ts';
+import { assertProps, assertSameEnvironment, environmentTooLarge, keptUnverified } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
+import { signInNames } from './sign-in-names.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
@@ -103,8 +105,16 @@ export class CustomAuth extends Construct {
       validate: () => {
         const deployed = deployedFindings(this.userPool, made);
         return [
-          ...judgeFindings(this, { userPool: this.userPool, flow: this.flow, deployed, acknowledgements }),
+          ...judgeFindings(this, {
+            userPool: this.userPool,
+            flow: this.flow,
+            loadFlow: () => this.loadHandlers(props, environment).flow,
+            deployed,
+            acknowledgements,
+          }),
           ...made.flatMap((each) => environmentTooLarge(each.function)),
+          ...weakDecoySecret(this.createAuthChallenge),
+          ...keptUnverified(this.userPool),
         ];
       },
     });
@@ -128,8 +138,8 @@ export class CustomAuth extends Construct {
       DefineAuthChallenge: environment,
       CreateAuthChallenge: {
         ...(email && emailEnvironment(email)),
-        // arn:aws:cloudformation:…:stack/NAME/UUID. Stable, and known to nobody outside the account.
-        COUNTERSIGN_DECOY_SECRET: Fn.select(2, Fn.split('/', Aws.STACK_ID)),
+        ...decoySecret(),
+        COUNTERSIGN_SIGN_IN_BY: signInNames(() => this.userPool),
         ...environment,
       },
       VerifyAuthChallengeResponse: environment,

@@ -5,8 +5,11 @@ import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import type { Finding } from '../bypass/settings.ts';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
+import { customResourceFindings } from './custom-resource-findings.ts';
 import { environmentFindings } from './environment-findings.ts';
 import type { InspectedFunction } from './inspect-function.ts';
+import { invokeFindings } from './invoke-findings.ts';
+import { lambdaFindings } from './lambda-findings.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /** A function of a trigger, as it was made. */
@@ -24,18 +27,25 @@ export const codeOf = (fn: LambdaFunction): unknown => renderedProperties(fn.nod
 
 /**
  * What a deployment would have otherwise than it was checked: triggers of the pool that are replaced, properties of the
- * functions that are overridden, and environment variables that the flow could depend on.
+ * functions that are overridden, environment variables that the flow could depend on, what custom resources set, and others
+ * than the pool who may invoke the functions.
  *
  * Ask at synth: all of them may be changed after the construct.
  */
 export function deployedFindings(userPool: UserPool, functions: readonly MadeFunction[]): readonly Finding[] {
   return [
+    ...customResourceFindings(userPool),
+    ...invokeFindings(
+      userPool,
+      functions.map((made) => made.function),
+    ),
     ...functions.flatMap((made) => triggerFindings(userPool, made)),
     ...functions.flatMap((made) => {
       const rendered = renderedProperties(made.function.node.defaultChild as CfnFunction);
       return [
         ...propertyFindings(made, rendered),
         ...(made.inspected ? environmentFindings(made.function, rendered.Environment, made.inspected) : []),
+        ...(made.inspected ? lambdaFindings(made.function, made.inspected) : []),
       ];
     }),
   ];

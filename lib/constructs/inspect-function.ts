@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Token } from 'aws-cdk-lib';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
@@ -6,13 +7,15 @@ import type { Bundle } from './bundle.ts';
 import { FlowRejectedError } from './errors.ts';
 import { EVERY_VARIABLE } from './inspection/environment-reads.ts';
 import { type InspectedHandler, type InspectOptions, inspectHandler } from './inspection/inspect.ts';
-import { LAMBDA_ENVIRONMENT, UNKNOWN_LAMBDA_ENVIRONMENT } from './lambda-environment.ts';
+import { inLambda, isTriedWhole, UNKNOWN_NAMES, WORLDS } from './lambda-environment.ts';
 import { neededEnvironment } from './needed-environment.ts';
 
 /** A function's handler, looked into in the environment that the function has. */
 export interface InspectedFunction extends InspectedHandler {
   /** The function's variables, without those that Lambda sets: what its flow needs included. */
   readonly environment: TextMap;
+  /** What it read of Lambda's variables, while it was loaded, that only the deployment knows and whose values can't all be tried. */
+  readonly unknownReads: readonly string[];
 }
 
 /** What is known of a function before its flow is. */
@@ -37,40 +40,52 @@ export interface FunctionSurroundings {
 export function inspectFunction(bundled: Bundle, surroundings: FunctionSurroundings): InspectedFunction {
   const { source, trigger, environment: own, region } = surroundings;
   const ofRegion: TextMap = region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-  const [one, another] = UNKNOWN_LAMBDA_ENVIRONMENT;
-  const inspectIn = (world: TextMap, variables: TextMap): InspectedHandler =>
-    inspectOnce(bundled, {
-      name: source,
-      environment: { ...LAMBDA_ENVIRONMENT, ...world, ...ofRegion, ...variables },
-    });
+  const inspectIn = (variables: TextMap, world = 0): InspectedHandler =>
+    inspectOnce(bundled, { name: source, environment: inLambda({ ...ofRegion, ...variables }, world) });
 
-  const first = inspectIn(one, own);
+  const first = inspectIn(own);
   const environment = trigger === 'DefineAuthChallenge' ? own : { ...neededEnvironment(first.flow), ...own };
-  const inspected = inspectIn(one, environment);
+  const inspected = inspectIn(environment);
   if (inspected.flow.fingerprint !== first.flow.fingerprint) {
     throw new FlowRejectedError(
       `${source} makes another flow of another environment: a flow must be the same everywhere`,
     );
   }
   const tokens = Object.keys(environment).filter((name) => Token.isUnresolved(environment[name]));
-  const ofLambda = Object.keys(one).filter((name) => !(name in ofRegion) && !(name in environment));
+  const ofLambda = UNKNOWN_NAMES.filter((name) => !(name in ofRegion) && !(name in environment));
   const unknown = [...tokens, ...ofLambda].filter((name) => isRead(name, inspected.reads));
-  if (unknown.length > 0) {
-    const otherTokens = Object.fromEntries(tokens.map((name) => [name, `another value of ${name}`]));
-    const varied = inspectIn(another, { ...environment, ...otherTokens });
-    if (describe(varied, tokens, otherTokens) !== describe(inspected, tokens, environment)) {
-      throw new FlowRejectedError(
-        `${source} is another flow, or needs something else, where ${unknown.join(' or ')} has another value, which only ` +
-          'the deployment knows: a flow must be the same everywhere, so leave it out, or set a value that is known at synth',
-      );
-    }
+  // Variables of one value have one other value, too: a challenge may hand it on under a name of its own.
+  const firstOf = (name: string): string => tokens.find((each) => environment[each] === environment[name]) ?? name;
+  const otherTokens = Object.fromEntries(tokens.map((name) => [name, `another value of ${firstOf(name)}`]));
+  for (let world = 1; world < worldsToTry(unknown, inspected.reads); world++) {
+    const varied = inspectIn({ ...environment, ...otherTokens }, world);
+    const known = tokens.filter((name) => firstOf(name) === name);
+    if (describe(varied, known, otherTokens) === describe(inspected, known, environment)) continue;
+    const other = unknown.length > 0 ? `${anyOf(unknown)} has another value` : 'Lambda sets other variables';
+    throw new FlowRejectedError(
+      `${source} is another flow, or needs something else, where ${other}, which only the deployment knows: a flow must be ` +
+        'the same everywhere, so leave it out, or set a value that is known at synth',
+    );
   }
-  return { ...inspected, environment };
+  const unknownReads = unknown.filter((name) => ofLambda.includes(name) && !isTriedWhole(name));
+  return { ...inspected, environment, unknownReads };
 }
 
-/** Whether a variable was read, by what was reported as read. */
-export const isRead = (name: string, reads: readonly string[]): boolean =>
-  reads.includes(name) || reads.includes(EVERY_VARIABLE);
+/** How many of Lambda's worlds must make the same flow, the first included. */
+function worldsToTry(unknown: readonly string[], reads: readonly string[]): number {
+  if (unknown.some(isTriedWhole)) return WORLDS;
+  return unknown.length > 0 || areListed(reads) ? 2 : 1;
+}
+
+/** Some names, in a sentence. */
+export const anyOf = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} or one of ${names.length - 3} more` : names.join(' or ');
+
+/** Whether a variable's value was read, by what was reported as read. */
+export const isRead = (name: string, reads: readonly string[]): boolean => reads.includes(name);
+
+/** Whether it was asked which variables there are. */
+export const areListed = (reads: readonly string[]): boolean => reads.includes(EVERY_VARIABLE);
 
 /** What must be the same: all but the values of tokens, which needs may name. */
 function describe({ flow }: InspectedHandler, tokens: readonly string[], environment: TextMap): string {
@@ -84,21 +99,23 @@ function describe({ flow }: InspectedHandler, tokens: readonly string[], environ
 /** As it stands inside a JSON text. */
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** What was reported of a bundle in an environment: the stages of an app deploy the same ones. */
-const reports = new Map<string, InspectedHandler>();
+/** What bundles were found to be, and where: the stages of an app deploy the same ones. */
+const looks = new Map<string, readonly { readonly environment: TextMap; readonly report: InspectedHandler }[]>();
 
 function inspectOnce({ folder, entry }: Bundle, options: InspectOptions): InspectedHandler {
   const { environment = {} } = options;
-  // The folder's name holds a digest of its content. A token has another text in each app, which matters where it is read.
-  const unread = keyOf(folder, withoutTokens(environment, []));
-  const known = reports.get(unread);
-  if (known && keyOf(folder, withoutTokens(environment, known.reads)) === unread) return known;
-  const report = reports.get(keyOf(folder, environment)) ?? inspectHandler(entry, options);
-  reports.set(keyOf(folder, withoutTokens(environment, report.reads)), report);
+  // It holds a digest of the content.
+  const name = basename(folder);
+  const before = looks.get(name) ?? [];
+  const known = before.find(({ environment: then, report: { reads } }) =>
+    // A token has another text in each app, which matters where it is read.
+    isDeepStrictEqual(withoutTokens(then, reads), withoutTokens(environment, reads)),
+  );
+  if (known) return known.report;
+  const report = inspectHandler(entry, options);
+  looks.set(name, [...before, { environment, report }]);
   return report;
 }
-
-const keyOf = (folder: string, environment: TextMap): string => JSON.stringify([basename(folder), environment]);
 
 /** An environment in which a value that only the deployment knows stands as itself only where it is read. */
 export const withoutTokens = (environment: TextMap, reads: readonly string[]): TextMap =>

@@ -1,11 +1,11 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
-import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { isRecord } from '../protocol/is-record.ts';
 import type { CustomAuthProps } from './custom-auth-props.ts';
 import { PropertyError, UserPoolError } from './errors.ts';
-import { renderedProperties } from './rendered-properties.ts';
+import { renderedProperties, renderedVariables, resourceOf } from './rendered-properties.ts';
 
 /** What is said of the pool that the construct makes, and can't be said of one that exists. */
 const OF_THE_NEW_POOL = ['customAttributes', 'selfSignUpEnabled', 'deletionProtection'] as const;
@@ -71,16 +71,40 @@ export function assertSameEnvironment(functions: Construct, userPool: UserPool):
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export function environmentTooLarge({ node }: LambdaFunction): readonly string[] {
-  const { Environment: environment } = renderedProperties(node.defaultChild as CfnFunction);
-  const variables = isRecord(environment) && isRecord(environment.Variables) ? environment.Variables : {};
-  const bytes = Object.entries(variables).reduce(
+export function environmentTooLarge(fn: LambdaFunction): readonly string[] {
+  const bytes = Object.entries(renderedVariables(fn)).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(typeof value === 'string' ? value : ''),
     0,
   );
   if (bytes <= LARGEST_ENVIRONMENT) return [];
   return [
-    `the environment variables of ${node.path} have ${bytes} bytes, and Lambda takes ${LARGEST_ENVIRONMENT}: ` +
+    `the environment variables of ${fn.node.path} have ${bytes} bytes, and Lambda takes ${LARGEST_ENVIRONMENT}: ` +
       'keep large values elsewhere, and name the place in a variable',
   ];
 }
+
+/**
+ * The addresses of which the pool keeps the old one until the new one is verified, though it verifies none: Cognito takes
+ * no such pool.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html
+ */
+export function keptUnverified(userPool: UserPool): readonly string[] {
+  const { UserAttributeUpdateSettings: update, AutoVerifiedAttributes: verified = [] } = renderedProperties(
+    resourceOf(userPool),
+  );
+  const kept = isRecord(update) ? update.AttributesRequireVerificationBeforeUpdate : [];
+  if (!Array.isArray(kept) || !Array.isArray(verified) || !verified.every(isText)) return [];
+  return kept
+    .filter(isText)
+    .filter((name) => !verified.includes(name))
+    .map((name) => {
+      const key = name === 'phone_number' ? 'phone' : name;
+      return (
+        `${userPool.node.path} keeps the original ${name} until a new one is verified, and does not verify it by itself, ` +
+        `which Cognito refuses: set autoVerify: { ${key}: true } beside keepOriginal`
+      );
+    });
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';

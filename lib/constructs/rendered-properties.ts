@@ -1,5 +1,6 @@
 import { type CfnElement, type CfnResource, type ITokenResolver, Stack, Tokenization } from 'aws-cdk-lib';
 import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { isRecord } from '../protocol/is-record.ts';
 
 /** The pool's own CloudFormation resource. */
@@ -38,3 +39,9 @@ export function renderedResources(element: CfnElement, resolver?: ITokenResolver
 /** A resource's properties as the template will have them. */
 export const renderedProperties = (resource: CfnResource): Readonly<Record<string, unknown>> =>
   renderedResources(resource)[0]?.properties ?? {};
+
+/** A function's environment variables as the template will have them; none where only the deployment knows which. */
+export function renderedVariables({ node }: LambdaFunction): Readonly<Record<string, unknown>> {
+  const { Environment: environment } = renderedProperties(node.defaultChild as CfnFunction);
+  return isRecord(environment) && isRecord(environment.Variables) ? environment.Variables : {};
+}

@@ -1,23 +1,14 @@
-import { existsSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
-import { type Bundle, bundle, bundleTogether } from './bundle.ts';
-import { EntryMissingError, FlowRejectedError, ForeignModuleError } from './errors.ts';
+import { type Bundle, bundleText } from './bundle.ts';
+import { environmentOfDefine } from './environment-of-define.ts';
+import { FlowRejectedError, ForeignModuleError } from './errors.ts';
+import { findHandlerSource, HANDLERS, type HandlerSource } from './handler-source.ts';
 import { type InspectedFunction, inspectFunction, withoutTokens } from './inspect-function.ts';
 import { countFlowsOfHandlers } from './inspection/inspect.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
-import { LAMBDA_ENVIRONMENT, UNKNOWN_LAMBDA_ENVIRONMENT } from './lambda-environment.ts';
-
-/** The three triggers, with the file that handles each and the factory that makes its handler. */
-const HANDLERS = {
-  DefineAuthChallenge: { file: 'define-auth-challenge', factory: 'defineAuthChallengeHandler' },
-  CreateAuthChallenge: { file: 'create-auth-challenge', factory: 'createAuthChallengeHandler' },
-  VerifyAuthChallengeResponse: {
-    file: 'verify-auth-challenge-response',
-    factory: 'verifyAuthChallengeResponseHandler',
-  },
-} as const satisfies Record<CustomAuthTrigger, { file: string; factory: string }>;
+import { inLambda } from './lambda-environment.ts';
 
 /** The three triggers, in the order in which Cognito invokes them. */
 export const TRIGGERS = Object.keys(HANDLERS) as readonly CustomAuthTrigger[];
@@ -26,11 +17,7 @@ export const TRIGGERS = Object.keys(HANDLERS) as readonly CustomAuthTrigger[];
 export type PerTrigger<T> = Readonly<Record<CustomAuthTrigger, T>>;
 
 /** A handler, bundled and looked into. */
-export interface LoadedHandler {
-  /** Its source. */
-  readonly path: string;
-  /** The same, as errors call it. */
-  readonly source: string;
+export interface LoadedHandler extends HandlerSource {
   readonly bundle: Bundle;
   readonly inspected: InspectedFunction;
 }
@@ -44,7 +31,7 @@ export interface TriggerHandlers {
 
 /** What is told about the functions whose handlers are loaded. */
 export interface TriggerHandlersOptions {
-  /** The folder of the three sources. */
+  /** The folder of the sources. */
   readonly lambdas: string;
   /** Where bundles are written. */
   readonly into: string;
@@ -72,18 +59,21 @@ export function loadTriggerHandlers(options: TriggerHandlersOptions): TriggerHan
 
 function loadHandler(trigger: CustomAuthTrigger, options: TriggerHandlersOptions): LoadedHandler {
   const { lambdas, into, environment, region } = options;
-  const { file, factory } = HANDLERS[trigger];
-  const path = findSource(lambdas, file);
-  const source = relative(process.cwd(), path);
-  const bundled = bundle(path, into);
-  const inspected = inspectFunction(bundled, { source, trigger, environment: environment[trigger], region });
+  const found = findHandlerSource(lambdas, trigger);
+  const { source, path } = found;
+  const bundled = bundleText(found.moduleExporting('handler'), path, into);
+  const inspectIn = (own: TextMap): InspectedFunction =>
+    inspectFunction(bundled, { source, trigger, environment: own, region });
+  const own = environment[trigger];
+  const first = inspectIn(own);
+  const inspected = trigger === 'DefineAuthChallenge' ? inspectIn(environmentOfDefine(own, first)) : first;
   if (inspected.trigger !== trigger) {
     throw new ForeignModuleError(
-      `${source} exports a handler of ${inspected.trigger}: make it with ${factory}(signIn)`,
+      `${source} exports a handler of ${inspected.trigger}: make it with ${HANDLERS[trigger].factory}(signIn)`,
     );
   }
   if (!inspected.flow.holds) throw new FlowRejectedError(`${source} can't be deployed:\n${inspected.flow.verdict}`);
-  return { path, source, bundle: bundled, inspected };
+  return { ...found, bundle: bundled, inspected };
 }
 
 /**
@@ -100,8 +90,10 @@ function assertOneFlow(functions: PerTrigger<LoadedHandler>, { lambdas, into }: 
       `${define.source} and ${other.source} carry different flows: give all three handlers the same one`,
     );
   }
-  const entries = { define: define.path, create: create.path, verify: verify.path };
-  const together = bundleTogether(entries, lambdas, into);
+  // Made of one file: there is but one flow.
+  if (new Set([define.source, create.source, verify.source]).size === 1) return;
+  const modules = [define, create, verify].map((handler, index) => handler.moduleExporting(`handler${index}`));
+  const together = bundleText(modules.join('\n'), join(lambdas, 'together.js'), into);
   const reads = [define, create, verify].flatMap(({ inspected }) => inspected.reads);
   const environment = withoutTokens(create.inspected.environment, reads);
   const key = JSON.stringify([basename(together.folder), environment]);
@@ -109,7 +101,7 @@ function assertOneFlow(functions: PerTrigger<LoadedHandler>, { lambdas, into }: 
     flowCounts.get(key) ??
     countFlowsOfHandlers(together.entry, {
       name: `${define.source} with ${create.source} and ${verify.source}`,
-      environment: { ...LAMBDA_ENVIRONMENT, ...UNKNOWN_LAMBDA_ENVIRONMENT[0], ...environment },
+      environment: inLambda(environment),
     });
   flowCounts.set(key, count);
   if (count !== 1) {
@@ -122,16 +114,3 @@ function assertOneFlow(functions: PerTrigger<LoadedHandler>, { lambdas, into }: 
 
 /** What was counted in a bundle: the stages of an app deploy the same ones. */
 const flowCounts = new Map<string, number>();
-
-function findSource(lambdas: string, file: string): string {
-  for (const extension of ['.ts', '.mts', '.js', '.mjs']) {
-    const path = join(lambdas, file + extension);
-    if (existsSync(path)) return path;
-  }
-  throw new EntryMissingError(
-    `there is no ${file}.ts in ${relative(process.cwd(), lambdas) || '.'}: lambdas names the folder that holds ` +
-      Object.values(HANDLERS)
-        .map((handler) => `${handler.file}.ts`)
-        .join(', '),
-  );
-}

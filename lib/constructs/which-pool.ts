@@ -38,6 +38,16 @@ class ReferenceResolver extends DefaultTokenResolver {
 /** What a client's `UserPoolId` is rendered with, for {@link isOfAnotherPool}. */
 export const REFERENCES = new ReferenceResolver(CONCATENATOR);
 
+/** Whether a value, as {@link REFERENCES} renders it, is a reference to a resource and nothing else. */
+export const isReferenceTo = (value: unknown, resource: IConstruct): boolean =>
+  isRecord(value) && value[TARGET] === resource.node.path;
+
+/** Whether a value, as {@link REFERENCES} renders it, has a reference to a resource in it. */
+export const refersTo = (value: unknown, resource: IConstruct): boolean =>
+  Array.isArray(value)
+    ? value.some((part) => refersTo(part, resource))
+    : isReferenceTo(value, resource) || (isRecord(value) && refersTo(Object.values(value), resource));
+
 /** What a part of an id says of the pool: another one, nothing, or what only the deployment knows. */
 type Says = 'another' | 'nothing' | 'unknown';
 

@@ -57,6 +57,8 @@ export interface DecoyContext {
   readonly attempt: number;
   readonly state: string | undefined;
   readonly now: () => number;
+  /** The function's environment variables: what `create` makes of them, a decoy must look like. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** 32 bytes that are the same for this name and label in this deployment, and unknown outside. */
   readonly stableBytes: (label: string) => Uint8Array;
 }
@@ -73,7 +75,7 @@ export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   readonly retry?: string;
   /**
    * For the log only, like a refusal's reason: why nothing was sent, say. A code to query by, of small letters and
-   * dashes: `no-phone-number`. Anything else is not logged.
+   * dashes: `no-phone-number`. Anything else is not logged. Write it out: made of an answer, it may be one.
    */
   readonly note?: string;
   /**
@@ -182,22 +184,29 @@ export function defineChallenge<Parameters extends StringMap>(
   definition: ChallengeTraits & (Loaded<ChallengeHandlers<Parameters>> | ChallengeHandlers<Parameters>),
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
-  const { factor, attempts = 3, answers, bytes, needs = {} } = definition;
-  const apart = 'load' in definition;
+  const apart = 'load' in Object(definition);
   const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer'];
   demandMembers('a challenge', definition, [...TRAITS, ...parts]);
   for (const part of apart ? ['load'] : ['create', 'verify', 'decoy']) {
     const value: unknown = Reflect.get(definition, part);
     demand(typeof value === 'function', `${part} must be a function`, value);
   }
-  const stated = { ...(answers !== undefined && { answers }), ...(bytes !== undefined && { bytes }) };
-  const traits = { factor, attempts, needs, ...stated };
-  assertTraits(traits);
-  return Object.freeze({ ...traits, load: apart ? definition.load : async () => definition });
+  const { attempts = 3, needs = {} } = definition;
+  const traits = takeTraits({ ...definition, attempts, needs });
+  return Object.freeze({
+    ...traits,
+    load: apart ? (definition as Loaded<LoadedHandlers>).load : async () => definition as LoadedHandlers,
+  });
 }
 
-/** Throws unless the traits are what replay counts on and the deployment understands. */
-export function assertTraits({ factor, attempts, answers, bytes, needs }: Omit<Challenge, 'load'>): void {
+/** Takes a copy of the traits that nobody can change. Throws unless they are what replay counts on and the deployment understands. */
+export function takeTraits({
+  factor,
+  attempts,
+  answers,
+  bytes,
+  needs,
+}: Omit<Challenge, 'load'>): Omit<Challenge, 'load'> {
   demand(isFactor(factor), 'factor must be knowledge, possession, both or none', factor);
   demandWhole('attempts', attempts, 1, 10);
   demand(
@@ -211,7 +220,11 @@ export function assertTraits({ factor, attempts, answers, bytes, needs }: Omit<C
     `guesses are right in more than 1 of 100,000 sign-ins: allow fewer attempts, or have ${fewestAnswers(attempts)} answers`,
     { attempts, answers },
   );
-  demandMembers('bytes', bytes ?? {}, ['state', 'parameters']);
+  if (bytes !== undefined) demandMembers('bytes', bytes, ['state', 'parameters']);
   for (const [part, most] of Object.entries(bytes ?? {})) demandWhole(`bytes.${part}`, most, 0, MOST_SESSION_BYTES);
   assertNeeds(needs);
+  // As the deployment will get them: as JSON. Whoever holds the originals can't change what is granted.
+  return JSON.parse(JSON.stringify({ factor, attempts, answers, bytes, needs }), (_name, value) =>
+    Object.freeze(value),
+  );
 }

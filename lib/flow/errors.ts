@@ -11,7 +11,7 @@ export class FlowDefinitionError extends FlowError {
 
 /** Throws unless a definition holds, and says what was given instead. */
 export function demand(holds: boolean, message: string, given: unknown): asserts holds {
-  if (!holds) throw new FlowDefinitionError(`${message}, got ${JSON.stringify(given)}`);
+  if (!holds) throw new FlowDefinitionError(`${message}, got ${JSON.stringify(given) ?? typeof given}`);
 }
 
 /** Throws unless an option is a whole number from `least` to `most`. */
@@ -22,9 +22,14 @@ export const demandWhole = (option: string, value: unknown, least: number, most:
     value,
   );
 
+/** Throws unless what was given is an object: null is none, nor is a list. */
+export function demandObject(what: string, given: unknown): asserts given is object {
+  demand(typeof given === 'object' && given !== null && !Array.isArray(given), `${what} must be an object`, given);
+}
+
 /** Throws unless what was given is an object that has known members alone: a misspelt one is never one ignored. */
 export function demandMembers(what: string, given: unknown, known: readonly string[]): void {
-  demand(typeof given === 'object' && given !== null && !Array.isArray(given), `${what} must be an object`, given);
+  demandObject(what, given);
   for (const member of Object.keys(given)) {
     demand(known.includes(member), `${what} may have ${known.join(', ')}, no other`, member);
   }

@@ -1,6 +1,6 @@
 import type { Ask, ChallengeAsk, ChoiceAsk, PasswordAsk, Refusal, Verb } from './ask.ts';
-import { assertTraits, type Challenge } from './challenge.ts';
-import { demand, demandMembers } from './errors.ts';
+import { type Challenge, takeTraits } from './challenge.ts';
+import { demand, demandMembers, demandObject } from './errors.ts';
 import { isTexts } from './metadata.ts';
 import type { UnknownUser, UserQuestions } from './questions.ts';
 
@@ -22,7 +22,7 @@ export interface FlowContext<Name extends string = string> {
   ): Verb<ChoiceAsk<Option>, Option>;
   /** Asks the user's Cognito password by SRP. Only as the first. */
   password(): Verb<PasswordAsk, void>;
-  /** Ends the sign-in. The reason goes to the log only. */
+  /** Ends the sign-in. The reason goes to the log only: a code of small letters and dashes. Any other is not logged. */
   refuse(reason: string): Verb<Refusal, never>;
 }
 
@@ -74,7 +74,7 @@ export function defineFlow<const Named extends Challenges, Asked extends Ask>(
   demand(typeof steps === 'function', 'a flow is a generator function, function* (…) { … }', typeof steps);
   demand(factors === 1 || factors === 2, 'factors must be 1 or 2', factors);
   demand(
-    isTexts(has) && isTexts(Object.values(is)),
+    isTexts(has) && is !== null && isTexts(Object.values(is)),
     'unknownUser must be { has: names, is: { name: value } }, all of them texts',
     unknownUser,
   );
@@ -86,8 +86,9 @@ export function defineFlow<const Named extends Challenges, Asked extends Ask>(
   });
 }
 
-/** A frozen copy: what a flow's code does while it runs changes no factor. */
+/** A frozen copy: nothing that is done afterwards changes what a challenge proves, nor what is granted to it. */
 function declared<Named extends Challenges>(challenges: Named): Named {
+  demandObject('the challenges of a flow', challenges);
   const copies = Object.entries<Challenge>(challenges).map(([name, challenge]) => {
     demand(
       /^[a-z][A-Za-z0-9]{0,39}$/.test(name) && !RESERVED.includes(name) && !(name in Object.prototype),
@@ -95,9 +96,7 @@ function declared<Named extends Challenges>(challenges: Named): Named {
       name,
     );
     demand(typeof challenge?.load === 'function', `${name} must be made with defineChallenge`, challenge);
-    const copy = Object.freeze({ ...challenge, load: () => challenge.load() });
-    assertTraits(copy);
-    return [name, copy] as const;
+    return [name, Object.freeze({ ...takeTraits(challenge), load: () => challenge.load() })] as const;
   });
   return Object.freeze(Object.fromEntries(copies)) as Named;
 }

@@ -33,5 +33,5 @@ export { installPurityGuard } from './proof/purity.ts';
 export type { ChallengeOdds, Rule, Verdict, Violation } from './proof/verdict.ts';
 export { formatVerdict } from './proof/verdict-text.ts';
 export type { Predicate, UnknownUser, UserQuestions } from './questions.ts';
-export type { RefusalReason } from './refusal-reason.ts';
+export { isReason, type RefusalReason } from './refusal-reason.ts';
 export { type AskDecision, type Decision, type ReplayContext, replay, replayProgress } from './replay.ts';

@@ -1,3 +1,10 @@
+/**
+ * Whether a reason may stand in the log: words of small letters, joined by dashes. A code of the program's to query by; a
+ * sentence, a number or an address may be made of what somebody typed.
+ */
+export const isReason = (value: unknown): value is string =>
+  typeof value === 'string' && /^[a-z]{1,32}(-[a-z]{1,32}){0,7}$/.test(value);
+
 /** Why replay refuses, where it is not the flow's own word: stable codes, for the log. */
 export type RefusalReason =
   /** A challenge that had to pass was answered wrong to the end. */

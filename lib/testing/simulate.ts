@@ -14,6 +14,7 @@ import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
 import { invokeInProcess, type TriggerHandlers, type TriggerRecord } from './in-process-triggers.ts';
 import { type Fault, simulatedFetch } from './simulated-fetch.ts';
 import { Visit } from './simulated-sign-in.ts';
+import { watchedAttributes } from './watched-attributes.ts';
 
 /** Who signs in: a user by their attributes, or nobody. */
 export type SimulatedUser =
@@ -45,7 +46,10 @@ export interface SimulateOptions {
   readonly outbox?: Outbox;
   /** Answers what challenges fetch, but for mail through Amazon SES. @default - such a request is an error */
   readonly fetch?: typeof fetch;
-  /** Environment variables of the handlers, on top of a region, credentials and the construct's own. */
+  /**
+   * Environment variables of the handlers, on top of a region, credentials and the construct's own. People sign in by their
+   * e-mail address unless `COUNTERSIGN_SIGN_IN_BY` says `phone_number` or `username`.
+   */
   readonly environment?: TextMap;
   /** The client begins with SRP_A and gives this password when asked. @default - it begins without */
   readonly password?: 'right' | 'wrong';
@@ -118,10 +122,12 @@ export async function simulate<F extends Flow>(
     fetch: simulatedFetch(outbox, options.fetch, fault),
     environment: { ...environmentOf(subject.region), ...options.environment },
     decoySecret: 'simulated',
-    onUndeclared: (challenge, attribute) =>
-      fault(
-        `${challenge} reads ${attribute}: declare it, needs: { attributes: { uses: ['${attribute}'] } }, or by the ` +
-          "ready-made challenge's option uses; deployed, the challenge doesn't get it",
+    watchAttributes: (challenge, declared, all) =>
+      watchedAttributes(declared, all, (attribute) =>
+        fault(
+          `${challenge} reads ${attribute}: declare it, needs: { attributes: { uses: ['${attribute}'] } }, or by the ` +
+            "ready-made challenge's option uses; deployed, the challenge doesn't get it, nor finds it where it lists all",
+        ),
       ),
   };
   const own = typeof options.handlers === 'function' ? options.handlers(surroundings) : options.handlers;
@@ -162,6 +168,7 @@ const environmentOf = (region: string): Record<string, string> => ({
   AWS_SECRET_ACCESS_KEY: 'simulated',
   AWS_SESSION_TOKEN: 'simulated',
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+  COUNTERSIGN_SIGN_IN_BY: 'email',
 });
 
 function subjectOf(

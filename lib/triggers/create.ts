@@ -2,9 +2,8 @@ import type { AskDecision, Challenge, CreatedChallenge, Flow } from '../flow/ind
 import { replayRequest } from './decide.ts';
 import { ChallengeOutputError, NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
-import { isStableCode } from './identifier.ts';
 import type { Surroundings } from './options.ts';
-import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
+import { entryOf, type Outcome } from './outcome.ts';
 import { roundContext } from './round-context.ts';
 import { assembleRound } from './round-response.ts';
 import { assertFits } from './session-size.ts';
@@ -23,12 +22,11 @@ export async function createRound(
 ): Promise<Outcome<'CreateAuthChallenge'>> {
   const { session, userNotFound } = invocation.request;
   const ask = replayRequest(flow, invocation.request);
-  if (ask.kind !== 'ask') {
-    const why = ask.kind === 'refuse' ? `: ${ask.reason}` : '';
-    throw new NothingAskedError(`invoked where the flow decides to ${ask.kind}${why}`);
-  }
   const entry = entryOf(ask);
   invocation.reached(entry);
+  if (ask.kind !== 'ask') {
+    throw new NothingAskedError(`invoked where the flow decides to ${ask.kind}`);
+  }
   // The round of a choice needs nothing but its options.
   const created: CreatedChallenge = ask.options
     ? { parameters: {} }
@@ -37,14 +35,14 @@ export async function createRound(
   assertFits(ask.name, session, response);
   return {
     response,
-    entry: { ...entry, decision: userNotFound ? 'decoy' : 'create', ...reasonOf(created) },
+    entry: {
+      ...entry,
+      decision: userNotFound ? 'decoy' : 'create',
+      ...(created.note !== undefined && { reason: created.note }),
+    },
     ...(created.error !== undefined && { error: created.error }),
   };
 }
-
-/** A note may stand in the log if it is a code: a text may hold anything. */
-const reasonOf = ({ note }: CreatedChallenge): Pick<LogEntry, 'reason'> =>
-  note === undefined ? {} : { reason: isStableCode(note) ? note : 'note-malformed' };
 
 async function makeChallenge(
   challenge: Challenge,
@@ -67,6 +65,6 @@ async function makeChallenge(
   };
   if (!request.userNotFound) return handlers.create(context);
   // For a user that doesn't exist, nothing may be sent: `create` is never called.
-  const { now, stableBytes } = context;
-  return handlers.decoy({ userName: request.user.userName, attempt, state, now, stableBytes });
+  const { now, environment, stableBytes } = context;
+  return handlers.decoy({ userName: request.user.userName, attempt, state, now, environment, stableBytes });
 }

@@ -4,10 +4,10 @@ import type { Flow } from '../flow/index.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
 import { tellMade } from '../protocol/made-handlers.ts';
 import { timeFor, withDeadline } from './deadline.ts';
-import { errorForUser, MiddlewareError } from './errors.ts';
+import { errorForUser, isUserFacing, MiddlewareError } from './errors.ts';
 import type { Surroundings } from './options.ts';
 import type { LogEntry, Outcome } from './outcome.ts';
-import { report } from './report.ts';
+import { type InvocationReport, report } from './report.ts';
 import { assertReadable, readRequest, type TriggerRequest } from './request.ts';
 import type {
   Internal,
@@ -56,7 +56,7 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
     let reached: Omit<LogEntry, 'decision'> = {};
     // Written by this invocation's own `run` alone: middy is made anew each time so that no other can reach it.
     const came: { to?: Outcome<Trigger> } = {};
-    const told = (outcome: Omit<Outcome<Trigger>, 'response'>) =>
+    const told = (outcome: Pick<InvocationReport, 'entry' | 'error' | 'shown'>) =>
       report(surroundings.log, { trigger, request, context, begun, ...outcome });
     try {
       const received = structuredClone(event);
@@ -89,7 +89,9 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
       await told(outcome);
       return { ...event, response: outcome.response };
     } catch (error) {
-      await told({ entry: { ...reached, decision: 'fail' }, error });
+      const shown = isUserFacing(error);
+      const ended = shown ? { decision: 'refuse', reason: 'user-facing' } : { decision: 'fail' };
+      await told({ entry: { ...reached, ...ended }, error, shown });
       if (closed) return { ...event, response: { ...closed } };
       throw errorForUser(error);
     }

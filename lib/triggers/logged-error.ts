@@ -3,7 +3,7 @@
 import { FlowRunError } from '../flow/index.ts';
 import { explainFault } from '../flow/proof/fault-text.ts';
 import { CodedError } from '../protocol/coded-error.ts';
-import { isIdentifier } from './identifier.ts';
+import { errorCodeOf, isErrorName } from './error-names.ts';
 import type { LoggedError } from './logger.ts';
 
 /** Causes of causes, this deep. */
@@ -27,6 +27,18 @@ const SAYING_NO_VALUE: ReadonlySet<unknown> = new Set([
   'session-too-large',
 ]);
 
+/** And of the others', whose messages people fill. */
+const OWN_CODES: ReadonlySet<unknown> = new Set([
+  ...SAYING_NO_VALUE,
+  'flow-definition',
+  'flow-run',
+  'unknown-option',
+  'user-facing',
+]);
+
+/** Stands in the place of a name that may be a user's text. */
+const UNNAMED = 'unnamed';
+
 /**
  * What may be logged of whatever was thrown. Of other people's errors only what they are called and where they were
  * thrown: what their messages say of the sign-in can't be known, nor found, since it may be encoded in any way.
@@ -37,20 +49,21 @@ export function describeError(thrown: unknown, depth = 1): LoggedError {
     if (!(thrown instanceof Error)) return { name: 'NoError', message: `a ${typeof thrown} was thrown` };
     return described(thrown, depth);
   } catch {
-    return { name: 'Error' };
+    return { name: UNNAMED };
   }
 }
 
 function described(error: Error, depth: number): LoggedError {
   const name = read(error, 'name');
-  const code = read(error, 'code');
+  const given = read(error, 'code');
+  const code = OWN_CODES.has(given) ? (given as string) : errorCodeOf(given);
   const cause = read(error, 'cause');
   const message = messageOf(error);
   const stack = framesOf(error);
   return {
-    name: isIdentifier(name) ? name : 'Error',
+    name: isErrorName(name) ? name : UNNAMED,
     ...(message !== undefined && { message }),
-    ...(isIdentifier(code) && { code }),
+    ...(code !== undefined && { code }),
     ...(stack !== undefined && { stack }),
     ...(cause !== undefined && depth < DEEPEST && { cause: describeError(cause, depth + 1) }),
   };
@@ -66,8 +79,14 @@ function read(error: Error, member: 'name' | 'code' | 'cause' | 'message' | 'sta
 }
 
 function messageOf(error: Error): string | undefined {
-  if (error instanceof FlowRunError) return explainFault(error);
+  if (error instanceof FlowRunError) return explainFault({ fault: error.fault, what: partOf(error) });
   return error instanceof CodedError && SAYING_NO_VALUE.has(error.code) ? error.message : undefined;
+}
+
+/** The part of a flow that is at fault, without names that the flow doesn't declare: it may have made them of a value. */
+function partOf({ fault, what }: FlowRunError): string {
+  if (what.startsWith('a predicate about ')) return 'a predicate that answers differently for one value';
+  return fault === 'unknown-challenge' || what.startsWith('refuse(') ? what.replace(/\(.*\)/s, "('…')") : what;
 }
 
 /** A function's name, if it has one that a program gives, and a place in a file. */
@@ -79,14 +98,20 @@ const isFrame = (line: string): boolean => {
   return match !== null && !/\d{4}/.test(match[1] ?? '');
 };
 
+/** By which name a function was called: one that may stand in a list of answers. */
+const CALLED_AS = / \[as [\w$]+\]/;
+
 /** Where it was thrown. Nothing where the stack doesn't begin with name and message, whose lines may look like frames. */
 function framesOf(error: Error): string | undefined {
   const message = read(error, 'message');
   const stack = read(error, 'stack');
-  if (typeof message !== 'string' || typeof stack !== 'string' || !isIdentifier(read(error, 'name'))) return undefined;
+  if (typeof message !== 'string' || typeof stack !== 'string') return undefined;
   const begin = stack.indexOf(message);
   if (begin < 0 || stack.slice(0, begin).includes('\n')) return undefined;
   const [, ...lines] = stack.slice(begin + message.length).split('\n');
-  const frames = lines.filter(isFrame).slice(0, MOST_FRAMES);
+  const frames = lines
+    .filter(isFrame)
+    .slice(0, MOST_FRAMES)
+    .map((line) => line.replace(CALLED_AS, ''));
   return frames.length > 0 ? frames.join('\n') : undefined;
 }

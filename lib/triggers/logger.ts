@@ -16,7 +16,10 @@ export type LoggedError = {
 /** Everything that is ever logged, beside the time and the level: never a code, an answer, a private parameter, a token or a whole address. */
 export type LogFields = {
   readonly trigger: CustomAuthTrigger;
-  /** `ask`, `tokens`, `refuse`, `create`, `decoy`, `right`, `wrong`, …; `fail` where an error decided. */
+  /**
+   * `ask`, `tokens`, `refuse`, `create`, `decoy`, `right`, `wrong`, …; `fail` where an error decided, `refuse` where it is made
+   * for the user.
+   */
   readonly decision: string;
   /** The challenge's name, or `choose`. */
   readonly challenge?: string;
@@ -25,12 +28,12 @@ export type LogFields = {
   /** Which attempt at this ask it is, from 1. */
   readonly attempt?: number;
   /**
-   * Why it was refused or wrong: a stable code, to query by; or the flow's or the challenge's own word. Codes: those of
-   * {@link RefusalReason}, of {@link FlowFault}, and of Verify's {@link WrongReason}.
+   * Why it was refused or wrong: a stable code, to query by. Those of {@link RefusalReason}, of {@link FlowFault}, of Verify's
+   * {@link WrongReason}; `user-facing`; the flow's or the challenge's own, or `reason-malformed` where that is no code.
    */
   readonly reason?: string;
   readonly durationMs: number;
-  /** A hash of pool and user name: finds a user's sign-ins, not the user. */
+  /** A hash of pool and user name, without a key: who knows or guesses the name finds its sign-ins. */
   readonly user: string;
   /** Lambda's. */
   readonly requestId?: string;

@@ -1,3 +1,4 @@
+import type { StringMap } from '../flow/index.ts';
 import { assertKnownOptions } from '../protocol/known-options.ts';
 import { stdoutLog, type TriggerLog } from './logger.ts';
 
@@ -19,12 +20,12 @@ export interface TriggerOptions {
   /** @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /**
-   * Told when a challenge reads an attribute of the user that its `needs.attributes` don't declare: for tests. What it
-   * throws, the challenge gets.
+   * For tests that watch what a challenge reads: gets the attributes of the user that its `needs.attributes` declare, and all
+   * there are; gives what the challenge gets.
    *
-   * @default - nobody is told, and the attribute is absent
+   * @default - a challenge gets those that it declares
    */
-  readonly onUndeclared?: (challenge: string, attribute: string) => void;
+  readonly watchAttributes?: (challenge: string, declared: StringMap, all: StringMap) => StringMap;
 }
 
 const OPTIONS: Readonly<Record<keyof TriggerOptions, true>> = {
@@ -33,13 +34,13 @@ const OPTIONS: Readonly<Record<keyof TriggerOptions, true>> = {
   now: true,
   fetch: true,
   environment: true,
-  onUndeclared: true,
+  watchAttributes: true,
 };
 
 /** The options, complete: what surrounds a handler. */
-export interface Surroundings extends Required<Omit<TriggerOptions, 'decoySecret' | 'onUndeclared'>> {
+export interface Surroundings extends Required<Omit<TriggerOptions, 'decoySecret' | 'watchAttributes'>> {
   readonly decoySecret: string | undefined;
-  readonly onUndeclared: TriggerOptions['onUndeclared'];
+  readonly watchAttributes: TriggerOptions['watchAttributes'];
 }
 
 /**
@@ -49,7 +50,7 @@ export interface Surroundings extends Required<Omit<TriggerOptions, 'decoySecret
  */
 export function completeOptions(options: TriggerOptions = {}): Surroundings {
   assertKnownOptions("a handler's options", options, OPTIONS);
-  const { environment = process.env, log = stdoutLog(), onUndeclared } = options;
+  const { environment = process.env, log = stdoutLog(), watchAttributes } = options;
   return {
     environment,
     log,
@@ -59,6 +60,6 @@ export function completeOptions(options: TriggerOptions = {}): Surroundings {
     },
     now: options.now ?? (() => Date.now()),
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
-    onUndeclared,
+    watchAttributes,
   };
 }

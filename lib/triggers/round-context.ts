@@ -7,7 +7,7 @@ export function roundContext(
   name: string,
   { needs }: Challenge,
   { request, signal }: Invocation,
-  { now, fetch, environment, onUndeclared }: Surroundings,
+  { now, fetch, environment, watchAttributes }: Surroundings,
 ) {
   const { userPoolId, clientId, clientMetadata } = request;
   const { userName, attributes } = request.user;
@@ -15,7 +15,7 @@ export function roundContext(
   const declared = pick(attributes, ['sub', ...secret, ...decides, ...uses]);
   const user: ChallengeUser = {
     userName,
-    attributes: onUndeclared ? watched(declared, attributes, (attribute) => onUndeclared(name, attribute)) : declared,
+    attributes: watchAttributes ? watchAttributes(name, declared, attributes) : declared,
   };
   return { user, userPoolId, clientId, clientMetadata, now, fetch, environment, signal };
 }
@@ -25,21 +25,3 @@ type Attributes = ChallengeUser['attributes'];
 /** What a challenge didn't declare it doesn't get: what it reads in secret, nobody protects. */
 const pick = (attributes: Attributes, names: readonly string[]): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
-
-/** Tells of each attribute that is read, that the user has, and that isn't declared. */
-function watched(declared: Attributes, all: Attributes, tell: (attribute: string) => void): Attributes {
-  const check = (attribute: string | symbol): void => {
-    if (typeof attribute !== 'string' || Object.hasOwn(declared, attribute)) return;
-    if (Object.hasOwn(all, attribute)) tell(attribute);
-  };
-  return new Proxy(declared, {
-    get: (target, attribute) => {
-      check(attribute);
-      return Reflect.get(target, attribute);
-    },
-    has: (target, attribute) => {
-      check(attribute);
-      return Reflect.has(target, attribute);
-    },
-  });
-}

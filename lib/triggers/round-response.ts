@@ -8,7 +8,6 @@ import {
 import { isRecord } from '../protocol/is-record.ts';
 import { RESERVED_PARAMETERS, writeRound } from '../protocol/round.ts';
 import { ChallengeOutputError } from './errors.ts';
-import { isIdentifier } from './identifier.ts';
 
 /** The private parameter in which Create leaves Verify its position. */
 export const POSITION = 'countersign:position';
@@ -31,7 +30,7 @@ export function assembleRound(ask: AskDecision, created: CreatedChallenge): Roun
   const kept = { ...(state !== undefined && { state }) };
   assertTexts(`${name}: parameters`, parameters, RESERVED_PARAMETERS);
   assertTexts(`${name}: privateParameters`, privateParameters, [POSITION]);
-  assertTexts(`${name}: result`, { retry, ...kept });
+  assertTexts(`${name}: result (retry, state)`, { retry, ...kept });
   return {
     publicChallengeParameters: writeRound({
       name,
@@ -47,11 +46,10 @@ export function assembleRound(ask: AskDecision, created: CreatedChallenge): Roun
 /** Cognito takes only maps of texts; anything else is an "Unrecognizable lambda output". */
 function assertTexts(what: string, map: unknown, reserved: readonly string[] = []): asserts map is StringMap {
   if (!isRecord(map)) throw new ChallengeOutputError(`${what} must be an object of texts`);
-  for (const [key, value] of Object.entries(map)) {
+  for (const [index, [key, value]] of Object.entries(map).entries()) {
     if (typeof value !== 'string') {
-      // A key may hold anything too, and the message is logged.
-      const name = isIdentifier(key) ? key : '…';
-      throw new ChallengeOutputError(`${what}.${name} must be a text, got ${typeof value}`);
+      // A key may be made of anything too, and the message is logged.
+      throw new ChallengeOutputError(`${what}, member ${index + 1}, must be a text, got ${typeof value}`);
     }
     if (reserved.includes(key)) throw new ChallengeOutputError(`${what}.${key} is reserved`);
   }

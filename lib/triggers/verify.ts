@@ -63,9 +63,9 @@ function parse(handlers: LoadedHandlers, text: string): { readonly answer: unkno
   if (!handlers.parseAnswer) return { answer: text };
   try {
     const answer: unknown = handlers.parseAnswer(text);
-    if (!(answer instanceof Promise)) return { answer };
-    // No promise is an answer. One that nobody listens to and that rejects would end the process.
-    answer.catch(() => {});
+    if (typeof (answer as PromiseLike<unknown> | null | undefined)?.then !== 'function') return { answer };
+    // No promise is an answer, whoever made it. One that nobody listens to and that rejects would end the process.
+    Promise.resolve(answer).catch(() => {});
   } catch {
     // What can't be read is no answer.
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type EmailOtpOptions, emailOtp } from '../../lib/challenges/index.ts';
 import type { CreateContext, CreatedChallenge, ParsedChallengeHandlers } from '../../lib/flow/index.ts';
-import { alice, emailSetup } from './email-setup.ts';
+import { alice, emailSetup, environment } from './email-setup.ts';
 
 type Handlers = ParsedChallengeHandlers<{ deliveredTo: string; digits: string }, string>;
 
@@ -191,14 +191,22 @@ describe('nothing is sent, and nobody outside can tell', () => {
     },
   );
 
-  test('to a name that has the form of an address, and is masked as typed, whoever it is', async () => {
-    const { decoyContext, createContext } = emailSetup();
-    const handlers = await load();
-    const userName = 'zoe@work.example';
-    const named = await handlers.create(createContext({ user: { ...alice, userName } }));
-    expect(named.parameters).toEqual((await handlers.decoy(decoyContext({ userName }))).parameters);
-    expect(named.parameters.deliveredTo).toBe('z***@w***');
-  });
+  test.each([undefined, '', 'username', 'phone_number', 'email,phone_number', 'unknown', 'Email'])(
+    'where the deployment does not say that people sign in by their address alone, but %j: one mask for everybody',
+    async (COUNTERSIGN_SIGN_IN_BY) => {
+      const { createContext, decoyContext } = emailSetup();
+      const handlers = await load();
+      const elsewhere = { environment: { ...environment, COUNTERSIGN_SIGN_IN_BY } };
+      const userNames = ['+15555550100', 'alice', alice.userName, 'alice@example.com'];
+      const shown = [
+        await handlers.create(createContext(elsewhere)),
+        await handlers.create(createContext({ ...elsewhere, user: { ...alice, userName: 'zoe@work.example' } })),
+        await handlers.create(createContext({ ...elsewhere, user: { ...alice, attributes: {} } })),
+        ...(await Promise.all(userNames.map((userName) => handlers.decoy(decoyContext({ ...elsewhere, userName }))))),
+      ].map(({ parameters }) => parameters);
+      expect(shown).toEqual(shown.map(() => ({ deliveredTo: '***@***', digits: '8' })));
+    },
+  );
 
   test('to unknown users on a repeat, before and after the code would have expired', async () => {
     const { clock, decoyContext, createContext } = emailSetup();
@@ -272,7 +280,7 @@ describe('a failed send answers as a sent one, with the error for the log', () =
   test.each<[string, EmailOtpOptions, Partial<CreateContext>, object]>([
     ['SES is down', {}, { fetch: () => Promise.reject(new TypeError('down')) }, { code: 'message-not-sent' }],
     ['SES refuses', {}, { fetch: async () => new Response('', { status: 400 }) }, { code: 'message-not-sent' }],
-    ['nobody is named who sends', {}, { environment: {} }, { code: 'configuration' }],
+    ['nobody is named who sends', {}, { environment: { COUNTERSIGN_SIGN_IN_BY: 'email' } }, { code: 'configuration' }],
     [
       'the words of yours throw',
       {
@@ -306,4 +314,17 @@ test('what its words are made of is declared', () => {
     decides: ['email', 'email_verified'],
     uses: ['locale'],
   });
+});
+
+test.each<[unknown, string]>([
+  [null, 'emailOtp may have digits, '],
+  [[], 'no other, got []'],
+  [{ digits: null }, 'got null'],
+  [{ attempts: null }, 'got null'],
+  [{ uses: null }, 'needs.attributes.uses is malformed, got null'],
+  [{ uses: 'locale' }, 'needs.attributes.uses is malformed, got "locale"'],
+  [{ html: null }, "emailOtp's html must be a function, got null"],
+])('what is no option is refused, and said: %j', (options, message) => {
+  expect(() => emailOtp(options as never)).toThrow(message);
+  expect(() => emailOtp(options as never)).toThrow(expect.objectContaining({ code: expect.any(String) }));
 });

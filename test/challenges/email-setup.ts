@@ -9,6 +9,7 @@ export const environment: Readonly<Record<string, string>> = {
   AWS_SECRET_ACCESS_KEY: 'example',
   AWS_SESSION_TOKEN: 'example-token',
   COUNTERSIGN_EMAIL_FROM: 'Example <no-reply@example.com>',
+  COUNTERSIGN_SIGN_IN_BY: 'email',
 };
 
 /** Alice, with a verified address. */
@@ -50,6 +51,7 @@ export function emailSetup() {
       attempt: 1,
       state: undefined,
       now,
+      environment,
       stableBytes,
       ...changes,
     }),

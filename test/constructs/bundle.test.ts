@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, wri
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { bundle, bundleTogether } from '../../lib/constructs/bundle.ts';
+import { bundle, bundleText, namesExportedBy } from '../../lib/constructs/bundle.ts';
 import { folderOf, emptyFolder as into } from './fixtures/lambdas.ts';
 
 const files = {
@@ -143,21 +143,23 @@ describe('bundle', () => {
   });
 });
 
-describe('bundleTogether', () => {
-  it('exports each handler by name, from one copy of what they import', async () => {
+describe('bundleText', () => {
+  it('bundles a module that stands in no file, and lists the files that it imports', async () => {
+    const source = folderOf({ 'shared.ts': 'export const shared: string = "shared";' });
+    const text = `export { shared as handler } from './shared.ts';`;
+    const { entry, folder, inputs } = bundleText(text, join(source, 'made.js'), into());
+    expect((await import(pathToFileURL(entry).href)).handler).toBe('shared');
+    expect(folder).toMatch(/\/made-[0-9a-f]{12}$/);
+    expect(inputs).toEqual([join(source, 'shared.ts')]);
+  });
+});
+
+describe('namesExportedBy', () => {
+  it('names what a module exports, its own and others, without types', () => {
     const source = folderOf({
-      'one.ts': `import { shared } from './shared.ts'; export const handler = shared;`,
-      'two.ts': `import { shared } from './shared.ts'; export const handler = shared;`,
-      'other.ts': `export { shared as handler } from './copy.ts';`,
-      'shared.ts': 'export const shared = {};',
-      'copy.ts': 'export const shared = {};',
+      'flow.ts': `export const signIn = 1; export type SignIn = number; export { other as more } from './other.ts';`,
+      'other.ts': 'export const other = 2;',
     });
-    const entries = Object.fromEntries(['one', 'two', 'other'].map((name) => [name, join(source, `${name}.ts`)]));
-    const { entry, inputs } = bundleTogether(entries, source, into());
-    const { one, two, other } = await import(pathToFileURL(entry).href);
-    expect(two).toBe(one);
-    expect(other).toEqual(one);
-    expect(other).not.toBe(one);
-    expect(inputs).toContain(join(source, 'shared.ts'));
+    expect(namesExportedBy(join(source, 'flow.ts'))).toEqual(['more', 'signIn']);
   });
 });

@@ -134,7 +134,13 @@ describe('an acknowledgement', () => {
     const stack = new Stack(new App(), 'Test');
     const userPool = new UserPool(stack, 'Pool', poolProps);
     userPool.addClient('Web', options);
-    const errors = judgeFindings(stack, { userPool, flow, deployed: [], acknowledgements: [{ id, reason: 'why' }] });
+    const errors = judgeFindings(stack, {
+      userPool,
+      flow,
+      loadFlow: () => flow,
+      deployed: [],
+      acknowledgements: [{ id, reason: 'why' }],
+    });
     return { errors, warnings: warningsOf(stack) };
   };
 
@@ -163,7 +169,7 @@ describe('an acknowledgement', () => {
     const stack = new Stack(new App(), 'Test');
     const userPool = new UserPool(stack, "Bob's", poolProps);
     userPool.addClient('Web', { ...safe, preventUserExistenceErrors: false });
-    const [error] = judgeFindings(stack, { userPool, flow, deployed: [], acknowledgements: [] });
+    const [error] = judgeFindings(stack, { userPool, flow, loadFlow: () => flow, deployed: [], acknowledgements: [] });
     expect(error).toContain("{ id: 'Test/Bob\\'s/Web: tells who exists', reason: '…' }");
   });
 });
@@ -174,7 +180,9 @@ it('a client whose sessions end before a challenge can be answered is a warning'
   userPool.addClient('Web', safe);
   const challenges = flow.challenges.map((challenge) => ({ ...challenge, needs: { sessionMinutes: 10 } }));
   const known: FlowReport = { ...flow, challenges, attributes: [], comparedAttributes: [] };
-  expect(judgeFindings(stack, { userPool, flow: known, deployed: [], acknowledgements: [] })).toEqual([]);
+  expect(
+    judgeFindings(stack, { userPool, flow: known, loadFlow: () => known, deployed: [], acknowledgements: [] }),
+  ).toEqual([]);
   expect(warningsOf(stack)).toEqual([
     expect.stringContaining(
       'app client Test/Pool/Web keeps a session for 3 minutes, and a challenge of the flow may take 10',

@@ -99,7 +99,7 @@ describe('the functions', () => {
     }
   });
 
-  it('get what they need to know by their environment: Create the sender and the secret of its decoys', () => {
+  it('get what they need to know by their environment: Create the sender, the secret of its decoys, and what people sign in by', () => {
     const environment = (prefix: string) =>
       (resource(template, 'AWS::Lambda::Function', prefix) as never as { Properties: { Environment?: unknown } })
         .Properties.Environment;
@@ -107,6 +107,7 @@ describe('the functions', () => {
       Variables: {
         COUNTERSIGN_EMAIL_FROM: 'Example <no-reply@mail.example.com>',
         COUNTERSIGN_DECOY_SECRET: { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
+        COUNTERSIGN_SIGN_IN_BY: 'email',
       },
     });
     expect(environment('SignInDefine')).toBeUndefined();

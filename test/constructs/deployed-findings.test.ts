@@ -1,11 +1,10 @@
-import { CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { type CfnUserPool, StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Aws, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
-import { flowModule, handlerModule, lambdasOf } from './fixtures/lambdas.ts';
+import { flowModule, handlerModule, lambdasOf, likeDebug, oneCode } from './fixtures/lambdas.ts';
 import { makeApp, props } from './fixtures/synth.ts';
 
 /** A sign-in on a new pool, changed after it was made. */
@@ -67,6 +66,11 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
       /DefineAuthChallenge\.Environment\.NODE_OPTIONS is another value than was checked/,
     ],
     [
+      'where mail goes, set later',
+      (auth) => auth.createAuthChallenge.addEnvironment('AWS_ENDPOINT_URL_SESV2', 'https://collector.example.com'),
+      /CreateAuthChallenge\.Environment\.AWS_ENDPOINT_URL_SESV2 is not what CustomAuth was given, and leads requests elsewhere/,
+    ],
+    [
       'a variable that the flow depends on, added later',
       (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
       /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
@@ -107,8 +111,29 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
     [
       'a variable added later, and listed with all others',
       (auth) => auth.defineAuthChallenge.addEnvironment('STAGE', 'dev'),
-      /DefineAuthChallenge\.Environment\.STAGE is another value than was checked/,
+      /DefineAuthChallenge\.Environment\.STAGE is added, and the names of all are listed/,
       { lambdas: byStage('{ ...process.env }') },
+    ],
+    [
+      'a variable added later, where their names are listed',
+      (auth) => auth.defineAuthChallenge.addEnvironment('DEBUG_COLORS', 'no'),
+      /DefineAuthChallenge\.Environment\.DEBUG_COLORS is added, and the names of all are listed/,
+      { lambdas: lambdasOf(`${likeDebug}\n${oneCode}`) },
+    ],
+    [
+      'a variable taken out, where their names are listed',
+      (auth) => verifyOf(auth).addPropertyDeletionOverride('Environment.Variables.STAGE'),
+      /VerifyAuthChallengeResponse\.Environment\.STAGE is taken out, and the names of all are listed/,
+      { lambdas: lambdasOf(`${likeDebug}\n${oneCode}`), environment: { STAGE: 'dev', OTHER: 'x' } },
+    ],
+    [
+      'a variable that only the deployment adds, where their names are listed',
+      () => undefined,
+      /DefineAuthChallenge\.Environment\.STAGE is not there in every deployment/,
+      {
+        lambdas: lambdasOf(`${likeDebug}\n${oneCode}`),
+        environment: { STAGE: Fn.conditionIf('Dev', 'dev', Aws.NO_VALUE).toString() },
+      },
     ],
     [
       'an environment that is known only at deployment',
@@ -137,6 +162,23 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
     ],
   ])('%s', { tags: 'slow' }, fails);
 
+  it('each variable that leads requests elsewhere, and who is believed to answer', () => {
+    const names = [
+      ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_CONFIG_FILE', 'AWS_CA_BUNDLE', 'SSL_CERT_FILE'],
+      ...['NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_USE_ENV_PROXY', 'HTTPS_PROXY', 'http_proxy'],
+    ];
+    const change = (auth: CustomAuth) => {
+      for (const name of names) auth.verifyAuthChallengeResponse.addEnvironment(name, '0');
+    };
+    const synth = synthesized(change);
+    for (const name of names) expect(synth).toThrow(`Environment.${name} is not what CustomAuth was given`);
+    const environment = Object.fromEntries(names.map((name) => [name, '0']));
+    expect(synthesized(() => undefined, { environment })).not.toThrow();
+    const taken = (auth: CustomAuth) =>
+      verifyOf(auth).addPropertyDeletionOverride('Environment.Variables.NODE_EXTRA_CA_CERTS');
+    expect(synthesized(taken, { environment })).toThrow('NODE_EXTRA_CA_CERTS is not what CustomAuth was given');
+  });
+
   it('unless it is acknowledged', () => {
     const acknowledgements = [
       { id: 'Test/SignIn/VerifyAuthChallengeResponse: overrides Handler', reason: 'traced by a layer' },
@@ -156,6 +198,17 @@ describe('what is deployed otherwise than it was checked fails synth', () => {
     expect(
       synthesized(() => undefined, { lambdas: byStage('process.env'), environment: { STAGE: 'production' } }),
     ).not.toThrow();
+  });
+});
+
+describe('a library that lists the names of all variables when it is loaded', () => {
+  it('is no finding, whatever values only the deployment knows', () => {
+    const lambdas = lambdasOf(`${likeDebug}\n${oneCode}`);
+    const app = makeApp();
+    const stack = new Stack(app, 'Test');
+    const environment = { TABLE: new CfnParameter(stack, 'Table').valueAsString };
+    new CustomAuth(stack, 'SignIn', { ...props, lambdas, environment });
+    expect(() => app.synth()).not.toThrow();
   });
 });
 
@@ -193,15 +246,80 @@ describe('a variable that only the deployment knows', () => {
       export const signIn = defineFlow({ code: challenge() }, function* ({ attempt }) { if (!(yield* attempt('code')) && here) throw 1; });`);
     expect(() => make(lambdas)).toThrow(expect.objectContaining({ code: 'flow-rejected' }));
   });
+});
 
-  it('fails where the flow depends on the region, unless the stack has one', () => {
-    const lambdas = lambdasOf(`
-      const attempts = process.env.AWS_REGION === 'us-east-1' ? 2 : 3;
+describe('what Lambda sets and only the deployment knows', () => {
+  /** A sign-in whose first step has one attempt more where that is so, when the module is loaded. */
+  const where = (condition: string) =>
+    lambdasOf(`const attempts = ${condition} ? 3 : 2;
       export const signIn = defineFlow({ code: challenge({ attempts }) }, function* ({ pass }) { yield* pass('code'); });`);
-    expect(() => make(lambdas)).toThrow(/where AWS_REGION has another value/);
-    const stack = new Stack(makeApp(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
-    const { flow } = new CustomAuth(stack, 'SignIn', { ...props, lambdas });
-    expect(flow?.challenges).toMatchObject([{ attempts: 2 }]);
+  const make = (lambdas: string, region?: string, more: Partial<CustomAuthProps> = {}) => {
+    const app = makeApp();
+    const env = region === undefined ? {} : { env: { region, account: '111122223333' } };
+    return { app, auth: new CustomAuth(new Stack(app, 'Test', env), 'SignIn', { ...props, ...more, lambdas }) };
+  };
+
+  it.each([
+    ['AWS_REGION', "process.env.AWS_REGION === 'eu-west-3'"],
+    ['AWS_LAMBDA_FUNCTION_NAME', "process.env.AWS_LAMBDA_FUNCTION_NAME?.endsWith('-prod')"],
+    ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) > 8000'],
+    ['AWS_LAMBDA_RUNTIME_API', 'process.env.AWS_LAMBDA_RUNTIME_API'],
+    ['LD_LIBRARY_PATH', "process.env.LD_LIBRARY_PATH?.includes('/var/')"],
+  ])('is not to be read by Define while it is loaded: %s', (name, condition) => {
+    const lambdas = where(condition);
+    const read = () => make(lambdas).app.synth();
+    expect(read).toThrow(new RegExp(`DefineAuthChallenge reads ${name} while it is loaded|where ${name} has another`));
+  });
+
+  it('may be read by Create and Verify', () => {
+    const asking = (trigger: 'createAuthChallenge' | 'verifyAuthChallengeResponse') =>
+      `if (process.env.AWS_REGION === 'eu-west-3') console.log(1);${handlerModule(trigger)}`;
+    const files = {
+      'create-auth-challenge.ts': asking('createAuthChallenge'),
+      'verify-auth-challenge-response.ts': asking('verifyAuthChallengeResponse'),
+    };
+    expect(() => make(lambdasOf(oneCode, files)).app.synth()).not.toThrow();
+  });
+
+  it('is known where the stack has a region, and where it is acknowledged', () => {
+    const lambdas = where("process.env.AWS_REGION === 'eu-west-3'");
+    const there = make(lambdas, 'eu-west-3');
+    expect(there.auth.flow?.challenges).toMatchObject([{ attempts: 3 }]);
+    expect(() => there.app.synth()).not.toThrow();
+    const acknowledgements = [{ id: 'Test/SignIn/DefineAuthChallenge: reads AWS_REGION', reason: 'for the log' }];
+    expect(() => make(lambdas, undefined, { acknowledgements }).app.synth()).not.toThrow();
+  });
+
+  it('is refused at once where one of the values that are tried makes another flow', () => {
+    expect(() => make(where("process.env.AWS_REGION === 'us-east-1'"))).toThrow(
+      expect.objectContaining({
+        code: 'flow-rejected',
+        message: expect.stringContaining('where AWS_REGION has another value'),
+      }),
+    );
+  });
+
+  it('is tried with all of its values where these are few, so that a logger may read them', () => {
+    const logger = "[process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand', process.env.AWS_LAMBDA_LOG_LEVEL]";
+    expect(() => make(where(logger)).app.synth()).not.toThrow();
+    for (const condition of [
+      "process.env.AWS_LAMBDA_LOG_LEVEL === 'FATAL'",
+      "process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'snap-start'",
+    ]) {
+      expect(() => make(where(condition))).toThrow(/where AWS_LAMBDA_\w+ has another value/);
+    }
+  });
+
+  it('may be there or not, and the flow is the same whichever names are listed', () => {
+    expect(() => make(where("Object.keys(process.env).includes('_X_AMZN_TRACE_ID')"))).toThrow(
+      /where Lambda sets other variables/,
+    );
+  });
+
+  it('is named in short where all of it is read', () => {
+    expect(() => make(where('{ ...process.env }')).app.synth()).toThrow(
+      /reads AWS_\w+, \w+, \w+ or one of \d+ more while/,
+    );
   });
 });
 
@@ -233,27 +351,5 @@ describe('handlers that only look like handlers of the flow fail synth', () => {
         message: expect.stringMatching(/verify-auth-challenge-response\.ts carry copies of a flow/),
       }),
     );
-  });
-});
-
-describe("where the CDK bundles the pool's stack alone", () => {
-  const lambdas = lambdasOf(`export const signIn = defineFlow({ code: challenge({ needs: { sessionMinutes: 9 } }) },
-    function* ({ user, pass }) { yield* pass('code'); if (user.is('custom:role', 'admin')) yield* pass('code'); });`);
-  const customAttributes = { role: new StringAttribute({ mutable: true }) };
-
-  it('the client there is written with all that the flow demands', () => {
-    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['PoolStack'] } });
-    const poolStack = new Stack(app, 'PoolStack');
-    const userPool = new UserPool(poolStack, 'Pool', { customAttributes });
-    new CustomAuth(new Stack(app, 'AuthStack'), 'SignIn', { lambdas, userPool });
-    const [client] = Object.values(Template.fromStack(poolStack).findResources('AWS::Cognito::UserPoolClient'));
-    expect(client?.Properties).toMatchObject({ AuthSessionValidity: 9 });
-    expect(client?.Properties.WriteAttributes).not.toContain('custom:role');
-  });
-
-  it('a nested stack is bundled with the one around it, which alone has a name', () => {
-    const app = makeApp({ context: { 'aws:cdk:bundling-stacks': ['Outer'] } });
-    const nested = new NestedStack(new Stack(app, 'Outer'), 'Nested');
-    expect(new CustomAuth(nested, 'SignIn', { lambdas, customAttributes }).flow).toBeDefined();
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type App, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { type App, CfnOutput, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AccountRecovery,
@@ -107,6 +107,25 @@ describe('on a pool of the app', () => {
     pool.allResourcesProperties('AWS::Lambda::Permission', { SourceAccount: { Ref: 'AWS::AccountId' } });
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Permission', 0);
     expect(Stack.of(auth.userPoolClient)).toBe(poolStack);
+  });
+});
+
+describe('where the ids of a pool in another stack are output', () => {
+  const outputIn = (name: string) => {
+    const app = makeApp();
+    const userPool = new UserPool(new Stack(app, 'PoolStack'), 'Pool');
+    const auth = new CustomAuth(new Stack(app, 'AuthStack'), 'SignIn', { ...props, userPool });
+    const stack = (app.node.tryFindChild(name) as Stack | undefined) ?? new Stack(app, name);
+    new CfnOutput(stack, 'Client', { value: auth.userPoolClient.userPoolClientId });
+    return () => app.synth();
+  };
+
+  it.each(['PoolStack', 'WebStack'])('is any stack but that of CustomAuth: %s', (name) => {
+    expect(outputIn(name)).not.toThrow();
+  });
+
+  it('is not that one, which the pool depends on', () => {
+    expect(outputIn('AuthStack')).toThrow('would create a cyclic reference');
   });
 });
 
@@ -275,6 +294,12 @@ describe('a door beside the flow fails synth', () => {
     const client = userPool.addClient('Web', { authFlows: { custom: true }, disableOAuth: true });
     (client.node.defaultChild as CfnUserPoolClient).addPropertyOverride('ExplicitAuthFlows', ['ALLOW_USER_AUTH']);
     expect(() => app.synth()).toThrow(/app client Test\/Pool\/Web leads .*it allows ALLOW_USER_AUTH/);
+  });
+
+  it('unless the app skips all validation', () => {
+    const { app, userPool } = attach();
+    userPool.addClient('Web', { authFlows: { userSrp: true } });
+    expect(() => app.synth({ skipValidation: true })).not.toThrow();
   });
 
   it('a client of another stack', () => {

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import { StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { type CfnUserPool, StringAttribute, UserPool, type UserPoolProps } from 'aws-cdk-lib/aws-cognito';
 import { describe, expect, it } from 'vitest';
 import { CustomAuth } from '../../lib/constructs/index.ts';
 import { assertProps, assertSameEnvironment } from '../../lib/constructs/limits.ts';
@@ -74,5 +74,37 @@ describe('the environment of a function', () => {
     expect(() => app.synth()).toThrow(
       /the environment variables of Test\/SignIn\/VerifyAuthChallengeResponse have 4097 bytes, and Lambda takes 4096/,
     );
+  });
+});
+
+describe('a pool that keeps an address until the new one is verified', () => {
+  const attached = (poolProps: UserPoolProps, change: (pool: CfnUserPool, stack: Stack) => void = () => {}) => {
+    const app = makeApp();
+    const stack = new Stack(app, 'Test');
+    const userPool = new UserPool(stack, 'Pool', poolProps);
+    change(userPool.node.defaultChild as CfnUserPool, stack);
+    new CustomAuth(stack, 'SignIn', { ...props, userPool });
+    return () => app.synth();
+  };
+
+  it.each([
+    ['email', { keepOriginal: { email: true } }, 'email'],
+    ['phone_number', { keepOriginal: { email: true, phone: true }, autoVerify: { email: true } }, 'phone'],
+  ])('is refused where it does not verify it by itself, as Cognito would: %s', (name, poolProps, key) => {
+    expect(attached(poolProps)).toThrow(
+      new RegExp(`Test/Pool keeps the original ${name} .* which Cognito refuses: set autoVerify: { ${key}: true }`),
+    );
+  });
+
+  it('is judged as the template has it', () => {
+    const both = { keepOriginal: { email: true }, autoVerify: { email: true } };
+    expect(attached(both)).not.toThrow();
+    expect(attached(both, (pool) => pool.addPropertyDeletionOverride('AutoVerifiedAttributes'))).toThrow(
+      /keeps the original email/,
+    );
+    const unknown = (pool: CfnUserPool, stack: Stack) => {
+      pool.autoVerifiedAttributes = new CfnParameter(stack, 'Verified', { type: 'CommaDelimitedList' }).valueAsList;
+    };
+    expect(attached(both, unknown)).not.toThrow();
   });
 });

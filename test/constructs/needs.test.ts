@@ -43,9 +43,43 @@ describe('what challenges need', () => {
     expect(statementsOf(template, 'SignInVerify')).toEqual([
       { Action: 'dynamodb:UpdateItem', Effect: 'Allow', Resource: arn },
     ]);
-    expect(variablesOf(template, 'SignInDefine')).toEqual({ TABLE_ARN: arn });
+    // What Define decides may not depend on what only the deployment knows.
+    expect(variablesOf(template, 'SignInDefine')).toEqual({ TABLE_ARN: 'known to Create and Verify alone' });
     expect(variablesOf(template, 'SignInCreate')).toMatchObject({ TABLE_ARN: arn, TABLE: 'users' });
     expect(variablesOf(template, 'SignInVerify')).toEqual({ TABLE_ARN: arn, TABLE: 'users' });
+  });
+
+  it('is no way to tell Define at deployment which flow it is', () => {
+    const lambdas = lambdasOf(`
+      const { TABLE } = process.env;
+      const number = challenge({ needs: { environment: { TABLE } } });
+      export const signIn = defineFlow({ number, second: challenge() }, function* ({ pass }) {
+        yield* pass('number');
+        if (TABLE !== 'users-dev') yield* pass('second');
+      });`);
+    const make = () => {
+      const stack = new Stack(makeApp(), 'Test');
+      const TABLE = new CfnParameter(stack, 'Table').valueAsString;
+      return { stack, TABLE, auth: new CustomAuth(stack, 'SignIn', { lambdas, environment: { TABLE } }) };
+    };
+    expect(variablesOf(Template.fromStack(make().stack), 'SignInDefine')).toEqual({
+      TABLE: 'known to Create and Verify alone',
+    });
+    const { stack, auth, TABLE } = make();
+    auth.defineAuthChallenge.addEnvironment('TABLE', TABLE);
+    expect(() => Template.fromStack(stack)).toThrow(
+      /DefineAuthChallenge\.Environment\.TABLE is another value than was checked/,
+    );
+  });
+
+  it('leaves Define what it reads of it at run time alone', () => {
+    const stack = new Stack(makeApp(), 'Test');
+    const table = new Table(stack, 'Users', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+    const environment = { TABLE_ARN: table.tableArn, COUNTS: table.tableArn };
+    new CustomAuth(stack, 'SignIn', { lambdas: tableFlow, environment });
+    expect(variablesOf(Template.fromStack(stack), 'SignInDefine')).toMatchObject({
+      COUNTS: stack.resolve(table.tableArn),
+    });
   });
 
   it('yields to what the app sets itself', () => {
@@ -53,10 +87,13 @@ describe('what challenges need', () => {
     const environment = {
       TABLE_ARN: 'arn:aws:dynamodb:::table/x',
       TABLE: 'own',
-      COUNTERSIGN_DECOY_SECRET: 'own secret',
+      COUNTERSIGN_DECOY_SECRET: 'a secret of its own',
     };
     new CustomAuth(stack, 'SignIn', { lambdas: tableFlow, environment });
-    expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual(environment);
+    expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual({
+      ...environment,
+      COUNTERSIGN_SIGN_IN_BY: 'email',
+    });
   });
 });
 

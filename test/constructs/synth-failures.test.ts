@@ -85,7 +85,7 @@ describe('synth fails', () => {
 
   it('on a folder without handlers', () => {
     expect(() => make({ lambdas: folderOf({}) })).toThrow(
-      failure('entry-missing', /there is no define-auth-challenge\.ts in /),
+      failure('entry-missing', /there is no sign-in\.ts and no define-auth-challenge\.ts in /),
     );
   });
 

@@ -9,7 +9,7 @@ import {
   lambdaContext,
   sessionEntry,
 } from '../../lib/testing/index.ts';
-import { createAuthChallengeHandler, defineAuthChallengeHandler } from '../../lib/triggers/index.ts';
+import { createAuthChallengeHandler, defineAuthChallengeHandler, UserFacingError } from '../../lib/triggers/index.ts';
 import { root } from './markdown.ts';
 
 const page = readFileSync(join(root, 'docs/deploying.md'), 'utf8');
@@ -39,6 +39,15 @@ const create = (event: Parameters<typeof createAuthChallengeEvent>[0]) =>
     createAuthChallengeHandler(signIn, { environment })(createAuthChallengeEvent(event), lambdaContext('create')),
   );
 
+/** Create of a sign-in that a middleware refuses, and says why. */
+const createRefused = () => {
+  const refuse = (): void => {
+    throw new UserFacingError('Not from this country');
+  };
+  const handler = createAuthChallengeHandler(signIn, { environment }).before(refuse);
+  return linesOf(() => handler(createAuthChallengeEvent({}), lambdaContext('create')));
+};
+
 /** A metric filter's pattern, as far as the page uses it: terms joined by ||, a * at a value's end. */
 function matches(line: Line): boolean {
   const [, pattern = ''] = /```text\n\{ (.*) \}\n```/.exec(page) ?? [];
@@ -63,6 +72,7 @@ test.each<[string, () => Promise<readonly Line[]>, boolean]>([
   ['a sign-in that goes on', () => define({ session: [wrong] }), false],
   ['one that is refused after wrong answers', () => define({ session: [wrong, wrong, wrong] }), false],
   ['one that is a decoy', () => create({ userNotFound: true }), false],
+  ['one that is refused with words for the user', createRefused, false],
   ['a session that the flow did not make', () => define({ session: [sessionEntry(true, 'other')] }), true],
   [
     'a session that answers what was not asked',

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from '../../lib/constructs/bundle.ts';
+import { inspectModule } from '../../lib/constructs/inspection/inspect.ts';
 import { check, defineFlow, type Flow, type FlowContext, installPurityGuard, replay } from '../../lib/flow/index.ts';
+import { emptyFolder, flowModule, folderOf } from '../constructs/fixtures/lambdas.ts';
 import { challenge } from '../flow/challenges.ts';
 import { root } from './markdown.ts';
 
@@ -23,17 +26,26 @@ const linesUnder = (heading: string): readonly Line[] => {
 type Steps = (context: FlowContext<'code' | 'pin'>) => Generator<never, void, unknown>;
 
 let modules = 0;
-/** The flow of a module that does what the line says. */
-async function flowOf([loaded, asked]: Line): Promise<Flow> {
-  const source = `${loaded};
+const sourceOf = ([loaded, asked]: Line): string => `${loaded};
 export const steps = function* ({ user, pass }) {
   if (${asked}) yield* pass('pin');
   yield* pass('code');
 }; // ${modules++}`;
+
+/** The flow of a module that does what the line says. */
+async function flowOf(line: Line): Promise<Flow> {
+  const source = sourceOf(line);
   const { steps } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`)) as {
     readonly steps: Steps;
   };
   return defineFlow({ code: challenge(), pin: challenge('knowledge') }, steps);
+}
+
+/** What synth says of the same. */
+function inspected(line: Line) {
+  const source = flowModule(`${sourceOf(line)}
+    export const signIn = defineFlow({ code: challenge(), pin: challenge({ factor: 'knowledge' }) }, steps);`);
+  return inspectModule(bundle(join(folderOf({ 'module.ts': source }), 'module.ts'), emptyFolder()).entry);
 }
 
 const rulesOf = (flow: Flow): readonly string[] => {
@@ -53,9 +65,8 @@ describe('what a flow may not use', () => {
   afterAll(() => restore());
 
   test('is listed', () => {
-    const counts = ['Caught by check', 'Caught at the sign-in only', 'Not caught'].map(
-      (heading) => linesUnder(heading).length,
-    );
+    const headings = ['Caught by check', 'Caught at synth only', 'Caught at the sign-in only', 'Not caught'];
+    const counts = headings.map((heading) => linesUnder(heading).length);
     const lines = [...page.matchAll(/^\| .*`.* \|$/gm)].length;
     expect(counts.every((count) => count > 0)).toBe(true);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(lines);
@@ -63,6 +74,10 @@ describe('what a flow may not use', () => {
 
   test.each(linesUnder('Caught by check'))('is caught: %s: %s', async (...line) => {
     expect(new Set(rulesOf(await flowOf(line)))).toEqual(new Set(['impure']));
+  });
+
+  test.each(linesUnder('Caught at synth only'))('is caught at synth: %s: %s', (...line) => {
+    expect(inspected(line)).toMatchObject([{ holds: false, verdict: expect.stringContaining('event loop later') }]);
   });
 
   test.each(linesUnder('Caught at the sign-in only'))('is caught at the sign-in: %s: %s', async (...line) => {

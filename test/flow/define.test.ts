@@ -117,6 +117,40 @@ describe('what is unknown', () => {
   });
 });
 
+describe('what is no object of options is refused, and said', () => {
+  const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+  const flow = defineFlow({}, nothing);
+
+  test.each<[string, (given: never) => unknown]>([
+    ['the challenges of a flow must be an object', (given) => defineFlow(given, nothing)],
+    ['the options of a flow must be an object', (given) => defineFlow({}, nothing, given)],
+    ['unknownUser must be an object', (unknownUser) => defineFlow({}, nothing, { unknownUser })],
+    ['a challenge must be an object', (given) => defineChallenge(given)],
+    ['bytes must be an object', (bytes) => defineChallenge({ factor: 'none', bytes, ...parts })],
+    ['needs must be an object', (needs) => defineChallenge({ factor: 'none', needs, ...parts })],
+    ["check's options must be an object", (given) => check(flow, given)],
+  ])('%s', (message, define) => {
+    for (const [given, said] of [
+      [null, 'null'],
+      [['a'], '["a"]'],
+      ['a', '"a"'],
+      [5, '5'],
+      [() => {}, 'function'],
+    ]) {
+      const refused = () => define(given as never);
+      expect(refused).toThrow(FlowDefinitionError);
+      expect(refused).toThrow(`${message}, got ${said}`);
+    }
+  });
+
+  test('within what an unknown user is', () => {
+    expect(() => defineFlow({}, nothing, { unknownUser: { is: null as never } })).toThrow(
+      'unknownUser must be { has: names, is: { name: value } }, all of them texts, got {"is":null}',
+    );
+    expect(() => defineFlow({}, nothing, { unknownUser: { has: null as never } })).toThrow(FlowDefinitionError);
+  });
+});
+
 describe('what a challenge needs', () => {
   const handlers = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
   const needing = (needs: unknown) => defineChallenge({ factor: 'none', needs: needs as object, ...handlers });
@@ -134,6 +168,35 @@ describe('what a challenge needs', () => {
       sessionMinutes: 5,
     };
     expect(needing(needs).needs).toEqual(needs);
+  });
+
+  test('is a copy that nobody can change: what is granted is what was declared', () => {
+    const actions = ['dynamodb:GetItem'];
+    const given = {
+      create: [{ actions, resources: ['arn:aws:dynamodb:::table/x'] }],
+      senders: ['email' as const],
+      attributes: { secret: ['custom:pin'] },
+      environment: { TABLE: 'x' },
+    };
+    const declared = structuredClone(given);
+    const bytes = { state: 5 };
+    const made = defineChallenge({ factor: 'none', needs: given, bytes, ...handlers });
+    const byHand = { ...challenge(), needs: given, bytes };
+    const flow = defineFlow({ made, byHand }, nothing);
+    actions.push('*');
+    given.senders.pop();
+    given.attributes.secret.length = 0;
+    given.environment.TABLE = 'y';
+    bytes.state = 3000;
+    for (const { needs, bytes: kept } of [made, flow.challenges.made, flow.challenges.byHand]) {
+      expect(needs).toEqual(declared);
+      expect(kept).toEqual({ state: 5 });
+      const { create: [statement] = [], attributes, senders, environment } = needs;
+      for (const part of [needs, needs.create, statement, statement?.actions, statement?.resources, senders, kept]) {
+        expect(Object.isFrozen(part)).toBe(true);
+      }
+      expect(Object.isFrozen(attributes?.secret) && Object.isFrozen(environment)).toBe(true);
+    }
   });
 
   test.each([
@@ -162,6 +225,9 @@ describe('what a challenge needs', () => {
     { credentials: 'yes' },
     { environment: ['TABLE'] },
     { sessionMinutes: Number.NaN },
+    { attributes: null },
+    { create: () => [] },
+    { environment: null },
   ])('can’t be %j', (needs) => {
     expect(() => needing(needs)).toThrow(FlowDefinitionError);
   });

@@ -12,8 +12,13 @@ test.each([
   [{ digit: 8 }, 'emailOtp may have digits, attempts, no other, got digit'],
   [{ digits: 8, digit: 8, tries: 1 }, 'emailOtp may have digits, attempts, no other, got digit, tries'],
   [{ toString: 1 }, 'emailOtp may have digits, attempts, no other, got toString'],
+  [null, 'emailOtp may have digits, attempts, no other, got null'],
+  [undefined, 'emailOtp may have digits, attempts, no other, got undefined'],
+  [[], 'emailOtp may have digits, attempts, no other, got []'],
+  ['digits', 'emailOtp may have digits, attempts, no other, got "digits"'],
+  [() => {}, 'emailOtp may have digits, attempts, no other, got function'],
 ])('others are refused, naming the known ones: %j', (options, message) => {
-  expect(() => assertKnownOptions('emailOtp', options, known)).toThrow(
+  expect(() => assertKnownOptions('emailOtp', options as object, known)).toThrow(
     expect.objectContaining({ code: 'unknown-option', message }),
   );
 });

@@ -133,7 +133,14 @@ describe('for an unknown user, CreateAuthChallenge', () => {
     await triggers.create(createEvent({ userNotFound: true, userName: 'carol' }));
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({ userName: 'carol', attempt: 1, state: undefined });
-    expect(Object.keys(seen[0] as DecoyContext).sort()).toEqual(['attempt', 'now', 'stableBytes', 'state', 'userName']);
+    expect(Object.keys(seen[0] as DecoyContext).sort()).toEqual([
+      'attempt',
+      'environment',
+      'now',
+      'stableBytes',
+      'state',
+      'userName',
+    ]);
     expect(lastLine(triggers)).toMatchObject({ decision: 'decoy' });
   });
 
@@ -194,11 +201,12 @@ describe('for an unknown user, CreateAuthChallenge', () => {
 
 describe('CreateAuthChallenge fails', () => {
   test.each([
-    ['where the flow would issue tokens', [entry(true, '[1,"emailOtp",0,[]]')], 'decides to tokens'],
-    ['where the flow refuses', [entry(true, null)], 'decides to refuse: foreign-metadata'],
-  ])('%s', async (_case, session, message) => {
+    ['where the flow would issue tokens', [entry(true, '[1,"emailOtp",0,[]]')], 'decides to tokens', undefined],
+    ['where the flow refuses', [entry(true, null)], 'decides to refuse', 'foreign-metadata'],
+  ])('%s', async (_case, session, message, reason) => {
     const triggers = triggersOf(emailFlow);
     await expect(triggers.create(createEvent({ session }))).rejects.toThrow(sentence);
+    expect(lastLine(triggers).reason).toBe(reason);
     expect(lastLine(triggers)).toMatchObject({
       decision: 'fail',
       error: { code: 'nothing-asked', message: expect.stringContaining(message) },
@@ -217,7 +225,10 @@ describe('CreateAuthChallenge fails', () => {
     expect(failure).toBeInstanceOf(UserFacingError);
     expect(failure).toMatchObject({ message: 'No code can be sent to your country yet', code: 'user-facing' });
     expect(failure).not.toHaveProperty('cause');
-    expect(triggers.lines.at(-1)).toMatchObject({ level: 'info', fields: { decision: 'fail', challenge: 'own' } });
+    expect(triggers.lines.at(-1)).toMatchObject({
+      level: 'info',
+      fields: { decision: 'refuse', reason: 'user-facing', challenge: 'own', error: { code: 'user-facing' } },
+    });
   });
 
   test.each<[string, () => unknown]>([
@@ -243,25 +254,37 @@ describe('CreateAuthChallenge fails', () => {
     ['null', null, 'own: parameters must be an object of texts'],
     ['null parameters', { parameters: null }, 'own: parameters must be an object of texts'],
     ['a list', { parameters: ['a'] }, 'own: parameters must be an object of texts'],
-    ['a number', { parameters: { digits: 6 } }, 'own: parameters.digits must be a text, got number'],
+    ['a number', { parameters: { a: 'b', digits: 6 } }, 'own: parameters, member 2, must be a text, got number'],
     [
       'a key that may hold anything',
-      { parameters: { 'alice@a.b': 1 } },
-      'own: parameters.… must be a text, got number',
+      { parameters: { hunter: 1 } },
+      'own: parameters, member 1, must be a text, got number',
     ],
-    ['a list within', { parameters: { a: [] } }, 'own: parameters.a must be a text, got object'],
+    ['a list within', { parameters: { a: [] } }, 'own: parameters, member 1, must be a text, got object'],
     ['USERNAME', { parameters: { USERNAME: 'a' } }, 'own: parameters.USERNAME is reserved'],
     ['challenge', { parameters: { challenge: 'a' } }, 'own: parameters.challenge is reserved'],
     ['attemptsLeft', { parameters: { attemptsLeft: '9' } }, 'own: parameters.attemptsLeft is reserved'],
     ['retry', { parameters: { retry: 'a' } }, 'own: parameters.retry is reserved'],
-    ['a private number', { parameters: {}, privateParameters: { a: 1 } }, 'own: privateParameters.a must be a text'],
+    [
+      'a private number',
+      { parameters: {}, privateParameters: { a: 1 } },
+      'own: privateParameters, member 1, must be a text',
+    ],
     [
       'a position',
       { parameters: {}, privateParameters: { 'countersign:position': '[]' } },
       'own: privateParameters.countersign:position is reserved',
     ],
-    ['a state that is no text', { parameters: {}, state: 1 }, 'own: result.state must be a text, got number'],
-    ['a retry that is no text', { parameters: {}, retry: 1 }, 'own: result.retry must be a text, got number'],
+    [
+      'a state that is no text',
+      { parameters: {}, state: 1 },
+      'own: result (retry, state), member 2, must be a text, got number',
+    ],
+    [
+      'a retry that is no text',
+      { parameters: {}, retry: 1 },
+      'own: result (retry, state), member 1, must be a text, got number',
+    ],
   ])('where a challenge returns %s', async (_case, created, message) => {
     const triggers = triggersOf(flowThat({ create: () => created as never }));
     await expect(triggers.create(createEvent())).rejects.toThrow(sentence);

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { ChallengeNeeds, ChallengeUser, StringMap } from '../../lib/flow/index.ts';
+import type { TriggerOptions } from '../../lib/triggers/index.ts';
 import { flowThat } from './flows.ts';
 import { createEvent, triggersOf, verifyEvent } from './setup.ts';
 
@@ -12,31 +13,26 @@ const userAttributes = {
 };
 const privateChallengeParameters = { 'countersign:position': '[1,"own",0,"",[]]' };
 
-/** What create and verify get of the user, and what is told of undeclared reads. */
-async function seenBy(needs: ChallengeNeeds, read: (attributes: StringMap) => unknown = () => {}, watch = false) {
+/** What create and verify get of the user. */
+async function seenBy(needs: ChallengeNeeds, options: TriggerOptions = {}): Promise<readonly StringMap[]> {
   const users: ChallengeUser[] = [];
-  const see = (user: ChallengeUser): void => {
-    users.push(user);
-    read(user.attributes);
-  };
   const flow = flowThat(
     {
       create: ({ user }) => {
-        see(user);
+        users.push(user);
         return { parameters: {} };
       },
       verify: ({ user }) => {
-        see(user);
+        users.push(user);
         return true;
       },
     },
     needs,
   );
-  const onUndeclared = vi.fn();
-  const triggers = triggersOf(flow, watch ? { onUndeclared } : {});
+  const triggers = triggersOf(flow, options);
   await triggers.create(createEvent({ userAttributes }));
   await triggers.verify(verifyEvent({ userAttributes, privateChallengeParameters, challengeAnswer: 'a' }));
-  return { attributes: users.map(({ attributes }) => ({ ...attributes })), told: onUndeclared.mock.calls };
+  return users.map(({ attributes }) => attributes);
 }
 
 describe('of the user’s attributes a challenge gets', () => {
@@ -47,30 +43,14 @@ describe('of the user’s attributes a challenge gets', () => {
     ['what is secret', { attributes: { secret: ['custom:secret'] } }, { sub: 'a', 'custom:secret': 's' }],
     ['nothing that the user lacks', { attributes: { uses: ['locale', 'toString'] } }, { sub: 'a' }],
   ])('%s', async (_case, needs, attributes) => {
-    expect((await seenBy(needs)).attributes).toEqual([attributes, attributes]);
-    expect((await seenBy(needs, () => {}, true)).attributes).toEqual([attributes, attributes]);
-  });
-});
-
-describe('who asks is told of', () => {
-  test.each<[string, (attributes: StringMap) => unknown]>([
-    ['a read', (attributes) => attributes['custom:number']],
-    ['a question', (attributes) => 'custom:number' in attributes],
-  ])('%s that is not declared', async (_case, read) => {
-    const { told } = await seenBy({ attributes: { uses: ['name'] } }, read, true);
-    expect(told).toEqual([
-      ['own', 'custom:number'],
-      ['own', 'custom:number'],
-    ]);
+    expect(await seenBy(needs)).toEqual([attributes, attributes]);
   });
 
-  test.each<[string, (attributes: StringMap) => unknown]>([
-    ['what is declared', (attributes) => attributes.name],
-    ['sub', (attributes) => attributes.sub],
-    ['what the user lacks', (attributes) => attributes.locale],
-    ['what every object has', (attributes) => `${Object.keys(attributes)} ${String(attributes)}`],
-    ['all that is there', (attributes) => [{ ...attributes }, JSON.stringify(attributes)]],
-  ])('nothing where a challenge reads %s', async (_case, read) => {
-    expect((await seenBy({ attributes: { uses: ['name'] } }, read, true)).told).toEqual([]);
+  test('what whoever watches gives it, who is handed those and all', async () => {
+    const watchAttributes = vi.fn(() => ({ sub: 'watched' }));
+    const needs = { attributes: { uses: ['name'] } };
+    expect(await seenBy(needs, { watchAttributes })).toEqual([{ sub: 'watched' }, { sub: 'watched' }]);
+    const handed = ['own', { sub: 'a', name: 'Alice' }, userAttributes];
+    expect(watchAttributes.mock.calls).toEqual([handed, handed]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { emailOtp } from '../../lib/challenges/index.ts';
-import { type ChallengeHandlers, defineFlow } from '../../lib/flow/index.ts';
+import { type ChallengeHandlers, defineFlow, type FlowContext } from '../../lib/flow/index.ts';
 import { lambdaContext } from '../../lib/testing/index.ts';
 import {
   createAuthChallengeHandler,
@@ -22,6 +22,7 @@ const secrets = {
   userName: 'planted-user-name',
   attribute: 'planted attribute',
   answer: '918273',
+  word: 'rosebud',
   privateParameter: 'cGxhbnRlZDE.cHJpdmF0ZQ',
   state: 'cGxhbnRlZDI.c3RhdGU',
   metadata: 'planted client metadata',
@@ -120,6 +121,14 @@ describe('no log and no error holds a secret', () => {
     ['where what it returns is too large', { create: () => ({ ...innocent, state: secrets.state.repeat(200) }) }],
     ['where what it returns is no text', { create: () => ({ parameters: { a: [secrets.code] as never } }) }],
     ['where its keys say too much', { create: () => ({ parameters: { [secrets.address]: 1 as never } }) }],
+    ['where its keys are words', { create: () => ({ parameters: { [secrets.word]: 1 as never } }) }],
+    [
+      'where what it throws is called by an answer of letters',
+      {
+        create: throwing(() => Object.assign(new Error('a'), { name: secrets.word, code: secrets.word })),
+        verify: throwing(() => Object.assign(new Error('a'), { name: secrets.word, code: secrets.word.toUpperCase() })),
+      },
+    ],
   ])('%s', async (_case, parts) => {
     const said = await everythingSaid(parts);
     // The test would pass if nothing were logged.
@@ -254,20 +263,88 @@ describe('a line of the log', () => {
 
   test('tells why a flow refuses', async () => {
     const flow = defineFlow({ emailOtp: emailOtp() }, function* ({ refuse, pass, user }) {
-      if (user.is('custom:blocked', 'yes')) yield* refuse('blocked by the back office');
+      if (user.is('custom:blocked', 'yes')) yield* refuse('blocked-by-the-back-office');
       yield* pass('emailOtp');
     });
     const triggers = triggersOf(flow);
     await triggers.define(defineEvent({ userAttributes: { 'custom:blocked': 'yes' } }));
-    expect(lastLine(triggers)).toMatchObject({ decision: 'refuse', reason: 'blocked by the back office' });
+    expect(lastLine(triggers)).toMatchObject({ decision: 'refuse', reason: 'blocked-by-the-back-office' });
   });
+
+  test.each(['blocked: alice@example.com', 'Blocked', '123456', 'blocked-4711', '', 'a b'])(
+    'tells no reason of a flow that is no code, as one made of a value is: %j',
+    async (reason) => {
+      const flow = defineFlow({ emailOtp: emailOtp() }, function* ({ refuse, pass, user }) {
+        if (user.has('custom:blocked')) yield* refuse(reason);
+        yield* pass('emailOtp');
+      });
+      const triggers = triggersOf(flow);
+      const blocked = { userAttributes: { 'custom:blocked': 'yes' } };
+      await triggers.define(defineEvent(blocked));
+      expect(lastLine(triggers)).toMatchObject({ decision: 'refuse', reason: 'reason-malformed' });
+      await expect(triggers.create(createEvent(blocked))).rejects.toThrow(/^Something went wrong/);
+      expect(lastLine(triggers)).toMatchObject({ decision: 'fail', reason: 'reason-malformed' });
+      if (reason !== '') expect(JSON.stringify(triggers.lines)).not.toContain(reason);
+    },
+  );
+
+  test.each<[string, string, (value: string) => (context: FlowContext) => Generator]>([
+    [
+      'a challenge',
+      "pass('…'): the flow declares no challenge of that name",
+      (value) =>
+        function* ({ pass }) {
+          yield* pass(value);
+        },
+    ],
+    [
+      'a choice',
+      "choose('…'): the flow declares no challenge of that name",
+      (value) =>
+        function* ({ choose }) {
+          yield* choose('own', value);
+        },
+    ],
+    [
+      'a reason',
+      "refuse('…') was made but never asked: write yield* refuse('…')",
+      (value) =>
+        function* ({ refuse, pass }) {
+          refuse(`(${value})`);
+          yield* pass('own');
+        },
+    ],
+    [
+      'an attribute',
+      'a flow must be pure: it used a predicate that answers differently for one value',
+      (value) =>
+        function* ({ user, pass }) {
+          let answer = false;
+          user.test(value, () => {
+            answer = !answer;
+            return answer;
+          });
+          yield* pass('own');
+        },
+    ],
+  ])(
+    'explains what is wrong with a flow, without a name that it made of a value: %s',
+    async (_case, message, steps) => {
+      const value = 'rosebud';
+      const flow = { ...flowThat({}), steps: steps(value) as never };
+      const triggers = triggersOf(flow);
+      await triggers.define(defineEvent({ userAttributes: { [value]: 'yes' } }));
+      expect(lastLine(triggers)).toMatchObject({ decision: 'refuse', error: { message } });
+      expect(JSON.stringify(triggers.lines)).not.toContain(value);
+    },
+  );
 
   test.each([
     ['no-phone-number', 'no-phone-number'],
-    ['No phone number', 'note-malformed'],
-    ['123456', 'note-malformed'],
-    ['alice@example.com', 'note-malformed'],
-    [7, 'note-malformed'],
+    ['No phone number', 'reason-malformed'],
+    ['123456', 'reason-malformed'],
+    ['alice@example.com', 'reason-malformed'],
+    [7, 'reason-malformed'],
     [undefined, undefined],
   ])('has a challenge’s note where it is a code: %j', async (note, reason) => {
     const triggers = triggersOf(flowThat({ create: () => ({ parameters: {}, note: note as string }) }));
@@ -275,15 +352,17 @@ describe('a line of the log', () => {
     expect(lastLine(triggers).reason).toBe(reason);
   });
 
-  test('is an error, and the round goes on, where a challenge hands an error over', async () => {
-    const error = new TypeError('no gateway');
-    const triggers = triggersOf(flowThat({ create: () => ({ parameters: { a: 'b' }, error }) }));
-    const { response } = await triggers.create(createEvent());
-    expect(response.publicChallengeParameters).toMatchObject({ a: 'b' });
-    expect(triggers.lines).toMatchObject([
-      { level: 'error', fields: { decision: 'create', challenge: 'own', error: { name: 'TypeError' } } },
-    ]);
-  });
+  test.each([new TypeError('no gateway'), new UserFacingError('no gateway')])(
+    'is an error, and the round goes on, where a challenge hands an error over: %s',
+    async (error) => {
+      const triggers = triggersOf(flowThat({ create: () => ({ parameters: { a: 'b' }, error }) }));
+      const { response } = await triggers.create(createEvent());
+      expect(response.publicChallengeParameters).toMatchObject({ a: 'b' });
+      expect(triggers.lines).toMatchObject([
+        { level: 'error', fields: { decision: 'create', challenge: 'own', error: { name: error.name } } },
+      ]);
+    },
+  );
 
   test('that cannot be written changes nothing', async () => {
     const broken = () => {
@@ -337,7 +416,7 @@ test('an option that nobody reads is refused where the handler is made, and the 
   const factories = [createAuthChallengeHandler, defineAuthChallengeHandler, verifyAuthChallengeResponseHandler];
   for (const factory of factories) {
     expect(() => factory(emailFlow, options)).toThrow(
-      "a handler's options may have log, decoySecret, now, fetch, environment, onUndeclared, no other, got logg",
+      "a handler's options may have log, decoySecret, now, fetch, environment, watchAttributes, no other, got logg",
     );
   }
 });

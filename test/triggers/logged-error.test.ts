@@ -58,21 +58,70 @@ describe('of an error, the log has', () => {
     class Derived extends TriggerError {
       readonly code = 'own';
     }
-    expect(describeError(without(new Derived('for alice')))).toEqual({ name: 'Error', code: 'own' });
+    expect(describeError(without(new Derived('for alice')))).toEqual({ name: 'Error' });
   });
 
-  test.each<[unknown, string, unknown, string | undefined]>([
-    ['TypeError', 'TypeError', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_TYPE'],
-    ['$ZodError', '$ZodError', 'aws-refused', 'aws-refused'],
-    ['Error 123456', 'Error', '123456', undefined],
-    ['alice@example.com', 'Error', 'alice@example.com', undefined],
-    ['E1234', 'Error', 'code_123456', undefined],
-    ['E'.repeat(49), 'Error', 'a.b', undefined],
-    [5, 'Error', 7, undefined],
-    ['', 'Error', '', undefined],
-  ])('name and code only if they look like identifiers: %j is %s, %j is %s', (name, logged, code, loggedCode) => {
-    const error = without(Object.assign(new Error('a'), { name, code }));
-    expect(describeError(error)).toEqual({ name: logged, ...(loggedCode && { code: loggedCode }) });
+  test.each<[unknown, string]>([
+    ['TypeError', 'TypeError'],
+    ['$ZodError', '$ZodError'],
+    ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceededException'],
+    ['DOMException', 'DOMException'],
+    ['Error', 'Error'],
+    // A user's own text that ends so.
+    ['aliceError', 'aliceError'],
+    ['hunter', 'unnamed'],
+    ['Hunter', 'unnamed'],
+    ['errors', 'unnamed'],
+    ['Error 123456', 'unnamed'],
+    ['Error4711Error', 'unnamed'],
+    ['alice@example.com', 'unnamed'],
+    [`${'E'.repeat(41)}Error`, 'unnamed'],
+    [5, 'unnamed'],
+    ['', 'unnamed'],
+  ])('a name only if it is an error’s: %j is %s', (name, logged) => {
+    expect(describeError(without(Object.assign(new Error('a'), { name })))).toEqual({ name: logged });
+  });
+
+  test.each<[unknown, string | undefined]>([
+    ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_TYPE'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'],
+    ['ECONNREFUSED', 'ECONNREFUSED'],
+    ['ENOTFOUND', 'ENOTFOUND'],
+    ['EAI_AGAIN', 'EAI_AGAIN'],
+    ['aws-refused', 'aws-refused'],
+    ['user-facing', 'user-facing'],
+    [404, '404'],
+    ['hunter', undefined],
+    ['HUNTER', undefined],
+    ['ELEPHANT', undefined],
+    ['own-code', undefined],
+    ['ERR_123456', undefined],
+    ['ERR_hunter', undefined],
+    ['123456', undefined],
+    ['404', undefined],
+    [4711, undefined],
+    [7, undefined],
+    [100.5, undefined],
+    ['alice@example.com', undefined],
+    ['', undefined],
+  ])('a code only if no user gave it: %j is %s', (code, logged) => {
+    const error = without(Object.assign(new Error('a'), { code }));
+    expect(describeError(error)).toEqual({ name: 'Error', ...(logged && { code: logged }) });
+  });
+
+  test('no name by which a function was called: it may be an answer', () => {
+    const work = () => {
+      throw new Error('a');
+    };
+    const described = (answer: string): string => {
+      try {
+        return String({ other: work, [answer]: work }[answer]?.());
+      } catch (error) {
+        return JSON.stringify(describeError(error));
+      }
+    };
+    expect(described('rosebud')).toContain('logged-error.test.ts');
+    expect(described('rosebud')).not.toContain('rosebud');
   });
 
   test('where it was thrown', () => {
@@ -87,12 +136,17 @@ describe('of an error, the log has', () => {
       Object.assign(new Error('b'), { stack: 'Error: a\n    at x (y:1:1)' }),
     ],
     ['whose message its stack has elsewhere', Object.assign(new Error('b'), { stack: 'Error: a\n    at b\n    at x' })],
-    ['whose name is none', Object.assign(new Error('a'), { name: 'a\n    at secret', stack: 'a\n    at secret: a' })],
     ['whose stack is no text', Object.assign(new Error('a'), { stack: {} })],
     ['whose message is no text', Object.assign(new Error('a'), { message: {} })],
     ['without a frame', Object.assign(new Error('a'), { stack: 'Error: a' })],
   ])('no frames of one %s', (_case, error) => {
     expect(describeError(error)).toEqual({ name: 'Error' });
+  });
+
+  test('no frames of one whose name is lines that look like them', () => {
+    const frame = '    at secret (file:///secret.js:1:1)';
+    const error = Object.assign(new Error('a'), { name: `x\n${frame}`, stack: `x\n${frame}: a\n${frame}` });
+    expect(describeError(error)).toEqual({ name: 'unnamed' });
   });
 
   test('at most 12 frames, and two causes, were it its own', () => {
@@ -107,7 +161,7 @@ describe('of an error, the log has', () => {
 
   test.each(['name', 'code', 'cause', 'message', 'stack'])('a line though its %s throws', (member) => {
     const logged = describeError(hostile(member));
-    expect(logged.name).toBe('Error');
+    expect(logged.name).toBe(member === 'name' ? 'unnamed' : 'Error');
     expect(JSON.stringify(logged)).not.toContain('a secret');
   });
 
@@ -130,7 +184,7 @@ describe('of an error, the log has', () => {
       }),
     ],
   ])('a line though %s', (_case, thrown) => {
-    expect(JSON.stringify(describeError(thrown))).toMatch(/^\{"name":"Error"/);
+    expect(JSON.stringify(describeError(thrown))).toMatch(/^\{"name":"unnamed"/);
   });
 
   test.each([

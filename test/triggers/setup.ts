@@ -39,6 +39,7 @@ export function triggersOf(flow: Flow, options: TriggerOptions = {}) {
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'example',
       COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+      COUNTERSIGN_SIGN_IN_BY: 'email',
     },
     ...options,
   };

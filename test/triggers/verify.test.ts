@@ -91,6 +91,17 @@ describe('VerifyAuthChallengeResponse', () => {
   });
 });
 
+const THEN: string = 'then';
+
+/** What awaits like a promise, and is none of this realm's. */
+const thenable = (then: (resolve: (answer: unknown) => void, reject: (error: Error) => void) => void) => ({
+  [THEN]: then,
+});
+
+const throwing = (): never => {
+  throw new Error('no such answer');
+};
+
 describe('an answer that is parsed', () => {
   const flow = defineFlow(
     {
@@ -123,6 +134,20 @@ describe('an answer that is parsed', () => {
     ['is a promise', async () => 'human'],
     ['rejects', () => Promise.reject(new Error('no such answer'))],
     ['rejects later', () => new Promise((_resolve, reject) => setTimeout(reject, 1))],
+    ['is a promise of another kind', () => thenable((resolve) => resolve('human'))],
+    ['is one that rejects', () => thenable((_resolve, reject) => reject(new Error('no such answer')))],
+    ['is one that never settles', () => thenable(() => {})],
+    ['is one that throws', () => thenable(throwing)],
+    ['is one that hands on another', () => thenable((resolve) => resolve(Promise.reject(new Error('no such answer'))))],
+    [
+      'is a function with one’s then',
+      () =>
+        Object.assign(
+          () => {},
+          thenable(() => {}),
+        ),
+    ],
+    ['can’t even be asked', () => Object.defineProperty({}, THEN, { get: throwing })],
   ])('by what %s is wrong, no answer of verify’s, and no unhandled rejection', async (_case, parseAnswer) => {
     const verifyOwn = vi.fn(() => true);
     const asynchronous = { ...flow.challenges.own, load: async () => ({ parseAnswer, verify: verifyOwn }) };

@@ -29,6 +29,7 @@ const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:handler';
 /** What the construct would set. */
 const EXAMPLE_ENVIRONMENT = {
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+  COUNTERSIGN_SIGN_IN_BY: 'email',
   COUNTERSIGN_DECOY_SECRET: 'what every invocation shares, so that the same event gets the same decoy',
 };
 

@@ -6,6 +6,10 @@ import { keepMadeHandlers } from '../../protocol/made-handlers.ts';
 import { recordEnvironmentReads } from './environment-reads.ts';
 import { reportModule } from './report-module.ts';
 
+// A bundle has no business with these.
+const [entry = '', shown = '{}'] = process.argv.splice(2);
+Object.assign(process.env, JSON.parse(shown));
+
 // Before the bundle: what it keeps of the environment and the clock at load must be the guarded ones.
 const environmentReads = recordEnvironmentReads();
 installPurityGuard();
@@ -18,9 +22,10 @@ function report(result: object): never {
 }
 
 try {
-  const loaded: Record<string, unknown> = await import(pathToFileURL(process.argv[2] as string).href);
-  const reads = environmentReads();
-  report({ ...reportModule(loaded, made), reads });
+  const loaded: Record<string, unknown> = await import(pathToFileURL(entry).href);
+  const reported = await reportModule(loaded, made);
+  // The flow itself may read none, so all that were read by now were read by the module, at once or a little later.
+  report({ ...reported, reads: environmentReads() });
 } catch (error) {
   report({ thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 }

@@ -12,7 +12,7 @@ import type { FlowReport, InspectionReport, ModuleReport } from './inspection-re
 export interface InspectedHandler {
   readonly trigger: CustomAuthTrigger;
   readonly flow: FlowReport;
-  /** The environment variables that were read while it was loaded, absent ones too; `*` if they were listed. */
+  /** The environment variables that were read while it was loaded, absent ones too; `*` if their names were listed. */
   readonly reads: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface InspectOptions {
   readonly name?: string;
   /** The function's own environment variables. The child gets no other. @default {} */
   readonly environment?: TextMap;
-  /** Milliseconds that loading and checking may take. @default 10000 */
+  /** Milliseconds that loading and checking may take. @default 20000 */
   readonly timeout?: number;
 }
 
@@ -97,10 +97,23 @@ function childScript(entry: string): string {
 /** By the folder that it was bundled into. */
 const childScripts = new Map<string, string>();
 
-function inspect(entry: string, { name = entry, environment = {}, timeout = 10_000 }: InspectOptions) {
-  const { error, status, signal, stderr, output } = spawnSync(process.execPath, [childScript(entry), entry], {
+/** What would lead Node.js or the loader elsewhere on this machine: the module is shown them, nothing more. */
+const SHOWN_ONLY: ReadonlySet<string> = new Set([
+  'LD_AUDIT',
+  'LD_LIBRARY_PATH',
+  'LD_PRELOAD',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_PATH',
+  'PATH',
+]);
+
+function inspect(entry: string, { name = entry, environment = {}, timeout = 20_000 }: InspectOptions) {
+  const those = (shown: boolean): TextMap =>
+    Object.fromEntries(Object.entries(environment).filter(([variable]) => SHOWN_ONLY.has(variable) === shown));
+  const args = [childScript(entry), entry, JSON.stringify(those(true))];
+  const { error, status, signal, stderr, output } = spawnSync(process.execPath, args, {
     // Windows starts nothing without its root.
-    env: { ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }), ...environment },
+    env: { ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }), ...those(false) },
     // The report has a channel of its own: a bundle may print.
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     timeout,

@@ -42,6 +42,6 @@ export interface ModuleReport {
 
 /** What the child process reports of a module. */
 export interface InspectionReport extends ModuleReport {
-  /** The environment variables that were read while it was loaded, absent ones too; `*` if they were listed. */
+  /** The environment variables that were read while it was loaded, absent ones too; `*` if their names were listed. */
   readonly reads: readonly string[];
 }

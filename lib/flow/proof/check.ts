@@ -4,6 +4,7 @@ import { kindsOf } from '../factor.ts';
 import type { Flow } from '../flow.ts';
 import { isTooLikely, oddsOf } from '../odds.ts';
 import { MOST_ROUNDS } from '../progress.ts';
+import { isReason } from '../refusal-reason.ts';
 import { type ExploreLimits, explore } from './explore.ts';
 import { explainFault } from './fault-text.ts';
 import { longestSession } from './longest-session.ts';
@@ -41,6 +42,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   const attributes = new Set<string>();
   const comparedAttributes = new Set<string>();
   const asked = new Set<string>();
+  const unlogged = new Set<string>();
   const onlooker = lookOn();
   let asksPassword = false;
   let signInOdds = 0;
@@ -65,6 +67,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     for (const attribute of run.attributes) attributes.add(attribute);
     for (const attribute of run.comparedAttributes) comparedAttributes.add(attribute);
     if (path.end.kind === 'broken') broken++;
+    if (path.end.kind === 'refused' && !isReason(path.end.reason)) unlogged.add(path.end.reason);
     onlooker.see(run);
     const longest = longestSession(flow, path);
     sessionBytes = Math.max(sessionBytes, longest.bytes);
@@ -102,7 +105,13 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     signInOdds,
     sessionBytes,
     bytesNotStated: Object.keys(flow.challenges).filter((name) => !flow.challenges[name]?.bytes),
-    notes: notesAbout({ asksPassword, signsIn: tokens > 0, mostRounds, telling: tellingBy(tellings) }),
+    notes: notesAbout({
+      asksPassword,
+      signsIn: tokens > 0,
+      mostRounds,
+      telling: tellingBy(tellings),
+      unlogged: [...unlogged],
+    }),
     attributes: [...attributes].sort(),
     comparedAttributes: [...comparedAttributes].sort(),
     asksPassword,

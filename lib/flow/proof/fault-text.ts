@@ -17,4 +17,4 @@ const TEXTS: Readonly<Record<FlowFault, (what: string) => string>> = {
 };
 
 /** Says in a sentence what a flow did wrong. Apart from the error, so that a function loads it only to explain. */
-export const explainFault = ({ fault, what }: FlowRunError): string => TEXTS[fault](what);
+export const explainFault = ({ fault, what }: Pick<FlowRunError, 'fault' | 'what'>): string => TEXTS[fault](what);

@@ -9,6 +9,8 @@ export interface NoteFacts {
   readonly mostRounds: number;
   /** The attributes by which anyone can tell users that exist, before a factor is passed. */
   readonly telling: readonly string[];
+  /** The flow's own reasons that are no codes. */
+  readonly unlogged: readonly string[];
 }
 
 /**
@@ -16,7 +18,7 @@ export interface NoteFacts {
  *
  * That TOTP and a forced password change skip what follows was observed, not documented: the notes take the worse case.
  */
-export function notesAbout({ asksPassword, signsIn, mostRounds, telling }: NoteFacts): readonly string[] {
+export function notesAbout({ asksPassword, signsIn, mostRounds, telling, unlogged }: NoteFacts): readonly string[] {
   const password = [
     'MFA of the pool: after the password, Cognito may ask its own MFA and then issue tokens without asking the flow ' +
       'again. Keep the pool’s MFA off, and ask a challenge of the flow instead.',
@@ -37,6 +39,12 @@ export function notesAbout({ asksPassword, signsIn, mostRounds, telling }: NoteF
         `Who exists: what is asked before a factor is passed differs by ${attribute}, so anyone can tell those users from ` +
         'one that does not exist. Ask a factor first, or let unknownUser answer as most users do.',
     ),
+    ...(unlogged.length > 0
+      ? [
+          `The log: the reason '${unlogged[0]}'${unlogged.length > 1 ? ` and ${unlogged.length - 1} more` : ''} stands there ` +
+            'as reason-malformed. Write codes of small letters and dashes, as no-phone-number.',
+        ]
+      : []),
     ...(asksPassword ? password : passwordless),
     'Other doors: a client of the pool that allows SRP, a password, USER_AUTH or OAuth signs in without this flow.',
     'No lockout: Cognito does not count wrong answers to custom challenges from one sign-in to the next.',

@@ -16,8 +16,13 @@ const PURE_CRYPTO: ReadonlySet<string> = new Set(
   'createHash createHmac getHashes hash hkdfSync pbkdf2Sync scryptSync subtle timingSafeEqual webcrypto'.split(' '),
 );
 
-/** Streams that `console.log` reads; and what can't be put back once it was replaced. */
-const LEFT_OF_PROCESS: ReadonlySet<string> = new Set('stdout stderr domain env exitCode title debugPort'.split(' '));
+/** Streams that `console.log` reads; what the engine calls; and what can't be put back once it was replaced. */
+const LEFT_OF_PROCESS: ReadonlySet<string> = new Set(
+  'stdout stderr domain env exitCode title debugPort _fatalException _tickCallback'.split(' '),
+);
+
+/** What tells of the process, and what shows an object's inside: a promise's state, what a proxy stands before. */
+const GUARDED_UTIL = 'debug debuglog format formatWithOptions getCallSites inspect parseArgs styleText';
 
 type Load = (name: string) => unknown;
 
@@ -36,13 +41,21 @@ export function nodeTargets(process: unknown): readonly Target[] {
   const environment: Target = { owner: process as object, key: 'env', name: 'process.env', guards: 'use' };
   return [
     ...(isObject(memberOf(process, 'env')) ? [environment] : []),
-    ...membersOf(process, 'process.', (key) => key.startsWith('_') || LEFT_OF_PROCESS.has(key), true),
+    ...membersOf(process, 'process.', (key) => LEFT_OF_PROCESS.has(key), true),
+    ...emitterTargets(process, memberOf(load('node:events'), 'prototype')),
     ...modules.flatMap((name) => membersOf(load(name), `${name}.`, allowedOf(name))),
     ...methodsOf(memberOf(memberOf(load('node:async_hooks'), 'AsyncLocalStorage'), 'prototype'), 'asyncLocalStorage.'),
     ...membersOf(load('node:buffer'), 'buffer.', allBut('Blob File resolveObjectURL')),
-    ...membersOf(load('node:util'), 'util.', allBut('debug debuglog getCallSites parseArgs styleText')),
+    ...membersOf(load('node:util'), 'util.', allBut(GUARDED_UTIL)),
   ];
 }
+
+/** What process has of its class: who listens to it. An emitter of the flow's own may be used. */
+const emitterTargets = (process: unknown, prototype: unknown): readonly Target[] =>
+  membersOf(prototype, 'process.', (key) => key === 'constructor').map((target) => ({
+    ...target,
+    allows: ({ self }) => self !== process,
+  }));
 
 const allowedOf =
   (module: string) =>

@@ -12,6 +12,9 @@ type Guarded = Pick<Target, 'name' | 'guards' | 'allows'>;
 type Callable = (...values: unknown[]) => unknown;
 type Constructor = new (...values: unknown[]) => object;
 
+// The platform's own: who records what reads the environment puts another in its place, to see who asks.
+const describe = Reflect.getOwnPropertyDescriptor;
+
 /** Stops the flow that is running, if one is. */
 export function refuse(flow: Running, name: string): void {
   if (!flow.running) return;
@@ -52,6 +55,11 @@ class StandIn implements ProxyHandler<object> {
   has(target: object, property: PropertyKey): boolean {
     this.#use();
     return Reflect.has(target, property);
+  }
+
+  getOwnPropertyDescriptor(target: object, property: PropertyKey): PropertyDescriptor | undefined {
+    this.#use();
+    return describe(target, property);
   }
 
   ownKeys(target: object): (string | symbol)[] {

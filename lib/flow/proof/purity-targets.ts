@@ -58,6 +58,8 @@ export function findTargets(): Targets {
     ...membersOf(Math, 'Math.', allBut('random')),
     ...membersOf(Atomics, 'Atomics.'),
     { ...test, owner: RegExp.prototype, allows: remembersNothing },
+    // What the last match was, of whichever pattern.
+    ...membersOf(RegExp, 'RegExp.', (key) => key === 'escape'),
     ...membersOf(String.prototype, 'text.', allBut('localeCompare toLocaleLowerCase toLocaleUpperCase')),
     ...withLocale.flatMap(({ prototype }) => membersOf(prototype, 'value.', allBut('toLocaleString'))),
     ...classesOf(Intl, 'Intl.', (key) => key === 'getCanonicalLocales'),

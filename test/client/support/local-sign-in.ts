@@ -32,6 +32,7 @@ export async function startLocalSignIn(
       AWS_ACCESS_KEY_ID: 'AKIATEST',
       AWS_SECRET_ACCESS_KEY: 'test',
       COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+      COUNTERSIGN_SIGN_IN_BY: 'email',
     },
   });
   const handlerOf = new Map<string, TriggerHandler>([

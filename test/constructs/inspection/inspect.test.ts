@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../../lib/constructs/bundle.ts';
 import { type InspectOptions, inspectHandler, inspectModule } from '../../../lib/constructs/inspection/inspect.ts';
-import { emptyFolder, flowModule, folderOf, lambdasOf, oneCode, passwordThenCode } from '../fixtures/lambdas.ts';
+import {
+  emptyFolder,
+  flowModule,
+  folderOf,
+  lambdasOf,
+  likeDebug,
+  oneCode,
+  passwordThenCode,
+} from '../fixtures/lambdas.ts';
 
 const entryOf = (source: string) => bundle(join(folderOf({ 'module.ts': source }), 'module.ts'), emptyFolder()).entry;
 const handlerIn = (folder: string, file: string, options?: InspectOptions) =>
@@ -119,12 +127,56 @@ describe('the environment variables that a handler reads while it is loaded', ()
     expect(reads).not.toContain('*');
   });
 
-  it.each(['({ ...process.env })', 'Object.keys(process.env)', 'JSON.stringify(process.env)'])(
-    'are all of them where they are listed: %s',
+  it.each([
+    '{ ...process.env }',
+    'Object.assign({}, process.env)',
+    'Object.entries(process.env)',
+    'JSON.stringify(process.env)',
+    'Object.getOwnPropertyDescriptors(process.env).STAGE.value',
+  ])('are told from their names alone where their values are taken with all others: %s', (source) => {
+    expect(readsOf(`void (${source})`)).toEqual(expect.arrayContaining(['*', 'STAGE']));
+  });
+
+  it.each([
+    'Object.keys(process.env)',
+    'Object.getOwnPropertyNames(process.env)',
+    'for (const name in process.env) void name',
+    "Object.hasOwn(process.env, 'STAGE')",
+  ])('are none where only their names are listed: %s', (source) => {
+    const reads = readsOf(source);
+    expect(reads).toContain('*');
+    expect(reads).not.toContain('STAGE');
+  });
+
+  it('are those that match where a library looks for its own among all names', () => {
+    const reads = readsOf(likeDebug);
+    expect(reads).toEqual(expect.arrayContaining(['*', 'DEBUG']));
+    expect(reads).not.toContain('STAGE');
+  });
+
+  it.each([
+    'process.env.STAGE',
+    "Object.getOwnPropertyDescriptor(process.env, 'STAGE').value",
+    "Reflect.getOwnPropertyDescriptor(process.env, 'STAGE').value",
+    "'STAGE' in process.env",
+  ])('are read one by one: %s', (source) => {
+    expect(readsOf(`void (${source})`)).toContain('STAGE');
+  });
+
+  it.each(['setImmediate(() => process.env.STAGE)', 'void Promise.resolve().then(() => process.env.STAGE)'])(
+    'are read soon after it is loaded too: %s',
     (source) => {
-      expect(readsOf(`void ${source}`)).toContain('*');
+      expect(readsOf(source)).toContain('STAGE');
     },
   );
+
+  it('may be set and taken out, as a library does with its own', () => {
+    const reads = readsOf(`process.env.DEBUG = 'x'; if (process.env.DEBUG !== 'x') throw 1;
+      Object.defineProperty(process.env, 'OTHER', { value: 'y', writable: true, enumerable: true, configurable: true });
+      if (process.env.OTHER !== 'y') throw 2;
+      delete process.env.DEBUG; if (process.env.DEBUG !== undefined) throw 3`);
+    expect(reads).toEqual(expect.arrayContaining(['DEBUG', 'OTHER']));
+  });
 
   it('are none of ours: what the handlers need themselves they read at an invocation', () => {
     const reads = readsOf('');
@@ -169,6 +221,18 @@ describe('inspectModule', () => {
     } finally {
       delete process.env.COUNTERSIGN_PLANTED;
     }
+  });
+
+  it('shows the module where Lambda looks for modules, and looks there for none', () => {
+    const folder = folderOf({ 'from-elsewhere/index.js': 'exports.loaded = true;' });
+    const entry = entryOf(`import { createRequire } from 'node:module';
+      if (!process.env.NODE_PATH) throw new Error('not shown');
+      let found = true;
+      try { createRequire(import.meta.url)('from-' + 'elsewhere'); } catch { found = false; }
+      if (found) throw new Error('found');
+      if (process.argv.length > 2) throw new Error(process.argv.join(' '));
+      export {};`);
+    expect(inspectModule(entry, { environment: { NODE_PATH: folder } })).toEqual([]);
   });
 
   it('catches a flow that keeps the clock when it is loaded', () => {

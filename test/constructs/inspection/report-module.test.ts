@@ -16,8 +16,8 @@ const signIn = defineFlow({ code }, function* ({ pass }) {
 });
 
 describe('reportModule', () => {
-  it('knows a handler that was made, with its trigger and flow', () => {
-    const report = reportModule({ handler: verifyAuthChallengeResponseHandler(signIn) }, made);
+  it('knows a handler that was made, with its trigger and flow', async () => {
+    const report = await reportModule({ handler: verifyAuthChallengeResponseHandler(signIn) }, made);
     expect(report).toMatchObject({
       exports: ['handler'],
       handler: { trigger: 'VerifyAuthChallengeResponse', flow: { name: 'the flow', holds: true } },
@@ -25,8 +25,8 @@ describe('reportModule', () => {
     });
   });
 
-  it('names flows by their exports, each once', () => {
-    expect(reportModule({ signIn, default: signIn, other: 1 }, made)).toMatchObject({
+  it('names flows by their exports, each once', async () => {
+    expect(await reportModule({ signIn, default: signIn, other: 1 }, made)).toMatchObject({
       exports: ['signIn', 'default', 'other'],
       flows: [{ name: 'signIn', challenges: [{ name: 'code', factor: 'possession', attempts: 3, needs: {} }] }],
     });
@@ -44,25 +44,43 @@ describe('reportModule', () => {
     ],
     ['a function around a handler', Object.assign(async () => ({}), verifyAuthChallengeResponseHandler(signIn))],
     ['an object', { trigger: 'DefineAuthChallenge', flow: signIn }],
-  ])('takes %s for no handler of ours', (_, handler) => {
-    expect(reportModule({ handler }, made).handler).toBeUndefined();
+  ])('takes %s for no handler of ours', async (_, handler) => {
+    expect((await reportModule({ handler }, made)).handler).toBeUndefined();
   });
 
-  it('takes the flow that a handler was made with, whatever is assigned to it later', () => {
+  it('takes the flow that a handler was made with, whatever is assigned to it later', async () => {
     const other = defineFlow({ other: code }, function* ({ pass }) {
       yield* pass('other');
     });
     const handler = Object.assign(verifyAuthChallengeResponseHandler(signIn), { flow: other });
-    expect(reportModule({ handler }, made).handler?.flow.challenges).toMatchObject([{ name: 'code' }]);
+    expect((await reportModule({ handler }, made)).handler?.flow.challenges).toMatchObject([{ name: 'code' }]);
   });
 
-  it('tells handlers of one flow from those of two that are alike', () => {
+  it('finds what a flow sets going and does not await', async () => {
+    let armed = false;
+    const later = async () => {
+      await null;
+      armed = true;
+    };
+    const changing = defineFlow({ code }, function* ({ pass, attempt }) {
+      void later();
+      if (armed) yield* attempt('code');
+      yield* pass('code');
+    });
+    const { flows } = await reportModule({ changing, signIn }, made);
+    expect(flows).toMatchObject([
+      { holds: false, verdict: expect.stringMatching(/event loop later.*\[impure\]/s) },
+      { holds: true },
+    ]);
+  });
+
+  it('tells handlers of one flow from those of two that are alike', async () => {
     const copy = defineFlow({ code }, function* ({ pass }) {
       yield* pass('code');
     });
     const first = verifyAuthChallengeResponseHandler(signIn);
-    const flowsOf = (second: typeof first) => reportModule({ first, second }, made).flowsOfHandlers;
-    expect(flowsOf(verifyAuthChallengeResponseHandler(signIn))).toBe(1);
-    expect(flowsOf(verifyAuthChallengeResponseHandler(copy))).toBe(2);
+    const flowsOf = async (second: typeof first) => (await reportModule({ first, second }, made)).flowsOfHandlers;
+    expect(await flowsOf(verifyAuthChallengeResponseHandler(signIn))).toBe(1);
+    expect(await flowsOf(verifyAuthChallengeResponseHandler(copy))).toBe(2);
   });
 });

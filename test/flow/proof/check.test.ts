@@ -74,6 +74,19 @@ test('what Cognito does beside the flow is listed with the verdict', () => {
     yield* refuse('closed today');
   });
   expect(check(closed).notes.join('\n')).toContain('Nobody can sign in');
+  expect(check(closed).notes.join('\n')).toContain("the reason 'closed today' stands there as reason-malformed");
   expect(check(closed).notes.join('\n')).toMatch(/MFA of the pool: .* never asked/);
   expect(formatVerdict('one', check(defineFlow({}, function* () {})))).toContain('one does not hold (2 paths)');
+});
+
+test('says which reasons the log would not have, and counts them', () => {
+  const flow = defineFlow(code, function* ({ user, pass, refuse }) {
+    yield* pass('code');
+    if (user.has('custom:a')) yield* refuse('No member');
+    if (user.has('custom:b')) yield* refuse('4711');
+    if (user.has('custom:c')) yield* refuse('no-member');
+  });
+  expect(check(flow).notes.filter((note) => note.startsWith('The log'))).toEqual([
+    expect.stringContaining("the reason 'No member' and 1 more stands there as reason-malformed"),
+  ]);
 });

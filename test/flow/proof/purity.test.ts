@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { check, defineFlow, type Flow, installPurityGuard } from '../../../lib/flow/index.ts';
 import { challenge } from '../challenges.ts';
@@ -190,10 +191,23 @@ describe('the guard', () => {
       expect('COUNTERSIGN_TEST' in process.env).toBe(true);
       expect(Object.keys(process.env)).toContain('COUNTERSIGN_TEST');
       delete process.env.COUNTERSIGN_TEST;
+      expect(process.listenerCount('countersign')).toBe(0);
+      expect(/(a)/.test('a') && RegExp.$1).toBe('a');
       await new Promise((resolve) => setTimeout(resolve, 1));
     } finally {
       undo();
     }
+  });
+
+  test("lets a flow use an emitter of its own, and a pattern's own match", () => {
+    const use = () => {
+      const emitter = new EventEmitter();
+      emitter.once('x', () => {});
+      if (emitter.listenerCount('x') !== 1 || !emitter.emit('x')) throw new Error('no emitter');
+      const escaped = Reflect.get(RegExp, 'escape') as ((text: string) => string) | undefined;
+      if (/(a)/.exec('a')?.[1] !== 'a' || (escaped && escaped('.') !== '\\.')) throw new Error('no pattern');
+    };
+    expect(check(using(use))).toMatchObject({ holds: true });
   });
 
   test('leaves what is assigned while it is there', () => {

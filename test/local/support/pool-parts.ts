@@ -6,6 +6,7 @@ export const environment = {
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
+  COUNTERSIGN_SIGN_IN_BY: 'email',
   COUNTERSIGN_DECOY_SECRET: 'a secret of the deployment',
 };
 
