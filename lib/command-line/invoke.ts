@@ -7,7 +7,8 @@ import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 The handler is bundled as for a deployment and runs in a process of its own, with Lambda's environment and no
-credentials. An event of another trigger than the handler's is refused. E-mails go nowhere: they are shown. The answer goes to stdout, all else to stderr.
+credentials. An event of another trigger than the handler's is refused. E-mails go nowhere: they are shown. The answer
+goes to stdout, all else to stderr.
 Exits with 0 where the handler answers, 1 where it throws or takes more than 5 seconds, 2 where there is none.
 
 Examples:
@@ -16,7 +17,7 @@ Examples:
   $ countersign event create-first | countersign invoke lambdas/create-auth-challenge.ts -`;
 
 interface InvokeOptions {
-  readonly env: TextMap;
+  readonly env?: TextMap;
   readonly handler: string;
 }
 
@@ -26,7 +27,7 @@ export const invokeCommand = (terminal: Terminal): Command =>
     .description('run one handler on one event')
     .argument('<file>', 'the module that exports the handler')
     .argument('<event>', 'a name that `countersign event` lists, a JSON file, or - for standard input')
-    .option('--env <name=value>', 'an environment variable of the function (repeatable)', addVariable, {})
+    .option('--env <name=value>', 'an environment variable of the function (repeatable)', addVariable)
     .option('--handler <name>', 'the name that the handler is exported by', 'handler')
     .addHelpText('after', EXAMPLES)
     .action((file: string, event: string, options: InvokeOptions) => invoke(terminal, file, event, options));
@@ -38,7 +39,7 @@ async function invoke(terminal: Terminal, file: string, event: string, options: 
     path: sourceFile(terminal.folder, file),
     source: file,
     handler: options.handler,
-    environment: options.env,
+    environment: options.env ?? {},
     event: await readEvent(terminal, event),
     onLog: (line) => note(terminal, line),
     onMessage: ({ to, subject, text }) => note(terminal, `would have sent to ${to}: ${subject}`, '', text.trim(), ''),

@@ -31,12 +31,7 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--user <user>', "a user: 'NAME attribute=value …' (repeatable; default: alice@example.com)", append)
     .option('--seed <file>', 'a JSON file of users')
     .option('--password <password>', 'the password of the first user, for flows that ask one (default: none)')
-    .option(
-      '--env <name=value>',
-      "an environment variable of all functions, over the app's (repeatable)",
-      addVariable,
-      {},
-    )
+    .option('--env <name=value>', "an environment variable of all functions, over the app's (repeatable)", addVariable)
     .option('--write-env <file>', "write the pool's ids and endpoint for a front end, as environment variables")
     .option('--env-prefix <prefix>', 'what the names of those begin with (default: what the build tool wants)')
     .option('--host <address>', "the address to listen on (default: this machine's own)")

@@ -27,10 +27,7 @@ export const signInCommand = (terminal: Terminal): Command =>
     .argument('<username>', 'the user name, or the e-mail address')
     .option('--endpoint <url>', 'where the local pool is (default: http://localhost:PORT, PORT 9339 if not set)')
     .option('--password', 'ask the password first, for a flow that begins with it')
-    .option(
-      '--client <name>',
-      "the app client's id, name, logical id or construct (default: the first that allows this)",
-    )
+    .option('--client <name>', "the app client's id, name, logical id or construct (default: one for custom sign-ins)")
     .addHelpText('after', EXAMPLES)
     .action((username: string, options: SignInOptions) => signIn(terminal, username, options));
 

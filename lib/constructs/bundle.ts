@@ -125,7 +125,7 @@ function build(source: string, what: Pick<BuildOptions, 'entryPoints' | 'entryNa
     const requires = built.outputFiles.some(({ text }) => text.includes('Dynamic require of'));
     return requires ? esbuild.buildSync({ ...options, banner: { js: REQUIRE } }) : built;
   } catch (cause) {
-    throw new CompileError(firstError(source, cause), { cause });
+    throw new CompileError(firstError(source, cause), filesAtFault(source, cause), { cause });
   }
 }
 
@@ -143,6 +143,11 @@ function loadEsbuild(source: string): typeof import('esbuild') {
     cause,
   });
 }
+
+const filesAtFault = (source: string, cause: unknown): readonly string[] =>
+  ((cause as Partial<BuildFailure>).errors ?? []).flatMap(({ location }) =>
+    location ? [resolve(dirname(source), location.file)] : [],
+  );
 
 /** One sentence that says where to look. */
 function firstError(source: string, cause: unknown): string {

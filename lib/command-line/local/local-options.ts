@@ -15,7 +15,7 @@ export interface LocalOptions {
   readonly user?: readonly string[];
   readonly seed?: string;
   readonly password?: string;
-  readonly env: TextMap;
+  readonly env?: TextMap;
   /** Not `--env-file`: Node takes that for its own, wherever it stands. */
   readonly writeEnv?: string;
   readonly envPrefix?: string;
