@@ -48,15 +48,14 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const port = readPort(options.port, terminal.environment.PORT);
   const issuer = readIssuer(options.issuer);
   const seed = await readSeed(terminal, options);
-  // Where `npm start` began it, the next command is an npm script too.
-  const byNpm = terminal.environment.npm_lifecycle_event === 'start';
-  const signInCommand = byNpm ? 'npm run sign-in --' : 'npx countersign sign-in';
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
   const { announce, describeApp, describeMessage, isWorthShowing } = await import('./local/announcement.ts');
+  const { signInCommand } = await import('./local/sign-in-command.ts');
   const { rebuildReports } = await import('./local/rebuild-reports.ts');
   const { signInReports } = await import('./local/sign-in-reports.ts');
   const { runLocal } = await import('../local/index.ts');
+  const command = signInCommand(terminal.folder);
   const rebuilds = rebuildReports(terminal);
   const signIns = signInReports((line) => print(terminal, line));
   try {
@@ -71,7 +70,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       watch: options.watch,
       seed,
       environment: options.env,
-      signInCommand,
+      signInCommand: command,
       signal: interrupted,
       onLog: (log) => {
         signIns.onLog(log);
@@ -98,7 +97,13 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
     const [{ username, password }] = seed;
     print(
       terminal,
-      ...announce({ config: local.config(), username, hasPassword: password !== undefined, seconds, signInCommand }),
+      ...announce({
+        config: local.config(),
+        username,
+        hasPassword: password !== undefined,
+        seconds,
+        signInCommand: command,
+      }),
       ...(await writeIds()),
     );
     const remarks = describeApp(local.app);

@@ -47,7 +47,7 @@ test('an app whose flow begins with the password: given to the pool, asked of th
   tags: 'slow',
 }, async () => {
   const { child, shown, announcement, endpoint } = await startLocal(...PASSWORD_APP, '--password', 'Correct-Horse-9');
-  expect(announcement).toContain(`npx countersign sign-in alice@example.com --password --endpoint ${endpoint}`);
+  expect(announcement).toContain(`npm run sign-in -- alice@example.com --password --endpoint ${endpoint}`);
 
   const signIn = start(['sign-in', 'alice@example.com', '--password', '--endpoint', endpoint]);
   const claims = text(signIn.stdout);
@@ -84,7 +84,7 @@ test("a password that the pool's policy refuses: one sentence, and the pool does
 test('two terminals: one runs the pool, in the other a person signs in, with a wrong code first', async () => {
   const { child, shown, announcement, endpoint } = await startLocal();
   expect(announcement).toMatch(/User pool id {2}us-east-1_\w+\n {2}Client id {5}\w+ /);
-  expect(announcement).toContain(`npx countersign sign-in alice@example.com --endpoint ${endpoint}`);
+  expect(announcement).toContain(`npm run sign-in -- alice@example.com --endpoint ${endpoint}`);
 
   const signIn = start(['sign-in', 'alice@example.com', '--endpoint', endpoint]);
   const claims = text(signIn.stdout);
@@ -191,7 +191,7 @@ export const handler = make(signIn);`,
 describe('in this process', () => {
   test('runs until it is interrupted, and refuses whom the flow refuses', async () => {
     const { terminal, written, shows, interrupt } = openTerminal({
-      environment: { PORT: '0', npm_lifecycle_event: 'start' },
+      environment: { PORT: '0' },
     });
     const ended = main(['local', '--memory', '--issuer', 'local', '--verbose'], terminal);
     const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
@@ -204,7 +204,7 @@ describe('in this process', () => {
     await shows(/^\d\d:\d\d:\d\d {2}alice@example\.com: wrong answer.*, refused \(challenge-failed\)$/m);
     await run(['sign-in', 'nobody@example.com', '--endpoint', endpoint], { input: '1\n2\n3\n' });
     await shows(
-      /nobody@example\.com: no such user here: a decoy was shown\. Make one: countersign local --user nobody/,
+      /nobody@example\.com: no such user here: a decoy was shown\. Make one: start with --user nobody/,
     );
     const code = /code (\d{8})/.exec(written.output)?.[1] ?? '';
     const told = written.output.split('\n').filter((line) => /: (asked|wrong|refused)/.test(line));

@@ -88,8 +88,8 @@ test('an unknown name, and what to do', async () => {
       [call('InitiateAuth', { username: 'bob', status: 400, errorType: 'UserNotFoundException', errorMessage: 'No.' })],
     ),
   ).toEqual([
-    '03:04:05  bob: no such user here: a decoy was shown. Make one: countersign local --user bob',
-    '03:04:05  bob: no such user here. Make one: countersign local --user bob',
+    '03:04:05  bob: no such user here: a decoy was shown. Make one: start with --user bob',
+    '03:04:05  bob: no such user here. Make one: start with --user bob',
   ]);
 });
 

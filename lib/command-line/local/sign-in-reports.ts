@@ -88,7 +88,7 @@ export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AF
 }
 
 const unknownUser = ({ status }: CallTrace, who: string): string =>
-  `no such user here${status === 200 ? ': a decoy was shown' : ''}. Make one: countersign local --user ${who}`;
+  `no such user here${status === 200 ? ': a decoy was shown' : ''}. Make one: start with --user ${who}`;
 
 /** What came of a call: what was found of the answer, then what follows. */
 function describe(
