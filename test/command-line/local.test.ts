@@ -203,9 +203,7 @@ describe('in this process', () => {
 
     await shows(/^\d\d:\d\d:\d\d {2}alice@example\.com: wrong answer.*, refused \(challenge-failed\)$/m);
     await run(['sign-in', 'nobody@example.com', '--endpoint', endpoint], { input: '1\n2\n3\n' });
-    await shows(
-      /nobody@example\.com: no such user here: a decoy was shown\. Make one: start with --user nobody/,
-    );
+    await shows(/nobody@example\.com: no such user here: a decoy was shown\. Make one: start with --user nobody/);
     const code = /code (\d{8})/.exec(written.output)?.[1] ?? '';
     const told = written.output.split('\n').filter((line) => /: (asked|wrong|refused)/.test(line));
     expect(told.join('\n')).not.toContain(code);
