@@ -1,14 +1,18 @@
 import { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
+import { ConfigurationError } from './errors.ts';
+import { within } from './within.ts';
 
 /** Calls an operation for a user by name, without a token; with the SECRET_HASH where the app client has a secret. */
 export async function callByUserName<Answer>(
   config: ClientConfig,
   operation: string,
-  username: string,
+  name: string,
   request: object,
   { signal, clientMetadata }: CallOptions = {},
 ): Promise<Answer> {
+  // No name has blanks around it.
+  const username = name.trim();
   const proven = {
     ClientId: config.clientId,
     Username: username,
@@ -19,9 +23,9 @@ export async function callByUserName<Answer>(
   return call<Answer>(config, operation, proven, signal);
 }
 
-async function secretHashFor({ clientId, clientSecret }: ClientConfig, username: string): Promise<string | undefined> {
+async function secretHashFor(config: ClientConfig, username: string): Promise<string | undefined> {
   // No page has a secret, so none loads what this takes.
-  if (!clientSecret) return undefined;
-  const { secretHash } = await import('./built-in/index.ts');
-  return secretHash(username, clientId, clientSecret);
+  if (!config.clientSecret) return undefined;
+  const { clientProof } = await within(config, undefined, () => import('./built-in/index.ts'));
+  return clientProof({ ConfigurationError }, config, username);
 }

@@ -1,11 +1,13 @@
-import type { ClientConfig } from './client-config.ts';
+import { type ClientConfig, nowOf } from './client-config.ts';
 import { endpointOf } from './endpoint.ts';
-import { NetworkError, ResponseError, ServiceError, SessionError } from './errors.ts';
+import { ResponseError, ServiceError, SessionError } from './errors.ts';
+import { within } from './within.ts';
 
 /**
  * Calls an operation of Cognito: one POST, JSON 1.1. Members that are undefined aren't sent.
  *
- * @throws ServiceError, SessionError, NetworkError, ResponseError; the signal's reason where it aborted.
+ * @throws ServiceError, SessionError, NetworkError, ResponseError, ConfigurationError; the signal's reason where it
+ * aborted.
  */
 export async function call<Answer>(
   config: ClientConfig,
@@ -13,12 +15,11 @@ export async function call<Answer>(
   request: object,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  // Taken out of the config: a browser's fetch refuses to run as somebody's method.
-  const { endpoint = endpointOf(config.userPoolId), fetch: send = fetch } = config;
-  let response: Response | undefined;
-  let answer: (Answer & { readonly __type?: string; readonly message?: string }) | null = null;
-  try {
-    response = await send(endpoint, {
+  const { endpoint = endpointOf(config.userPoolId) } = config;
+  const [{ headers, ok, status }, text] = await within(config, signal, async (ending) => {
+    // Taken out of the config: a browser's fetch refuses to run as somebody's method.
+    const { fetch: send = fetch } = config;
+    const response = await send(endpoint, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
@@ -29,20 +30,26 @@ export async function call<Answer>(
       credentials: 'omit',
       // What is sent here is for Cognito alone.
       redirect: 'error',
-      signal: signal as AbortSignal,
+      signal: ending,
     });
-    answer = JSON.parse((await response.text()) || '{}');
-  } catch (cause) {
-    signal?.throwIfAborted();
+    return [response, await response.text()] as const;
+  });
+  let answer: (Answer & { readonly __type?: string; readonly message?: string }) | null = null;
+  try {
+    answer = JSON.parse(text || '{}');
+  } catch {
     // A text that is no JSON stays out of every error: it may still hold tokens.
-    if (!(cause instanceof SyntaxError)) throw new NetworkError('Cognito is out of reach', { cause });
   }
-  if (response?.ok && answer) return answer;
+  if (ok && answer) return answer;
   // `namespace#Type` in the body, `Type:` in the header.
-  const type = String(answer?.__type ?? response?.headers.get('x-amzn-errortype') ?? '');
-  const code = type.replace(/:.*/, '').replace(/.*#/, '');
-  if (!code) throw new ResponseError(`no answer of Cognito: HTTP ${response?.status}`);
-  const message = answer?.message ?? code;
-  const Refusal = message.startsWith('Invalid session') ? SessionError : ServiceError;
-  throw new Refusal(code, message, { cause: answer });
+  const [code] = /[^#:]*(?=:|$)/.exec(answer?.__type ?? headers.get('x-amzn-errortype') ?? '') ?? [];
+  const message = (answer?.message ?? code) as string;
+  const Refusal = /^Invalid session/.test(message) ? SessionError : ServiceError;
+  const refusal = code ? new Refusal(message, { cause: answer }) : new ResponseError(`HTTP ${status} is no answer`);
+  const retryAfter = secondsOf(headers.get('retry-after'), nowOf(config));
+  throw Object.assign(refusal, code && { code }, { status, retryAfter });
 }
+
+/** What Retry-After tells, as seconds or as a date; undefined where it tells nothing. */
+const secondsOf = (text: string | null, now: number): number | undefined =>
+  Math.max(0, Number(text) || (Date.parse(text ?? '') - now) / 1000) || undefined;

@@ -1,3 +1,4 @@
+import { plainCode } from '../protocol/typed-code.ts';
 import { call } from './call.ts';
 import { callByUserName } from './call-by-user-name.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
@@ -36,7 +37,7 @@ export async function confirmForgotPassword(
   { username, code, newPassword }: ForgottenPassword,
   options?: CallOptions,
 ): Promise<void> {
-  const request = { ConfirmationCode: code, Password: newPassword };
+  const request = { ConfirmationCode: plainCode(String(code)), Password: newPassword };
   await callByUserName(config, 'ConfirmForgotPassword', username, request, options);
 }
 

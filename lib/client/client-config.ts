@@ -18,6 +18,12 @@ export interface ClientConfig {
   readonly endpoint?: string;
   /** How long the app client lets a person take over one challenge, in minutes. @default 3 */
   readonly sessionMinutes?: number;
+  /**
+   * How long one call may take, in milliseconds, at most 2,147,483,647. Then it ends in a NetworkError; whether Cognito got
+   * it, nobody knows. A call can invoke several triggers, and each has up to three tries of 5 s.
+   * @default 30_000
+   */
+  readonly timeout?: number;
   /** @default - the platform's */
   readonly fetch?: typeof fetch;
   /** The clock, in milliseconds since 1970. @default Date.now */
@@ -26,7 +32,7 @@ export interface ClientConfig {
 
 /** What each call may be given. */
 export interface CallOptions {
-  /** Aborts the call, which then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal's reason; with a NetworkError where the platform has none. */
   readonly signal?: AbortSignal | undefined;
   /** For the pool's triggers, with this call only. Neither stored nor checked by Cognito: nothing secret in it. */
   readonly clientMetadata?: TextMap | undefined;

@@ -1,6 +1,6 @@
 import type { AskedStep } from '../flow/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
-import type { PasskeyAssertion, PasskeyRequest } from './web-authn-json.ts';
+import type { WebAuthnAssertion, WebAuthnRequest } from './web-authn-json.ts';
 
 /** Where Cognito sent a code. */
 export interface CodeSent {
@@ -18,7 +18,7 @@ export interface NewPassword {
 }
 
 /** A code of the authenticator app that is being set up, and what to call the device it runs on. */
-export interface FirstTotpCode {
+export interface FirstSoftwareTokenCode {
   readonly code: string;
   readonly deviceName?: string;
 }
@@ -44,7 +44,7 @@ export type MfaAskedStep =
       'SOFTWARE_TOKEN_MFA' | { readonly email: string }
     >
   // Not Cognito's: what MFA_SETUP goes on with, for an authenticator app.
-  | AskedStep<'SOFTWARE_TOKEN_SETUP', { readonly secretCode: string }, string | FirstTotpCode>;
+  | AskedStep<'SOFTWARE_TOKEN_SETUP', { readonly secretCode: string }, string | FirstSoftwareTokenCode>;
 
 /** What Cognito itself asks in a sign-in by password. */
 export type PasswordAskedStep =
@@ -67,7 +67,7 @@ export type ChoiceAskedStep =
   | AskedStep<'SELECT_CHALLENGE', { readonly options: readonly FirstFactor[] }, FirstFactor>
   | AskedStep<'PASSWORD', NothingTold, string>
   | AskedStep<'PASSWORD_SRP', NothingTold, string>
-  | AskedStep<'WEB_AUTHN', { readonly request: PasskeyRequest }, PasskeyAssertion>;
+  | AskedStep<'WEB_AUTHN', { readonly request: WebAuthnRequest }, WebAuthnAssertion>;
 
 /** What each of Cognito's own flows can ask. */
 export interface CognitoFlows {

@@ -2,22 +2,20 @@ import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import { call } from './call.ts';
 import { type ClientConfig, nowOf } from './client-config.ts';
 import type { AuthError } from './errors.ts';
+import { quietly } from './quietly.ts';
 import { claimsOf } from './read-claims.ts';
+import { revoke } from './revoke.ts';
 import { exclusively } from './tab-lock.ts';
 import type { TokenStore } from './token-store.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
+import { within } from './within.ts';
 
-/** Tokens that expire sooner than this are refreshed: a request on its way must still find them good. */
+/** Tokens that expire sooner than this are refreshed. */
 const MARGIN = 60_000;
-/** A trigger may take Cognito 15 s; a tab that hangs must not keep the others waiting. */
-const PATIENCE = 30_000;
+/** And sooner than this, the refresh is waited for: a request on its way must still find them good. */
+const NEEDED = 30_000;
 /** What Cognito answers where the refresh token, or its user, is good no more. */
-const SIGNED_OUT: readonly string[] = [
-  'NotAuthorizedException',
-  'RefreshTokenReuseException',
-  'UserNotConfirmedException',
-  'UserNotFoundException',
-];
+const SIGNED_OUT = /^(NotAuthorized|RefreshTokenReuse|UserNotConfirmed|UserNotFound)Exception$/;
 
 /** What `tokens` may be told. */
 export interface TokensOptions {
@@ -27,54 +25,62 @@ export interface TokensOptions {
   readonly refresh?: boolean;
 }
 
-/** Gives current tokens: one refresh at a time, however many callers and tabs. */
-export function currentTokens(config: ClientConfig, store: TokenStore) {
+/**
+ * Gives current tokens: one refresh at a time, however many callers and tabs.
+ *
+ * @param onLost - called when Cognito says that nobody is signed in any more
+ */
+export function currentTokens(config: ClientConfig, store: TokenStore, onLost: () => void) {
   const { clientId, clientSecret } = config;
   let refreshing: Promise<Tokens | undefined> | undefined;
+  const load = () => store.load(nowOf(config));
 
-  const exchange = async (stale: Tokens, mustBeNew: boolean): Promise<Tokens | undefined> => {
-    const { accessToken, refreshToken } = stale;
-    const before = await store.load();
+  const exchange = async ({ accessToken }: Tokens): Promise<Tokens | undefined> => {
+    const before = await load();
     // Another tab was first, or somebody signed out.
     if (before?.accessToken !== accessToken) return before;
+    const { refreshToken } = before;
     let fresh: Tokens | undefined;
     try {
-      const { AuthenticationResult } = await call<AuthenticationResponse>(
-        config,
-        'GetTokensFromRefreshToken',
-        {
-          ClientId: clientId,
-          ClientSecret: clientSecret,
-          RefreshToken: refreshToken,
-          DeviceKey: claimsOf(accessToken).device_key,
-        },
-        AbortSignal.timeout(PATIENCE),
-      );
+      const { AuthenticationResult } = await call<AuthenticationResponse>(config, 'GetTokensFromRefreshToken', {
+        ClientId: clientId,
+        ClientSecret: clientSecret,
+        RefreshToken: refreshToken,
+        DeviceKey: claimsOf(accessToken).device_key,
+      });
       // Only where rotation is on does Cognito answer a new refresh token.
       fresh = tokensOf({ RefreshToken: refreshToken, ...AuthenticationResult }, nowOf(config));
     } catch (error) {
-      if (!SIGNED_OUT.includes((error as AuthError).code)) {
-        if (!mustBeNew && stale.expiresAt > nowOf(config)) return stale;
-        throw error;
-      }
+      if (!SIGNED_OUT.test((error as AuthError).code)) throw error;
     }
-    const after = await store.load();
-    if (after?.accessToken !== accessToken) return after;
-    await (fresh ? store.save(fresh, nowOf(config)) : store.clear());
-    return fresh;
+    const kept = await store.replace(accessToken, fresh, nowOf(config));
+    if (kept) return kept;
+    if (!fresh) onLost();
+    // Somebody has signed out, and could revoke only what there was by then.
+    else if (fresh.refreshToken !== refreshToken) void quietly(() => revoke(config, fresh), undefined);
+    return undefined;
   };
 
+  const isGoodFor = (milliseconds: number, { expiresAt }: Tokens) => expiresAt - milliseconds > nowOf(config);
+
   return async ({ signal, refresh = false }: TokensOptions = {}): Promise<Tokens | undefined> => {
-    signal?.throwIfAborted();
-    const held = await store.load();
-    if (!held || (!refresh && held.expiresAt - MARGIN > nowOf(config))) return held;
-    refreshing ??= exclusively(`countersign.${clientId}`, () => exchange(held, refresh)).finally(() => {
-      refreshing = undefined;
-    });
-    const waited = refreshing;
-    return new Promise((resolve, reject) => {
-      waited.then(resolve, reject);
-      signal?.addEventListener('abort', () => reject(signal.reason));
-    });
+    let held: Tokens | undefined;
+    try {
+      return await within(config, signal, async () => {
+        held = await load();
+        if (!held || (!refresh && isGoodFor(MARGIN, held))) return held;
+        const stale = held;
+        refreshing ??= exclusively(`countersign.${clientId}`, () => exchange(stale)).finally(() => {
+          refreshing = undefined;
+        });
+        // It may go on behind, and fail unheard.
+        refreshing.catch(() => {});
+        return !refresh && isGoodFor(NEEDED, held) ? held : refreshing;
+      });
+    } catch (error) {
+      if (refresh || signal?.aborted || !held || !isGoodFor(0, held)) throw error;
+      // Unless somebody has signed out meanwhile.
+      return load();
+    }
   };
 }

@@ -1,8 +1,4 @@
-import type { TextMap } from '../protocol/text-map.ts';
 import { ConfigurationError } from './errors.ts';
-
-/** Domains of AWS's partitions, by how their regions begin; all other regions are under amazonaws.com. */
-const DOMAINS: TextMap = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
 
 /**
  * Cognito's endpoint for a user pool, by the region that its id begins with. Regions of AWS's isolated partitions
@@ -13,7 +9,9 @@ const DOMAINS: TextMap = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
  * endpointOf('eu-central-1_AbCdEf123'); // 'https://cognito-idp.eu-central-1.amazonaws.com'
  */
 export function endpointOf(userPoolId: string): string {
-  const [, region, area = ''] = /^(([a-z]+)-(?!iso)[a-z-]+-\d+)_\w+$/.exec(userPoolId) ?? [];
+  const [, region, area] = /^(([a-z]+)-(?!iso)[a-z-]+-\d+)_\w+$/.exec(userPoolId) ?? [];
   if (!region) throw new ConfigurationError(`no endpoint known for userPoolId ${userPoolId}`);
-  return `https://cognito-idp.${region}.${DOMAINS[area] ?? 'amazonaws.com'}`;
+  // AWS's partitions, by how their regions begin: all others are under amazonaws.com.
+  const domain = area === 'eusc' ? 'amazonaws.eu' : `amazonaws.com${area === 'cn' ? '.cn' : ''}`;
+  return `https://cognito-idp.${region}.${domain}`;
 }

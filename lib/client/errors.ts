@@ -3,9 +3,22 @@ import { CodedError } from '../protocol/coded-error.ts';
 /** The base of every error of the client; `code` never changes, the message may. */
 export abstract class AuthError extends CodedError {}
 
+/** What an answer over HTTP tells beside its body. */
+interface HttpRefusal {
+  /** HTTP's status. From 500 on, Cognito failed and the same call may be made again. */
+  readonly status: number;
+  /**
+   * In how many seconds the same call may be made again, where `Retry-After` tells that. A browser shows the header to a
+   * page only if a proxy names it in `Access-Control-Expose-Headers`.
+   */
+  readonly retryAfter?: number | undefined;
+}
+
 /** Cognito answered with an error: `code` is its own type, `cause` its raw answer. */
-export class ServiceError extends AuthError {
+export class ServiceError extends AuthError implements HttpRefusal {
   override readonly name: string = 'ServiceError';
+  declare readonly status: HttpRefusal['status'];
+  declare readonly retryAfter?: HttpRefusal['retryAfter'];
   /** Cognito's own type: `NotAuthorizedException`, `UserLambdaValidationException`, … */
   declare readonly code: string;
   /**
@@ -14,11 +27,6 @@ export class ServiceError extends AuthError {
    * one answer only, it says nothing. Of a {@link SessionError} its own word.
    */
   declare reason?: 'attempts' | 'expired' | 'used' | 'invalid';
-
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 /**
@@ -29,24 +37,28 @@ export class ServiceError extends AuthError {
  */
 export class SessionError extends ServiceError {
   override readonly name = 'SessionError';
-  declare readonly reason: 'expired' | 'used' | 'invalid';
-
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.reason = /expired/.test(message) ? 'expired' : /once/.test(message) ? 'used' : 'invalid';
-  }
+  override readonly reason: 'expired' | 'used' | 'invalid' = /expired/.test(this.message)
+    ? 'expired'
+    : /once/.test(this.message)
+      ? 'used'
+      : 'invalid';
 }
 
-/** Cognito could not be reached, or the connection broke. The same call may be made again. */
+/**
+ * Cognito could not be reached, did not answer in time, or the connection broke; or what the client loads when it is
+ * needed could not be loaded. `cause` tells which. The same call may be made again.
+ */
 export class NetworkError extends AuthError {
   override readonly name = 'NetworkError';
   readonly code = 'network';
 }
 
 /** What answered doesn't speak Cognito's protocol: a proxy's error page, say, or a wrong endpoint. */
-export class ResponseError extends AuthError {
+export class ResponseError extends AuthError implements Partial<HttpRefusal> {
   override readonly name = 'ResponseError';
   readonly code = 'response';
+  declare readonly status?: HttpRefusal['status'];
+  declare readonly retryAfter?: HttpRefusal['retryAfter'];
 }
 
 /** This client doesn't know the challenge that Cognito asks. */
@@ -55,14 +67,28 @@ export class UnsupportedChallengeError extends AuthError {
   readonly code = 'unsupported-challenge';
   /** As Cognito spells it: `PASSWORD_VERIFIER`, `SMS_MFA`, … */
   declare readonly challengeName: string;
+}
 
-  constructor(challengeName: string) {
-    super(`can't answer ${challengeName}`);
-    this.challengeName = challengeName;
+/** The browser gave no passkey. `cause` is what it says itself. */
+export class PasskeyError extends AuthError {
+  override readonly name = 'PasskeyError';
+  readonly code = 'passkey';
+  /**
+   * Why: the name of the browser's DOMException. `NotAllowedError`: the person declined, or took too long.
+   * `InvalidStateError`: who registers has a passkey there already. `SecurityError`: the page's domain isn't the pool's.
+   */
+  declare readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the browser gave no passkey: ${reason}`, options);
+    this.reason = reason;
   }
 }
 
-/** The step was answered before. Nothing was sent: go on with the step that its answer returned. */
+/**
+ * The step was answered before, and nothing was sent: go on with the step that its answer returned. Or the user has signed
+ * out since.
+ */
 export class StaleStepError extends AuthError {
   override readonly name = 'StaleStepError';
   readonly code = 'stale-step';

@@ -1,4 +1,4 @@
-export { askPasskey, registerPasskey } from './browser-passkeys.ts';
+export { getWebAuthnCredential, registerWebAuthnCredential } from './browser-web-authn.ts';
 export {
   type ChangedPassword,
   changePassword,
@@ -20,7 +20,7 @@ export type {
   CodeSent,
   CognitoFlow,
   FirstFactor,
-  FirstTotpCode,
+  FirstSoftwareTokenCode,
   MfaAskedStep,
   NewPassword,
   PasswordAskedStep,
@@ -31,6 +31,7 @@ export {
   AuthError,
   ConfigurationError,
   NetworkError,
+  PasskeyError,
   ResponseError,
   ServiceError,
   SessionError,
@@ -44,5 +45,6 @@ export { confirmSignUp, resendConfirmationCode, type SignedUp, type SignUpInput,
 export { associateSoftwareToken, type SoftwareTokenCode, verifySoftwareToken } from './software-token.ts';
 export type { ChallengeStep, MaybeFlow, PendingStep, SignedInStep, SignInInput, Step } from './step.ts';
 export { type AuthStorage, memoryStorage } from './storage.ts';
+export type { TokensListener } from './token-changes.ts';
 export type { Tokens } from './tokens.ts';
-export type { PasskeyAssertion, PasskeyDescriptor, PasskeyRequest } from './web-authn-json.ts';
+export type { WebAuthnAssertion, WebAuthnDescriptor, WebAuthnRequest } from './web-authn-json.ts';

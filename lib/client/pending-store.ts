@@ -12,8 +12,11 @@ export function pendingStore(storage: AuthStorage, clientId: string) {
     const kept = await storage.getItem(key);
     if (kept === null) return undefined;
     try {
-      const pending: SignInResponse = JSON.parse(kept);
-      if (pending.expiresAt > now) return pending;
+      // Tokens that stand there are not of this client: only Cognito signs in.
+      const { AuthenticationResult: _, ...pending }: SignInResponse = JSON.parse(kept);
+      const { ChallengeName, expiresAt, Session, username } = pending;
+      // A device answers by itself, so it is never what is pending.
+      if (expiresAt > now && Session && username && /^(?!DEVICE)./.test(String(ChallengeName))) return pending;
     } catch {
       // This client didn't write it.
     }

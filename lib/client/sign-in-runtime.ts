@@ -1,11 +1,12 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import type { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
-import type { ResponseError, UnsupportedChallengeError } from './errors.ts';
+import type { ConfigurationError, ResponseError, UnsupportedChallengeError } from './errors.ts';
 import type { FirstCallOptions } from './sign-in-options.ts';
 import type { Step } from './step.ts';
 import type { AuthStorage } from './storage.ts';
 import type { Tokens } from './tokens.ts';
+import type { within } from './within.ts';
 
 /** Cognito's response, with what else a step is made of, as plain data. Never a password or an answer. */
 export interface SignInResponse extends AuthenticationResponse {
@@ -24,7 +25,7 @@ export interface RequestSubject {
   readonly Session?: string | undefined;
 }
 
-/** Keeps what outlives a sign-in. */
+/** Keeps what outlives a sign-in, until the user signs out: then `keep` and `save` throw StaleStepError. */
 export interface Keeper {
   /** Where devices are remembered. */
   readonly storage: AuthStorage;
@@ -44,16 +45,19 @@ export interface SignInRuntime {
   readonly config: ClientConfig;
   readonly keeper: Keeper | undefined;
   readonly call: typeof call;
+  readonly within: typeof within;
+  readonly ConfigurationError: typeof ConfigurationError;
   readonly ResponseError: typeof ResponseError;
   readonly UnsupportedChallengeError: typeof UnsupportedChallengeError;
   /** Sends one request, the user's name and the client's secret in it. */
   send(subject: RequestSubject, parameters: object, options?: FirstCallOptions): Promise<SignInResponse>;
   /**
-   * Does what spends a challenge's session, once: again only where Cognito took neither the session nor the answer.
+   * Does what spends a challenge's session, once: again only where Cognito took neither the session nor the answer, as
+   * the code of its error tells.
    *
    * @throws StaleStepError
    */
-  once<Result>(pending: SignInResponse, work: () => Promise<Result>): Promise<Result>;
+  once<Result>(pending: SignInResponse, work: () => Promise<Result>, answerAgain?: RegExp): Promise<Result>;
   /** The step that Cognito's response makes. */
   nextStep(response: SignInResponse, options?: CallOptions): Promise<Step>;
 }

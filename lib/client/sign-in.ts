@@ -3,27 +3,24 @@ import { encodeAnswer, readRound } from '../protocol/round.ts';
 import { call } from './call.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
-import { ResponseError, ServiceError, StaleStepError, UnsupportedChallengeError } from './errors.ts';
+import {
+  ConfigurationError,
+  ResponseError,
+  ServiceError,
+  StaleStepError,
+  UnsupportedChallengeError,
+} from './errors.ts';
 import type { FirstCallOptions, SignInOptions } from './sign-in-options.ts';
 import type { Keeper, SignInRuntime } from './sign-in-runtime.ts';
 import type { MaybeFlow, SignInInput, Step } from './step.ts';
 import { tokensOf } from './tokens.ts';
+import { within } from './within.ts';
 
 /**
  * Errors after which Cognito takes another answer in the same session: it refused the answer, not the sign-in.
  * TooManyFailedAttemptsException is none of them: only confirming a sign-up or a new password has it (the API reference).
  */
-const ANSWER_AGAIN: readonly string[] = [
-  'CodeMismatchException',
-  'EnableSoftwareTokenMFAException',
-  'InvalidParameterException',
-  'InvalidPasswordException',
-  'PasswordHistoryPolicyViolationException',
-  'TooManyRequestsException',
-];
-
-/** The code for passwords and for Cognito's own challenges, loaded when there is one. */
-const builtIn = () => import('./built-in/index.ts');
+const ANSWER_AGAIN = /^(InvalidParameter|TooManyRequests)Exception$/;
 
 /** Starts a sign-in, as {@link startSignIn} says. */
 export interface StartSignIn {
@@ -51,46 +48,45 @@ export interface StartSignIn {
 export const startSignIn: StartSignIn = async (config: ClientConfig, input: SignInInput, options?: FirstCallOptions) =>
   signInWith(config).begin(input, options) as Promise<never>;
 
-/** Signs in with a config, keeping what there is to keep. */
+/** One sign-in with a config, keeping what there is to keep. */
 export function signInWith(config: ClientConfig, keeper?: Keeper) {
   /** The sessions that were sent: none is sent twice. */
   const spent = new Set<string | undefined>();
+  /** The code for passwords and for Cognito's own challenges, loaded when there is one. */
+  const builtIn = () => within(config, undefined, () => import('./built-in/index.ts'));
 
-  const send: SignInRuntime['send'] = async (subject, parameters, options) => {
-    const { username, AuthFlow, ChallengeName, Session } = subject;
+  const send: SignInRuntime['send'] = async ({ username, AuthFlow, ChallengeName, Session }, parameters, options) => {
     const expiresAt = nowOf(config) + (config.sessionMinutes ?? 3) * 60_000;
-    const begins = AuthFlow !== undefined;
     const request = {
       ClientId: config.clientId,
-      ClientMetadata: begins ? options?.validationData : options?.clientMetadata,
+      ClientMetadata: AuthFlow ? options?.validationData : options?.clientMetadata,
       AuthFlow,
       ChallengeName,
       Session,
-      [begins ? 'AuthParameters' : 'ChallengeResponses']: { USERNAME: username, ...parameters },
+      [AuthFlow ? 'AuthParameters' : 'ChallengeResponses']: { USERNAME: username, ...parameters },
     };
     const deviceKey = await keeper?.storage.getItem(keeper.keyOf(username, 'deviceKey'));
     // A secret is a server's, which has the rest at hand too.
     const mustProve = deviceKey || config.clientSecret;
     const proving = mustProve ? (await builtIn()).callProving(context, username, deviceKey) : call;
-    const operation = begins ? 'InitiateAuth' : 'RespondToAuthChallenge';
+    const operation = AuthFlow ? 'InitiateAuth' : 'RespondToAuthChallenge';
     const response = await proving<AuthenticationResponse>(config, operation, request, options?.signal);
     // After steps of Cognito's own the name may be missing (docs/cognito.md#32-user-names).
     return { ...response, username: response.ChallengeParameters?.USERNAME ?? username, expiresAt };
   };
 
-  const once: SignInRuntime['once'] = async (pending, work) => {
-    const { Session, ChallengeParameters = {} } = pending;
-    if (spent.has(Session)) throw new StaleStepError('this step was answered before');
+  const once: SignInRuntime['once'] = async (pending, work, answerAgain = ANSWER_AGAIN) => {
+    const { Session, ChallengeParameters } = pending;
+    if (spent.has(Session)) throw new StaleStepError('answered before');
     spent.add(Session);
     await keeper?.keep(undefined);
     try {
       return await work();
     } catch (error) {
-      const wasRefused = error instanceof ServiceError && !ANSWER_AGAIN.includes(error.code);
-      if (!wasRefused) {
+      if (!(error instanceof ServiceError) || error.status > 428 || answerAgain.test(error.code)) {
         spent.delete(Session);
         await keeper?.keep(pending);
-      } else if (/^Incorrect/.test(error.message) && readRound(ChallengeParameters).attemptsLeft === 1) {
+      } else if (/^Incorrect/.test(error.message) && ChallengeParameters?.attemptsLeft === '1') {
         error.reason = 'attempts';
       }
       throw error;
@@ -115,17 +111,18 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
       ...round,
       expiresAt,
       async answer(answer: unknown, options?: CallOptions) {
-        const { text, clientMetadata } = encodeAnswer(round, answer, options?.clientMetadata);
-        const told = { ...options, clientMetadata };
-        return nextStep(await once(response, () => send(response, { ANSWER: text }, told)), options);
+        const { text, clientMetadata } = encoded(round, answer, options?.clientMetadata);
+        const sent = () => send(response, { ANSWER: text }, { ...options, clientMetadata });
+        return nextStep(await once(response, sent), options);
       },
     } as Step;
   };
 
   const begin = async (input: SignInInput, options?: FirstCallOptions): Promise<Step> => {
-    const { username, password } = input;
-    const isBuiltIn = (password ?? config.authFlow) !== undefined;
-    if (isBuiltIn) return (await builtIn()).beginBuiltIn(context, input, options);
+    // No name has blanks around it; what completes an address as it is typed adds some.
+    const username = input.username.trim();
+    const isBuiltIn = (input.password ?? config.authFlow) !== undefined;
+    if (isBuiltIn) return (await builtIn()).beginBuiltIn(context, { ...input, username }, options);
     return nextStep(await send({ username, AuthFlow: 'CUSTOM_AUTH' }, {}, options), options);
   };
 
@@ -133,6 +130,8 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     config,
     keeper,
     call,
+    within,
+    ConfigurationError,
     ResponseError,
     UnsupportedChallengeError,
     send,
@@ -141,3 +140,12 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   };
   return { begin, nextStep };
 }
+
+/** An answer as it travels. */
+const encoded: typeof encodeAnswer = (...answer) => {
+  try {
+    return encodeAnswer(...answer);
+  } catch (cause) {
+    throw new ConfigurationError('this answer is no JSON', { cause });
+  }
+};

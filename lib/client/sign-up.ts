@@ -1,8 +1,9 @@
-import { base64Of } from '../protocol/base64.ts';
 import type { TextMap } from '../protocol/text-map.ts';
+import { plainCode } from '../protocol/typed-code.ts';
 import { callByUserName } from './call-by-user-name.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
 import { type CodeDelivery, type CodeDeliveryResponse, deliveryOf } from './code-delivery.ts';
+import { ConfigurationError } from './errors.ts';
 
 /** Who signs up. No password: people who never type one have one that nobody knows. */
 export interface SignUpInput {
@@ -26,7 +27,8 @@ export interface SignedUp {
 /**
  * Signs a user up.
  *
- * @throws ServiceError: UsernameExistsException, InvalidPasswordException, UserLambdaValidationException, …
+ * @throws ServiceError: UsernameExistsException, InvalidPasswordException, UserLambdaValidationException, …;
+ * ConfigurationError where a password must be drawn and the platform can't.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
  */
 export async function signUp(config: ClientConfig, input: SignUpInput, options?: CallOptions): Promise<SignedUp> {
@@ -52,7 +54,7 @@ export async function confirmSignUp(
   { username, code }: { readonly username: string; readonly code: string },
   options?: CallOptions,
 ): Promise<void> {
-  await callByUserName(config, 'ConfirmSignUp', username, { ConfirmationCode: code }, options);
+  await callByUserName(config, 'ConfirmSignUp', username, { ConfirmationCode: plainCode(String(code)) }, options);
 }
 
 /**
@@ -70,8 +72,16 @@ export async function resendConfirmationCode(
   );
 }
 
-/** A password of 99 characters that meets any policy: 72 random bytes, and one of each kind. */
+/**
+ * A password of 98 characters that meets any policy: 47 random bytes, and one of each kind.
+ *
+ * @throws ConfigurationError where the platform draws no random bytes.
+ */
 export function unknownPassword(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(71));
-  return `aA1!${base64Of(bytes).slice(0, 95)}`;
+  if (!globalThis.crypto?.getRandomValues) {
+    throw new ConfigurationError('no crypto.getRandomValues: give a password, or bring react-native-get-random-values');
+  }
+  let password = 'aA1!';
+  for (const byte of crypto.getRandomValues(new Uint8Array(47))) password += byte.toString(16).padStart(2, '0');
+  return password;
 }

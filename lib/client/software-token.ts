@@ -1,5 +1,7 @@
+import { plainCode } from '../protocol/typed-code.ts';
 import { call } from './call.ts';
 import type { CallOptions, ClientConfig } from './client-config.ts';
+import { ResponseError } from './errors.ts';
 
 /**
  * Begins to set up an authenticator app for who is signed in.
@@ -13,7 +15,9 @@ export async function associateSoftwareToken(
   { signal }: Pick<CallOptions, 'signal'> = {},
 ): Promise<string> {
   const request = { AccessToken: accessToken };
-  const { SecretCode } = await call<{ SecretCode: string }>(config, 'AssociateSoftwareToken', request, signal);
+  const { SecretCode } = await call<{ SecretCode?: string }>(config, 'AssociateSoftwareToken', request, signal);
+  if (typeof SecretCode !== 'string')
+    throw new ResponseError('no answer of Cognito: AssociateSoftwareToken gave no SecretCode');
   return SecretCode;
 }
 
@@ -36,6 +40,6 @@ export async function verifySoftwareToken(
   { accessToken, code, deviceName }: SoftwareTokenCode,
   { signal }: Pick<CallOptions, 'signal'> = {},
 ): Promise<void> {
-  const request = { AccessToken: accessToken, UserCode: code, FriendlyDeviceName: deviceName };
+  const request = { AccessToken: accessToken, UserCode: plainCode(String(code)), FriendlyDeviceName: deviceName };
   await call(config, 'VerifySoftwareToken', request, signal);
 }

@@ -35,12 +35,15 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    * Answers, once, and gives the next step: the same one anew after a wrong answer to a challenge of the flow. A text is
    * sent as it is, anything else as JSON.
    *
-   * The same step may be answered again after a NetworkError, an abort, and where Cognito refuses the answer and not the
-   * sign-in, as it does on its own challenges: CodeMismatchException, InvalidPasswordException,
-   * InvalidParameterException. Not so PASSWORD_SRP, if its second request was the one that broke: Cognito has taken the
+   * The same step may be answered again after a NetworkError, an abort, an error with a status from 500 on, and where
+   * Cognito refuses the answer and not the sign-in, as it does on its own challenges: CodeMismatchException,
+   * InvalidPasswordException, InvalidParameterException. Had Cognito taken the session before the connection broke, that
+   * ends in a SessionError with the reason `used`. Not so PASSWORD_SRP, if its second request was the one that broke: Cognito has taken the
    * session by then.
    *
-   * @throws StaleStepError if it was answered before; SessionError if Cognito's session is over; ServiceError with the
+   * @throws ConfigurationError, before anything is sent, if JSON can't write the answer, or one of Cognito's own challenges
+   * takes another type; StaleStepError if it was answered before, or the user has signed out since; SessionError if
+   * Cognito's session is over; ServiceError with the
    * code NotAuthorizedException if the sign-in is refused, and the reason `attempts` if that was the last answer that the
    * challenge took.
    */

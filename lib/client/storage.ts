@@ -15,12 +15,13 @@ export function memoryStorage(): AuthStorage {
   };
 }
 
-/** The page's own storage; memory outside of a page, and where the browser forbids it. */
-export function pageStorage(name: 'localStorage' | 'sessionStorage'): AuthStorage {
+/** The page's own storage: null where the browser forbids it, undefined outside of a page. */
+export function pageStorage(name: 'localStorage' | 'sessionStorage'): AuthStorage | null | undefined {
+  if (!('document' in globalThis)) return undefined;
   try {
-    if ('document' in globalThis) return globalThis[name];
+    return globalThis[name] ?? null;
   } catch {
     // Blocked by the user's settings.
+    return null;
   }
-  return memoryStorage();
 }

@@ -1,10 +1,19 @@
 /** The part of Web Locks that this takes. */
-interface Locks {
-  request<T>(name: string, work: () => Promise<T>): Promise<T>;
+interface Platform {
+  readonly navigator: { readonly locks: { request(name: string, work: () => Promise<unknown>): Promise<unknown> } };
 }
 
-/** Does work that no other tab of this origin does meanwhile, where the platform has Web Locks. */
-export function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const { locks }: { readonly locks?: Locks } = navigator;
-  return locks?.request(name, work) ?? work();
+/** Does work that no other tab of this origin does meanwhile, where the platform has Web Locks and lets us. */
+export async function exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  let working: Promise<Result> | undefined;
+  const workOnce = () => {
+    working ??= work();
+    return working;
+  };
+  try {
+    await (globalThis as unknown as Platform).navigator.locks.request(name, workOnce);
+  } catch {
+    // No locks here, or none for this origin. What the work itself throws comes below.
+  }
+  return workOnce();
 }

@@ -56,8 +56,8 @@ export function readRound(publicParameters: TextMap): Round {
 
 function readOptions(text = ''): readonly string[] {
   try {
-    const options: unknown = JSON.parse(text);
-    return Array.isArray(options) ? options.filter((option) => typeof option === 'string') : [];
+    // What is no list has no filter.
+    return JSON.parse(text).filter((option: unknown) => typeof option === 'string');
   } catch {
     return [];
   }

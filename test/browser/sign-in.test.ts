@@ -104,6 +104,25 @@ test("keeps tokens under Amplify's names for all tabs, and a pending sign-in in 
   expect(await context.cookies()).toEqual([]);
 });
 
+test('a tab hears at once who signs in and out in another one', SLOW, async () => {
+  const { open, outbox, page } = await openPage();
+  const other = await open();
+  await hears(other, 'nobody is signed in');
+
+  await page.click('#sign-in');
+  await hears(page, 'a code of 8 digits went to a***@e***');
+  await answer(page, outbox.lastCode());
+  await hears(page, 'signed in as alice@example.com');
+  await hears(other, 'signed in as alice@example.com');
+
+  await other.click('#refresh');
+  await hears(other, 'refreshed');
+  await hears(page, 'signed in as alice@example.com');
+  await other.click('#sign-out');
+  await hears(page, 'nobody is signed in');
+  await hears(other, 'nobody is signed in');
+});
+
 test('tabs that need new tokens at once make one refresh', SLOW, async () => {
   const { config, context, open, outbox, page } = await openPage();
   await page.click('#sign-in');

@@ -146,19 +146,17 @@ describe('an answer', () => {
     '123-456',
     '12–34—56',
     '１２３４５６',
+    '١٢٣٤٥٦',
     '1\u200b23\u00a0456',
     '\u202a123456\u202c',
   ])('is read from %j', async (text) => {
     expect((await load()).parseAnswer(text)).toBe('123456');
   });
 
-  test.each(['', '123', '12345678901', '12345a', '1.23456', '-', '١٢٣٤٥٦', '0x1234'])(
-    'is refused as %j',
-    async (text) => {
-      const handlers = await load();
-      expect(() => handlers.parseAnswer(text)).toThrow(RangeError);
-    },
-  );
+  test.each(['', '123', '12345678901', '12345a', '1.23456', '-', '0x1234'])('is refused as %j', async (text) => {
+    const handlers = await load();
+    expect(() => handlers.parseAnswer(text)).toThrow(RangeError);
+  });
 });
 
 describe('nothing is sent, and nobody outside can tell', () => {

@@ -124,6 +124,10 @@ describe('the endpoint', () => {
     expect(endpointOf(`${region}_AbCdEf123`)).toBe(`https://cognito-idp.${region}.${domain}`);
   });
 
+  test('is under the common domain where a region begins as a member of every object is called', () => {
+    expect(endpointOf('constructor-x-1_abc')).toBe('https://cognito-idp.constructor-x-1.amazonaws.com');
+  });
+
   test('never leaves the domains of AWS, whatever the id', () => {
     const domains = /^cognito-idp\.[a-z0-9-]+\.amazonaws\.(com|com\.cn|eu)$/;
     const anyId = fc.oneof(fc.string(), fc.stringMatching(/^[a-z]{2}-[a-z./@:-]{0,12}-\d_[\w./]{1,9}$/));

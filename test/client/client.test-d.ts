@@ -1,5 +1,13 @@
 import { expectTypeOf, test } from 'vitest';
-import { createAuthClient, type Step, startSignIn, type Tokens } from '../../lib/client/index.ts';
+import {
+  createAuthClient,
+  type ResponseError,
+  type ServiceError,
+  type Step,
+  startSignIn,
+  type Tokens,
+  type TokensListener,
+} from '../../lib/client/index.ts';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 
 const code = () =>
@@ -117,6 +125,27 @@ test('without a flow, steps carry texts', () => {
   }
   // @ts-expect-error that is no flow
   createAuthClient<string>(config);
+});
+
+test('storages may be none, and who is told of their failures, and how long a call may take, is optional', () => {
+  createAuthClient<SignIn>({ ...config, storage: null, pendingStorage: null, timeout: 5_000 });
+  createAuthClient<SignIn>({ ...config, onStorageError: (error) => expectTypeOf(error).toBeUnknown() });
+  // @ts-expect-error that is no time
+  createAuthClient<SignIn>({ ...config, timeout: '5s' });
+});
+
+test('a listener gets the tokens or undefined, and what it gave ends it', () => {
+  const stop = auth.onChange((tokens) => expectTypeOf(tokens).toEqualTypeOf<Tokens | undefined>());
+  expectTypeOf(stop).toEqualTypeOf<() => void>();
+  expectTypeOf<TokensListener>().parameter(0).toEqualTypeOf<Tokens | undefined>();
+  // @ts-expect-error it may be told of nobody
+  auth.onChange((tokens: Tokens) => tokens.accessToken);
+});
+
+test('an error tells what HTTP told', () => {
+  expectTypeOf<ServiceError['status']>().toBeNumber();
+  expectTypeOf<ServiceError['retryAfter']>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<ResponseError['retryAfter']>().toEqualTypeOf<number | undefined>();
 });
 
 test('a resumed step is one to answer', () => {

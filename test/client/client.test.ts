@@ -82,7 +82,7 @@ describe('tokens', () => {
     expect(await auth.tokens()).toBeUndefined();
   });
 
-  test('are refreshed a minute before the first of both expires; the refresh token stays', async () => {
+  test('are refreshed half a minute before the first of both expires; the refresh token stays', async () => {
     const { auth, clock, items, received } = await setUp([
       tokens({ idExpiresIn: 1800 }),
       tokens({ number: 2, refreshToken: undefined }),
@@ -91,7 +91,8 @@ describe('tokens', () => {
 
     clock.ahead = hour / 2 - 62_000;
     expect(number((await auth.tokens())?.accessToken)).toBe(1);
-    clock.ahead = hour / 2 - 58_000;
+    expect(received).toHaveLength(1);
+    clock.ahead = hour / 2 - 28_000;
     expect(number((await auth.tokens())?.accessToken)).toBe(2);
 
     expect(received[1]).toMatchObject({
@@ -100,6 +101,27 @@ describe('tokens', () => {
     });
     expect(received[1]?.body).not.toHaveProperty('ClientSecret');
     expect(items.get(`${prefix}.user-1.refreshToken`)).toBe('refresh-1');
+  });
+
+  test('are given at once while they are good for half a minute, and refreshed behind from a minute on', async () => {
+    const { auth, clock, nextRequest } = await signedIn(['hang', tokens({ number: 2 })]);
+
+    clock.ahead = hour - 58_000;
+    const arrived = nextRequest();
+    expect(number((await auth.tokens())?.accessToken)).toBe(1);
+    await arrived;
+    // Nobody who comes later waits for it either.
+    expect(number((await auth.tokens())?.accessToken)).toBe(1);
+  });
+
+  test('that are refreshed behind fail unheard, and are refreshed again', async () => {
+    const { auth, clock, received } = await signedIn(['reset', tokens({ number: 2 })]);
+
+    clock.ahead = hour - 58_000;
+    expect(number((await auth.tokens())?.accessToken)).toBe(1);
+    // Node would end the process here, if the failure were handled nowhere.
+    await expect.poll(() => received.length).toBe(2);
+    await expect.poll(async () => number((await auth.tokens())?.accessToken)).toBe(2);
   });
 
   test('keep the refresh token that rotation gives, and send the raw secret', async () => {
@@ -140,6 +162,20 @@ describe('tokens', () => {
     expect(number((await auth.tokens({ refresh: true }))?.accessToken)).toBe(2);
   });
 
+  test('are refreshed when the clock was put right since, and when they expire can not be told', async () => {
+    const { auth, clock, received } = await setUp([tokens(), tokens({ number: 2 })]);
+    clock.ahead = 10 * hour;
+    await auth.signIn({ username: 'alice' });
+    clock.ahead = 10 * hour - 59_000;
+    expect(number((await auth.tokens())?.accessToken)).toBe(1);
+
+    clock.ahead = 0;
+
+    expect(number((await auth.tokens())?.accessToken)).toBe(2);
+    expect((await auth.tokens())?.expiresAt).toBeLessThan(Date.now() + hour + 5_000);
+    expect(received).toHaveLength(2);
+  });
+
   test('do not depend on the clock of this machine being right', async () => {
     const { auth, clock, open, received } = await setUp([tokens()]);
     clock.ahead = -10 * hour;
@@ -167,7 +203,7 @@ describe('tokens', () => {
   test('are kept when the network fails: given while they are good, else the error', async () => {
     const { auth, clock, items } = await signedIn(['reset', 'reset', 'reset']);
 
-    clock.ahead = hour - 30_000;
+    clock.ahead = hour - 20_000;
     expect(number((await auth.tokens())?.accessToken)).toBe(1);
     await expect(auth.tokens({ refresh: true })).rejects.toBeInstanceOf(NetworkError);
     clock.ahead = hour;
@@ -213,6 +249,25 @@ describe('tokens', () => {
     expect(items.size).toBe(0);
   });
 
+  test('of a refresh that ends after a sign-out are revoked, where they hold a new refresh token', async () => {
+    const { auth, clock, nextRequest, received } = await signedIn([
+      tokens({ number: 2, refreshToken: 'refresh-2' }),
+      { json: {} },
+      { json: {} },
+    ]);
+
+    clock.ahead = hour;
+    const arrived = nextRequest();
+    const refreshing = auth.tokens();
+    await arrived;
+    await auth.signOut();
+
+    expect(await refreshing).toBeUndefined();
+    await expect
+      .poll(() => received.filter(({ operation }) => operation === 'RevokeToken').map(({ body }) => body.Token))
+      .toEqual(['refresh-1', 'refresh-2']);
+  });
+
   test('of the user before are forgotten when another signs in', async () => {
     const { auth, items } = await signedIn([tokens({ username: 'user-2' })]);
 
@@ -234,6 +289,34 @@ describe('signing out', () => {
       operation: 'RevokeToken',
       body: { ClientId: 'client', ClientSecret: 'hush', Token: 'refresh-1' },
     });
+  });
+
+  test('revokes the newest refresh token, though it begins while that is being kept', async () => {
+    const server = await scriptCognito(tokens(), tokens({ number: 2, refreshToken: 'refresh-2' }), { json: {} });
+    const { items, storage } = openStorage();
+    let signingOut: Promise<void> | undefined;
+    const auth = createAuthClient({
+      userPoolId: 'eu-central-1_AbCdEf123',
+      clientId: 'client',
+      endpoint: server.endpoint,
+      storage: {
+        ...storage,
+        async setItem(key, value) {
+          if (value === 'refresh-2') signingOut ??= auth.signOut();
+          // As slow as a storage on a phone may be.
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          return storage.setItem(key, value);
+        },
+      },
+    });
+    await auth.signIn({ username: 'alice' });
+
+    await auth.tokens({ refresh: true });
+    await signingOut;
+
+    expect(server.received.at(-1)).toMatchObject({ operation: 'RevokeToken', body: { Token: 'refresh-2' } });
+    expect([...items.keys()]).toEqual([]);
+    expect(await auth.tokens()).toBeUndefined();
   });
 
   test('everywhere takes a good access token, refreshed if need be', async () => {
@@ -373,12 +456,44 @@ describe('a pending sign-in', () => {
     expect(await open().resume()).toMatchObject({ name: 'emailOtp' });
   });
 
-  test.each(['', 'null', '5', '{}', '{"expiresAt":"never"}', '<'])('is none where %j is kept', async (text) => {
-    const { auth, pendingItems } = await setUp([]);
-    pendingItems.set('countersign.client.pending', text);
+  const kept = { username: 'user-1', Session: 'session-1', ChallengeName: 'CUSTOM_CHALLENGE', expiresAt: 9e15 };
+  test.each<unknown>([
+    '',
+    '<',
+    null,
+    5,
+    [],
+    {},
+    { expiresAt: 'never' },
+    { ...kept, Session: undefined },
+    { ...kept, ChallengeName: undefined },
+    { ...kept, username: undefined },
+    { ...kept, ChallengeParameters: null },
+    { ...kept, ChallengeName: 'RETINA_SCAN' },
+    { ...kept, ChallengeName: 'DEVICE_SRP_AUTH' },
+    { ...kept, ChallengeName: 'SELECT_MFA_TYPE', ChallengeParameters: { MFAS_CAN_CHOOSE: '<' } },
+    { ...kept, ChallengeName: 'WEB_AUTHN', ChallengeParameters: { CREDENTIAL_REQUEST_OPTIONS: '<' } },
+  ])('is none where %j is kept', async (foreign) => {
+    const { auth, pendingItems, received } = await setUp([]);
+    pendingItems.set('countersign.client.pending', typeof foreign === 'string' ? foreign : JSON.stringify(foreign));
 
     expect(await auth.resume()).toBeUndefined();
     expect(pendingItems.size).toBe(0);
+    expect(received).toEqual([]);
+  });
+
+  test.each([
+    ['beside a challenge', kept, 'CUSTOM_CHALLENGE'],
+    ['with a device to remember', { ...kept, ChallengeName: 'SMS_MFA' }, 'SMS_MFA'],
+    ['alone', { ...kept, Session: undefined, ChallengeName: undefined }, undefined],
+  ])('signs nobody in by tokens that stand there, %s', async (_how, pending, name) => {
+    const { auth, items, pendingItems } = await setUp([]);
+    const { json } = tokens() as { json: { AuthenticationResult: object } };
+    const AuthenticationResult = { ...json.AuthenticationResult, NewDeviceMetadata: { DeviceKey: 'd' } };
+    pendingItems.set('countersign.client.pending', JSON.stringify({ ...pending, AuthenticationResult }));
+
+    expect((await auth.resume())?.name).toBe(name);
+    expect(items.size).toBe(0);
   });
 
   test('answered through one of two resumed steps leaves the other stale', async () => {
@@ -390,6 +505,52 @@ describe('a pending sign-in', () => {
 
     await expect(second.answer('1')).rejects.toHaveProperty('code', 'stale-step');
     expect(received).toHaveLength(2);
+  });
+});
+
+describe('signing out ends', () => {
+  test('a step that is held, and sends nothing of it', async () => {
+    const { auth, open, received } = await setUp([challenge('session-1', emailOtp), tokens()]);
+    const step = (await auth.signIn({ username: 'alice' })) as PendingStep;
+
+    await auth.signOut();
+
+    await expect(step.answer('1')).rejects.toHaveProperty('code', 'stale-step');
+    expect(await open().resume()).toBeUndefined();
+    expect(received).toHaveLength(1);
+  });
+
+  test.each(['an answer', 'the first call', 'a resumed step'])(
+    '%s that is on its way: nobody is signed in',
+    async (what) => {
+      const script = what === 'the first call' ? [] : [challenge('session-1', emailOtp)];
+      const { auth, items, nextRequest, pendingItems } = await setUp([...script, tokens()]);
+      let signingIn = auth.signIn.bind(auth, { username: 'alice' });
+      if (what !== 'the first call') {
+        const first = (await auth.signIn({ username: 'alice' })) as PendingStep;
+        const step = what === 'an answer' ? first : ((await auth.resume()) as PendingStep);
+        signingIn = () => step.answer('1');
+      }
+
+      const arrived = nextRequest();
+      const outcome = expect(signingIn()).rejects.toHaveProperty('code', 'stale-step');
+      await arrived;
+      await auth.signOut();
+
+      await outcome;
+      expect(await auth.tokens()).toBeUndefined();
+      expect([...items.keys(), ...pendingItems.keys()]).toEqual([]);
+    },
+  );
+
+  test('no sign-in that follows', async () => {
+    const { auth } = await setUp([challenge('session-1', emailOtp), tokens()]);
+    await auth.signOut();
+
+    const step = (await auth.signIn({ username: 'alice' })) as PendingStep;
+
+    expect((await step.answer('1')).name).toBe('signedIn');
+    expect(await auth.tokens()).toBeDefined();
   });
 });
 

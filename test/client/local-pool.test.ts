@@ -32,7 +32,7 @@ const wrongOf = (code: string) => (code === '00000000' ? '00000001' : '00000000'
 
 test('signs in by the code that was e-mailed, after a wrong one', async () => {
   const { config, outbox } = await startLocalSignIn(byEmail);
-  const auth = createAuthClient<typeof byEmail>(config);
+  const auth = createAuthClient<typeof byEmail>({ ...config, storage: memoryStorage() });
 
   let step = await auth.signIn({ username });
   if (step.name !== 'emailOtp') throw new Error(`asked ${step.name}`);
@@ -140,7 +140,7 @@ test.each([{ name: 'without a secret' }, { name: 'with a secret', clientSecret: 
   async ({ clientSecret }) => {
     const { config, outbox } = await startLocalSignIn(byEmail, clientSecret === undefined ? {} : { clientSecret });
     const signIn = async () => {
-      const auth = createAuthClient<typeof byEmail>(config);
+      const auth = createAuthClient<typeof byEmail>({ ...config, storage: memoryStorage() });
       const step = await auth.signIn({ username });
       if (step.name !== 'emailOtp') throw new Error(`asked ${step.name}`);
       const last = await step.answer(outbox.lastCode());

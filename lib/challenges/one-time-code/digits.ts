@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
+import { plainCode } from '../../protocol/typed-code.ts';
 
 /** A code of so many digits: each as likely as any other, leading zeros included. From the platform's CSPRNG. */
 export const drawCode = (digits: number): string => String(randomInt(10 ** digits)).padStart(digits, '0');
 
 /**
- * The digits of a typed code. Tolerates what people, keyboards and mail programs put between and around them: white
- * space, dashes, invisible marks, and full-width digits.
+ * The digits of a typed code, in whatever script, with blanks and dashes between them or without.
  *
  * @throws RangeError for anything else
  */
 export function readCode(text: string): string {
-  const code = text.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}]/gu, '');
+  const code = plainCode(text);
   // Never the text itself: it may be a code with a slip.
   if (!/^\d{5,10}$/.test(code)) throw new RangeError('the answer is no code of 5 to 10 digits');
   return code;

@@ -27,7 +27,7 @@ async function initiate(context: SignInRuntime, input: AnyInput, options?: First
   const sendsPassword = AuthFlow === 'USER_PASSWORD_AUTH' || (isChoiceBased && preferred === 'PASSWORD');
   const provesPassword = !sendsPassword && (!isChoiceBased || preferred === 'PASSWORD_SRP');
 
-  const proof = password !== undefined && provesPassword ? await startProof() : undefined;
+  const proof = password !== undefined && provesPassword ? await startProof(context) : undefined;
   const parameters = {
     PREFERRED_CHALLENGE: isChoiceBased ? preferred : undefined,
     PASSWORD: sendsPassword ? password : undefined,

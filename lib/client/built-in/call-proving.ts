@@ -1,6 +1,6 @@
-import { secretHash } from '../../protocol/secret-hash.ts';
 import type { call as callCognito } from '../call.ts';
 import type { SignInRuntime } from '../sign-in-runtime.ts';
+import { clientProof } from './client-proof.ts';
 import { forgetDevice, isDeviceGone } from './device.ts';
 
 interface AnyRequest {
@@ -14,11 +14,11 @@ interface AnyRequest {
  * DEVICE_KEY. Where Cognito knows the device no more, it is forgotten, and the same is called without it.
  */
 export const callProving =
-  ({ call, keeper }: SignInRuntime, username: string, deviceKey: string | null | undefined): typeof callCognito =>
+  (context: SignInRuntime, username: string, deviceKey: string | null | undefined): typeof callCognito =>
   async (config, operation, request, signal) => {
-    const { clientId, clientSecret } = config;
+    const { call, keeper } = context;
     const { AuthParameters, ChallengeResponses, ChallengeName = '' }: AnyRequest = request;
-    const SECRET_HASH = clientSecret ? await secretHash(username, clientId, clientSecret) : undefined;
+    const SECRET_HASH = await clientProof(context, config, username);
     const proving = (more: object) =>
       AuthParameters
         ? { ...request, AuthParameters: { ...AuthParameters, SECRET_HASH, ...more } }

@@ -3,7 +3,9 @@ import type { CallOptions } from '../client-config.ts';
 import type { AuthError } from '../errors.ts';
 import type { Keeper, SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
+import { loadSrp } from './load-srp.ts';
 import { answerClaim, startProof } from './prove-password.ts';
+import { unsupported } from './unsupported.ts';
 
 /** What a remembered device is known by, under Amplify's names: its key, its group's key, and the password it keeps. */
 const ITEMS = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'] as const;
@@ -24,10 +26,11 @@ export async function forgetDevice({ storage, keyOf }: Keeper, username: string)
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
  */
 export async function confirmDevice(
-  { config, keeper, call }: SignInRuntime,
+  context: SignInRuntime,
   { AuthenticationResult, username }: SignInResponse,
   options?: CallOptions,
 ): Promise<void> {
+  const { config, keeper, call } = context;
   const { AccessToken, NewDeviceMetadata } = AuthenticationResult ?? {};
   if (!keeper || !NewDeviceMetadata) return;
   const { DeviceKey, DeviceGroupKey } = NewDeviceMetadata;
@@ -35,12 +38,13 @@ export async function confirmDevice(
   // By the name that such a sign-in goes on with, which may be an alias, and by the real one.
   const names = new Set([username, (await storage.getItem(keyOf('LastAuthUser'))) ?? username]);
   try {
-    const { newDeviceSecret } = await import('./srp.ts');
+    const { newDeviceSecret } = await loadSrp(context);
     const { password, verifierConfig } = await newDeviceSecret(DeviceGroupKey, DeviceKey);
     const request = {
       AccessToken,
       DeviceKey,
-      DeviceName: navigator.userAgent,
+      // Not every platform has a name.
+      DeviceName: globalThis.navigator?.userAgent,
       DeviceSecretVerifierConfig: verifierConfig,
     };
     await call(config, 'ConfirmDevice', request, options?.signal);
@@ -60,11 +64,11 @@ export async function proveDevice(
   response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {
-  const { keeper, nextStep, UnsupportedChallengeError } = context;
+  const { keeper, nextStep } = context;
   const { username } = response;
   const kept = await Promise.all(ITEMS.map((item) => keeper?.storage.getItem(keeper.keyOf(username, item))));
   const [deviceKey, deviceGroupKey, password] = kept;
-  if (!keeper || !deviceKey || !deviceGroupKey || !password) throw new UnsupportedChallengeError('DEVICE_SRP_AUTH');
+  if (!keeper || !deviceKey || !deviceGroupKey || !password) throw unsupported(context, 'DEVICE_SRP_AUTH');
   const credentials = { poolName: deviceGroupKey, userId: deviceKey, password };
   let proved: SignInResponse;
   try {
@@ -84,7 +88,7 @@ async function answerDeviceSrp(
   credentials: Credentials,
   options?: CallOptions,
 ): Promise<SignInResponse> {
-  const proof = await startProof();
+  const proof = await startProof(context);
   const first = { DEVICE_KEY: credentials.userId, SRP_A: proof.SRP_A };
   const asked = await context.send(response, first, options);
   if (asked.ChallengeName !== 'DEVICE_PASSWORD_VERIFIER') return asked;

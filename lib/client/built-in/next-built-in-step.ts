@@ -3,6 +3,7 @@ import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
 import { confirmDevice, proveDevice } from './device.ts';
 import { stepOf } from './steps.ts';
+import { unsupported } from './unsupported.ts';
 
 /**
  * The step that one of Cognito's own challenges makes; where the client can answer it by itself, the one after it. The
@@ -13,19 +14,20 @@ export async function nextBuiltInStep(
   response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {
-  const { AuthenticationResult, ChallengeParameters = {}, ChallengeName = '' } = response;
+  const { AuthenticationResult, ChallengeName = '' } = response;
   if (AuthenticationResult) {
     const { NewDeviceMetadata, ...known } = AuthenticationResult;
     const end = await context.nextStep({ ...response, AuthenticationResult: known });
     await confirmDevice(context, response, options);
     return end;
   }
+  const ChallengeParameters = response.ChallengeParameters ?? {};
   const { USERNAME, USER_ID_FOR_SRP } = ChallengeParameters;
   // Some of these challenges tell the real name as USER_ID_FOR_SRP only.
-  const pending = { ...response, username: USERNAME ?? USER_ID_FOR_SRP ?? response.username };
+  const pending = { ...response, ChallengeParameters, username: USERNAME ?? USER_ID_FOR_SRP ?? response.username };
   if (ChallengeName === 'DEVICE_SRP_AUTH') return proveDevice(context, pending, options);
   const step = stepOf(context, pending);
-  if (!step) throw new context.UnsupportedChallengeError(ChallengeName);
+  if (!step) throw unsupported(context, ChallengeName);
   await context.keeper?.keep(pending);
   return step;
 }

@@ -2,10 +2,15 @@ import type { Credentials } from '../../protocol/srp/index.ts';
 import type { CallOptions } from '../client-config.ts';
 import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
+import { loadSrp } from './load-srp.ts';
 import type { Proof } from './srp.ts';
 
-/** Begins to prove a password: loads the arithmetic, draws the secret. */
-export const startProof = async (): Promise<Proof> => (await import('./srp.ts')).newProof();
+/**
+ * Begins to prove a password: loads the arithmetic, draws the secret.
+ *
+ * @throws ConfigurationError, NetworkError
+ */
+export const startProof = async (context: SignInRuntime): Promise<Proof> => (await loadSrp(context)).newProof();
 
 /** Answers PASSWORD_VERIFIER, if that is what Cognito asks, and gives the next step. */
 export async function provePassword(
@@ -15,12 +20,14 @@ export async function provePassword(
   response: SignInResponse,
   options?: CallOptions,
 ): Promise<Step> {
-  const { config, nextStep } = context;
+  const { config, nextStep, ConfigurationError } = context;
   // A flow may ask no password of who began with one.
   if (response.ChallengeName !== 'PASSWORD_VERIFIER') return nextStep(response, options);
   const { USERNAME, USER_ID_FOR_SRP = response.username } = response.ChallengeParameters ?? {};
   // Never the alias that was typed.
-  const credentials = { poolName: config.userPoolId.split('_')[1] ?? '', userId: USER_ID_FOR_SRP, password };
+  const poolName = `${config.userPoolId}`.split('_')[1];
+  if (!poolName) throw new ConfigurationError(`no user pool has the id ${config.userPoolId}`);
+  const credentials = { poolName, userId: USER_ID_FOR_SRP, password };
   const asked = { ...response, username: USERNAME ?? USER_ID_FOR_SRP };
   return nextStep(await answerClaim(context, proof, credentials, asked, options), options);
 }

@@ -1,48 +1,57 @@
+import { isRecord } from '../../protocol/is-record.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
-import type { ChoiceAskedStep, FirstFactor } from '../cognito-step.ts';
+import { plainCode } from '../../protocol/typed-code.ts';
+import type { ChoiceAskedStep, FirstFactor, NewPassword } from '../cognito-step.ts';
 import type { SignInResponse, SignInRuntime } from '../sign-in-runtime.ts';
 import type { Step } from '../step.ts';
-import { type AnswerContext, challengeStep } from './challenge-step.ts';
+import type { WebAuthnRequest } from '../web-authn-json.ts';
+import { ANSWER_AGAIN } from './answer-again.ts';
+import { type AnswerContext, challengeStep, type StepParts } from './challenge-step.ts';
 import { provePassword, startProof } from './prove-password.ts';
 import { setUpSoftwareToken } from './set-up-software-token.ts';
+import { isText, isTextMap, isTexts } from './shapes.ts';
+import { type Told, toldOf } from './told-parameters.ts';
 
 type Asked<Name> = Extract<ChoiceAskedStep, { readonly name: Name }>;
 
 /** How one of Cognito's own challenges becomes a step, and how its answer goes back. */
-interface BuiltIn<Parameters, Answer> {
-  parameters(told: TextMap, pending: SignInResponse): Parameters;
-  answer(answer: Answer, asking: AnswerContext): Promise<Step>;
+interface BuiltIn<Parameters, Answer> extends Pick<StepParts<Answer>, 'fits' | 'answer'> {
+  parameters(told: Told, pending: SignInResponse): Parameters;
 }
 
 type BuiltIns = {
   readonly [Name in Exclude<ChoiceAskedStep['name'], 'SOFTWARE_TOKEN_SETUP'>]: BuiltIn<
     Asked<Name>['parameters'],
-    Asked<Name>['answer']
+    // Texts are Cognito's to know.
+    Asked<Name>['answer'] extends string ? string : Asked<Name>['answer']
   >;
 };
 
-const listOf = (text = '[]') => JSON.parse(text);
+/** The names in a parameter. What they may be is Cognito's to say. */
+const namesIn = <Name extends string>(told: Told, parameter: string): readonly Name[] =>
+  told.json(parameter, isTexts, '[]') as readonly Name[];
+
 const nothing = () => ({});
 
 /** Sends responses and no more. */
 async function answerWith(responses: object, { context, pending, options }: AnswerContext): Promise<Step> {
   const { once, send, nextStep } = context;
-  return nextStep(await once(pending, () => send(pending, responses, options)), options);
+  return nextStep(await once(pending, () => send(pending, responses, options), ANSWER_AGAIN), options);
 }
 
-/** Sends the answer as one response. */
-const answerAs =
-  (response: string) =>
-  (answer: string, asking: AnswerContext): Promise<Step> =>
-    answerWith({ [response]: answer }, asking);
+/** Takes a text, and sends it as one response. */
+const textAs = (response: string, read = (text: string) => text): Pick<StepParts<string>, 'fits' | 'answer'> => ({
+  fits: isText,
+  answer: (text, asking) => answerWith({ [response]: read(text) }, asking),
+});
 
 /** A code that Cognito has sent. */
 const codeFor = (response: string) => ({
-  parameters: ({ CODE_DELIVERY_DESTINATION, CODE_DELIVERY_DELIVERY_MEDIUM }: TextMap) => ({
+  parameters: ({ texts: { CODE_DELIVERY_DESTINATION, CODE_DELIVERY_DELIVERY_MEDIUM } }: Told) => ({
     deliveredTo: CODE_DELIVERY_DESTINATION,
     medium: CODE_DELIVERY_DELIVERY_MEDIUM,
   }),
-  answer: answerAs(response),
+  ...textAs(response, plainCode),
 });
 
 /** Proves a password by SRP, in answer to PASSWORD_SRP or to the choice of it. */
@@ -51,10 +60,31 @@ async function answerBySrp(
   responses: TextMap,
   { context, pending, options }: AnswerContext,
 ): Promise<Step> {
-  const proof = await startProof();
+  const proof = await startProof(context);
   const { once, send } = context;
-  const response = await once(pending, () => send(pending, { ...responses, SRP_A: proof.SRP_A }, options));
+  const response = await once(
+    pending,
+    () => send(pending, { ...responses, SRP_A: proof.SRP_A }, options),
+    ANSWER_AGAIN,
+  );
   return provePassword(context, proof, password, response, options);
+}
+
+const isSetUp = (answer: unknown): answer is Asked<'MFA_SETUP'>['answer'] =>
+  answer === 'SOFTWARE_TOKEN_MFA' || (isRecord(answer) && isText(answer.email));
+
+const isNewPassword = (answer: unknown): answer is string | NewPassword =>
+  isText(answer) || (isRecord(answer) && isText(answer.newPassword) && isTextMap(answer.userAttributes ?? {}));
+
+const isRequest = (value: unknown): value is WebAuthnRequest => isRecord(value) && isText(value.challenge);
+
+/** Whether this is an object that JSON can write: one that holds itself is none. */
+function isAssertion(answer: unknown): answer is Asked<'WEB_AUTHN'>['answer'] {
+  try {
+    return isRecord(answer) && isText(JSON.stringify(answer));
+  } catch {
+    return false;
+  }
 }
 
 const BUILT_INS: BuiltIns = {
@@ -62,16 +92,19 @@ const BUILT_INS: BuiltIns = {
   SMS_OTP: codeFor('SMS_OTP_CODE'),
   EMAIL_OTP: codeFor('EMAIL_OTP_CODE'),
   SOFTWARE_TOKEN_MFA: {
-    parameters: ({ FRIENDLY_DEVICE_NAME }) => ({ deviceName: FRIENDLY_DEVICE_NAME }),
-    answer: answerAs('SOFTWARE_TOKEN_MFA_CODE'),
+    parameters: ({ texts }) => ({ deviceName: texts.FRIENDLY_DEVICE_NAME }),
+    ...textAs('SOFTWARE_TOKEN_MFA_CODE', plainCode),
   },
   SELECT_MFA_TYPE: {
     // The service and its guide call it differently.
-    parameters: ({ MFAS_CAN_CHOOSE, MFAS_CAN_SELECT }) => ({ options: listOf(MFAS_CAN_CHOOSE ?? MFAS_CAN_SELECT) }),
-    answer: answerAs('ANSWER'),
+    parameters: (told) => ({
+      options: namesIn(told, told.texts.MFAS_CAN_CHOOSE === undefined ? 'MFAS_CAN_SELECT' : 'MFAS_CAN_CHOOSE'),
+    }),
+    ...textAs('ANSWER'),
   },
   MFA_SETUP: {
-    parameters: ({ MFAS_CAN_SETUP }) => ({ options: listOf(MFAS_CAN_SETUP) }),
+    parameters: (told) => ({ options: namesIn(told, 'MFAS_CAN_SETUP') }),
+    fits: isSetUp,
     answer: (answer, asking) =>
       typeof answer === 'string'
         ? setUpSoftwareToken(asking)
@@ -79,10 +112,11 @@ const BUILT_INS: BuiltIns = {
           answerWith({ EMAIL: answer.email }, asking),
   },
   NEW_PASSWORD_REQUIRED: {
-    parameters: ({ requiredAttributes, userAttributes = '{}' }) => ({
-      requiredAttributes: listOf(requiredAttributes).map((name: string) => name.replace('userAttributes.', '')),
-      userAttributes: JSON.parse(userAttributes),
+    parameters: (told) => ({
+      requiredAttributes: namesIn(told, 'requiredAttributes').map((name) => name.replace('userAttributes.', '')),
+      userAttributes: told.json('userAttributes', isTextMap, '{}'),
     }),
+    fits: isNewPassword,
     answer(answer, asking) {
       const { newPassword, userAttributes = {} } = typeof answer === 'string' ? { newPassword: answer } : answer;
       const attributes = Object.entries(userAttributes).map(([name, value]) => [`userAttributes.${name}`, value]);
@@ -90,37 +124,40 @@ const BUILT_INS: BuiltIns = {
     },
   },
   SELECT_CHALLENGE: {
-    parameters: (_told, { AvailableChallenges = [] }) => ({ options: AvailableChallenges as readonly FirstFactor[] }),
+    parameters: (told, { AvailableChallenges = [] }) => ({
+      options: told.fitting('AvailableChallenges', AvailableChallenges, isTexts) as readonly FirstFactor[],
+    }),
+    fits: isText,
     async answer(picked, asking) {
-      const { context, pending } = asking;
       // A password goes along with the choice of it, so it is asked for first.
-      if (picked === 'PASSWORD') {
-        return challengeStep(picked, {}, pending, (password: string, options) =>
-          answerWith({ ANSWER: picked, PASSWORD: password }, { context, pending, options }),
-        );
-      }
-      if (picked === 'PASSWORD_SRP') {
-        return challengeStep(picked, {}, pending, (password: string, options) =>
-          answerBySrp(password, { ANSWER: picked }, { context, pending, options }),
-        );
-      }
-      return answerWith({ ANSWER: picked }, asking);
+      const passwordStep = (answer: StepParts<string>['answer']) =>
+        challengeStep(asking, { name: picked, parameters: {}, fits: isText, answer });
+      const ANSWER = picked;
+      if (picked === 'PASSWORD') return passwordStep((PASSWORD, asked) => answerWith({ ANSWER, PASSWORD }, asked));
+      if (picked === 'PASSWORD_SRP') return passwordStep((password, asked) => answerBySrp(password, { ANSWER }, asked));
+      return answerWith({ ANSWER }, asking);
     },
   },
-  PASSWORD: { parameters: nothing, answer: answerAs('PASSWORD') },
-  PASSWORD_SRP: { parameters: nothing, answer: (password, asking) => answerBySrp(password, {}, asking) },
+  PASSWORD: { parameters: nothing, ...textAs('PASSWORD') },
+  PASSWORD_SRP: {
+    parameters: nothing,
+    fits: isText,
+    answer: (password, asking) => answerBySrp(password, {}, asking),
+  },
   WEB_AUTHN: {
-    parameters: ({ CREDENTIAL_REQUEST_OPTIONS = '{}' }) => ({ request: JSON.parse(CREDENTIAL_REQUEST_OPTIONS) }),
+    parameters: (told) => ({ request: told.json('CREDENTIAL_REQUEST_OPTIONS', isRequest) }),
+    fits: isAssertion,
     answer: (assertion, asking) => answerWith({ CREDENTIAL: JSON.stringify(assertion) }, asking),
   },
 };
 
 /** The step of one of Cognito's own challenges; undefined for one that this client doesn't know. */
 export function stepOf(context: SignInRuntime, pending: SignInResponse): Step | undefined {
-  const { ChallengeName: name = '', ChallengeParameters = {} } = pending;
+  const { ChallengeName: name = '' } = pending;
   if (!Object.hasOwn(BUILT_INS, name)) return undefined;
-  const { parameters, answer } = BUILT_INS[name as keyof BuiltIns] as BuiltIn<object, unknown>;
-  return challengeStep(name, parameters(ChallengeParameters, pending), pending, (given, options) =>
-    answer(given, { context, pending, options }),
+  const { parameters, ...parts } = BUILT_INS[name as keyof BuiltIns] as BuiltIn<object, unknown>;
+  return challengeStep(
+    { context, pending },
+    { name, parameters: parameters(toldOf(context, pending), pending), ...parts },
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawCode } from '../../../lib/challenges/one-time-code/digits.ts';
+import { drawCode, readCode } from '../../../lib/challenges/one-time-code/digits.ts';
 
 /** Pearson's chi-squared against equal counts. */
 function chiSquared(counts: readonly number[]): number {
@@ -32,5 +32,22 @@ describe('a drawn code', () => {
     expect(counts.filter((count) => count === 0)).toHaveLength(0);
     // 9,999 degrees of freedom, standard deviation 141: six of them.
     expect(Math.abs(chiSquared(counts) - 9999)).toBeLessThan(850);
+  });
+});
+
+describe('a typed code', () => {
+  test.each([
+    ['Arabic', '٠١٢٣٤٥'],
+    ['Persian', '۰۱۲۳۴۵'],
+    ['Devanagari', '०१२३४५'],
+    ['Thai', '๐๑๒๓๔๕'],
+    ['full-width', '０１２３４５'],
+    ['Adlam', '𞥐𞥑𞥒𞥓𞥔𞥕'],
+  ])('is read in %s digits', (_script, typed) => {
+    expect(readCode(typed)).toBe('012345');
+  });
+
+  test.each(['', '1234', '12345678901', '12345a', '¼2345', '１２３４', '一二三四五六'])('is not %j', (typed) => {
+    expect(() => readCode(typed)).toThrow(RangeError);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuthClient, startSignIn } from '../../../lib/client/index.ts';
+import { createAuthClient, memoryStorage, startSignIn } from '../../../lib/client/index.ts';
 import { PHONE, setAttributes } from '../../local/support/mfa.ts';
 import { choicePool, register } from '../../local/support/user-auth.ts';
 import { PASSWORD, setPassword } from '../../local/support/users.ts';
@@ -30,7 +30,7 @@ test.each(['PASSWORD', 'PASSWORD_SRP'] as const)(
   async (name) => {
     const { config } = await choice();
     const { items, storage } = openStorage();
-    const auth = createAuthClient({ ...config, pendingStorage: storage });
+    const auth = createAuthClient({ ...config, storage: memoryStorage(), pendingStorage: storage });
 
     const step = as(await auth.signIn({ username }), 'SELECT_CHALLENGE');
     const password = as(await step.answer(name), name);

@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
-import { createAuthClient, StaleStepError, startSignIn } from '../../../lib/client/index.ts';
+import { createAuthClient, memoryStorage, StaleStepError, startSignIn } from '../../../lib/client/index.ts';
 import { ALICE, appCode, mfaPool, otherThan, PHONE, prefer, setAttributes, withApp } from '../../local/support/mfa.ts';
 import { PASSWORD } from '../../local/support/users.ts';
 import { as, configOf, openStorage } from '../support/password-pool.ts';
@@ -27,7 +27,8 @@ describe.each(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const)('after a passwor
     const pool = await mfaPool();
     await prefer(pool, { EmailMfaSettings: { Enabled: true } });
     const { storage } = openStorage();
-    const open = () => createAuthClient({ ...configOf(pool), authFlow, pendingStorage: storage });
+    const open = () =>
+      createAuthClient({ ...configOf(pool), authFlow, storage: memoryStorage(), pendingStorage: storage });
 
     const before = as(await open().signIn(alice), 'EMAIL_OTP');
     const auth = open();
@@ -78,7 +79,12 @@ describe('where MFA is required and nothing is set up', () => {
   test('an authenticator app is set up, its secret never kept, and a wrong code asked for again', async () => {
     const pool = await required();
     const { items, storage } = openStorage();
-    const auth = createAuthClient({ ...configOf(pool), authFlow: 'USER_SRP_AUTH', pendingStorage: storage });
+    const auth = createAuthClient({
+      ...configOf(pool),
+      authFlow: 'USER_SRP_AUTH',
+      storage: memoryStorage(),
+      pendingStorage: storage,
+    });
 
     const setUp = as(await auth.signIn(alice), 'MFA_SETUP');
     expect(setUp.parameters.options).toContain('SOFTWARE_TOKEN_MFA');
@@ -100,7 +106,13 @@ describe('where MFA is required and nothing is set up', () => {
   test('a reload in the middle asks again, with another secret', async () => {
     const pool = await required();
     const { storage } = openStorage();
-    const open = () => createAuthClient({ ...configOf(pool), authFlow: 'USER_SRP_AUTH', pendingStorage: storage });
+    const open = () =>
+      createAuthClient({
+        ...configOf(pool),
+        authFlow: 'USER_SRP_AUTH',
+        storage: memoryStorage(),
+        pendingStorage: storage,
+      });
 
     const first = await as(await open().signIn(alice), 'MFA_SETUP').answer('SOFTWARE_TOKEN_MFA');
     const again = await as(await open().resume(), 'MFA_SETUP').answer('SOFTWARE_TOKEN_MFA');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { emailOtp } from '../../../lib/challenges/index.ts';
-import { claimsOf, createAuthClient, startSignIn } from '../../../lib/client/index.ts';
+import { claimsOf, createAuthClient, memoryStorage, startSignIn } from '../../../lib/client/index.ts';
 import { defineChallenge, defineFlow } from '../../../lib/flow/index.ts';
 import { startTestPool } from '../../local/support/start-pool.ts';
 import { createUser, PASSWORD, setPassword, TEMPORARY } from '../../local/support/users.ts';
@@ -137,7 +137,12 @@ async function poolWithNamelessBob() {
 test('a temporary password is exchanged, the attributes that are missing with it', async () => {
   const { config } = await poolWithNamelessBob();
   const { items, storage } = openStorage();
-  const auth = createAuthClient({ ...config, authFlow: 'USER_SRP_AUTH', pendingStorage: storage });
+  const auth = createAuthClient({
+    ...config,
+    authFlow: 'USER_SRP_AUTH',
+    storage: memoryStorage(),
+    pendingStorage: storage,
+  });
   const userAttributes = { name: 'Bob' };
 
   const asked = as(await auth.signIn({ username: 'bob@example.com', password: TEMPORARY }), 'NEW_PASSWORD_REQUIRED');

@@ -1,9 +1,9 @@
 import {
-  askPasskey,
   type ClientConfig,
   claimsOf,
   createAuthClient,
-  registerPasskey,
+  getWebAuthnCredential,
+  registerWebAuthnCredential,
 } from '../../../lib/client/index.ts';
 
 interface Who {
@@ -22,11 +22,11 @@ async function signInByPasskey(config: ClientConfig, { username, password }: Who
   const auth = createAuthClient({ ...config, authFlow: 'USER_AUTH' });
   const first = await auth.signIn({ username, password });
   if (first.name !== 'signedIn') return [first.name];
-  await registerPasskey(config, first.tokens);
+  await registerWebAuthnCredential(config, first.tokens);
   await auth.signOut();
   const step = await auth.signIn({ username, preferredChallenge: 'WEB_AUTHN' });
   if (step.name !== 'WEB_AUTHN') return [first.name, step.name];
-  const last = await step.answer(await askPasskey(step.parameters.request));
+  const last = await step.answer(await getWebAuthnCredential(step.parameters.request));
   return [first.name, step.name, last.name];
 }
 

@@ -58,5 +58,6 @@ act('sign-out', async () => {
   show(undefined);
 });
 
+auth.onChange((tokens) => show(tokens && { name: 'signedIn', tokens }));
 const tokens = await auth.tokens();
 show(tokens ? { name: 'signedIn', tokens } : await auth.resume());
