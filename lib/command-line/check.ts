@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { FailedError, UsageError } from './errors.ts';
+import { sourceFile } from './source-file.ts';
 import { print, styled, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -23,7 +24,7 @@ export const checkCommand = (terminal: Terminal): Command =>
     .action((file: string, { diagram }: { diagram: boolean }) => checkFile(terminal, file, diagram));
 
 async function checkFile(terminal: Terminal, file: string, diagram: boolean): Promise<void> {
-  const reports = await inspectFile(resolve(terminal.folder, file), file);
+  const reports = await inspectFile(sourceFile(terminal.folder, file), file);
   for (const { holds, verdict, diagram: drawn } of reports) {
     const [title = '', ...lines] = verdict.trim().split('\n');
     print(terminal, styled(terminal, ['bold', holds ? 'green' : 'red'], title), ...lines, '');

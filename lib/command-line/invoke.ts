@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import type { TextMap } from '../protocol/text-map.ts';
-import { FailedError, UsageError } from './errors.ts';
+import { addVariable } from './add-variable.ts';
+import { FailedError } from './errors.ts';
+import { sourceFile } from './source-file.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 The handler is bundled as for a deployment and runs in a process of its own, with Lambda's environment and no
-credentials. E-mails go nowhere: they are shown. The answer goes to stdout, all else to stderr.
+credentials. An event of another trigger than the handler's is refused. E-mails go nowhere: they are shown. The answer
+goes to stdout, all else to stderr.
 Exits with 0 where the handler answers, 1 where it throws or takes more than 5 seconds, 2 where there is none.
 
 Examples:
@@ -14,7 +17,7 @@ Examples:
   $ countersign event create-first | countersign invoke lambdas/create-auth-challenge.ts -`;
 
 interface InvokeOptions {
-  readonly env: TextMap;
+  readonly env?: TextMap;
   readonly handler: string;
 }
 
@@ -24,27 +27,20 @@ export const invokeCommand = (terminal: Terminal): Command =>
     .description('run one handler on one event')
     .argument('<file>', 'the module that exports the handler')
     .argument('<event>', 'a name that `countersign event` lists, a JSON file, or - for standard input')
-    .option('--env <name=value>', 'an environment variable of the function (repeatable)', addVariable, {})
+    .option('--env <name=value>', 'an environment variable of the function (repeatable)', addVariable)
     .option('--handler <name>', 'the name that the handler is exported by', 'handler')
     .addHelpText('after', EXAMPLES)
     .action((file: string, event: string, options: InvokeOptions) => invoke(terminal, file, event, options));
 
-function addVariable(text: string, variables: Record<string, string>): Record<string, string> {
-  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new UsageError(`--env takes NAME=VALUE, got ${text}`);
-  return { ...variables, [name]: value };
-}
-
 async function invoke(terminal: Terminal, file: string, event: string, options: InvokeOptions): Promise<void> {
   const { readEvent } = await import('./invoke/read-event.ts');
   const { runHandler } = await import('./invoke/run-handler.ts');
-  const payload = JSON.stringify(await readEvent(terminal, event));
   const invocation = await runHandler({
+    path: sourceFile(terminal.folder, file),
     source: file,
-    folder: terminal.folder,
     handler: options.handler,
-    environment: options.env,
-    payload,
+    environment: options.env ?? {},
+    event: await readEvent(terminal, event),
     onLog: (line) => note(terminal, line),
     onMessage: ({ to, subject, text }) => note(terminal, `would have sent to ${to}: ${subject}`, '', text.trim(), ''),
   });

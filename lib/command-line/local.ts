@@ -1,32 +1,25 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { DEFAULT_PORT } from '../local/local-endpoint.ts';
-import { UsageError } from './errors.ts';
+import { addVariable } from './add-variable.ts';
+import { type LocalOptions, readIssuer, readPort, readSeed } from './local/local-options.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Synthesizes the CDK app of this folder (cdk.json) and runs its user pool here, triggers included: what you deploy is
-what runs. Rebuilds when sources change. Keeps users in .countersign/. The port is PORT's or 9339; 0 takes any free one.
+what runs. Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
+.countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
+
+--seed takes a JSON array of { "username", "attributes"?, "password"?, "groups"? }.
+--write-env writes USER_POOL_ID, USER_POOL_CLIENT_ID and USER_POOL_ENDPOINT, behind the prefix that the build tool in the
+nearest package.json lets through to a page (VITE_, NEXT_PUBLIC_, …), and leaves the file's other lines.
 
 Examples:
   $ countersign local
   $ countersign local --port 0 --memory
   $ countersign local --app "node bin/app.ts"
+  $ countersign local --user 'bob@example.com custom:role=admin' --env LOG_LEVEL=debug
+  $ countersign local --seed users.json --write-env web/.env.local
   $ countersign local --host 0.0.0.0 --allow-host 192.168.1.20`;
-
-/** Who can sign in on a new pool. */
-const USERNAME = 'alice@example.com';
-
-interface LocalOptions {
-  readonly app?: string;
-  readonly port?: string;
-  readonly memory?: true;
-  readonly host?: string;
-  readonly allowHost?: readonly string[];
-  readonly issuer: string;
-  readonly password?: string;
-  readonly watch: boolean;
-  readonly verbose?: true;
-}
 
 /** `countersign local`: runs the CDK app's user pool on this machine. */
 export const localCommand = (terminal: Terminal): Command =>
@@ -35,10 +28,15 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--app <command>', "how the CDK app is run, or a folder with a cloud assembly (default: cdk.json's)")
     .option('--port <number>', 'where to listen')
     .option('--memory', 'keep nothing')
+    .option('--user <user>', "a user: 'NAME attribute=value …' (repeatable; default: alice@example.com)", append)
+    .option('--seed <file>', 'a JSON file of users')
+    .option('--password <password>', 'the password of the first user, for flows that ask one (default: none)')
+    .option('--env <name=value>', "an environment variable of all functions, over the app's (repeatable)", addVariable)
+    .option('--write-env <file>', "write the pool's ids and endpoint for a front end, as environment variables")
+    .option('--env-prefix <prefix>', 'what the names of those begin with (default: what the build tool wants)')
     .option('--host <address>', "the address to listen on (default: this machine's own)")
     .option('--allow-host <name>', 'a name, beside localhost, to be called by (repeatable)', append)
     .option('--issuer <kind>', 'what tokens say they are issued by: the pool as deployed, or local', 'deployed')
-    .option('--password <password>', `the password of ${USERNAME}, for flows that ask one (default: none)`)
     .option('--no-watch', "don't rebuild when sources change")
     .option('--verbose', 'show every log line of the functions')
     .addHelpText('after', EXAMPLES)
@@ -49,10 +47,17 @@ const append = (text: string, texts: readonly string[] = []): readonly string[] 
 async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): Promise<void> {
   const port = readPort(options.port, terminal.environment.PORT);
   const issuer = readIssuer(options.issuer);
+  const seed = await readSeed(terminal, options);
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
-  const { announce, describeMessage, isWorthShowing } = await import('./local/announcement.ts');
+  const { announce, describeApp, describeMessage, isWorthShowing } = await import('./local/announcement.ts');
+  const { signInCommand } = await import('./local/sign-in-command.ts');
+  const { rebuildReports } = await import('./local/rebuild-reports.ts');
+  const { signInReports } = await import('./local/sign-in-reports.ts');
   const { runLocal } = await import('../local/index.ts');
+  const command = signInCommand(terminal.folder);
+  const rebuilds = rebuildReports(terminal);
+  const signIns = signInReports((line) => print(terminal, line));
   try {
     const local = await runLocal({
       directory: terminal.folder,
@@ -63,49 +68,53 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       allowHosts: options.allowHost,
       issuer,
       watch: options.watch,
-      seed: [{ username: USERNAME }],
+      seed,
+      environment: options.env,
+      signInCommand: command,
       signal: interrupted,
       onLog: (log) => {
+        signIns.onLog(log);
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
       },
-      onUpdate: () => print(terminal, 'The sources have changed: rebuilt.'),
-      onUpdateError: (error) =>
-        note(terminal, `countersign: ${error instanceof Error ? error.message : String(error)}`),
+      ...rebuilds,
+      onUpdate: () => {
+        rebuilds.onUpdate();
+        void writeIds();
+      },
     });
-    const { password } = options;
-    if (password !== undefined) {
-      const { setPassword } = await import('./local/set-password.ts');
-      await setPassword(local.config(), USERNAME, password).catch(async (error: unknown) => {
-        await local.close();
-        throw error;
-      });
-    }
+    const writeIds = async (): Promise<readonly string[]> => {
+      if (options.writeEnv === undefined) return [];
+      const { writeEnvFile } = await import('./local/env-file.ts');
+      const names = writeEnvFile(
+        { path: resolve(terminal.folder, options.writeEnv), prefix: options.envPrefix },
+        local.config(),
+      );
+      return [`${names.join(', ')} stand in ${options.writeEnv}.`, ''];
+    };
     local.outbox.subscribe((message) => print(terminal, describeMessage(message)));
+    local.trace.subscribe(signIns.onTrace);
     const seconds = (performance.now() - startedAt) / 1000;
-    const byNpm = terminal.environment.npm_lifecycle_event === 'start';
+    const [{ username, password }] = seed;
     print(
       terminal,
-      ...announce({ config: local.config(), username: USERNAME, hasPassword: password !== undefined, seconds, byNpm }),
+      ...announce({
+        config: local.config(),
+        username,
+        hasPassword: password !== undefined,
+        seconds,
+        signInCommand: command,
+      }),
+      ...(await writeIds()),
     );
+    const remarks = describeApp(local.app);
+    if (remarks.length > 0) note(terminal, ...remarks, '');
     await aborted(interrupted);
+    signIns.close();
     await local.close();
   } catch (error) {
     // Interrupted while it was being built: that is no failure.
     if (!interrupted.aborted) throw error;
   }
-}
-
-function readPort(option: string | undefined, environment: string | undefined): number {
-  const text = option ?? (environment || String(DEFAULT_PORT));
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  const name = option === undefined ? 'PORT' : '--port';
-  throw new UsageError(`${name} takes a number from 0 (any free one) to 65535, got ${JSON.stringify(text)}`);
-}
-
-function readIssuer(text: string): 'local' | 'deployed' {
-  if (text === 'local' || text === 'deployed') return text;
-  throw new UsageError(`--issuer takes local or deployed, got ${JSON.stringify(text)}`);
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

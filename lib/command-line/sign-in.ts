@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { DEFAULT_PORT, localEndpoint } from '../local/local-endpoint.ts';
 import { FailedError } from './errors.ts';
-import type { LocalPools } from './sign-in/local-config.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -12,6 +11,7 @@ Examples:
   $ countersign sign-in alice@example.com
   $ countersign sign-in alice@example.com --endpoint http://localhost:9400
   $ countersign sign-in alice@example.com --password
+  $ countersign sign-in alice@example.com --client SignIn/Client
   $ echo 123456 | countersign sign-in alice@example.com | jq .idToken.email`;
 
 interface SignInOptions {
@@ -27,12 +27,13 @@ export const signInCommand = (terminal: Terminal): Command =>
     .argument('<username>', 'the user name, or the e-mail address')
     .option('--endpoint <url>', 'where the local pool is (default: http://localhost:PORT, PORT 9339 if not set)')
     .option('--password', 'ask the password first, for a flow that begins with it')
-    .option('--client <name>', "the app client's id or name (default: the first)")
+    .option('--client <name>', "the app client's id, name, logical id or construct (default: one for custom sign-ins)")
     .addHelpText('after', EXAMPLES)
     .action((username: string, options: SignInOptions) => signIn(terminal, username, options));
 
 async function signIn(terminal: Terminal, username: string, options: SignInOptions): Promise<void> {
   const { readLocalConfig } = await import('./sign-in/local-config.ts');
+  const { pickClient } = await import('./sign-in/pick-client.ts');
   const { converse } = await import('./sign-in/conversation.ts');
   const { openPrompt } = await import('./sign-in/prompt.ts');
   const { AuthError, claimsOf, createAuthClient } = await import('../client/index.ts');
@@ -57,13 +58,4 @@ async function signIn(terminal: Terminal, username: string, options: SignInOptio
   } finally {
     prompt.close();
   }
-}
-
-/** The app client by its id or name, in whichever pool it is; else the first. */
-function pickClient({ pools }: LocalPools, wanted: string | undefined) {
-  const clients = pools.flatMap(({ userPoolId, clients: those }) => those.map((client) => ({ userPoolId, ...client })));
-  const client = clients.find(({ clientId, clientName }) => [undefined, clientId, clientName].includes(wanted));
-  if (client) return client;
-  const names = clients.map(({ clientName }) => clientName).join(', ') || 'none';
-  throw new FailedError(`the local pool has no app client${wanted ? ` ${wanted}` : ''}; its app clients: ${names}`);
 }

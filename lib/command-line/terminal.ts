@@ -48,7 +48,24 @@ function listenForInterruption(): AbortSignal {
       }
     });
   }
+  if (process.env.npm_lifecycle_event) endWithParent(controller);
   return controller.signal;
+}
+
+const LOOK_EVERY_MS = 1000;
+
+/**
+ * npm hands a signal to its shell alone, which ends and leaves behind what it has started. Whose parent is gone has been
+ * ended too. Not without npm: there a shell that ends may leave a process on purpose.
+ */
+function endWithParent(controller: AbortController): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    controller.abort();
+  }, LOOK_EVERY_MS);
+  timer.unref();
 }
 
 /** Writes lines of output. */

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { sourceFile } from './source-file.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -26,7 +27,7 @@ export const typesCommand = (terminal: Terminal): Command =>
 
 async function writeTypes(terminal: Terminal, file: string, out: string | undefined): Promise<void> {
   const { declareFlows } = await import('./types/declare-flows.ts');
-  const declaration = await declareFlows(resolve(terminal.folder, file), file);
+  const declaration = await declareFlows(sourceFile(terminal.folder, file), file);
   if (out === undefined) {
     print(terminal, declaration.trimEnd());
     return;

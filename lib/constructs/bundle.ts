@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Metafile } from 'esbuild';
 import { CompileError, EntryMissingError, EsbuildMissingError } from './errors.ts';
+import { writeBundleInputs } from './write-bundle-inputs.ts';
 
 /** What a bundle loads only when it needs it: a challenge's sender, say. */
 export interface LazyChunk {
@@ -87,7 +88,9 @@ function write({ outputFiles, metafile }: Built, source: string, into: string): 
   const name = `${basename(source).replace(/\.\w+$/, '')}-${digest.digest('hex').slice(0, 12)}`;
   const folder = join(resolve(into), name);
   writeFolder(folder, files);
-  return { folder, entry: join(folder, 'index.mjs'), ...measure(metafile, dirname(source)) };
+  const measured = measure(metafile, dirname(source));
+  writeBundleInputs(source, resolve(into), measured.inputs);
+  return { folder, entry: join(folder, 'index.mjs'), ...measured };
 }
 
 /** Where the output would stand if it were written from there: a fixed place, since hashes depend on it. */
@@ -122,7 +125,7 @@ function build(source: string, what: Pick<BuildOptions, 'entryPoints' | 'entryNa
     const requires = built.outputFiles.some(({ text }) => text.includes('Dynamic require of'));
     return requires ? esbuild.buildSync({ ...options, banner: { js: REQUIRE } }) : built;
   } catch (cause) {
-    throw new CompileError(firstError(source, cause), { cause });
+    throw new CompileError(firstError(source, cause), filesAtFault(source, cause), { cause });
   }
 }
 
@@ -140,6 +143,11 @@ function loadEsbuild(source: string): typeof import('esbuild') {
     cause,
   });
 }
+
+const filesAtFault = (source: string, cause: unknown): readonly string[] =>
+  ((cause as Partial<BuildFailure>).errors ?? []).flatMap(({ location }) =>
+    location ? [resolve(dirname(source), location.file)] : [],
+  );
 
 /** One sentence that says where to look. */
 function firstError(source: string, cause: unknown): string {

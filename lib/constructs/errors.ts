@@ -19,6 +19,13 @@ export class EntryMissingError extends DeploymentError {
 export class CompileError extends DeploymentError {
   override readonly name = 'CompileError';
   readonly code = 'compile';
+  /** Absolute paths of what is to be repaired, so far as it is known. */
+  readonly files: readonly string[];
+
+  constructor(message: string, files: readonly string[], options?: ErrorOptions) {
+    super(message, options);
+    this.files = files;
+  }
 }
 
 /** A bundle can't be loaded: it throws, ends its process, or never comes to an end. */

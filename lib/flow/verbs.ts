@@ -76,7 +76,7 @@ export function recordVerbs(challenges: Challenges, faults: FaultRecord): VerbRe
     },
     asked(value) {
       const made = verbOf.get(value);
-      if (!made) return faults.fail('foreign-yield');
+      if (!made) return faults.fail('foreign-yield', unasked.get(value as object));
       unasked.delete(made);
       return value as Ask;
     },

@@ -19,6 +19,28 @@ export class AddressError extends LocalPoolError {
   readonly code = 'address';
 }
 
+/** A user to begin with can't be made: an attribute that the pool hasn't got, a password that its policy refuses. */
+export class SeedError extends LocalPoolError {
+  override readonly name = 'SeedError';
+  readonly code = 'seed';
+}
+
+/** Another local pool runs in the folder. */
+export class FolderInUseError extends LocalPoolError {
+  override readonly name = 'FolderInUseError';
+  readonly code = 'folder-in-use';
+
+  constructor(
+    folder: string,
+    { processId, endpoint }: { readonly processId: number; readonly endpoint?: string | undefined },
+  ) {
+    super(
+      `A local pool of this folder ${endpoint === undefined ? 'is being started' : `runs already, at ${endpoint}`} ` +
+        `(process ${processId}, ${folder}): use that one, stop it, or take --memory, which keeps nothing.`,
+    );
+  }
+}
+
 /** The folder that holds the pool can't be read or written, or a newer version wrote it, or something else did. */
 export class StorageError extends LocalPoolError {
   override readonly name = 'StorageError';

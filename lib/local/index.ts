@@ -8,7 +8,7 @@ export {
   UnsupportedTemplateError,
   watchLocalApp,
 } from './app/index.ts';
-export { AddressError, LocalPoolError, PortInUseError, StorageError } from './errors.ts';
+export { AddressError, FolderInUseError, LocalPoolError, PortInUseError, SeedError, StorageError } from './errors.ts';
 export {
   type FunctionHost,
   FunctionHostError,
@@ -17,7 +17,7 @@ export {
   startFunctionHost,
   type Try,
 } from './host/index.ts';
-export { DEFAULT_PORT, endpointOption } from './local-endpoint.ts';
+export { DEFAULT_PORT } from './local-endpoint.ts';
 export { type IssuerKind, type LocalPool, type LocalPoolOptions, startLocalPool } from './local-pool.ts';
 export type {
   LocalApp,
@@ -35,7 +35,14 @@ export type {
   LocalWebAuthnConfiguration,
 } from './model.ts';
 export { type RunLocalOptions, type RunningLocal, runLocal } from './run-local.ts';
-export type { LocalConfig, PoolConfig } from './server/pool-config.ts';
+export {
+  clientsIn,
+  defaultClient,
+  type LocalConfig,
+  type PoolClientConfig,
+  type PoolConfig,
+  signInOptions,
+} from './server/pool-config.ts';
 export { type StandIns, startStandIns } from './stand-ins/start-stand-ins.ts';
 export type { Storage } from './store/database.ts';
 export type { CallTrace, Trace, TraceEvent, TriggerTrace } from './trace.ts';

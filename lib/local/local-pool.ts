@@ -39,8 +39,10 @@ export interface LocalPoolOptions {
   readonly allowHosts?: readonly string[];
   /** @default 'deployed' */
   readonly issuer?: IssuerKind;
-  /** Users to make where the pool has none of that name. @default [] */
+  /** Users to make, or to make what this says of them where the pool has them. @default [] */
   readonly seed?: readonly SeedUser[];
+  /** How a sign-in is begun on the command line: its page shows it. @default 'npx countersign sign-in' */
+  readonly signInCommand?: string | undefined;
   /** What would have been sent. @default - one of its own */
   readonly outbox?: Outbox;
   /** Milliseconds since 1970. @default Date.now */
@@ -68,7 +70,7 @@ export interface LocalPool {
 /**
  * Starts a local user pool: Cognito's wire protocol for the app's pools, triggers run by the host.
  *
- * @throws PortInUseError, AddressError, StorageError
+ * @throws PortInUseError, AddressError, StorageError, SeedError
  * @example
  * const pool = await startLocalPool({ app, host, port: 0 });
  * const client = new CognitoIdentityProviderClient({ endpoint: pool.endpoint, region: app.region });
@@ -77,6 +79,7 @@ export interface LocalPool {
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const { host, storage = 'memory', port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
   const { now = Date.now, onError = printError, seed = [] } = options;
+  const { signInCommand = 'npx countersign sign-in' } = options;
   const outbox = options.outbox ?? new Outbox({ now });
   const store = openStore(storage);
   const trace = new Trace();
@@ -122,7 +125,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     onError: (error, operation) => closing.signal.aborted || onError(error, operation),
   });
   const routes = router({
-    ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser },
+    ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser, signInCommand },
     closing: closing.signal,
   });
 
@@ -135,7 +138,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
 
   try {
     store.signIns.forgetExpired(now());
-    for (const pool of options.app.pools) seedUsers(seed, pool, store, now());
+    await seedUsers(seed, options.app.pools, { store, now: now(), known: 'is changed' });
     const listening = await listen(routes, { port, hostname });
     endpoint = localEndpoint(listening.port);
     return {
@@ -146,7 +149,9 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       config,
       update(app) {
         registry.update(app);
-        for (const pool of app.pools) seedUsers(seed, pool, store, now());
+        seedUsers(seed, app.pools, { store, now: now(), known: 'stays' }).catch((error: unknown) => {
+          if (!closing.signal.aborted) onError(error, 'Seeding');
+        });
       },
       async prepareKeys() {
         await Promise.all(registry.index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));

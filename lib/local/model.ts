@@ -143,6 +143,8 @@ export interface LocalPasswordPolicy {
 /** An app client of a pool. */
 export interface LocalClientDefinition {
   readonly logicalId: string;
+  /** Where it stands in the CDK app: `Stack/SignIn/Client`. Absent: the template doesn't say. */
+  readonly constructPath?: string;
   readonly clientId: string;
   readonly clientName: string;
   readonly clientSecret?: string;

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Outbox } from '../cognito/index.ts';
+import type { TextMap } from '../protocol/text-map.ts';
 import { synthesizeLocalApp, watchLocalApp } from './app/index.ts';
+import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
 import type { LocalApp } from './model.ts';
@@ -24,14 +26,20 @@ export interface RunLocalOptions {
   readonly storage?: Storage | undefined;
   /** @default 'deployed' */
   readonly issuer?: IssuerKind | undefined;
-  /** @default - alice@example.com */
+  /** Users to make, or to make what this says of them where the pool has them. @default - alice@example.com */
   readonly seed?: readonly SeedUser[] | undefined;
+  /** Environment variables of all functions, on top of the template's. @default {} */
+  readonly environment?: TextMap | undefined;
+  /** How a sign-in is begun on the command line: the page shows it. @default 'npx countersign sign-in' */
+  readonly signInCommand?: string | undefined;
   /** Whether a change of the sources replaces the functions. @default true */
   readonly watch?: boolean | undefined;
   /** Stops the first build, whose promise then rejects. What runs is stopped by `close`. @default - nothing does */
   readonly signal?: AbortSignal | undefined;
   /** Called for each line that a function prints. @default - it goes to the standard error output */
   readonly onLog?: ((log: FunctionLog) => void) | undefined;
+  /** Called when sources have changed and the app is synthesized again: with the files, as seen from the directory. */
+  readonly onChange?: ((files: readonly string[]) => void) | undefined;
   /** Called after the sources have changed and the new app runs. */
   readonly onUpdate?: ((app: LocalApp) => void) | undefined;
   /** Called where changed sources fail; what ran before goes on. */
@@ -51,23 +59,34 @@ const ALICE: SeedUser = { username: 'alice@example.com' };
  * Runs a CDK app's user pools on this machine: synthesizes it, starts its functions, the stand-ins for what they call,
  * and the pool; and again when the sources change.
  *
- * @throws LocalAppError if the app can't be synthesized, PortInUseError, AddressError, StorageError
+ * @throws LocalAppError if the app can't be synthesized, PortInUseError, AddressError, FolderInUseError, StorageError, SeedError
  * @example
  * const local = await runLocal({ directory: process.cwd(), port: 0, storage: 'memory' });
  * local.endpoint; // http://localhost:PORT
  * await local.close();
  */
 export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> {
-  const { directory, app: command, seed = [ALICE], watch = true, signal, onLog, onUpdate, onUpdateError } = options;
+  const {
+    directory,
+    app: command,
+    seed = [ALICE],
+    watch = true,
+    signal,
+    onLog,
+    onChange,
+    onUpdate,
+    onUpdateError,
+  } = options;
   const {
     storage = { folder: join(resolve(directory), '.countersign') },
     port,
     hostname,
     allowHosts,
     issuer,
+    signInCommand,
+    environment = {},
   } = options;
   const synthesis = { directory, ...(command !== undefined && { app: command }) };
-  const app = await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) });
   const outbox = new Outbox();
   /** Ended in the opposite order, whether all of it has started or not. */
   const started: (() => Promise<void> | void)[] = [];
@@ -75,6 +94,9 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
+    const lock = storage === 'memory' ? undefined : await lockFolder(storage.folder);
+    if (lock) started.push(lock.release);
+    const app = withEnvironment(await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) }), environment);
     const standIns = await startStandIns({ outbox });
     started.push(standIns.close);
     const host = startFunctionHost({
@@ -84,17 +106,20 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     });
     started.push(host.close);
     const pool = await startLocalPool({
-      ...{ app, host, storage, outbox, seed, hostname },
+      ...{ app, host, storage, outbox, seed, hostname, signInCommand },
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),
     });
     started.push(pool.close);
+    lock?.tell(pool.endpoint, hostname);
     let current = app;
     if (watch) {
       const watching = watchLocalApp({
         ...synthesis,
-        onApp(changed) {
+        ...(onChange && { onChange }),
+        onApp(synthesized) {
+          const changed = withEnvironment(synthesized, environment);
           current = changed;
           host.update(changed.functions);
           pool.update(changed);
@@ -119,3 +144,8 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     throw error;
   }
 }
+
+const withEnvironment = (app: LocalApp, variables: TextMap): LocalApp => ({
+  ...app,
+  functions: app.functions.map((each) => ({ ...each, environment: { ...each.environment, ...variables } })),
+});

@@ -10,8 +10,12 @@ export interface CallTrace {
   readonly operation: string;
   readonly durationMs: number;
   readonly status: number;
+  /** Whom the call names, as it was given. Absent: nobody, or by a token. */
+  readonly username?: string;
   /** Cognito's type, where it was an error. */
   readonly errorType?: string;
+  /** Cognito's text, where it was an error that no function worded. */
+  readonly errorMessage?: string;
 }
 
 /** One trigger invocation, with its tries. */
@@ -25,6 +29,8 @@ export interface TriggerTrace {
   readonly trigger: string;
   readonly functionArn: string;
   readonly userName: string;
+  /** There is no such user: what the trigger shows is a decoy. */
+  readonly userNotFound?: true;
   readonly durationMs: number;
   readonly outcome: 'answered' | 'failed' | 'timed out' | 'not invoked';
   readonly tries: readonly Try[];

@@ -5,7 +5,9 @@ import type { Flow, StringMap } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
 import { assertKnownOptions } from '../protocol/known-options.ts';
 import type { TextMap } from '../protocol/text-map.ts';
+import { decide } from '../triggers/decide.ts';
 import type { TriggerOptions } from '../triggers/index.ts';
+import { readRequest } from '../triggers/request.ts';
 import { SimulatedClock } from './clock.ts';
 import { SimulationError } from './errors.ts';
 import { handlersOf, type LoggedLine, logInto } from './flow-handlers.ts';
@@ -132,9 +134,27 @@ export async function simulate<F extends Flow>(
   const handlers = { ...handlersOf(flow, surroundings, (error) => errors.push(error)), ...own };
   const run = invokeInProcess(handlers, { record: (record) => events.push(record), timeoutMs: triggerTimeoutMs });
   const invoke: Invoke = preventUserExistenceErrors === 'LEGACY' && user.userNotFound ? userDoesNotExist : run;
-  const visit = new Visit<F>({ subject, invoke, clock, outbox, events, log, errors, faults, sessionMinutes });
+  const flowError = (): unknown => flowErrorIn(flow, events);
+  const visit = new Visit<F>({
+    subject,
+    invoke,
+    clock,
+    outbox,
+    events,
+    log,
+    errors,
+    flowError,
+    faults,
+    sessionMinutes,
+  });
   await visit.begin(options.password);
   return visit;
+}
+
+/** What the flow did wrong when Define was asked last: a refusal, which Define doesn't throw. */
+function flowErrorIn(flow: Flow, events: readonly TriggerRecord[]): unknown {
+  const last = events.findLast(({ trigger }) => trigger === 'DefineAuthChallenge');
+  return last && decide(flow, readRequest(last.event, last.event)).error;
 }
 
 /** Under LEGACY an unknown user reaches no trigger. */

@@ -28,6 +28,17 @@ export interface AskedVisitStep<Name extends string = string, Parameters = unkno
   readonly retry: string | undefined;
 }
 
+/** A sign-in that ended without tokens. */
+export interface RefusedVisitStep {
+  readonly name: 'refused';
+  /** What the client would get. */
+  readonly error: CognitoError;
+  /** Why, as the handlers logged it: `challenge-failed`, or the flow's own word. Absent: they didn't refuse. */
+  readonly reason?: string;
+  /** What a handler or the flow threw: the error itself, which neither the client nor the log gets. */
+  readonly cause?: unknown;
+}
+
 /** Where a simulated sign-in stands. A union that narrows by `name`. */
 export type VisitStep<F> =
   | (AskedSteps<F> extends infer Asked
@@ -36,8 +47,7 @@ export type VisitStep<F> =
         : never
       : never)
   | { readonly name: 'signedIn' }
-  /** What the client would get as an error. */
-  | { readonly name: 'refused'; readonly error: CognitoError };
+  | RefusedVisitStep;
 
 type OptionsOf<F> = Extract<AskedSteps<F>, { readonly name: typeof CHOICE }>['answer'];
 
@@ -56,6 +66,8 @@ export interface VisitParts {
   readonly events: readonly TriggerRecord[];
   readonly log: readonly LoggedLine[];
   readonly errors: readonly unknown[];
+  /** What the flow did wrong when it was replayed last. */
+  readonly flowError: () => unknown;
   /** What the simulation can't go on with: taken out of the list when it is thrown. */
   readonly faults: SimulationError[];
   readonly sessionMinutes: number;
@@ -157,16 +169,28 @@ export class Visit<F extends Flow = Flow> {
   }
 
   async #moveOn(call: () => Promise<CustomAuthOutcome>): Promise<VisitStep<F>> {
+    const [logged, thrown] = [this.log.length, this.errors.length];
     try {
       this.#step = this.#read(await call());
     } catch (error) {
       if (!(error instanceof CognitoError)) throw error;
-      this.#step = { name: 'refused', error };
+      this.#step = { name: 'refused', error, ...this.#whySince(logged, thrown) };
     }
     const [fault] = this.#parts.faults.splice(0);
     // Whatever the handlers made of it: to the client it looks like any refusal, or like nothing.
     if (fault) throw fault;
     return this.step;
+  }
+
+  /** Why the handlers refused, by what they logged and threw since then. */
+  #whySince(logged: number, thrown: number): Pick<RefusedVisitStep, 'reason' | 'cause'> {
+    const said = this.log.slice(logged).findLast(({ fields }) => fields?.reason !== undefined);
+    const reason = said?.fields.reason;
+    const cause = this.errors.slice(thrown).at(-1) ?? (reason === undefined ? undefined : this.#parts.flowError());
+    return {
+      ...(reason !== undefined && { reason }),
+      ...(cause !== undefined && { cause }),
+    };
   }
 
   #read(outcome: CustomAuthOutcome): VisitStep<Flow> {

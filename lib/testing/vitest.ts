@@ -105,19 +105,22 @@ function createdName(received: unknown): { name?: string; text: string } {
   return { name, text: `one that asks ${name}` };
 }
 
+/** What was thrown first: errors of the flow and of the triggers stand around it. */
+function thrownText(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  return thrown.cause === undefined ? `${thrown.name}: ${thrown.message}` : thrownText(thrown.cause);
+}
+
 function stepOf(received: unknown) {
   if (!(received instanceof Visit)) {
     throw new TypeError(`expected a visit, as simulate(…) gives it, got ${typeof received}`);
   }
   const { step } = received;
-  const told = received.log.findLast(
-    ({ fields }) => fields?.reason !== undefined || fields?.error !== undefined,
-  )?.fields;
-  const why = told?.error?.message ?? told?.reason;
   if (step.name === 'signedIn') return { step, text: 'one that ended with tokens' };
   if ('error' in step) {
-    const { code, message } = step.error;
-    return { step, text: `one that was refused (${code}: ${message})${why ? `; the log says: ${why}` : ''}` };
+    const { error, reason, cause } = step;
+    const why = [reason, cause === undefined ? undefined : thrownText(cause)].filter(Boolean).join(', ');
+    return { step, text: `one that was refused (${error.code}: ${error.message})${why ? `; why: ${why}` : ''}` };
   }
   return { step, text: `one that asks ${step.name}${'retry' in step && step.retry ? ` again (${step.retry})` : ''}` };
 }

@@ -17,7 +17,7 @@ const DEAR = [
     what: "a CDK app in a process of its own, with aws-cdk-lib and the functions' bundles",
     call: /\(\['local', '--|\['local', \.\.\.options\]|join\(\w+, 'bin\/app\.ts'\)\]|'local', '--app'|synthesizeLocalApp\(\{ directory: (?:root|PLAIN)\b/g,
     started: {
-      'test/command-line/local.test.ts': 8,
+      'test/command-line/local.test.ts': 11,
       'test/constructs/example.test.ts': 1,
       'test/local/app/synthesize.test.ts': 1,
       'test/local/password-app.test.ts': 1,

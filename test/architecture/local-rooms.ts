@@ -9,7 +9,7 @@ const LOCAL = 'lib/local/';
 export const LOCAL_ROOMS: readonly (readonly string[])[] = [
   ['model.ts', 'errors.ts', 'local-endpoint.ts', 'secret-text.ts'],
   ['settings', 'store', 'host', 'app-index.ts'],
-  ['app', 'trace.ts', 'pool-registry.ts', 'call-context.ts'],
+  ['app', 'folder-lock.ts', 'trace.ts', 'pool-registry.ts', 'call-context.ts'],
   ['users', 'passkeys'],
   ['tokens'],
   ['triggers', 'request'],

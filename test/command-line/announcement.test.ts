@@ -2,15 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { announce, describeMessage, isWorthShowing } from '../../lib/command-line/local/announcement.ts';
 import { Outbox } from '../../lib/testing/index.ts';
 
-const config = (endpoint: string) => ({
+const config = (endpoint: string, clients: readonly ReturnType<typeof client>[] = [web]) => ({
   endpoint,
   region: 'us-east-1',
   functions: [],
   pools: [
-    { userPoolId: 'us-east-1_A', issuer: '', jwks: '', clients: [{ clientId: 'c1', clientName: 'web' }] },
+    { userPoolId: 'us-east-1_A', issuer: '', jwks: '', clients },
     { userPoolId: 'us-east-1_B', issuer: '', jwks: '', clients: [] },
   ],
 });
+
+const client = (clientName: string, ...explicitAuthFlows: readonly string[]) => ({
+  ...{ clientId: `${clientName}-id`, clientName, logicalId: `Of${clientName}` },
+  explicitAuthFlows,
+});
+const web = client('web', 'ALLOW_CUSTOM_AUTH');
 
 describe('the announcement', () => {
   test('names every pool and client, and the next command', () => {
@@ -19,12 +25,12 @@ describe('the announcement', () => {
       username: 'al',
       hasPassword: false,
       seconds: 1.26,
-      byNpm: false,
+      signInCommand: 'npx countersign sign-in',
     });
 
     expect(lines[0]).toBe('The local user pool is ready, after 1.3 s.');
     expect(lines).toContain('  User pool id  us-east-1_A');
-    expect(lines).toContain('  Client id     c1 (web)');
+    expect(lines).toContain('  Client id     web-id (web)');
     expect(lines).toContain('  User pool id  us-east-1_B');
     expect(lines).toContain('  npx countersign sign-in al');
   });
@@ -35,11 +41,23 @@ describe('the announcement', () => {
       username: 'al',
       hasPassword: true,
       seconds: 1,
-      byNpm: true,
+      signInCommand: 'npm run sign-in --',
     });
 
     expect(lines).toContain('  npm run sign-in -- al --password --endpoint http://localhost:80');
   });
+});
+
+test.each([
+  [[client('admin', 'ALLOW_USER_SRP_AUTH'), web], '  npx countersign sign-in al --client Ofweb'],
+  [
+    [client('admin', 'ALLOW_USER_SRP_AUTH')],
+    'No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).',
+  ],
+])('of several clients the announcement names the first that allows a custom sign-in', (clients, expected) => {
+  const given = { username: 'al', hasPassword: false, seconds: 1, signInCommand: 'npx countersign sign-in' };
+
+  expect(announce({ config: config('http://localhost:9339', clients), ...given })).toContain(expected);
 });
 
 describe('a message', () => {

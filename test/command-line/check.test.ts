@@ -48,6 +48,22 @@ describe('check', () => {
   });
 
   test.each([
+    ['types', { 'lambdas/sign-in.ts': HOLDING }, 'that exports the flow, lambdas/sign-in.ts'],
+    ['check', { 'lambdas/sign-in.ts': HOLDING, 'lambdas/create.ts': '' }, 'that exports the flow, lambdas/sign-in.ts'],
+    [
+      'check',
+      { 'lambdas/a.ts': HOLDING, 'lambdas/b.mjs': HOLDING },
+      'that exports the flow, lambdas/a.ts or lambdas/b.mjs',
+    ],
+    ['check', { 'lambdas/create.ts': '' }, 'in it'],
+  ])('%s says that a folder is one, and which file is meant', async (command, files, which) => {
+    const { exitCode, output, errors } = await run([command, 'lambdas'], { folder: project(files) });
+
+    expect(errors).toBe(`countersign: lambdas is a folder: name the file ${which}\n`);
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+  });
+
+  test.each([
     ['a file that is not there', {}, /there is no file .*sign-in\.ts/],
     ['a file that does not compile', { 'sign-in.ts': 'export const = 1' }, /sign-in\.ts:1 doesn't compile: /],
     ['a file that throws', { 'sign-in.ts': 'throw new Error("no table")' }, /sign-in\.ts throws .*no table/],

@@ -19,7 +19,9 @@ async function signInBy(asked: readonly Asked[], answers: readonly string[]) {
     say: (...lines) => void said.push(...lines),
     ask: async (question) => {
       said.push(`${question}?`);
-      return left.shift() ?? '';
+      const answer = left.shift();
+      if (answer === undefined) throw new Error('the person has no answer left');
+      return answer;
     },
     close() {},
   };
@@ -82,6 +84,38 @@ describe('a conversation', () => {
 
     expect(said).toEqual(['Pick one:', '  1  emailOtp', '  2  passkey', '1 to 2, or the name?']);
     expect(given).toEqual(['passkey']);
+  });
+});
+
+describe('what no step takes is asked again', () => {
+  test('an empty line', async () => {
+    const { said, given } = await signInBy([{ name: 'code', parameters: { deliveredTo: 'a' } }], ['', '  ', '1']);
+
+    expect(said.slice(1)).toEqual(['Code?', 'Nothing was entered.', 'Code?', 'Nothing was entered.', 'Code?']);
+    expect(given).toEqual(['1']);
+  });
+
+  test.each(['0', '3', '1.5', 'email', '-1'])('the impossible choice %s', async (impossible) => {
+    const { said, given } = await signInBy(
+      [{ name: 'choose', parameters: { options: ['emailOtp', 'passkey'] } }],
+      [impossible, '1'],
+    );
+
+    expect(said).toContain(`There is no ${impossible} to pick.`);
+    expect(given).toEqual(['emailOtp']);
+  });
+
+  test('an empty password', async () => {
+    const given: unknown[] = [];
+    const left = ['', 'Correct-Horse-9'];
+    const signIn = async (told: unknown) => {
+      given.push(told);
+      return { name: 'signedIn', tokens } as Step;
+    };
+    const prompt: Prompt = { say() {}, ask: async () => left.shift() as string, close() {} };
+    await converse({ signIn } as never, 'alice@example.com', prompt, true);
+
+    expect(given).toEqual([{ username: 'alice@example.com', password: 'Correct-Horse-9' }]);
   });
 });
 

@@ -79,6 +79,42 @@ test('gives the handler none of the credentials of this machine', async () => {
   expect(output).not.toContain('planted');
 });
 
+const FLOW = `import { defineChallenge, defineFlow } from 'countersign/flow';
+const code = defineChallenge({
+  ...{ factor: 'possession', create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => true },
+});
+export const signIn = defineFlow({ code }, function* ({ pass }) { yield* pass('code'); });`;
+
+test.each([
+  [
+    'an event of another trigger',
+    [`${root}/lambdas/create-auth-challenge.ts`, 'define-first'],
+    /create-auth-challenge\.ts handles CreateAuthChallenge, and the event is one of DefineAuthChallenge: invoke define-auth-challenge\.ts on it, or take an event create-… /,
+  ],
+  [
+    'a file with a flow',
+    ['flow.ts', 'verify-right'],
+    /flow\.ts exports no handler but the flow signIn: invoke the file of its handler, verify-auth-challenge-response\.ts, which exports verifyAuthChallengeResponseHandler\(signIn\)/,
+  ],
+  ['a file without a handler', ['table.ts', 'define-first'], /table\.ts exports no handler: it exports table\n/],
+  [
+    'a handler of another name',
+    ['table.ts', 'e.json', '--handler', 'main'],
+    /table\.ts exports no main: it exports table\n/,
+  ],
+  ['a file that exports nothing', ['empty.ts', 'e.json'], /empty\.ts exports no handler: it exports nothing\n/],
+  ['a folder', ['lambdas', 'e.json'], /^countersign: lambdas is a folder: name the file in it\n/],
+])('exits with 2 for %s, and says what is meant', async (_case, args, message) => {
+  const files = { 'flow.ts': FLOW, 'table.ts': 'export const table = 1;', 'empty.ts': '', 'e.json': '{}' };
+  const folder = project({ ...files, 'lambdas/table.ts': '' });
+
+  const { exitCode, output, errors } = await run(['invoke', ...args], { folder });
+
+  expect(errors).toMatch(message);
+  expect(errors.trim().split('\n')).toHaveLength(1);
+  expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+});
+
 test.each([
   ['a handler that is not there', ['nowhere.ts', 'e.json'], /there is no file .*nowhere\.ts/],
   ['an event that is not there', ['echo.ts', 'nowhere'], /there is no file nowhere and no event of that name/],

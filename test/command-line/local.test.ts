@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -46,7 +47,7 @@ test('an app whose flow begins with the password: given to the pool, asked of th
   tags: 'slow',
 }, async () => {
   const { child, shown, announcement, endpoint } = await startLocal(...PASSWORD_APP, '--password', 'Correct-Horse-9');
-  expect(announcement).toContain(`npx countersign sign-in alice@example.com --password --endpoint ${endpoint}`);
+  expect(announcement).toContain(`npm run sign-in -- alice@example.com --password --endpoint ${endpoint}`);
 
   const signIn = start(['sign-in', 'alice@example.com', '--password', '--endpoint', endpoint]);
   const claims = text(signIn.stdout);
@@ -75,13 +76,15 @@ test("a password that the pool's policy refuses: one sentence, and the pool does
   const child = start(['local', '--port', '0', '--memory', '--no-watch', ...PASSWORD_APP, '--password', 'short']);
   const complaint = text(child.stderr);
   expect(await exitOf(child)).toBe(1);
-  expect(await complaint).toMatch(/^countersign: --password: Password did not conform with policy: .*\n$/);
+  expect(await complaint).toMatch(
+    /^countersign: alice@example\.com can't be made in the pool \S+: Password did not conform with policy: Password not long enough\. It asks at least \d+ characters, with .*\.\n$/,
+  );
 });
 
 test('two terminals: one runs the pool, in the other a person signs in, with a wrong code first', async () => {
   const { child, shown, announcement, endpoint } = await startLocal();
   expect(announcement).toMatch(/User pool id {2}us-east-1_\w+\n {2}Client id {5}\w+ /);
-  expect(announcement).toContain(`npx countersign sign-in alice@example.com --endpoint ${endpoint}`);
+  expect(announcement).toContain(`npm run sign-in -- alice@example.com --endpoint ${endpoint}`);
 
   const signIn = start(['sign-in', 'alice@example.com', '--endpoint', endpoint]);
   const claims = text(signIn.stdout);
@@ -107,8 +110,57 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
   await expect(fetch(endpoint)).rejects.toThrow();
 }, 40_000);
 
+test('ends where npm, which began it, is ended', async () => {
+  const npm = spawn('npm', ['start', '--', '--port', '0', '--memory', '--no-watch'], { cwd: root, detached: true });
+  const group = npm.pid as number;
+  onTestFinished(() => {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // All of it is gone.
+    }
+  });
+  const announcement = await watch(npm.stdout)(/Ctrl-C stops\./);
+  const endpoint = /http:\/\/localhost:\d+/.exec(announcement)?.[0] ?? '';
+  expect(announcement).toContain(`npm run sign-in -- alice@example.com --endpoint ${endpoint}`);
+  expect((await fetch(endpoint)).status).toBe(200);
+
+  process.kill(group, 'SIGTERM');
+
+  await eventually(() => expect(fetch(endpoint)).rejects.toThrow());
+}, 40_000);
+
+test('one local pool a folder: the second is told where the first is, and what that left behind keeps nobody out', {
+  tags: 'slow',
+  timeout: 40_000,
+}, async () => {
+  const folder = app("yield* pass('emailOtp');");
+  const users = ['--user', 'bob@example.com name=Bob', '--write-env', 'web/.env.local', '--env-prefix', 'APP_'];
+  const begin = () => start(['local', '--port', '0', '--no-watch', ...users], { folder });
+  const first = begin();
+  const endpoint = /http:\/\/localhost:\d+/.exec(await watch(first.stdout)(/Ctrl-C stops\./))?.[0] ?? '';
+
+  expect(readFileSync(join(folder, 'web/.env.local'), 'utf8')).toMatch(
+    new RegExp(`^APP_USER_POOL_ID=us-east-1_\\w+\nAPP_USER_POOL_CLIENT_ID=\\w+\nAPP_USER_POOL_ENDPOINT=${endpoint}\n$`),
+  );
+
+  const second = await run(['local', '--port', '0'], { folder });
+  expect(second.errors).toContain(
+    `countersign: A local pool of this folder runs already, at ${endpoint} (process ${first.pid}`,
+  );
+  expect(second).toMatchObject({ exitCode: 1, output: '' });
+
+  first.kill('SIGKILL');
+  await exitOf(first);
+  const third = begin();
+  await watch(third.stdout)(/Ctrl-C stops\./);
+  third.kill('SIGTERM');
+  expect(await exitOf(third)).toBe(0);
+  expect(existsSync(join(folder, '.countersign/lock.json'))).toBe(false);
+});
+
 /** A CDK app of a user's own, whose flow does this. */
-function app(steps: string): string {
+function app(steps: string, emailOtp = 'emailOtp()'): string {
   const folder = project({
     'cdk.json': '{"app":"node app.ts"}',
     'app.ts': `
@@ -119,7 +171,7 @@ new CustomAuth(new Stack(new App(), 'Stack'), 'SignIn', { lambdas: 'lambdas', em
     'lambdas/sign-in.ts': `
 import { emailOtp } from '${root}/lib/challenges/index.ts';
 import { defineFlow } from 'countersign/flow';
-export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ user, pass }) {
+export const signIn = defineFlow({ emailOtp: ${emailOtp} }, function* ({ user, pass }) {
   ${steps}
 });
 `,
@@ -139,7 +191,7 @@ export const handler = make(signIn);`,
 describe('in this process', () => {
   test('runs until it is interrupted, and refuses whom the flow refuses', async () => {
     const { terminal, written, shows, interrupt } = openTerminal({
-      environment: { PORT: '0', npm_lifecycle_event: 'start' },
+      environment: { PORT: '0' },
     });
     const ended = main(['local', '--memory', '--issuer', 'local', '--verbose'], terminal);
     const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
@@ -148,6 +200,13 @@ describe('in this process', () => {
     const wrong = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], { input: '1\n2\n3\n' });
     expect(wrong.errors).toMatch(/countersign: Incorrect username or password\. \(NotAuthorizedException\)\n$/);
     expect(wrong).toMatchObject({ exitCode: 1, output: '' });
+
+    await shows(/^\d\d:\d\d:\d\d {2}alice@example\.com: wrong answer.*, refused \(challenge-failed\)$/m);
+    await run(['sign-in', 'nobody@example.com', '--endpoint', endpoint], { input: '1\n2\n3\n' });
+    await shows(/nobody@example\.com: no such user here: a decoy was shown\. Make one: start with --user nobody/);
+    const code = /code (\d{8})/.exec(written.output)?.[1] ?? '';
+    const told = written.output.split('\n').filter((line) => /: (asked|wrong|refused)/.test(line));
+    expect(told.join('\n')).not.toContain(code);
 
     const other = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint, '--client', 'web']);
     expect(other.errors).toMatch(/^countersign: the local pool has no app client web; its app clients: \S+\n$/);
@@ -163,6 +222,29 @@ describe('in this process', () => {
     expect(written.errors).toMatch(/\[.*\] \{"timestamp":"[^"]+","level":"INFO"/);
   }, 40_000);
 
+  test('says that an app makes no user pool, and what to do', async () => {
+    const client = { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: 'eu-central-1_Imported1' } };
+    const folder = project({
+      'cdk.out/manifest.json': JSON.stringify({
+        artifacts: {
+          App: { type: 'aws:cloudformation:stack', properties: { templateFile: 'App.template.json' } },
+        },
+      }),
+      'cdk.out/App.template.json': JSON.stringify({ Resources: { Client: client } }),
+    });
+    const { terminal, written, shows, interrupt } = openTerminal({ folder });
+    const ended = main(['local', '--app', 'cdk.out', '--port', '0', '--memory', '--no-watch'], terminal);
+    await shows(/Ctrl-C stops/);
+    await eventually(() => expect(written.errors).toMatch(/^The app makes no user pool/));
+    expect(written.errors).toContain('UserPool.fromUserPoolId, is at AWS alone');
+    expect(written.errors).toContain(
+      "Note: The client Client belongs to eu-central-1_Imported1, a pool that the app doesn't make",
+    );
+    expect(written.output).not.toContain('sign-in');
+    interrupt();
+    expect(await ended).toBe(0);
+  });
+
   test('is no failure when it is interrupted while it is being built', async () => {
     const { terminal, written, interrupt } = openTerminal();
     const ended = main(['local', '--port', '0', '--memory'], terminal);
@@ -176,7 +258,9 @@ describe('in this process', () => {
     tags: 'slow',
     timeout: 40_000,
   }, async () => {
-    const folder = app("yield* pass('emailOtp');");
+    // GIVEN a flow that takes a part from a package outside of the app's folder
+    const outside = join(project({ 'digits.ts': 'export const digits = 8;' }), 'digits.ts');
+    const folder = app("yield* pass('emailOtp');", `emailOtp({ digits: (await import('${outside}')).digits })`);
     const { terminal, written, shows, interrupt } = openTerminal({ folder });
     const ended = main(['local', '--port', '0', '--memory'], terminal);
     const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
@@ -185,9 +269,13 @@ describe('in this process', () => {
     const source = join(folder, 'lambdas/sign-in.ts');
     const before = readFileSync(source, 'utf8');
     writeFileSync(source, before.replace('yield*', 'yield;'));
+    await shows(/^Change seen in lambdas\/sign-in\.ts: rebuilding …$/m);
     await eventually(() => expect(written.errors).toMatch(/^countersign: The CDK app/));
-    writeFileSync(source, before.replace('emailOtp()', 'emailOtp({ digits: 6 })'));
-    await shows(/rebuilt/);
+    expect(written.errors).toMatch(/\nThe rebuild failed: what ran before goes on, .*\n$/);
+    writeFileSync(source, before);
+    await shows(/^Good again: rebuilt, after \d+\.\d s\.$/m);
+    writeFileSync(outside, 'export const digits = 6;');
+    await shows(/^Change seen in \.\.\/.*digits\.ts: rebuilding …\nRebuilt, after/m);
 
     const signIn = await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], { input: '1\n' });
     expect(signIn.errors).toContain('a code of 6 digits went to');

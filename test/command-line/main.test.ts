@@ -46,12 +46,13 @@ describe('the command line', () => {
   });
 
   test('shows where an error comes from only with DEBUG', async () => {
-    const quiet = await run(['check', 'nowhere.ts']);
-    const loud = await run(['check', 'nowhere.ts'], { environment: { DEBUG: '1' } });
+    const folder = project({ 'wrong.ts': 'export const = 1' });
+    const quiet = await run(['check', 'wrong.ts'], { folder });
+    const loud = await run(['check', 'wrong.ts'], { folder, environment: { DEBUG: '1' } });
 
     expect(quiet.errors).not.toMatch(/\n\s+at /);
     expect(loud.errors).toMatch(/\n\s+at /);
-    expect(loud.errors).toContain('caused by EntryMissingError');
+    expect(loud.errors).toContain('caused by CompileError');
   });
 });
 

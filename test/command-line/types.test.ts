@@ -116,6 +116,25 @@ test('leaves the local pool its folder', async () => {
   expect(readFileSync(join(folder, '.countersign/users'), 'utf8')).toBe('kept');
 });
 
+test.each(['package.json', 'lambdas/package.json'])(
+  'takes the module type from %s, not from what the local pool keeps',
+  async (file) => {
+    const settings = SETTINGS.replace('"strict"', '"verbatimModuleSyntax":true,"strict"');
+    const folder = project({ ...SERVER, 'tsconfig.json': settings, [file]: '{"type":"module"}' });
+    mkdirSync(join(folder, '.countersign'));
+    writeFileSync(join(folder, '.countersign/package.json'), '{}');
+    const source = join(folder, 'lambdas/sign-in.ts');
+    writeFileSync(source, readFileSync(source, 'utf8').replace(/^export default .*$/m, ''));
+    install(folder, 'typescript');
+
+    const { exitCode, errors, output } = await run(['types', 'lambdas/sign-in.ts'], { folder });
+
+    expect(errors).toBe('');
+    expect(output).toContain('export type SignIn = Flow<{');
+    expect(exitCode).toBe(0);
+  },
+);
+
 test.each([
   ['two flows of one name', 'lambdas/sign-in.ts', 1, /two flows whose type would be SignIn: rename one of them/],
   ['a file that does not compile', 'wrong.ts', 1, /wrong\.ts doesn't compile:\nwrong\.ts\(1,14\): error TS2322/],

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,10 @@ const files = {
   'shared.ts': `export const shared: string = 'shared'; export const unused = 'never used';`,
   'late.ts': `import { shared } from './shared.ts'; export const late = (text: string) => text + shared + 'late'.repeat(50);`,
 };
+
+/** What is in a target, without the lists of inputs. */
+const foldersIn = (target: string): readonly string[] =>
+  readdirSync(target).filter((name) => !name.endsWith('.inputs.json'));
 
 describe('bundle', () => {
   it('makes a folder whose entry is index.mjs and runs', async () => {
@@ -61,7 +65,28 @@ describe('bundle', () => {
       target,
     );
     expect(changed.folder).not.toBe(first);
-    expect(readdirSync(target)).toHaveLength(2);
+    expect(foldersIn(target)).toHaveLength(2);
+  });
+
+  it('says beside the bundle what it was made of, wherever that lies, without packages: one list an entry', () => {
+    const source = folderOf({
+      'app/handler.ts': `import old from 'old'; import { auth } from '../packages/auth.ts'; export const handler = () => old(auth);`,
+      'app/node_modules/old/index.js': 'export default String;',
+      'packages/auth.ts': `export const auth = 1;`,
+    });
+    const target = join(source, 'app/cdk.out/.countersign');
+    bundle(join(source, 'app/handler.ts'), target);
+    writeFileSync(join(source, 'packages/auth.ts'), `export { auth } from './other.ts';`);
+    writeFileSync(join(source, 'packages/other.ts'), `export const auth = 2;`);
+    bundle(join(source, 'app/handler.ts'), target);
+
+    const lists = readdirSync(target).filter((name) => name.endsWith('.inputs.json'));
+    expect(lists).toHaveLength(1);
+    expect(JSON.parse(readFileSync(join(target, lists[0] as string), 'utf8'))).toEqual([
+      '../../../packages/auth.ts',
+      '../../../packages/other.ts',
+      '../../handler.ts',
+    ]);
   });
 
   it('lets CommonJS packages require what Node brings', async () => {
@@ -113,7 +138,7 @@ describe('bundle', () => {
     rmSync(folder, { recursive: true });
     symlinkSync(into(), folder);
     expect(() => bundle(source, target)).toThrow();
-    expect(readdirSync(target)).toHaveLength(1);
+    expect(foldersIn(target)).toHaveLength(1);
     expect(existsSync(folder)).toBe(true);
   });
 });

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
+import { readBundleInputs } from '../../lib/local/app/read-bundle-inputs.ts';
 import { flowModule, folderOf, handlerModule, lambdasOf, oneCode } from './fixtures/lambdas.ts';
 import { makeApp, props } from './fixtures/synth.ts';
 
@@ -89,10 +91,27 @@ describe('synth fails', () => {
     );
   });
 
+  it.each([
+    ['lambda', `lambdas: there is no lambda, seen from ${process.cwd()}, where the CDK app runs: name the folder`],
+    ['/nowhere/lambdas', "lambdas: there is no /nowhere/lambdas: name the folder that holds the flow's handlers"],
+  ])('on a folder that is not there: %s', (lambdas, message) => {
+    expect(() => make({ lambdas })).toThrow(message);
+  });
+
   it('on a file that does not compile', () => {
     expect(() => make({ lambdas: lambdasOf('export const = 1') })).toThrow(
       failure('compile', /sign-in\.ts:8 doesn't compile/),
     );
+  });
+
+  it('on a file that does not compile, and says in the assembly what is to be repaired', () => {
+    const outside = folderOf({ 'broken.ts': 'export const = 1' });
+    const lambdas = lambdasOf(`export * from '${outside}/broken.ts'; ${oneCode}`);
+    const outdir = folderOf({});
+    expect(() => new CustomAuth(new Stack(makeApp({ outdir }), 'Test'), 'SignIn', { ...props, lambdas })).toThrow(
+      failure('compile', /broken\.ts:1 doesn't compile/),
+    );
+    expect([...readBundleInputs(outdir)]).toContain(join(outside, 'broken.ts'));
   });
 
   it('where mail is sent and nobody is named who sends it', () => {

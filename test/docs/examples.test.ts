@@ -20,6 +20,8 @@ const configuration = {
     noUnusedLocals: false,
     paths: {
       'countersign/testing/vitest': [join(root, 'lib/testing/vitest.ts')],
+      // As much of it as the pages use: it is the reader's own dependency, and none of this repository.
+      '@aws-sdk/client-dynamodb': [join(root, 'test/docs/client-dynamodb.d.ts')],
       'countersign/challenges/email': [join(root, 'lib/challenges/email.ts')],
       'countersign/*': [join(root, 'lib/*/index.ts')],
     },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HostLimits } from '../../lib/local/host/host-limits.ts';
 import {
+  FolderInUseError,
   type LocalFunction,
   PortInUseError,
   runLocal,
@@ -35,11 +36,19 @@ describe('the app as it would be deployed', () => {
     const directory = temporaryFolder();
     const built = join(directory, 'built');
     cpSync(assembly, built, { recursive: true });
-    const options = { directory, app: join(built, 'cdk.out'), port: 0, watch: false, onLog: () => {} };
+    const options = {
+      directory,
+      app: join(built, 'cdk.out'),
+      port: 0,
+      watch: false,
+      onLog: () => {},
+      environment: { LOG_LEVEL: 'debug' },
+    };
 
     const local = await runLocal(options);
     const { clients, region, functions } = local.config();
     expect(functions).toHaveLength(3);
+    for (const { environment } of local.app.functions) expect(environment).toHaveProperty('LOG_LEVEL', 'debug');
     expect(region).toBe('us-east-1');
     const sdk = sdkFor(local.endpoint);
     const pool = { sdk, ClientId: clients?.[0]?.clientId as string };
@@ -55,7 +64,8 @@ describe('the app as it would be deployed', () => {
       ['VerifyAuthChallengeResponse', 1],
       ['DefineAuthChallenge', 1],
     ]);
-    await expect(runLocal({ ...options, port: local.port })).rejects.toThrow(PortInUseError);
+    await expect(runLocal({ ...options, port: 0 })).rejects.toThrow(FolderInUseError);
+    await expect(runLocal({ ...options, port: local.port, storage: 'memory' })).rejects.toThrow(PortInUseError);
     sdk.destroy();
     await local.close();
 

@@ -145,6 +145,7 @@ describe('handlers that fail', () => {
     expect(JSON.stringify([hidden.step, hidden.log])).not.toContain('database');
     // The test may see it all the same.
     expect(hidden.errors).toEqual([new Error('password of the database')]);
+    expect(hidden.step).toMatchObject({ name: 'refused', cause: hidden.errors[0] });
   });
 
   test.each([

@@ -18,6 +18,7 @@ describe('wrong use', () => {
     events: [],
     log: [],
     errors: [],
+    flowError: () => undefined,
     faults: [],
     sessionMinutes: 3,
   };

@@ -75,7 +75,7 @@ describe('a simulated sign-in', () => {
       Object.keys('parameters' in known.step ? known.step.parameters : {}),
     );
     for (let attempt = 0; attempt < 3; attempt++) await visit.answer('123456');
-    expect(visit.step).toMatchObject(refusal);
+    expect(visit.step).toMatchObject({ ...refusal, reason: 'challenge-failed' });
     expect(outbox.list()).toEqual([]);
     expect(visit.events[0]).toMatchObject({
       event: { userName: 'bob@example.com', request: { userNotFound: true, userAttributes: {} } },

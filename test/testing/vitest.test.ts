@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import {
   createAuthChallengeEvent,
   defineAuthChallengeEvent,
@@ -105,12 +106,44 @@ test('says why a sign-in was refused, as the log has it', async () => {
   await visit.answer(wrong);
   await visit.answer(wrong);
   expect(() => expect(visit).toBeAsking('emailOtp')).toThrow(
-    'got one that was refused (NotAuthorizedException: Incorrect username or password.); the log says: ' +
-      'challenge-failed',
+    'got one that was refused (NotAuthorizedException: Incorrect username or password.); why: challenge-failed',
   );
   await visit.begin();
   await visit.answer(visit.outbox.lastCode());
   expect(() => expect(visit).toBeRefused()).toThrow('expected a refused sign-in, got one that ended with tokens');
+});
+
+const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+
+test.each([
+  [
+    'a challenge',
+    defineFlow(
+      {
+        code: defineChallenge({
+          ...{ ...parts, factor: 'possession' },
+          create: () => {
+            throw new TypeError('no route to the directory');
+          },
+        }),
+      },
+      function* ({ pass }) {
+        yield* pass('code');
+      },
+    ),
+    'CreateAuthChallenge failed with error Something went wrong. Please try again later.); why: TypeError: no route to the directory',
+  ],
+  [
+    'the flow',
+    defineFlow({ code: defineChallenge({ ...parts, factor: 'possession' }) }, function* ({ pass }) {
+      if (Object.keys(pass).length === 0) throw new RangeError('out of the list');
+      yield* pass('code');
+    }),
+    'Incorrect username or password.); why: throws, RangeError: out of the list',
+  ],
+])('says what %s threw, message and all', async (_case, flow, message) => {
+  const visit = await simulate(flow, alice);
+  expect(() => expect(visit).toBeSignedIn()).toThrow(message);
 });
 
 test('an answer that breaks the reader itself is no verdict', () => {

@@ -1,25 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { Outbox, type OutboxMessage } from '../../cognito/index.ts';
 import { bundle } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
 import { type HostInvocation, startFunctionHost, startStandIns } from '../../local/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
+import { assertFits } from './assert-fits.ts';
 
 /** What to run, and who wants to know of it. */
 export interface HandlerRun {
-  /** The module that exports the handler. */
+  /** The module that exports the handler: its absolute path. */
+  readonly path: string;
+  /** The same, as it was named. */
   readonly source: string;
-  /** What a relative path starts from. */
-  readonly folder: string;
   /** The name that the handler is exported by. */
   readonly handler: string;
   /** The function's environment variables. */
   readonly environment: TextMap;
-  /** The event as JSON text. */
-  readonly payload: string;
+  readonly event: object;
   readonly onLog: (line: string) => void;
   readonly onMessage: (message: OutboxMessage) => void;
 }
@@ -36,7 +36,7 @@ const EXAMPLE_ENVIRONMENT = {
 /**
  * Runs a handler once, as the local pool runs it: its bundle in a process of its own, one try of 5 seconds.
  *
- * @throws UsageError if there is no such file, or it doesn't compile
+ * @throws UsageError if the file doesn't compile, or exports no handler for the event
  */
 export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   const outbox = new Outbox();
@@ -44,13 +44,14 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-invoke-'));
   const standIns = await startStandIns({ outbox });
   try {
+    const environment = { ...EXAMPLE_ENVIRONMENT, ...run.environment };
     const definition = {
       logicalId: 'Handler',
       functionName: basename(run.source).replace(/\.\w+$/, ''),
       functionArn: FUNCTION_ARN,
-      codeFolder: bundleInto(folder, run),
+      codeFolder: bundleInto(folder, { ...run, environment }),
       handler: `index.${run.handler}`,
-      environment: { ...EXAMPLE_ENVIRONMENT, ...run.environment },
+      environment,
       memorySize: 512,
       timeout: 5,
     };
@@ -61,7 +62,7 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
       limits: { tries: 1 },
     });
     try {
-      return await host.invoke(FUNCTION_ARN, run.payload);
+      return await host.invoke(FUNCTION_ARN, JSON.stringify(run.event));
     } finally {
       await host.close();
     }
@@ -71,9 +72,11 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   }
 }
 
-function bundleInto(into: string, { source, folder }: HandlerRun): string {
+function bundleInto(into: string, { path, event, ...run }: HandlerRun): string {
   try {
-    return bundle(resolve(folder, source), into).folder;
+    const { folder, entry } = bundle(path, into);
+    assertFits({ entry, ...run, triggerSource: Reflect.get(event, 'triggerSource') });
+    return folder;
   } catch (cause) {
     throw cause instanceof DeploymentError ? new UsageError(cause.message, { cause }) : cause;
   }

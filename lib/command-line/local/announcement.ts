@@ -1,5 +1,5 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
-import { endpointOption, type FunctionLog, type LocalConfig } from '../../local/index.ts';
+import { defaultClient, type FunctionLog, type LocalApp, type LocalConfig, signInOptions } from '../../local/index.ts';
 
 /** What there is to announce. */
 export interface Announced {
@@ -10,14 +10,14 @@ export interface Announced {
   readonly hasPassword: boolean;
   /** How long it took to get ready. */
   readonly seconds: number;
-  /** Whether `npm start` began it: then the next command is an npm script too. */
-  readonly byNpm: boolean;
+  /** How a sign-in is begun here. */
+  readonly signInCommand: string;
 }
 
 /** What a person sees when the local pool is ready: where it is, and what to do next. */
-export function announce({ config, username, hasPassword, seconds, byNpm }: Announced): readonly string[] {
+export function announce({ config, username, hasPassword, seconds, signInCommand }: Announced): readonly string[] {
   const { endpoint, pools } = config;
-  const command = byNpm ? 'npm run sign-in --' : 'npx countersign sign-in';
+  const command = `${signInCommand} ${username}${hasPassword ? ' --password' : ''}${signInOptions(config)}`;
   return [
     `The local user pool is ready, after ${seconds.toFixed(1)} s.`,
     '',
@@ -26,13 +26,25 @@ export function announce({ config, username, hasPassword, seconds, byNpm }: Anno
       `  User pool id  ${userPoolId}`,
       ...clients.map(({ clientId, clientName }) => `  Client id     ${clientId} (${clientName})`),
     ]),
-    `  User          ${username}`,
+    ...(pools.length > 0 ? [`  User          ${username}`] : []),
     '',
-    'Sign in from another terminal:',
-    `  ${command} ${username}${hasPassword ? ' --password' : ''}${endpointOption(endpoint)}`,
-    '',
+    ...(defaultClient(config)
+      ? ['Sign in from another terminal:', `  ${command}`, '']
+      : pools.length > 0
+        ? ['No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).', '']
+        : []),
     `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
     '',
+  ];
+}
+
+/** What a person should know of an app that doesn't all run here: a sentence each, and what to do. */
+export function describeApp({ pools, notes = [] }: Pick<LocalApp, 'pools' | 'notes'>): readonly string[] {
+  if (pools.length > 0) return notes.map((text) => `Note: ${text}`);
+  return [
+    'The app makes no user pool, so there is nobody to sign in. Make one in it: new CustomAuth(stack, "SignIn", { lambdas:',
+    '"lambdas" }). A pool that the app imports, UserPool.fromUserPoolId, is at AWS alone: run the app that makes it (--app).',
+    ...notes.map((text) => `Note: ${text}`),
   ];
 }
 

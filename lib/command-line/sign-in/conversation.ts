@@ -10,7 +10,8 @@ export async function converse(
   prompt: Prompt,
   beginsWithPassword = false,
 ): Promise<Tokens> {
-  let step = await auth.signIn({ username, ...(beginsWithPassword && { password: await prompt.ask('Password') }) });
+  const password = beginsWithPassword ? await askText('Password', prompt) : undefined;
+  let step = await auth.signIn({ username, ...(password !== undefined && { password }) });
   while (!step.tokens) {
     prompt.say(...describe(step));
     step = await step.answer(await askFor(step, prompt));
@@ -49,8 +50,21 @@ type ChoiceStep = PendingStep & { readonly parameters: ChoiceParameters };
 const isChoice = (step: PendingStep): step is ChoiceStep => step.name === CHOICE;
 
 async function askFor(step: PendingStep, prompt: Prompt): Promise<string> {
-  if (!isChoice(step)) return prompt.ask('deliveredTo' in step.parameters ? 'Code' : 'Answer');
+  if (!isChoice(step)) return askText('deliveredTo' in step.parameters ? 'Code' : 'Answer', prompt);
   const { options } = step.parameters;
-  const picked = (await prompt.ask(`1 to ${options.length}, or the name`)).trim();
-  return options[Number(picked) - 1] ?? picked;
+  for (;;) {
+    const picked = (await askText(`1 to ${options.length}, or the name`, prompt)).trim();
+    const option = options.find((name) => name === picked) ?? options[Number(picked) - 1];
+    if (option !== undefined) return option;
+    prompt.say(`There is no ${picked} to pick.`);
+  }
+}
+
+/** Asks until something is said: Cognito takes no empty answer, and none that is left out. */
+async function askText(question: string, prompt: Prompt): Promise<string> {
+  for (;;) {
+    const answer = await prompt.ask(question);
+    if (answer.trim() !== '') return answer;
+    prompt.say('Nothing was entered.');
+  }
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, parse, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FailedError, UsageError } from '../errors.ts';
+import { FailedError } from '../errors.ts';
 import { compile, findCompiler } from './compiler.ts';
 import { renderDeclaration } from './render-declaration.ts';
 
@@ -13,18 +13,19 @@ import { renderDeclaration } from './render-declaration.ts';
  *
  * @param source absolute path
  * @param name what errors call it
- * @throws UsageError if there is no such file, or no flow in it; FailedError if it doesn't compile
+ * @throws UsageError if there is no flow in it; FailedError if it doesn't compile
  */
 export async function declareFlows(source: string, name: string): Promise<string> {
-  if (!existsSync(source) || !statSync(source).isFile()) throw new UsageError(`there is no file ${name}`);
   const compiler = findCompiler(source);
-  const configuration = findConfiguration(dirname(source));
+  // The project's own settings decide how its modules are found.
+  const configuration = findUpwards(dirname(source), 'tsconfig.json');
   const project = dirname(configuration ?? source);
   const folder = makeFolder(project);
   try {
     const entry = join(folder, 'flows.ts');
     const output = join(folder, 'out');
     writeFileSync(entry, entryFor(source));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: moduleTypeOf(source) }));
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configurationFor(configuration, output)));
     const complaints = await compile(compiler, join(folder, 'tsconfig.json'), project);
     if (complaints) throw new FailedError(`${name} doesn't compile:\n${complaints}`);
@@ -36,11 +37,22 @@ export async function declareFlows(source: string, name: string): Promise<string
   }
 }
 
-/** The project's own settings decide how its modules are found. */
-function findConfiguration(folder: string): string | undefined {
-  const path = join(folder, 'tsconfig.json');
+/** The file of that name in a folder, or in the nearest one above it. */
+function findUpwards(folder: string, name: string): string | undefined {
+  const path = join(folder, name);
   if (existsSync(path)) return path;
-  return dirname(folder) === folder ? undefined : findConfiguration(dirname(folder));
+  return dirname(folder) === folder ? undefined : findUpwards(dirname(folder), name);
+}
+
+/**
+ * Whether Node takes a file for an ES module. What imports it must be the same: above it stands what the local pool wrote,
+ * which is no package of the project's.
+ */
+function moduleTypeOf(file: string): 'module' | 'commonjs' {
+  const [, own] = /\.([mc])[jt]s$/.exec(file) ?? [];
+  if (own !== undefined) return own === 'm' ? 'module' : 'commonjs';
+  const path = findUpwards(dirname(file), 'package.json');
+  return path !== undefined && JSON.parse(readFileSync(path, 'utf8')).type === 'module' ? 'module' : 'commonjs';
 }
 
 /** Inside the project, so that its packages are found; in the folder that every user of the local pool ignores. */

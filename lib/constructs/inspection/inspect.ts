@@ -7,7 +7,7 @@ import type { CustomAuthTrigger } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { bundle } from '../bundle.ts';
 import { ForeignModuleError, LoadError } from '../errors.ts';
-import type { FlowReport, InspectionReport } from './inspection-report.ts';
+import type { FlowReport, InspectionReport, ModuleReport } from './inspection-report.ts';
 
 /** A handler's bundle, looked into. */
 export interface InspectedHandler {
@@ -55,6 +55,16 @@ export function inspectHandler(entry: string, options: InspectOptions = {}): Ins
  */
 export function inspectModule(entry: string, options: InspectOptions = {}): readonly FlowReport[] {
   return inspect(entry, options).flows;
+}
+
+/**
+ * Loads a bundled module in a process of its own, and reports what it exports of ours.
+ *
+ * @param entry the bundle's `index.mjs`
+ * @throws LoadError
+ */
+export function reportExports(entry: string, options: InspectOptions = {}): ModuleReport {
+  return inspect(entry, options);
 }
 
 /**

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { LocalApp } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
 import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
-import { AppNotFoundError } from './errors.ts';
+import { AppNotFoundError, AssemblyError } from './errors.ts';
 import { readIdentity } from './identity.ts';
 import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
@@ -57,7 +57,7 @@ const DEFAULT_TIMEOUT_MS = 120_000;
  */
 export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<LocalApp> {
   const directory = resolve(options.directory);
-  const folder = resolve(directory, options.folder ?? '.countersign');
+  const folder = folderOf(options);
   const target: DeployTarget = {
     region: options.region ?? DEFAULT_REGION,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
@@ -65,17 +65,35 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
   const app = options.app ?? appOf(directory);
   prepareFolder(folder);
   const given = resolve(directory, app);
-  const own = join(folder, 'cdk.out');
+  const own = assemblyFolder(options);
   const isReady = isFolder(given);
   if (!isReady) {
     const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+    const before = writtenAt(own);
     await runCdkApp({ command: app, directory, output: own, target, timeoutMs, signal });
+    if (writtenAt(own) === before) {
+      throw new AssemblyError(
+        `The CDK app "${app}" ended well and wrote no cloud assembly to ${own}. Does it run an App of aws-cdk-lib, and ` +
+          'leave `outdir` to the CDK?',
+      );
+    }
   }
   const identity = readIdentity(projectName(directory), folder);
   const stacks = readCloudAssembly(isReady ? given : own, target);
   if (!isReady) pruneAssets(own, new Set(stacks.flatMap(({ assets }) => [...assets.values()])), Date.now());
   return readApp(stacks, target, identity, folder);
 }
+
+const folderOf = ({ directory, folder = '.countersign' }: Pick<SynthesizeOptions, 'directory' | 'folder'>): string =>
+  resolve(directory, folder);
+
+/** Where the app's own run writes its cloud assembly. */
+export const assemblyFolder = (options: Pick<SynthesizeOptions, 'directory' | 'folder'>): string =>
+  join(folderOf(options), 'cdk.out');
+
+/** When a cloud assembly was last written: each run writes its manifest anew. */
+const writtenAt = (assembly: string): bigint | undefined =>
+  statSync(join(assembly, 'manifest.json'), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
 
 function appOf(directory: string): string {
   const file = join(directory, 'cdk.json');

@@ -13,7 +13,7 @@ export interface Watching {
  * Calls back on every change of a project's sources. It watches folder by folder: watching recursively would take in
  * node_modules, with tens of thousands of files.
  */
-export function watchSources(directory: string, onChange: () => void): Watching {
+export function watchSources(directory: string, onChange: (file: string) => void): Watching {
   const watchers = new Map<string, FSWatcher>();
   let closed = false;
 
@@ -29,7 +29,7 @@ export function watchSources(directory: string, onChange: () => void): Watching 
       const watcher = watch(folder, (event, name) => {
         if (name === null || isIgnored(name) || isCompiled(folder, name)) return;
         if (event === 'rename') add(join(folder, name)); // may be a new folder
-        onChange();
+        onChange(join(folder, name));
       });
       watcher.on('error', () => forget(folder));
       watchers.set(folder, watcher);

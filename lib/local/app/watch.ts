@@ -1,9 +1,18 @@
+import { relative } from 'node:path';
 import type { LocalApp } from '../model.ts';
-import { type SynthesizeOptions, synthesizeLocalApp } from './synthesize.ts';
+import { readBundleInputs } from './read-bundle-inputs.ts';
+import { assemblyFolder, type SynthesizeOptions, synthesizeLocalApp } from './synthesize.ts';
+import { watchFiles } from './watch-files.ts';
 import { type Watching, watchSources } from './watch-sources.ts';
 
 /** What is watched, and who is told. */
 export interface WatchOptions extends Omit<SynthesizeOptions, 'signal'> {
+  /**
+   * Called when a run begins, with the files that have changed, as seen from the directory.
+   *
+   * @default - nobody is told
+   */
+  readonly onChange?: (files: readonly string[]) => void;
   /** Called with the app after a change. */
   readonly onApp: (app: LocalApp) => void;
   /** Called where the changed app fails; the one from before is still good. */
@@ -19,44 +28,56 @@ export interface WatchOptions extends Omit<SynthesizeOptions, 'signal'> {
 const DEFAULT_DEBOUNCE_MS = 150;
 
 /**
- * Watches the project's sources and synthesizes the app again when they change. One run at a time; what changes during a
- * run begins another one.
+ * Watches the project's sources, and what else the last run's bundles were made of, wherever it lies; synthesizes the app
+ * again when they change. One run at a time; what changes during a run begins another one.
  *
  * @example
  * const watching = watchLocalApp({ directory, onApp: (app) => host.update(app.functions), onError: console.error });
  */
 export function watchLocalApp(options: WatchOptions): Watching {
-  const { onApp, onError, debounceMs = DEFAULT_DEBOUNCE_MS, ...synthesis } = options;
+  const { onChange, onApp, onError, debounceMs = DEFAULT_DEBOUNCE_MS, ...synthesis } = options;
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running = false;
-  let changed = false;
+  let changed = new Set<string>();
 
   async function run(): Promise<void> {
     if (running) return;
     running = true;
-    while (changed && !ending.signal.aborted) {
-      changed = false;
+    while (changed.size > 0 && !ending.signal.aborted) {
+      const files = [...changed].map((file) => relative(options.directory, file));
+      changed = new Set();
+      onChange?.(files);
       try {
         const app = await synthesizeLocalApp({ ...synthesis, signal: ending.signal });
         // A run that has been overtaken by the next change may have read half of it.
-        if (!changed && !ending.signal.aborted) onApp(app);
+        if (changed.size === 0 && !ending.signal.aborted) onApp(app);
+        known = inputs();
       } catch (error) {
-        if (!changed && !ending.signal.aborted) onError(error);
+        if (changed.size === 0 && !ending.signal.aborted) onError(error);
+        // What is wrong may be in what the last good run was made of, or in what this one has come to.
+        known = new Set([...known, ...inputs()]);
       }
+      bundled.update(known);
     }
     running = false;
   }
 
-  const sources = watchSources(options.directory, () => {
-    changed = true;
+  const note = (file: string): void => {
+    changed.add(file);
     clearTimeout(timer);
     timer = setTimeout(() => void run(), debounceMs);
-  });
+  };
+  const sources = watchSources(options.directory, note);
+  const bundled = watchFiles(note);
+  const inputs = () => readBundleInputs(assemblyFolder(options));
+  let known = inputs();
+  bundled.update(known);
   return {
     close() {
       clearTimeout(timer);
       sources.close();
+      bundled.close();
       ending.abort();
     },
   };

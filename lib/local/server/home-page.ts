@@ -1,7 +1,6 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
-import { endpointOption } from '../local-endpoint.ts';
-import type { LocalConfig, PoolConfig } from './pool-config.ts';
+import { type LocalConfig, type PoolConfig, signInOptions } from './pool-config.ts';
 
 /** What the page shows. */
 export interface PageContent {
@@ -10,6 +9,8 @@ export interface PageContent {
   readonly messages: readonly OutboxMessage[];
   /** Somebody who can sign in, where the pool was given one. */
   readonly exampleUser: string | undefined;
+  /** How a sign-in is begun on the command line. */
+  readonly signInCommand: string;
 }
 
 /** No script, no frame, nothing from elsewhere; the one style is the page's own. */
@@ -68,7 +69,7 @@ ${code === undefined ? '' : `<div class="code">${escapeHtml(code)}</div>`}
 }
 
 /** The page at `GET /`: what runs, how to sign in, and what was sent. Plain HTML; reload it to see what is new. */
-export function renderPage({ config, messages, exampleUser }: PageContent): string {
+export function renderPage({ config, messages, exampleUser, signInCommand }: PageContent): string {
   const { endpoint, pools } = config;
   const user = exampleUser ?? 'alice@example.com';
   const sent = messages.map(messageArticle).join('\n');
@@ -83,7 +84,7 @@ export function renderPage({ config, messages, exampleUser }: PageContent): stri
 ${pools.length === 0 ? '<p>The app declares no user pool.</p>' : pools.map((pool) => poolSection(endpoint, pool)).join('\n')}
 <h2>Sign in</h2>
 <p>In another terminal of the project:</p>
-<pre>npm run sign-in -- ${escapeHtml(user + endpointOption(endpoint))}</pre>
+<pre>${escapeHtml(`${signInCommand} ${user}${signInOptions(config)}`)}</pre>
 <p>Or give any Cognito client this endpoint, with the ids above.</p>
 <h2>Messages</h2>
 ${sent === '' ? '<p>Nothing was sent yet. What your functions send appears here; reload to see it.</p>' : sent}

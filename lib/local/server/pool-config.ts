@@ -1,5 +1,12 @@
 import type { AppIndex } from '../app-index.ts';
+import { endpointOption } from '../local-endpoint.ts';
 import type { LocalClientDefinition, LocalFunction, LocalPoolDefinition } from '../model.ts';
+
+/** An app client, as whoever signs in with it needs it. */
+export type AppClientConfig = Pick<
+  LocalClientDefinition,
+  'clientId' | 'clientName' | 'clientSecret' | 'logicalId' | 'constructPath' | 'explicitAuthFlows'
+>;
 
 /** What a client needs to know of a pool. */
 export interface PoolConfig {
@@ -8,7 +15,7 @@ export interface PoolConfig {
   readonly issuer: string;
   /** Where its public keys are, here. */
   readonly jwks: string;
-  readonly clients: readonly Pick<LocalClientDefinition, 'clientId' | 'clientName' | 'clientSecret'>[];
+  readonly clients: readonly AppClientConfig[];
 }
 
 /** `GET /_local/config`. The first pool's members stand at the top, since most apps have one. */
@@ -23,6 +30,23 @@ export interface LocalConfig extends Partial<PoolConfig> {
 export const jwksUrl = (endpoint: string, userPoolId: string): string =>
   `${endpoint}/${userPoolId}/.well-known/jwks.json`;
 
+/** The app clients of all pools, each with its pool's id. */
+export const clientsIn = ({ pools }: Pick<LocalConfig, 'pools'>): readonly PoolClientConfig[] =>
+  pools.flatMap(({ userPoolId, clients }) => clients.map((client) => ({ userPoolId, ...client })));
+
+/** An app client with its pool's id. */
+export type PoolClientConfig = AppClientConfig & { readonly userPoolId: string };
+
+/** The app client that a custom sign-in takes where none is named: the first that allows one. */
+export const defaultClient = (config: Pick<LocalConfig, 'pools'>): PoolClientConfig | undefined =>
+  clientsIn(config).find(({ explicitAuthFlows }) => explicitAuthFlows.includes('ALLOW_CUSTOM_AUTH'));
+
+/** What a sign-in has to be told to find the pool and the client. */
+export function signInOptions(config: Pick<LocalConfig, 'pools' | 'endpoint'>): string {
+  const client = clientsIn(config).length > 1 ? defaultClient(config) : undefined;
+  return `${client ? ` --client ${client.logicalId}` : ''}${endpointOption(config.endpoint)}`;
+}
+
 /** Says what runs, and where. */
 export function configOf({ app }: AppIndex, endpoint: string, issuerOf: (userPoolId: string) => string): LocalConfig {
   const pools = app.pools.map(
@@ -30,10 +54,10 @@ export function configOf({ app }: AppIndex, endpoint: string, issuerOf: (userPoo
       userPoolId,
       issuer: issuerOf(userPoolId),
       jwks: jwksUrl(endpoint, userPoolId),
-      clients: clients.map(({ clientId, clientName, clientSecret }) => ({
-        clientId,
-        clientName,
+      clients: clients.map(({ clientId, clientName, clientSecret, logicalId, constructPath, explicitAuthFlows }) => ({
+        ...{ clientId, clientName, logicalId, explicitAuthFlows },
         ...(clientSecret !== undefined && { clientSecret }),
+        ...(constructPath !== undefined && { constructPath }),
       })),
     }),
   );

@@ -22,6 +22,7 @@ export interface RouterOptions {
   readonly trace: Trace;
   readonly doors: Doors;
   readonly exampleUser: () => string | undefined;
+  readonly signInCommand: string;
   /** Aborts when the pool closes: streams end with it. */
   readonly closing: AbortSignal;
 }
@@ -46,7 +47,7 @@ function refuseHost(host: string): Response {
 
 /** The routes: the wire protocol, the page, `/_local/*`, and every pool's public keys. */
 export function router(options: RouterOptions): Hono<NodeEnv> {
-  const { wire, config, issuerOf, keys, outbox, trace, doors, exampleUser, closing } = options;
+  const { wire, config, issuerOf, keys, outbox, trace, doors, exampleUser, signInCommand, closing } = options;
   const app = new Hono<NodeEnv>();
 
   app.use(ownHostOnly(doors.isOwnHost, refuseHost));
@@ -67,7 +68,8 @@ export function router(options: RouterOptions): Hono<NodeEnv> {
     if (['127.0.0.1', '[::1]'].includes(nameOf(host))) {
       return context.redirect(`http://localhost${/:\d+$/.exec(host)?.[0] ?? ''}/`, 307);
     }
-    const page = renderPage({ config: config(), messages: outbox.list().slice(0, 50), exampleUser: exampleUser() });
+    const messages = outbox.list().slice(0, 50);
+    const page = renderPage({ config: config(), messages, exampleUser: exampleUser(), signInCommand });
     return context.html(page, 200, { ...PRIVATE_HEADERS, 'content-security-policy': pagePolicy(STYLE_HASH) });
   });
 

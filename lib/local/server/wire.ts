@@ -4,6 +4,7 @@ import type { Handler } from 'hono';
 import { CognitoError } from '../../protocol/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import { type JsonObject, objectOf, textOf } from '../settings/json-values.ts';
 import { elapsedSince, type Trace } from '../trace.ts';
 import { errorAnswer, jsonAnswer } from './answers.ts';
 import type { Doors } from './doors.ts';
@@ -21,6 +22,14 @@ export interface WireOptions {
   /** Told of what no operation should throw. */
   readonly onError: (error: unknown, operation: string) => void;
 }
+
+/** Their texts may hold what a function threw. */
+const WORDED_BY_FUNCTIONS: ReadonlySet<string> = new Set([
+  'UserLambdaValidationException',
+  'UnexpectedLambdaException',
+]);
+/** Cognito's longest. */
+const LONGEST_NAME = 128;
 
 const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
 
@@ -41,11 +50,14 @@ export function wireProtocol({ operations, contextOf, now, trace, doors, onError
     const name =
       typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
     const operation = operations.get(name);
-    const record = (status: number, errorType?: string): void =>
+    let username: string | undefined;
+    const record = (status: number, error?: CognitoError): void =>
       trace.add({
         ...{ kind: 'call', requestId, at, operation: operation ? name : 'unknown', status },
         durationMs: elapsedSince(begun),
-        ...(errorType !== undefined && { errorType }),
+        ...(username !== undefined && { username }),
+        ...(error && { errorType: error.code }),
+        ...(error && !WORDED_BY_FUNCTIONS.has(error.code) && { errorMessage: error.message }),
       });
 
     try {
@@ -53,7 +65,9 @@ export function wireProtocol({ operations, contextOf, now, trace, doors, onError
       const body = await readBody(incoming);
       if (!operation) throw new CognitoError('UnknownOperationException', `Unknown operation: ${name.slice(0, 64)}`);
       if (operation.signed) assertAllowed(incoming, doors);
-      const result = await operation.run(parse(body), contextOf(requestId));
+      const input = parse(body);
+      username = usernameIn(input);
+      const result = await operation.run(input, contextOf(requestId));
       record(200);
       return jsonAnswer(200, result, { 'x-amzn-requestid': requestId });
     } catch (error) {
@@ -61,7 +75,7 @@ export function wireProtocol({ operations, contextOf, now, trace, doors, onError
       if (!incoming.complete) return new Response(null, { status: 400 });
       if (!(error instanceof CognitoError)) onError(error, name);
       const [status, shown] = shownError(error);
-      record(status, shown.code);
+      record(status, shown);
       return errorAnswer(status, shown, requestId);
     }
   };
@@ -87,7 +101,16 @@ function assertAllowed({ headers }: IncomingMessage, doors: Doors): void {
   }
 }
 
-function parse(text: string): unknown {
+/** Whom a request names, wherever its operation has the name. */
+function usernameIn({ Username, AuthParameters, ChallengeResponses }: JsonObject): string | undefined {
+  const names = [Username, objectOf(AuthParameters).USERNAME, objectOf(ChallengeResponses).USERNAME];
+  return names
+    .map(textOf)
+    .find((name) => name !== undefined)
+    ?.slice(0, LONGEST_NAME);
+}
+
+function parse(text: string): JsonObject {
   let body: unknown;
   try {
     body = JSON.parse(text === '' ? '{}' : text);

@@ -13,7 +13,10 @@ const SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hou
 const DEFAULT_AUTH_SESSION_MINUTES = 3;
 
 /** How a client is set, without what it is called. */
-export type LocalClientSettings = Omit<LocalClientDefinition, 'logicalId' | 'clientId' | 'clientName' | 'clientSecret'>;
+export type LocalClientSettings = Omit<
+  LocalClientDefinition,
+  'logicalId' | 'constructPath' | 'clientId' | 'clientName' | 'clientSecret'
+>;
 
 /**
  * A client's settings, with Cognito's defaults for what is left out.

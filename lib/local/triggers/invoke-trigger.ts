@@ -8,11 +8,13 @@ import {
 import type { CallContext } from '../call-context.ts';
 import type { FunctionHost, HostInvocation } from '../host/invocation.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { objectOf } from '../settings/json-values.ts';
 import { elapsedSince, type Trace, type TriggerTrace } from '../trace.ts';
 
 /** An event of Cognito's, as far as the local pool looks at it. */
 export interface TriggerEvent {
   readonly userName: string;
+  readonly request?: object;
 }
 
 /** Invokes a pool's triggers. */
@@ -65,6 +67,7 @@ export function triggersOf({ host, hasFunction, trace, now }: TriggersOptions): 
         decision?: TriggerTrace['decision'],
       ): void =>
         trace.add({
+          ...(objectOf(event.request).userNotFound === true && { userNotFound: true as const }),
           ...{ kind: 'trigger', requestId, at, trigger, functionArn, userName: event.userName, outcome, tries },
           durationMs: elapsedSince(begun),
           ...(decision && { decision }),

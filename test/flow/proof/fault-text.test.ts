@@ -7,6 +7,7 @@ test.each<[FlowFault, string, string]>([
   ['unknown-challenge', "pass('pasword')", "pass('pasword'): the flow declares no challenge of that name"],
   ['bad-choice', "choose('code')", "choose('code'): a choice needs two or more different names"],
   ['foreign-yield', '', "the flow yielded something that no verb of this run made: write yield* pass('…')"],
+  ['foreign-yield', "pass('totp')", "pass('totp') was yielded without its star: write yield* pass('totp')"],
   ['forgotten-verb', "pass('totp')", "pass('totp') was made but never asked: write yield* pass('totp')"],
   ['password-not-first', '', 'password() can only be asked first, and once'],
   ['endless', 'asked 200 times', 'the flow asked 200 times: does it loop?'],

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppFailedError, synthesizeLocalApp } from '../../../lib/local/app/index.ts';
 import { startFunctionHost } from '../../../lib/local/host/index.ts';
 import { eventually } from '../../support/eventually.ts';
-import { temporaryFolder } from './assembly.ts';
+import { poolResource, temporaryFolder, writeAssembly } from './assembly.ts';
 
 const PLAIN = fileURLToPath(new URL('./fixtures/plain', import.meta.url));
 /** Quotes a script for the shell. */
@@ -84,12 +84,28 @@ describe('a CDK app', () => {
       node("import('not-installed-anywhere')"),
       "Cannot find package 'not-installed-anywhere'",
     ],
+    [
+      "fails by the CDK's own word",
+      node(
+        "console.error('node:internal/modules:1\\n    throw\\n\\n«NoStack» it needs a stack\\n    ...new X'); process.exit(1)",
+      ),
+      /failed: it needs a stack$/,
+    ],
     ['prints and fails', node("console.log('only this'); process.exit(3)"), 'only this'],
     ['fails in silence', node('process.exit(3)'), 'it ended with 3 and said nothing'],
     ['is killed', node("process.kill(process.pid, 'SIGKILL')"), /Killed|it ended with/],
-    ['writes no assembly', node(''), 'holds no cloud assembly'],
+    ['writes no assembly', node(''), 'ended well and wrote no cloud assembly to'],
   ])('that %s is answered clearly', async (_, app, message) => {
     await expect(synthesizeLocalApp({ directory: temporaryFolder(), app })).rejects.toThrow(message);
+  });
+
+  it('that writes nothing where an earlier run did is not taken for what that wrote', async () => {
+    const directory = temporaryFolder();
+    writeAssembly(join(directory, 'written'), { Auth: { Resources: { Pool: poolResource({ LambdaConfig: {} }) } } });
+    const writes = node("require('fs').cpSync('written', process.env.CDK_OUTDIR, { recursive: true })");
+    await synthesizeLocalApp({ directory, app: writes });
+
+    await expect(synthesizeLocalApp({ directory, app: node('') })).rejects.toThrow('wrote no cloud assembly to');
   });
 
   it('that hangs is ended, with what the shell started', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
@@ -9,7 +9,11 @@ import { poolResource, temporaryFolder, writeAssembly } from './assembly.ts';
 
 /** A project whose app reads its pool's name from a source file, and fails where there is none. */
 function project() {
-  const directory = temporaryFolder();
+  const workspace = temporaryFolder();
+  const directory = join(workspace, 'app');
+  const outside = join(workspace, 'auth', 'code.ts');
+  mkdirSync(join(workspace, 'auth'));
+  writeFileSync(outside, 'export {};');
   const source = join(directory, 'lib', 'deep', 'name.txt');
   mkdirSync(join(directory, 'lib', 'deep'), { recursive: true });
   mkdirSync(join(directory, 'node_modules', 'some'), { recursive: true });
@@ -24,27 +28,43 @@ function project() {
     fs.cpSync('dist', process.env.CDK_OUTDIR, { recursive: true });
     const file = process.env.CDK_OUTDIR + '/Auth.template.json';
     fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('NAME', name));
+    // As the constructs do, for a bundle that was made of a file outside, which the run writes again as it was.
+    fs.mkdirSync(process.env.CDK_OUTDIR + '/.countersign', { recursive: true });
+    const list = process.env.CDK_OUTDIR + '/.countersign/handler-1.inputs.json';
+    fs.writeFileSync(list, JSON.stringify([require('path').relative(require('path').dirname(list), '../auth/code.ts')]));
+    fs.writeFileSync('../auth/code.ts', fs.readFileSync('../auth/code.ts'));
     fs.writeFileSync('lib/name.js', name);
     fs.appendFileSync('.runs', 'x');`,
   );
   writeFileSync(join(directory, 'lib', 'name.ts'), '');
   writeFileSync(source, 'first');
-  return { directory, source };
+  return { directory, source, outside };
 }
 
 function watchProject() {
-  const { directory, source } = project();
+  const { directory, source, outside } = project();
+  const seen: (readonly string[])[] = [];
   const apps: LocalApp[] = [];
   const errors: unknown[] = [];
   const watching = watchLocalApp({
     directory,
     app: 'node app.cjs',
     debounceMs: 50,
+    onChange: (files) => seen.push(files),
     onApp: (app) => apps.push(app),
     onError: (error) => errors.push(error),
   });
   onTestFinished(() => watching.close());
-  return { directory, source, watching, apps, errors, names: () => apps.map(({ pools }) => pools[0]?.name) };
+  return {
+    directory,
+    source,
+    outside,
+    seen,
+    watching,
+    apps,
+    errors,
+    names: () => apps.map(({ pools }) => pools[0]?.name),
+  };
 }
 
 it('synthesizes again after a change, once for several at a time', async () => {
@@ -56,6 +76,23 @@ it('synthesizes again after a change, once for several at a time', async () => {
   await sleep(300); // what the app itself wrote begins no further run
   expect(apps).toHaveLength(1);
   expect(errors).toEqual([]);
+});
+
+it('says which files have changed, and watches what the bundles were made of outside of the project too', async () => {
+  const { source, outside, seen, names } = watchProject();
+  writeFileSync(source, 'second');
+  await eventually(() => expect(names()).toEqual(['second']));
+  expect(seen).toEqual([['lib/deep/name.txt']]);
+
+  appendFileSync(outside, '// changed');
+  await eventually(() => expect(names()).toEqual(['second', 'second']));
+  expect(seen[1]).toEqual(['../auth/code.ts']);
+
+  // A run that fails forgets none of them.
+  writeFileSync(source, '');
+  await eventually(() => expect(seen).toHaveLength(3));
+  writeFileSync(outside, readFileSync(outside, 'utf8').replace('changed', 'again'));
+  await eventually(() => expect(seen[3]).toEqual(['../auth/code.ts']));
 });
 
 it('tells an error, and goes on with the next change', async () => {

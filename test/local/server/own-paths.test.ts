@@ -91,7 +91,7 @@ describe('the page', () => {
     expect(headers['content-type']).toContain('text/html');
     expect(text).toContain(pool.UserPoolId);
     expect(text).toContain(pool.ClientId);
-    expect(text).toContain('npm run sign-in -- alice@example.com');
+    expect(text).toContain('npx countersign sign-in alice@example.com');
     expect(text).toContain(pool.outbox.lastCode('alice@example.com'));
     expect(text).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; 1234');
     expect(text).not.toContain('<script');

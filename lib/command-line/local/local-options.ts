@@ -1,0 +1,55 @@
+import { DEFAULT_PORT } from '../../local/local-endpoint.ts';
+import type { SeedUser } from '../../local/users/seed.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
+import { UsageError } from '../errors.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What the command line says of a local pool. */
+export interface LocalOptions {
+  readonly app?: string;
+  readonly port?: string;
+  readonly memory?: true;
+  readonly host?: string;
+  readonly allowHost?: readonly string[];
+  readonly issuer: string;
+  readonly user?: readonly string[];
+  readonly seed?: string;
+  readonly password?: string;
+  readonly env?: TextMap;
+  /** Not `--env-file`: Node takes that for its own, wherever it stands. */
+  readonly writeEnv?: string;
+  readonly envPrefix?: string;
+  readonly watch: boolean;
+  readonly verbose?: true;
+}
+
+/** Who can sign in where nobody is named. */
+const ALICE: SeedUser = { username: 'alice@example.com' };
+
+/** Who is made: whom the command line names, else alice. The first of them is the one to sign in with. */
+export async function readSeed(
+  { folder }: Pick<Terminal, 'folder'>,
+  { user = [], seed, password }: Pick<LocalOptions, 'user' | 'seed' | 'password'>,
+): Promise<readonly [SeedUser, ...SeedUser[]]> {
+  const { parseUser, readSeedFile } = await import('./seed-users.ts');
+  const [first = ALICE, ...others] = [
+    ...user.map(parseUser),
+    ...(seed === undefined ? [] : readSeedFile(folder, seed)),
+  ];
+  return [{ ...first, ...(password !== undefined && { password }) }, ...others];
+}
+
+/** @throws UsageError if it is no port */
+export function readPort(option: string | undefined, environment: string | undefined): number {
+  const text = option ?? (environment || String(DEFAULT_PORT));
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  const name = option === undefined ? 'PORT' : '--port';
+  throw new UsageError(`${name} takes a number from 0 (any free one) to 65535, got ${JSON.stringify(text)}`);
+}
+
+/** @throws UsageError if it is neither */
+export function readIssuer(text: string): 'local' | 'deployed' {
+  if (text === 'local' || text === 'deployed') return text;
+  throw new UsageError(`--issuer takes local or deployed, got ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,138 @@
+import type { CallTrace, FunctionLog, TraceEvent, TriggerTrace } from '../../local/index.ts';
+import { isRecord } from '../../protocol/is-record.ts';
+
+/** Tells of sign-ins: a line for each thing that a client asks or answers. */
+export interface SignInReports {
+  onTrace(event: TraceEvent): void;
+  /** What a function says of its own decision: why it refused. */
+  onLog(log: Pick<FunctionLog, 'text'>): void;
+  /** Tells no more. */
+  close(): void;
+}
+
+/** Of a trigger's log line what a report takes. */
+interface Said {
+  readonly challenge?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+const OPERATIONS = new Set([
+  'InitiateAuth',
+  'RespondToAuthChallenge',
+  'AdminInitiateAuth',
+  'AdminRespondToAuthChallenge',
+]);
+/** A function's log may come a little later than its answer. */
+const LOGS_AFTER_MS = 150;
+const KEPT = 500;
+
+/**
+ * Follows the local pool's trace and its functions' logs, and says in one line how each step of a sign-in came out: never
+ * what was answered, and no code.
+ *
+ * @example
+ * const reports = signInReports(console.log);
+ * local.trace.subscribe(reports.onTrace);
+ */
+export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AFTER_MS): SignInReports {
+  const triggers = new Map<string, TriggerTrace[]>();
+  const said = new Map<string, Said>();
+  /** What people typed, by the user name that triggers see. */
+  const typed = new Map<string, string>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  function report(call: CallTrace, invoked: readonly TriggerTrace[]): void {
+    const [first] = invoked;
+    const begins = call.operation.endsWith('InitiateAuth');
+    const given = call.username ?? first?.userName;
+    if (given === undefined) return;
+    if (begins) for (const { userName } of invoked) keep(typed, userName, given);
+    const who = typed.get(given) ?? typed.get(first?.userName ?? '') ?? given;
+    const saidOf = ({ tries }: TriggerTrace): Said => said.get(tries.at(-1)?.requestId ?? '') ?? {};
+    const unknown = begins && (call.errorType === 'UserNotFoundException' || invoked.some((each) => each.userNotFound));
+    const parts = unknown ? [unknownUser(call, who)] : describe(call, invoked, saidOf);
+    if (parts.length > 0) say(`${new Date(call.at).toTimeString().slice(0, 8)}  ${who}: ${parts.join(', ')}`);
+  }
+
+  return {
+    onTrace(event) {
+      if (event.kind === 'trigger') {
+        const { requestId } = event;
+        keep(triggers, requestId, [...(triggers.get(requestId) ?? []), event]);
+        return;
+      }
+      const invoked = triggers.get(event.requestId) ?? [];
+      triggers.delete(event.requestId);
+      if (!OPERATIONS.has(event.operation)) return;
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        report(event, invoked);
+      }, logsAfterMs);
+      timers.add(timer);
+    },
+    onLog({ text }) {
+      const line = parse(text);
+      if (typeof line?.requestId !== 'string' || typeof line.decision !== 'string') return;
+      const error = isRecord(line.error) ? [line.error.name, line.error.message] : [];
+      keep(said, line.requestId, {
+        challenge: textOf(line.challenge),
+        reason: textOf(line.reason),
+        error: error.filter((part) => typeof part === 'string').join(': ') || undefined,
+      });
+    },
+    close() {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+const unknownUser = ({ status }: CallTrace, who: string): string =>
+  `no such user here${status === 200 ? ': a decoy was shown' : ''}. Make one: start with --user ${who}`;
+
+/** What came of a call: what was found of the answer, then what follows. */
+function describe(
+  { status, errorType, errorMessage }: CallTrace,
+  invoked: readonly TriggerTrace[],
+  saidOf: (trigger: TriggerTrace) => Said,
+): readonly string[] {
+  const parts: string[] = [];
+  for (const event of invoked) {
+    const { trigger, outcome, decision = {} } = event;
+    const { challenge, reason, error } = saidOf(event);
+    const why = [reason, error].filter((part) => part !== undefined).join(', ');
+    if (outcome === 'failed') parts.push(`${trigger} failed${why && ` (${why})`}`);
+    else if (outcome === 'timed out') parts.push(`${trigger} did not answer in time`);
+    else if (outcome === 'not invoked') parts.push(`${trigger} can't be invoked`);
+    else if (decision.answerCorrect === true) parts.push('right answer');
+    else if ('answerCorrect' in decision) parts.push(`wrong answer${why && ` (${why})`}`);
+    else if (decision.issueTokens === true) parts.push('signed in');
+    else if (decision.failAuthentication === true) parts.push(`refused${why && ` (${why})`}`);
+    else if (trigger === 'CreateAuthChallenge')
+      parts.push(`asked ${challenge ?? 'a challenge'}${error ? ` (${error})` : ''}`);
+  }
+  const isExplained = invoked.some(
+    ({ outcome, decision }) => outcome !== 'answered' || decision?.failAuthentication === true,
+  );
+  if (status !== 200 && !isExplained) parts.push(`refused: ${errorMessage ?? ''} (${errorType})`.replace(':  (', ' ('));
+  return parts;
+}
+
+/** Keeps what is new, and forgets what is old. */
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return isRecord(line) ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}

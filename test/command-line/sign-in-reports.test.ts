@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { signInReports } from '../../lib/command-line/local/sign-in-reports.ts';
+import type { CallTrace, TriggerTrace } from '../../lib/local/index.ts';
+
+const SUB = '467e3f8a-83d6-44ad-b673-05be14712de4';
+const at = new Date(2026, 0, 2, 3, 4, 5).getTime();
+let invocations = 0;
+
+const trigger = (name: string, more: Partial<TriggerTrace> = {}): TriggerTrace => {
+  invocations += 1;
+  const requestId = `invocation-${invocations}`;
+  return {
+    ...{ kind: 'trigger', id: invocations, requestId: '', at, trigger: name, functionArn: 'arn', userName: SUB },
+    ...{ durationMs: 1, outcome: 'answered' },
+    tries: [{ requestId, startedAt: at, durationMs: 1, cold: false, outcome: 'answered' }],
+    ...more,
+  };
+};
+
+const call = (operation: string, more: Partial<CallTrace> = {}): CallTrace => ({
+  ...{ kind: 'call', id: 0, requestId: '', at, operation, durationMs: 1, status: 200, ...more },
+});
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** What is said of calls, each with the triggers that it invoked and what those logged. */
+async function saidOf(...calls: readonly (readonly [CallTrace, ...(readonly [TriggerTrace, Line?])[]])[]) {
+  const said: string[] = [];
+  const reports = signInReports((line) => said.push(line), 5);
+  for (const [index, [event, ...invoked]] of calls.entries()) {
+    const requestId = `call-${index}`;
+    for (const [each, line] of invoked) {
+      reports.onTrace({ ...each, requestId });
+      // A log comes before the answer or a little after it.
+      if (line)
+        setTimeout(() => reports.onLog({ text: JSON.stringify({ requestId: each.tries[0]?.requestId, ...line }) }));
+    }
+    reports.onTrace({ ...event, requestId });
+    await sleep(20);
+  }
+  return said;
+}
+
+const begins = [
+  call('InitiateAuth', { username: 'alice@example.com' }),
+  [trigger('DefineAuthChallenge', { decision: { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false } })],
+  [trigger('CreateAuthChallenge'), { decision: 'create', challenge: 'emailOtp' }],
+] as const;
+
+test('a line for each step, by the name that was typed, with the reason of what went wrong', async () => {
+  const wrong = trigger('VerifyAuthChallengeResponse', { decision: { answerCorrect: false } });
+  const refused = trigger('DefineAuthChallenge', { decision: { issueTokens: false, failAuthentication: true } });
+  const right = trigger('VerifyAuthChallengeResponse', { decision: { answerCorrect: true } });
+  const tokens = trigger('DefineAuthChallenge', { decision: { issueTokens: true, failAuthentication: false } });
+  const responds = call('RespondToAuthChallenge', { username: SUB });
+
+  expect(
+    await saidOf(
+      [...begins],
+      [responds, [wrong, { decision: 'wrong', reason: 'expired' }], begins[1], begins[2]],
+      [
+        {
+          ...responds,
+          status: 400,
+          errorType: 'NotAuthorizedException',
+          errorMessage: 'Incorrect username or password.',
+        },
+        [wrong, { decision: 'wrong' }],
+        [refused, { decision: 'refuse', reason: 'challenge-failed' }],
+      ],
+      [responds, [right, { decision: 'right' }], [tokens, { decision: 'tokens' }]],
+    ),
+  ).toEqual([
+    '03:04:05  alice@example.com: asked emailOtp',
+    '03:04:05  alice@example.com: wrong answer (expired), asked emailOtp',
+    '03:04:05  alice@example.com: wrong answer, refused (challenge-failed)',
+    '03:04:05  alice@example.com: right answer, signed in',
+  ]);
+});
+
+test('an unknown name, and what to do', async () => {
+  const decoy = { ...trigger('DefineAuthChallenge'), userNotFound: true } as const;
+
+  expect(
+    await saidOf(
+      [call('InitiateAuth', { username: 'bob' }), [decoy, { decision: 'ask' }]],
+      [call('InitiateAuth', { username: 'bob', status: 400, errorType: 'UserNotFoundException', errorMessage: 'No.' })],
+    ),
+  ).toEqual([
+    '03:04:05  bob: no such user here: a decoy was shown. Make one: start with --user bob',
+    '03:04:05  bob: no such user here. Make one: start with --user bob',
+  ]);
+});
+
+test('what a function threw, by its log, and what Cognito refuses itself', async () => {
+  const failed = trigger('CreateAuthChallenge', { outcome: 'failed' });
+  const late = trigger('DefineAuthChallenge', { outcome: 'timed out' });
+  const lambda = { status: 400, errorType: 'UserLambdaValidationException', username: 'al' };
+  const error = { name: 'ChallengeOutputError', message: 'parameters must be texts', stack: 'at …' };
+
+  expect(
+    await saidOf(
+      [call('InitiateAuth', lambda), [failed, { decision: 'fail', error }]],
+      [call('InitiateAuth', lambda), [failed, { decision: 'fail', error: { name: 'TypeError' } }]],
+      [call('InitiateAuth', { ...lambda, errorType: 'UnexpectedLambdaException' }), [late]],
+      [
+        call('InitiateAuth', {
+          username: 'al',
+          status: 400,
+          errorType: 'InvalidParameterException',
+          errorMessage: 'Not enabled.',
+        }),
+      ],
+    ),
+  ).toEqual([
+    '03:04:05  al: CreateAuthChallenge failed (ChallengeOutputError: parameters must be texts)',
+    '03:04:05  al: CreateAuthChallenge failed (TypeError)',
+    '03:04:05  al: DefineAuthChallenge did not answer in time',
+    '03:04:05  al: refused: Not enabled. (InvalidParameterException)',
+  ]);
+});
+
+test('nothing of other calls, of a refresh, and of what says nothing', async () => {
+  expect(
+    await saidOf(
+      [call('GetUser')],
+      [call('SignUp', { username: 'al' })],
+      [call('InitiateAuth')],
+      [call('InitiateAuth', { username: 'al' })],
+    ),
+  ).toEqual([]);
+});
