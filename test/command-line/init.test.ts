@@ -127,8 +127,11 @@ describe('countersign init in a CDK app', () => {
   });
 
   it('tells the language by how the app is run', async () => {
-    const { output } = await init(project({ 'cdk.json': '{"app":"python3 app.py"}', 'app.py': '' }), '--dry-run');
+    const files = { 'cdk.json': '{"app":"python3 app.py"}', 'app.py': '', '.gitignore': '*.pyc' };
 
+    const { output } = await init(project(files), '--dry-run');
+
+    expect(output).toContain('\nAdd node_modules to .gitignore.\n');
     expect(output).toContain('This CDK app is in Python, ');
   });
 });

@@ -10,6 +10,7 @@ const EMPTY: ProjectFacts = {
   packageManager: 'npm',
   isInstalled: false,
   existing: new Set(),
+  ignoresPackages: true,
   flow: undefined,
   cdk: undefined,
   frontEnds: [],
@@ -90,6 +91,8 @@ describe('in an empty folder', () => {
     const facts = { existing: new Set(['.gitignore']) };
     expect(paths(facts)).toEqual(['lambdas/sign-in.ts', 'package.json', 'tsconfig.json']);
     expect(plan(facts).present).toEqual(['.gitignore']);
+    expect(plan(facts).notes).toEqual([]);
+    expect(plan({ ...facts, ignoresPackages: false }).notes).toEqual(['Add node_modules to .gitignore.']);
   });
 });
 

@@ -24,8 +24,8 @@ export function clientSnippet(frontEnd: FrontEnd, flow: FlowFile, local: string)
   const lines = [
     ...imports(frontEnd, flow),
     '',
-    `// ${frontEnd.kind === 'plain' ? 'Put in' : 'Set to'} what this prints: ${local}`,
-    '// or, for a deployed user pool, what its deploy printed, and no endpoint.',
+    `// ${frontEnd.kind === 'plain' ? 'Put in what this prints' : 'This sets them'}: ${local}`,
+    '// For a deployed user pool they are what its deploy printed, and there is no endpoint.',
     `const userPoolId = ${value('USER_POOL_ID', 'us-east-1_Example01')};`,
     `const clientId = ${value('USER_POOL_CLIENT_ID', 'exampleclientid')};`,
     `const endpoint = ${value('COGNITO_ENDPOINT', 'http://localhost:9339')};`,

@@ -5,7 +5,7 @@ import { type FlowFile, findFlowFile } from './flow-file.ts';
 import { type FrontEnd, findFrontEnds, frontEndAt } from './front-end.ts';
 import { newProjectFiles } from './hello-world.ts';
 import { findPackageManager, type PackageManager } from './package-manager.ts';
-import { assertNoFile, type ProjectManifest, readManifest } from './read-project.ts';
+import { assertNoFile, type ProjectManifest, readManifest, readText } from './read-project.ts';
 
 /** What stands in the folder where a sign-in is to begin. */
 export interface ProjectFacts {
@@ -16,6 +16,8 @@ export interface ProjectFacts {
   readonly isInstalled: boolean;
   /** Files there that a new project would be given. */
   readonly existing: ReadonlySet<string>;
+  /** Whether git leaves out the packages that are installed there, or will by the file that it is given. */
+  readonly ignoresPackages: boolean;
   readonly flow: FlowFile | undefined;
   readonly cdk: CdkApp | undefined;
   readonly frontEnds: readonly FrontEnd[];
@@ -35,6 +37,7 @@ export function readFacts(folder: string, frontEnd: string | undefined): Project
     packageManager: findPackageManager(folder),
     isInstalled: isInstalledAt(folder),
     existing: new Set(Object.keys(newProjectFiles('', '')).filter((name) => existsSync(join(folder, name)))),
+    ignoresPackages: readText(join(folder, '.gitignore'), '.gitignore')?.includes('node_modules') !== false,
     flow: findFlowFile(folder),
     cdk: findCdkApp(folder, manifest),
     frontEnds: frontEnd === undefined ? findFrontEnds(folder, manifest) : [frontEndAt(folder, frontEnd, manifest)],

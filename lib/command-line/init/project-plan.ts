@@ -57,11 +57,12 @@ const planFlow = (flow: FlowFile | undefined): Partial<Part> =>
     ? { present: [flow.path] }
     : { files: [{ path: NEW_FLOW.path, text: HELLO_FLOW, about: 'what a sign-in asks: change it as you like' }] };
 
-function planPackage({ existing }: ProjectFacts, { spec, esbuild }: PlanChoices): Partial<Part> {
+function planPackage({ existing, ignoresPackages }: ProjectFacts, { spec, esbuild }: PlanChoices): Partial<Part> {
   const files = Object.entries(newProjectFiles(spec.dependency, esbuild));
   return {
     files: files.filter(([path]) => !existing.has(path)).map(([path, text = '']) => ({ path, text })),
     present: files.map(([path]) => path).filter((path) => existing.has(path)),
+    notes: ignoresPackages ? [] : ['Add node_modules to .gitignore.'],
   };
 }
 
