@@ -188,12 +188,54 @@ describe('countersign init beside a front end', () => {
   });
 });
 
+describe('countersign init in a project', () => {
+  it.each([
+    [
+      'another package manager, by its lock file above',
+      { 'pnpm-lock.yaml': '', 'app/package.json': '{}' },
+      'pnpm add countersign@',
+    ],
+    [
+      'a workspace',
+      { 'app/package.json': '{"workspaces":["web"]}', 'app/web/package.json': '{"dependencies":{"vite":"8"}}' },
+      'npm install --workspace web countersign@',
+    ],
+    [
+      'packages that are named and not there',
+      { 'app/package.json': '{"dependencies":{"countersign":"1","esbuild":"1"}}' },
+      'npm install\n',
+    ],
+    [
+      'packages that are there, above',
+      { 'node_modules/countersign/a': '', 'app/package.json': '{"dependencies":{"countersign":"1","esbuild":"1"}}' },
+      'npx countersign local lambdas ',
+    ],
+  ])('knows how to install into it: %s', async (_case, files: Record<string, string>, command) => {
+    const folder = project(files);
+
+    const { output } = await init(join(folder, 'app'));
+
+    expect(output).toMatch(new RegExp(`\nNext:\n(  npm install .*\n)*  ${command}`));
+  });
+});
+
+describe('countersign init where there is a flow', () => {
+  it.each(['sign-in.ts', 'sign-in.mts', 'sign-in.js', 'sign-in.mjs'])('leaves it as it is: %s', async (name) => {
+    const folder = project({ 'package.json': '{}', [`lambdas/${name}`]: 'export const signIn = 1;' });
+
+    expect((await init(folder)).output).toMatch(
+      /^nothing to write; there already: lambdas\/sign-in\.m?[jt]s, package\.json\n/,
+    );
+    expect(readdirSync(join(folder, 'lambdas'))).toEqual([name]);
+    expect(read(folder, `lambdas/${name}`)).toBe('export const signIn = 1;');
+  });
+});
+
 describe('countersign init a second time', () => {
   it.each([
     ['in a CDK app', CDK_APP],
     ['beside a front end', { 'package.json': '{"dependencies":{"vite":"8"}}', 'src/main.js': '' }],
     ['in what was an empty folder', {}],
-    ['with a flow in another kind of file', { 'package.json': '{}', 'lambdas/sign-in.mjs': '' }],
   ])('writes nothing: %s', async (_where, files: Record<string, string>) => {
     const folder = project(files);
     await init(folder, '--no-install');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { insertIntoStack } from '../../lib/command-line/init/stack-lines.ts';
 
@@ -79,6 +80,21 @@ describe('the lines in a stack', () => {
     const after = insertIntoStack(stack(imports, 'Stack'));
     expect(after).toContain(wanted);
     expect(after).toMatch(/^ {4}new CfnOutput\(/m);
+  });
+
+  it('lose nothing of the file, whatever else it holds', () => {
+    const line = fc.stringMatching(/^[ -~]{0,40}$/);
+    fc.assert(
+      fc.property(fc.array(line), fc.array(line), fc.array(line), (above, inside, below) => {
+        const [imports = '', ...rest] = stack(NAMESPACE).split('\n\n');
+        const text = [above.join('\n'), imports, inside.join('\n'), ...rest, below.join('\n')].join('\n\n');
+        const lines = insertIntoStack(text)?.split('\n');
+        const kept = lines?.filter(
+          (each) => !/countersign\/constructs|new CustomAuth\(|UserPoolAndClientId/.test(each),
+        );
+        expect(kept?.join('\n') ?? text).toBe(text);
+      }),
+    );
   });
 
   it('keep the line ends of Windows', () => {
