@@ -56,7 +56,11 @@ async function init(terminal: Terminal, place: string, options: InitOptions): Pr
   printAll(terminal, describeRest(plan));
   if (plan.installs && !options.dryRun) {
     print(terminal, '', 'npm install');
-    await npmInstall(terminal, folder, plan.next[0]?.command ?? '');
+    await npmInstall(
+      terminal,
+      folder,
+      plan.next.map(({ command }) => command),
+    );
   }
   print(terminal, '', styled(terminal, 'bold', 'Next:'), ...describeNext(next));
 }

@@ -56,7 +56,7 @@ describe('countersign init in an empty folder', () => {
     const { exitCode, errors } = await run(['init'], { folder, environment });
 
     expect(errors).toMatch(
-      /npm error 404.*\ncountersign: npm install failed, and says why above: .* run npm install here, and then npx countersign local lambdas\n$/s,
+      /npm error 404.*\ncountersign: npm install failed, and says why above: .* run npm install in .*, and then npx countersign local lambdas, npx countersign sign-in alice@example\.com\n$/s,
     );
     expect(exitCode).toBe(1);
     expect(existsSync(join(folder, 'lambdas/sign-in.ts'))).toBe(true);

@@ -199,6 +199,10 @@ describe('beside a front end', () => {
   it('with packages of its own names their installation, too', () => {
     const frontEnds = [{ ...FRONT_END, manifest: manifestOf('vite') }];
     expect(commands({ ...READY, frontEnds })[0]).toBe('npm install --prefix web countersign@1.2.3');
+    expect(commands({ frontEnds })[0]).toBe('npm install --prefix web countersign@1.2.3');
+    expect(commands({ ...READY, frontEnds: [{ ...FRONT_END, manifest: manifestOf('countersign') }] })[0]).toBe(
+      'npx countersign local lambdas --env-file web/.env.local',
+    );
   });
 
   it('leaves a file of the name that is not the client, and says so', () => {

@@ -26,7 +26,9 @@ export function localCommand(cdk: CdkApp | undefined, frontEnd?: FrontEnd): stri
 export function nextCommands(facts: ProjectFacts, spec: PackageSpec, installs: boolean): readonly NextCommand[] {
   const { cdk, frontEnds } = facts;
   return [
-    ...(installs ? [] : installCommands(facts, spec)),
+    ...[...(installs ? [] : installHere(facts, spec)), ...installInFrontEnd(facts, spec)].map((command) => ({
+      command,
+    })),
     {
       command: localCommand(cdk, frontEnds.length === 1 ? frontEnds[0] : undefined),
       about: 'runs the sign-in here, with no AWS account',
@@ -41,19 +43,21 @@ export function nextCommands(facts: ProjectFacts, spec: PackageSpec, installs: b
   ];
 }
 
-function installCommands({ manifest, packageManager, isInstalled, frontEnds }: ProjectFacts, spec: PackageSpec) {
-  const missing = (manifest ? (['countersign', 'esbuild'] as const) : []).filter(
-    (name) => !manifest?.dependencies.has(name),
-  );
-  const here = { folder: '.', isWorkspace: false, hasWorkspaces: manifest?.hasWorkspaces === true };
-  const commands = missing.map((name) =>
-    installCommand(packageManager, name === 'countersign' ? spec.argument : name, here, name === 'esbuild'),
-  );
-  if (missing.length === 0 && !isInstalled) commands.push(`${packageManager} install`);
-  const [frontEnd] = frontEnds;
-  if (frontEnd?.manifest && frontEnds.length === 1 && !frontEnd.manifest.dependencies.has('countersign')) {
-    const there = { folder: frontEnd.folder, isWorkspace: here.hasWorkspaces, hasWorkspaces: false };
-    commands.push(installCommand(packageManager, spec.argument, there));
-  }
-  return commands.map((command): NextCommand => ({ command }));
+function installHere({ manifest, packageManager, isInstalled }: ProjectFacts, spec: PackageSpec): readonly string[] {
+  const target = { folder: '.', isWorkspace: false, hasWorkspaces: manifest?.hasWorkspaces === true };
+  const isMissing = (name: string): boolean => manifest?.dependencies.has(name) === false;
+  const commands = [
+    ...(isMissing('countersign') ? [installCommand(packageManager, spec.argument, target)] : []),
+    ...(isMissing('esbuild') ? [installCommand(packageManager, 'esbuild', target, true)] : []),
+  ];
+  return commands.length > 0 || isInstalled ? commands : [`${packageManager} install`];
+}
+
+/** A front end with packages of its own is built from those. */
+function installInFrontEnd(facts: ProjectFacts, spec: PackageSpec): readonly string[] {
+  const [frontEnd, another] = facts.frontEnds;
+  if (!frontEnd?.manifest || another || frontEnd.manifest.dependencies.has('countersign')) return [];
+  const isWorkspace = facts.manifest?.hasWorkspaces === true;
+  const target = { folder: frontEnd.folder, isWorkspace, hasWorkspaces: false };
+  return [installCommand(facts.packageManager, spec.argument, target)];
 }

@@ -8,8 +8,8 @@ import type { Terminal } from '../terminal.ts';
  * @param next what to run once it has worked
  * @throws FailedError if it fails
  */
-export async function npmInstall(terminal: Terminal, folder: string, next: string): Promise<void> {
-  const again = `when that is put right, run npm install here, and then ${next}`;
+export async function npmInstall(terminal: Terminal, folder: string, next: readonly string[]): Promise<void> {
+  const again = `when that is put right, run npm install in ${folder}, and then ${next.join(', ')}`;
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     const child = spawn('npm', ['install', '--no-audit', '--no-fund'], {
       cwd: folder,
