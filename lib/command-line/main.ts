@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
 import { CommandError } from './errors.ts';
 import { eventCommand } from './event.ts';
+import { initCommand } from './init.ts';
 import { invokeCommand } from './invoke.ts';
 import { localCommand } from './local.ts';
 import { signInCommand } from './sign-in.ts';
@@ -9,10 +10,11 @@ import { note, type Terminal } from './terminal.ts';
 import { typesCommand } from './types.ts';
 import { packageVersion } from './version.ts';
 
-const COMMANDS = [localCommand, signInCommand, checkCommand, eventCommand, invokeCommand, typesCommand];
+const COMMANDS = [initCommand, localCommand, signInCommand, checkCommand, eventCommand, invokeCommand, typesCommand];
 
 const EXAMPLES = `
 Examples:
+  $ countersign init                            begin a sign-in, in an empty folder or a project
   $ countersign local                           run the user pool of this CDK app here
   $ countersign sign-in alice@example.com       sign in to it
   $ countersign check lambdas/sign-in.ts        prove that no path issues tokens without a factor
