@@ -65,7 +65,9 @@ describe('where the CDK bundles another stack alone', () => {
   });
 
   it('a flow that can’t be loaded stops the client, and nothing else', () => {
-    expect(apart(['WebStack'], writes('team'), emptyFolder())).toThrow(/there is no sign-in\.ts and no define-auth-challenge\.ts in /);
+    expect(apart(['WebStack'], writes('team'), emptyFolder())).toThrow(
+      /there is no sign-in\.ts and no define-auth-challenge\.ts in /,
+    );
     expect(apart(['OtherStack'], writes('team'), emptyFolder())).not.toThrow();
   });
 

@@ -5,14 +5,16 @@ import { objectOf, textOf } from '../settings/json-values.ts';
 import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError } from './errors.ts';
 import { readIdentity } from './identity.ts';
+import { makeLambdasStack } from './make-lambdas-stack.ts';
 import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
 import { readJson } from './read-json.ts';
 import { runCdkApp } from './run-cdk-app.ts';
+import type { StackSource } from './stack.ts';
 
 /** What is synthesized, and for where. */
 export interface SynthesizeOptions {
-  /** The folder of the CDK app: where its cdk.json is. */
+  /** The project's folder; of a CDK app the one where its cdk.json is. */
   readonly directory: string;
   /**
    * How the CDK app is run, or a folder with a cloud assembly that is already written.
@@ -20,6 +22,12 @@ export interface SynthesizeOptions {
    * @default - `app` of cdk.json
    */
   readonly app?: string;
+  /**
+   * A folder with a flow, `sign-in.ts`, instead of a CDK app: it runs on the pool that `CustomAuth` makes by default.
+   *
+   * @default - none: the CDK app
+   */
+  readonly lambdas?: string;
   /** @default 'us-east-1' */
   readonly region?: string;
   /** @default '123456789012' */
@@ -62,20 +70,46 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
     region: options.region ?? DEFAULT_REGION,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
   };
-  const app = options.app ?? appOf(directory);
+  const { lambdas, app = lambdas ?? appOf(directory) } = options;
   prepareFolder(folder);
-  const given = resolve(directory, app);
-  const own = join(folder, 'cdk.out');
-  const isReady = isFolder(given);
-  if (!isReady) {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-    await runCdkApp({ command: app, directory, output: own, target, timeoutMs, signal });
-  }
   const identity = readIdentity(projectName(directory), folder);
-  const stacks = readCloudAssembly(isReady ? given : own, target);
-  if (!isReady) pruneAssets(own, new Set(stacks.flatMap(({ assets }) => [...assets.values()])), Date.now());
+  const stacks =
+    lambdas === undefined
+      ? await stacksOfCdkApp(app, directory, folder, target, options)
+      : [await stackOfFolder(resolve(directory, lambdas), folder, target, options.signal)];
   return readApp(stacks, target, identity, folder);
 }
+
+async function stacksOfCdkApp(
+  app: string,
+  directory: string,
+  folder: string,
+  target: DeployTarget,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: SynthesizeOptions,
+): Promise<readonly StackSource[]> {
+  const given = resolve(directory, app);
+  if (isFolder(given)) return readCloudAssembly(given, target);
+  const own = join(folder, 'cdk.out');
+  await runCdkApp({ command: app, directory, output: own, target, timeoutMs, signal });
+  const stacks = readCloudAssembly(own, target);
+  prune(own, 'asset.', stacks);
+  return stacks;
+}
+
+async function stackOfFolder(
+  lambdas: string,
+  folder: string,
+  target: DeployTarget,
+  signal: AbortSignal | undefined,
+): Promise<StackSource> {
+  const into = join(folder, 'lambdas');
+  const stack = await makeLambdasStack({ lambdas, into, target }, signal);
+  prune(into, '', [stack]);
+  return stack;
+}
+
+const prune = (folder: string, prefix: string, stacks: readonly StackSource[]): void =>
+  pruneAssets(folder, prefix, new Set(stacks.flatMap(({ assets }) => [...assets.values()])), Date.now());
 
 function appOf(directory: string): string {
   const file = join(directory, 'cdk.json');
@@ -89,7 +123,8 @@ function appOf(directory: string): string {
   if (app !== undefined) return app;
   const problem = configuration === undefined ? `There is no ${file}` : `${file} names no "app"`;
   throw new AppNotFoundError(
-    `${problem}. Start in the folder of a CDK app, or say how to run one: --app "node bin/app.ts".`,
+    `${problem}. Start in the folder of a CDK app, say how to run one (--app "node bin/app.ts"), or name a folder that holds ` +
+      'a flow, sign-in.ts: countersign local lambdas.',
   );
 }
 

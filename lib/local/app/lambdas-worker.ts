@@ -1,0 +1,16 @@
+/** What a thread of its own runs to make the stack of a folder: bundling and checking would hold up the pool's calls. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { stackOfLambdas } from './lambdas-stack.ts';
+import type { LambdasOutcome, LambdasRun } from './make-lambdas-stack.ts';
+
+const { lambdas, into, target } = workerData as LambdasRun;
+
+function outcome(): LambdasOutcome {
+  try {
+    return { stack: stackOfLambdas(lambdas, into, target) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.postMessage(outcome());
