@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { addVariable } from './add-variable.ts';
+import { UsageError } from './errors.ts';
 import { type LocalOptions, readIssuer, readPort, readSeed } from './local/local-options.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Synthesizes the CDK app of this folder (cdk.json) and runs its user pool here, triggers included: what you deploy is
-what runs. Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
+what runs. With a folder, runs the flow of its sign-in.ts instead, on the user pool that CustomAuth makes by default.
+Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
 .countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
 
 --seed takes a JSON array of { "username", "attributes"?, "password"?, "groups"? }.
@@ -15,6 +17,7 @@ nearest package.json lets through to a page (VITE_, NEXT_PUBLIC_, …), and leav
 
 Examples:
   $ countersign local
+  $ countersign local lambdas
   $ countersign local --port 0 --memory
   $ countersign local --app "node bin/app.ts"
   $ countersign local --user 'bob@example.com custom:role=admin' --env LOG_LEVEL=debug
@@ -24,7 +27,8 @@ Examples:
 /** `countersign local`: runs the CDK app's user pool on this machine. */
 export const localCommand = (terminal: Terminal): Command =>
   new Command('local')
-    .description('run the user pool of a CDK app on this machine')
+    .description('run the user pool of a CDK app, or of a folder with a flow, on this machine')
+    .argument('[lambdas]', 'a folder with a flow, sign-in.ts, to run without a CDK app, on a default user pool')
     .option('--app <command>', "how the CDK app is run, or a folder with a cloud assembly (default: cdk.json's)")
     .option('--port <number>', 'where to listen')
     .option('--memory', 'keep nothing')
@@ -40,13 +44,18 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--no-watch', "don't rebuild when sources change")
     .option('--verbose', 'show every log line of the functions')
     .addHelpText('after', EXAMPLES)
-    .action((options: LocalOptions) => runUntilInterrupted(terminal, options));
+    .action((lambdas: string | undefined, options: LocalOptions) =>
+      runUntilInterrupted(terminal, { ...options, ...(lambdas !== undefined && { lambdas }) }),
+    );
 
 const append = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
 
 async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): Promise<void> {
   const port = readPort(options.port, terminal.environment.PORT);
   const issuer = readIssuer(options.issuer);
+  if (options.app !== undefined && options.lambdas !== undefined) {
+    throw new UsageError(`a folder (${options.lambdas}) and --app were given: name one of the two`);
+  }
   const seed = await readSeed(terminal, options);
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
@@ -62,6 +71,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
     const local = await runLocal({
       directory: terminal.folder,
       app: options.app,
+      lambdas: options.lambdas,
       port,
       ...(options.memory && { storage: 'memory' }),
       hostname: options.host,

@@ -3,11 +3,12 @@ import { type UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { readByUsers, writtenByUsers } from '../bypass/client-attributes.ts';
 import { type GuardedAttribute, guardedAttributes } from '../bypass/guarded-attributes.ts';
+import { readableAttributes, writableAttributes } from '../bypass/own-client.ts';
 import { sessionMinutesOf } from '../bypass/short-sessions.ts';
 import type { CustomAuthClientOptions } from './custom-auth-props.ts';
 import { PropertyError } from './errors.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
-import { readableAttributes, writableAttributes } from './own-client-attributes.ts';
+import { listedAttributes } from './listed-attributes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 
 /**
@@ -27,7 +28,8 @@ export function makeAppClient(
   const pool = renderedProperties(resourceOf(userPool));
   const guarded = guardedAttributes(pool, flow);
   assertClosed(options, guarded);
-  const readAttributes = options.readAttributes ?? readableAttributes(pool, guarded);
+  const readable = readableAttributes(pool, guarded);
+  const readAttributes = options.readAttributes ?? (readable && listedAttributes(readable));
   return new UserPoolClient(together ? scope : userPool, together ? 'Client' : `Client${Names.uniqueId(scope)}`, {
     ...options,
     userPool,
@@ -36,7 +38,7 @@ export function makeAppClient(
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     authSessionValidity: options.authSessionValidity ?? Duration.minutes(sessionMinutesOf(flow)),
-    writeAttributes: options.writeAttributes ?? writableAttributes(pool, guarded),
+    writeAttributes: options.writeAttributes ?? listedAttributes(writableAttributes(pool, guarded)),
     ...(readAttributes && { readAttributes }),
   });
 }

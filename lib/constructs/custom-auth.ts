@@ -17,9 +17,7 @@ import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
-import { CompileError } from './errors.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
-import { resolveLambdas } from './lambdas-folder.ts';
 import { assertProps, assertSameEnvironment, environmentTooLarge, keptUnverified } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
@@ -29,7 +27,6 @@ import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
 import { validateWholeApp } from './validate-whole-app.ts';
-import { writeBundleInputs } from './write-bundle-inputs.ts';
 
 /**
  * A sign-in flow on a user pool: the pool, the three functions that Cognito invokes, and the app client.
@@ -152,16 +149,9 @@ export class CustomAuth extends Construct {
   private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers {
     const stack = Stack.of(this);
     const into = resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', BUNDLES_FOLDER);
-    const folder = resolveLambdas(lambdas);
-    try {
-      return loadTriggerHandlers({
-        ...{ lambdas: folder, into, environment },
-        region: Token.isUnresolved(stack.region) ? undefined : stack.region,
-      });
-    } catch (error) {
-      // Whoever watches the sources must see them repaired.
-      if (error instanceof CompileError) writeBundleInputs(folder, into, error.files);
-      throw error;
-    }
+    return loadTriggerHandlers({
+      ...{ lambdas: resolve(lambdas), into, environment },
+      region: Token.isUnresolved(stack.region) ? undefined : stack.region,
+    });
   }
 }

@@ -1,7 +1,7 @@
-import { Token } from 'aws-cdk-lib';
 import type { TextMap } from '../protocol/text-map.ts';
 import { type InspectedFunction, isRead } from './inspect-function.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
+import { isTokenText } from './token-text.ts';
 
 /** Whether a value stands in what the flow's challenges need: a table's ARN, say. */
 export const isNeeded = (value: string, { challenges }: Pick<FlowReport, 'challenges'>): boolean =>
@@ -18,6 +18,6 @@ export const environmentOfDefine = (own: TextMap, { reads, flow }: InspectedFunc
   Object.fromEntries(
     Object.entries(own).map(([name, value]) => [
       name,
-      Token.isUnresolved(value) && isRead(name, reads) && isNeeded(value, flow) ? NOT_FOR_DEFINE : value,
+      isTokenText(value) && isRead(name, reads) && isNeeded(value, flow) ? NOT_FOR_DEFINE : value,
     ]),
   );

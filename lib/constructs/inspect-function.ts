@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Token } from 'aws-cdk-lib';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import type { Bundle } from './bundle.ts';
@@ -9,6 +8,7 @@ import { EVERY_VARIABLE } from './inspection/environment-reads.ts';
 import { type InspectedHandler, type InspectOptions, inspectHandler } from './inspection/inspect.ts';
 import { inLambda, isTriedWhole, UNKNOWN_NAMES, WORLDS } from './lambda-environment.ts';
 import { neededEnvironment } from './needed-environment.ts';
+import { isTokenText } from './token-text.ts';
 
 /** A function's handler, looked into in the environment that the function has. */
 export interface InspectedFunction extends InspectedHandler {
@@ -51,7 +51,7 @@ export function inspectFunction(bundled: Bundle, surroundings: FunctionSurroundi
       `${source} makes another flow of another environment: a flow must be the same everywhere`,
     );
   }
-  const tokens = Object.keys(environment).filter((name) => Token.isUnresolved(environment[name]));
+  const tokens = Object.keys(environment).filter((name) => isTokenText(environment[name] as string));
   const ofLambda = UNKNOWN_NAMES.filter((name) => !(name in ofRegion) && !(name in environment));
   const unknown = [...tokens, ...ofLambda].filter((name) => isRead(name, inspected.reads));
   // Variables of one value have one other value, too: a challenge may hand it on under a name of its own.
@@ -122,6 +122,6 @@ export const withoutTokens = (environment: TextMap, reads: readonly string[]): T
   Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [
       name,
-      Token.isUnresolved(value) && !isRead(name, reads) ? 'known at deployment' : value,
+      isTokenText(value) && !isRead(name, reads) ? 'known at deployment' : value,
     ]),
   );

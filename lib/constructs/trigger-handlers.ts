@@ -3,12 +3,13 @@ import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { type Bundle, bundleText } from './bundle.ts';
 import { environmentOfDefine } from './environment-of-define.ts';
-import { FlowRejectedError, ForeignModuleError } from './errors.ts';
+import { CompileError, FlowRejectedError, ForeignModuleError } from './errors.ts';
 import { findHandlerSource, HANDLERS, type HandlerSource } from './handler-source.ts';
 import { type InspectedFunction, inspectFunction, withoutTokens } from './inspect-function.ts';
 import { countFlowsOfHandlers } from './inspection/inspect.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
 import { inLambda } from './lambda-environment.ts';
+import { writeBundleInputs } from './write-bundle-inputs.ts';
 
 /** The three triggers, in the order in which Cognito invokes them. */
 export const TRIGGERS = Object.keys(HANDLERS) as readonly CustomAuthTrigger[];
@@ -48,6 +49,16 @@ export interface TriggerHandlersOptions {
  * three handlers don't carry the same one.
  */
 export function loadTriggerHandlers(options: TriggerHandlersOptions): TriggerHandlers {
+  try {
+    return load(options);
+  } catch (error) {
+    // Whoever watches the sources must see them repaired.
+    if (error instanceof CompileError) writeBundleInputs(options.lambdas, options.into, error.files);
+    throw error;
+  }
+}
+
+function load(options: TriggerHandlersOptions): TriggerHandlers {
   const functions = {
     DefineAuthChallenge: loadHandler('DefineAuthChallenge', options),
     CreateAuthChallenge: loadHandler('CreateAuthChallenge', options),

@@ -12,10 +12,15 @@ import type { SeedUser } from './users/seed.ts';
 
 /** What runs locally, and how. */
 export interface RunLocalOptions {
-  /** The folder of the CDK app: where its cdk.json is. */
+  /** The project's folder; of a CDK app the one where its cdk.json is. */
   readonly directory: string;
   /** How the CDK app is run, or a folder with a written cloud assembly. @default - `app` of cdk.json */
   readonly app?: string | undefined;
+  /**
+   * A folder with a flow, `sign-in.ts`, to run instead of a CDK app, on the pool that `CustomAuth` makes by default.
+   * @default - none: the CDK app
+   */
+  readonly lambdas?: string | undefined;
   /** 0 takes any free one. @default 9339 */
   readonly port?: number | undefined;
   /** @default - 127.0.0.1 and ::1 */
@@ -69,6 +74,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
   const {
     directory,
     app: command,
+    lambdas,
     seed = [ALICE],
     watch = true,
     signal,
@@ -86,7 +92,11 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     signInCommand,
     environment = {},
   } = options;
-  const synthesis = { directory, ...(command !== undefined && { app: command }) };
+  const synthesis = {
+    directory,
+    ...(command !== undefined && { app: command }),
+    ...(lambdas !== undefined && { lambdas, environment }),
+  };
   const outbox = new Outbox();
   /** Ended in the opposite order, whether all of it has started or not. */
   const started: (() => Promise<void> | void)[] = [];

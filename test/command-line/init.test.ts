@@ -148,7 +148,7 @@ describe('countersign init beside a front end', () => {
       'Vite in JavaScript, by its settings',
       { 'package.json': '{}', 'vite.config.js': '', 'index.html': '' },
       'sign-in.js',
-      'import.meta.env.VITE_COGNITO_ENDPOINT',
+      'import.meta.env.VITE_USER_POOL_ENDPOINT',
     ],
     [
       'Vite in a folder of its own',

@@ -185,7 +185,7 @@ describe('beside a front end', () => {
   it('writes its client, and has the ids written where it reads them', () => {
     const facts = { ...READY, frontEnds: [FRONT_END] };
     expect(paths(facts)).toEqual(['lambdas/sign-in.ts', 'web/src/sign-in.ts']);
-    expect(commands(facts)[0]).toBe('npx countersign local lambdas --env-file web/.env.local');
+    expect(commands(facts)[0]).toBe('npx countersign local lambdas --write-env web/.env.local');
     expect(plan(facts).files[1]?.text).toContain("import type { SignIn } from '../../lambdas/sign-in.ts';");
   });
 
@@ -201,7 +201,7 @@ describe('beside a front end', () => {
     expect(commands({ ...READY, frontEnds })[0]).toBe('npm install --prefix web countersign@1.2.3');
     expect(commands({ frontEnds })[0]).toBe('npm install --prefix web countersign@1.2.3');
     expect(commands({ ...READY, frontEnds: [{ ...FRONT_END, manifest: manifestOf('countersign') }] })[0]).toBe(
-      'npx countersign local lambdas --env-file web/.env.local',
+      'npx countersign local lambdas --write-env web/.env.local',
     );
   });
 

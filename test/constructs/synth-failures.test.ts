@@ -92,8 +92,11 @@ describe('synth fails', () => {
   });
 
   it.each([
-    ['lambda', `lambdas: there is no lambda, seen from ${process.cwd()}, where the CDK app runs: name the folder`],
-    ['/nowhere/lambdas', "lambdas: there is no /nowhere/lambdas: name the folder that holds the flow's handlers"],
+    [
+      'lambda',
+      `there is no folder ${process.cwd()}/lambda: lambdas names the folder that holds sign-in.ts, relative to`,
+    ],
+    ['/nowhere/lambdas', 'there is no folder /nowhere/lambdas: lambdas names the folder that holds sign-in.ts'],
   ])('on a folder that is not there: %s', (lambdas, message) => {
     expect(() => make({ lambdas })).toThrow(message);
   });

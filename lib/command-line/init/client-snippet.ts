@@ -28,7 +28,7 @@ export function clientSnippet(frontEnd: FrontEnd, flow: FlowFile, local: string)
     '// For a deployed user pool they are what its deploy printed, and there is no endpoint.',
     `const userPoolId = ${value('USER_POOL_ID', 'us-east-1_Example01')};`,
     `const clientId = ${value('USER_POOL_CLIENT_ID', 'exampleclientid')};`,
-    `const endpoint = ${value('COGNITO_ENDPOINT', 'http://localhost:9339')};`,
+    `const endpoint = ${value('USER_POOL_ENDPOINT', 'http://localhost:9339')};`,
     '',
     ...client(frontEnd, flow),
     '',

@@ -17,7 +17,7 @@ const isDeployedBy = (cdk: CdkApp | undefined): boolean => typeof cdk?.language 
 /** The command that runs the flow here, and tells the front end its ids where it reads them from a file. */
 export function localCommand(cdk: CdkApp | undefined, frontEnd?: FrontEnd): string {
   const environment = frontEnd && frontEnd.kind !== 'plain' && posix.join(frontEnd.folder, '.env.local');
-  return ['npx countersign local', !isDeployedBy(cdk) && 'lambdas', environment && `--env-file ${environment}`]
+  return ['npx countersign local', !isDeployedBy(cdk) && 'lambdas', environment && `--write-env ${environment}`]
     .filter(Boolean)
     .join(' ');
 }

@@ -7,6 +7,8 @@ import type { Terminal } from '../terminal.ts';
 /** What the command line says of a local pool. */
 export interface LocalOptions {
   readonly app?: string;
+  /** A folder with a flow, instead of a CDK app. */
+  readonly lambdas?: string;
   readonly port?: string;
   readonly memory?: true;
   readonly host?: string;

@@ -1,18 +1,22 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { BUNDLES_FOLDER } from '../../protocol/bundle-inputs.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalApp } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
 import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError, AssemblyError } from './errors.ts';
 import { readIdentity } from './identity.ts';
+import { makeLambdasStack } from './make-lambdas-stack.ts';
 import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
 import { readJson } from './read-json.ts';
 import { runCdkApp } from './run-cdk-app.ts';
+import type { StackSource } from './stack.ts';
 
 /** What is synthesized, and for where. */
 export interface SynthesizeOptions {
-  /** The folder of the CDK app: where its cdk.json is. */
+  /** The project's folder; of a CDK app the one where its cdk.json is. */
   readonly directory: string;
   /**
    * How the CDK app is run, or a folder with a cloud assembly that is already written.
@@ -20,6 +24,14 @@ export interface SynthesizeOptions {
    * @default - `app` of cdk.json
    */
   readonly app?: string;
+  /**
+   * A folder with a flow, `sign-in.ts`, instead of a CDK app: it runs on the pool that `CustomAuth` makes by default.
+   *
+   * @default - none: the CDK app
+   */
+  readonly lambdas?: string;
+  /** Environment variables of the functions of such a folder. A CDK app sets its own. @default {} */
+  readonly environment?: TextMap | undefined;
   /** @default 'us-east-1' */
   readonly region?: string;
   /** @default '123456789012' */
@@ -62,25 +74,13 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
     region: options.region ?? DEFAULT_REGION,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
   };
-  const app = options.app ?? appOf(directory);
+  const { lambdas, app = lambdas ?? appOf(directory) } = options;
   prepareFolder(folder);
-  const given = resolve(directory, app);
-  const own = assemblyFolder(options);
-  const isReady = isFolder(given);
-  if (!isReady) {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-    const before = writtenAt(own);
-    await runCdkApp({ command: app, directory, output: own, target, timeoutMs, signal });
-    if (writtenAt(own) === before) {
-      throw new AssemblyError(
-        `The CDK app "${app}" ended well and wrote no cloud assembly to ${own}. Does it run an App of aws-cdk-lib, and ` +
-          'leave `outdir` to the CDK?',
-      );
-    }
-  }
   const identity = readIdentity(projectName(directory), folder);
-  const stacks = readCloudAssembly(isReady ? given : own, target);
-  if (!isReady) pruneAssets(own, new Set(stacks.flatMap(({ assets }) => [...assets.values()])), Date.now());
+  const stacks =
+    lambdas === undefined
+      ? await stacksOfCdkApp(app, target, options)
+      : [await stackOfFolder(resolve(directory, lambdas), target, options)];
   return readApp(stacks, target, identity, folder);
 }
 
@@ -91,9 +91,41 @@ const folderOf = ({ directory, folder = '.countersign' }: Pick<SynthesizeOptions
 export const assemblyFolder = (options: Pick<SynthesizeOptions, 'directory' | 'folder'>): string =>
   join(folderOf(options), 'cdk.out');
 
+async function stacksOfCdkApp(
+  app: string,
+  target: DeployTarget,
+  options: SynthesizeOptions,
+): Promise<readonly StackSource[]> {
+  const { directory, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+  const given = resolve(directory, app);
+  if (isFolder(given)) return readCloudAssembly(given, target);
+  const own = assemblyFolder(options);
+  const before = writtenAt(own);
+  await runCdkApp({ command: app, directory: resolve(directory), output: own, target, timeoutMs, signal });
+  if (writtenAt(own) === before) {
+    throw new AssemblyError(
+      `The CDK app "${app}" ended well and wrote no cloud assembly to ${own}. Does it run an App of aws-cdk-lib, and ` +
+        'leave `outdir` to the CDK?',
+    );
+  }
+  const stacks = readCloudAssembly(own, target);
+  prune(own, 'asset.', stacks);
+  return stacks;
+}
+
 /** When a cloud assembly was last written: each run writes its manifest anew. */
 const writtenAt = (assembly: string): bigint | undefined =>
   statSync(join(assembly, 'manifest.json'), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+
+async function stackOfFolder(lambdas: string, target: DeployTarget, options: SynthesizeOptions): Promise<StackSource> {
+  const into = join(assemblyFolder(options), BUNDLES_FOLDER);
+  const stack = await makeLambdasStack({ lambdas, into, target, environment: options.environment }, options.signal);
+  prune(into, '', [stack]);
+  return stack;
+}
+
+const prune = (folder: string, prefix: string, stacks: readonly StackSource[]): void =>
+  pruneAssets(folder, prefix, new Set(stacks.flatMap(({ assets }) => [...assets.values()])), Date.now());
 
 function appOf(directory: string): string {
   const file = join(directory, 'cdk.json');
@@ -107,7 +139,8 @@ function appOf(directory: string): string {
   if (app !== undefined) return app;
   const problem = configuration === undefined ? `There is no ${file}` : `${file} names no "app"`;
   throw new AppNotFoundError(
-    `${problem}. Start in the folder of a CDK app, or say how to run one: --app "node bin/app.ts".`,
+    `${problem}. Start in the folder of a CDK app, say how to run one (--app "node bin/app.ts"), or name a folder that holds ` +
+      'a flow, sign-in.ts: countersign local lambdas.',
   );
 }
 

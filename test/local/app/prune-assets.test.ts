@@ -14,7 +14,7 @@ it('removes old assets that nothing names, and nothing else', () => {
     utimesSync(join(folder, name), time, time);
   }
 
-  pruneAssets(folder, new Set([join(folder, 'asset.used')]), now);
+  pruneAssets(folder, 'asset.', new Set([join(folder, 'asset.used')]), now);
 
   expect(readdirSync(folder).sort()).toEqual(['asset.used', 'asset.young', 'other']);
 });

@@ -1,0 +1,138 @@
+import { guardedAttributes } from '../../bypass/guarded-attributes.ts';
+import { readableAttributes, writableAttributes } from '../../bypass/own-client.ts';
+import { sessionMinutesOf } from '../../bypass/short-sessions.ts';
+import { loadTriggerHandlers, TRIGGERS, type TriggerHandlers } from '../../constructs/trigger-handlers.ts';
+import type { JsonObject } from '../settings/json-values.ts';
+import type { LambdasRun } from './make-lambdas-stack.ts';
+import type { StackSource } from './stack.ts';
+
+const STACK_NAME = 'Countersign';
+/** Nothing is sent here, so it need not exist. */
+const EMAIL_FROM = 'no-reply@example.com';
+
+/**
+ * The stack that the construct `CustomAuth` would make of a folder with a flow, by its defaults, as far as the local pool
+ * reads it: without the CDK. A test holds both equal. The pool has each custom attribute that the flow asks or needs.
+ *
+ * @throws DeploymentError as the construct does: the flow doesn't check, a file doesn't compile
+ */
+export function stackOfLambdas({ lambdas, into, target, environment = {} }: LambdasRun): StackSource {
+  const { region, accountId } = target;
+  const variables = {
+    DefineAuthChallenge: environment,
+    CreateAuthChallenge: { COUNTERSIGN_EMAIL_FROM: EMAIL_FROM, COUNTERSIGN_SIGN_IN_BY: 'email', ...environment },
+    VerifyAuthChallengeResponse: environment,
+  };
+  const handlers = loadTriggerHandlers({ lambdas, into, environment: variables, region });
+  const assets = TRIGGERS.map((trigger) => [trigger, handlers.functions[trigger].bundle.folder] as const);
+  return { stackName: STACK_NAME, region, accountId, template: templateOf(handlers), assets: new Map(assets) };
+}
+
+function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
+  const pool = poolOf(flow);
+  const guarded = guardedAttributes(pool, flow);
+  const readable = readableAttributes(pool, guarded);
+  const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  const ofTrigger = TRIGGERS.flatMap((trigger) => [
+    [
+      trigger,
+      {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { S3Key: `${trigger}.zip` },
+          Environment: {
+            Variables: {
+              ...functions[trigger].inspected.environment,
+              ...(trigger === 'CreateAuthChallenge' && { COUNTERSIGN_DECOY_SECRET: STACK_UUID }),
+            },
+          },
+          Handler: 'index.handler',
+          MemorySize: 512,
+          Runtime: 'nodejs24.x',
+          Timeout: 5,
+        },
+      },
+    ],
+    [
+      `${trigger}Permission`,
+      {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: arnOf(trigger),
+          Principal: 'cognito-idp.amazonaws.com',
+          SourceAccount: { Ref: 'AWS::AccountId' },
+          SourceArn: arnOf('UserPool'),
+        },
+      },
+    ],
+  ]);
+  const LambdaConfig = Object.fromEntries(TRIGGERS.map((trigger) => [trigger, arnOf(trigger)]));
+  return {
+    Resources: {
+      UserPool: { Type: 'AWS::Cognito::UserPool', Properties: { ...pool, LambdaConfig } },
+      Client: {
+        Type: 'AWS::Cognito::UserPoolClient',
+        Properties: {
+          UserPoolId: { Ref: 'UserPool' },
+          AuthSessionValidity: sessionMinutesOf(flow),
+          EnableTokenRevocation: true,
+          ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+          PreventUserExistenceErrors: 'ENABLED',
+          SupportedIdentityProviders: ['COGNITO'],
+          AllowedOAuthFlowsUserPoolClient: false,
+          WriteAttributes: writableAttributes(pool, guarded),
+          ...(readable && { ReadAttributes: readable }),
+        },
+      },
+      ...Object.fromEntries(ofTrigger),
+    },
+  };
+}
+
+/** As the construct has it: the UUID at the end of the stack's id. */
+const STACK_UUID = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+
+const CODE_MESSAGE = 'The verification code to your new account is {####}';
+const CODE_SUBJECT = 'Verify your new account';
+
+function poolOf({ attributes, challenges }: TriggerHandlers['flow']) {
+  const needed = challenges.flatMap(({ needs: { attributes: { secret = [], decides = [], uses = [] } = {} } }) => [
+    ...secret,
+    ...decides,
+    ...uses,
+  ]);
+  const custom = [...new Set([...attributes, ...needed])].filter((name) => name.startsWith('custom:')).sort();
+  return {
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] },
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+    AutoVerifiedAttributes: ['email'],
+    DeletionProtection: 'ACTIVE',
+    EmailVerificationMessage: CODE_MESSAGE,
+    EmailVerificationSubject: CODE_SUBJECT,
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: 12,
+        RequireLowercase: true,
+        RequireNumbers: true,
+        RequireSymbols: true,
+        RequireUppercase: true,
+        TemporaryPasswordValidityDays: 3,
+      },
+    },
+    Schema: [
+      { Mutable: true, Name: 'email', Required: true },
+      ...custom.map((name) => ({ AttributeDataType: 'String', Mutable: true, Name: name.replace('custom:', '') })),
+    ],
+    SmsVerificationMessage: CODE_MESSAGE,
+    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    VerificationMessageTemplate: {
+      DefaultEmailOption: 'CONFIRM_WITH_CODE',
+      EmailMessage: CODE_MESSAGE,
+      EmailSubject: CODE_SUBJECT,
+      SmsMessage: CODE_MESSAGE,
+    },
+  };
+}
