@@ -39,7 +39,7 @@ function comparable({ pools, functions, region, accountId }: LocalApp) {
     pools: pools.map(({ userPoolId: _, userPoolArn: __, logicalId: ___, name: ____, clients, ...pool }) => ({
       ...pool,
       lambdaConfig: Object.fromEntries(Object.entries(pool.lambdaConfig).map(([name, arn]) => [name, nameOf(arn)])),
-      clients: clients.map(({ clientId: _, clientName: __, logicalId: ___, ...client }) => client),
+      clients: clients.map(({ clientId: _, clientName: __, logicalId: ___, constructPath: ____, ...client }) => client),
     })),
     functions: functions.map(({ handler, environment, memorySize, timeout }) => ({
       handler,
