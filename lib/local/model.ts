@@ -169,3 +169,11 @@ export interface LocalClientDefinition {
   readonly readAttributes?: readonly string[];
   readonly writeAttributes?: readonly string[];
 }
+
+/** A user to begin with. */
+export interface SeedUser {
+  /** What the user types to sign in. */
+  readonly username: string;
+  /** @default - where the name is an address, that address, verified */
+  readonly attributes?: TextMap;
+}

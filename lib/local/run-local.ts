@@ -3,10 +3,9 @@ import { Outbox } from '../cognito/index.ts';
 import { synthesizeLocalApp, watchLocalApp } from './app/index.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
-import type { LocalApp } from './model.ts';
+import type { LocalApp, SeedUser } from './model.ts';
 import { startStandIns } from './stand-ins/start-stand-ins.ts';
 import type { Storage } from './store/database.ts';
-import type { SeedUser } from './users/seed.ts';
 
 /** What runs locally, and how. */
 export interface RunLocalOptions {

@@ -2,7 +2,7 @@
 
 import { FlowRunError } from '../flow/index.ts';
 import { explainFault } from '../flow/proof/fault-text.ts';
-import { CodedError } from '../protocol/coded-error.ts';
+import { isCoded } from '../protocol/coded-error.ts';
 import { isIdentifier } from './identifier.ts';
 import type { LoggedError } from './logger.ts';
 
@@ -67,7 +67,7 @@ function read(error: Error, member: 'name' | 'code' | 'cause' | 'message' | 'sta
 
 function messageOf(error: Error): string | undefined {
   if (error instanceof FlowRunError) return explainFault(error);
-  return error instanceof CodedError && SAYING_NO_VALUE.has(error.code) ? error.message : undefined;
+  return isCoded(error) && SAYING_NO_VALUE.has(error.code) ? error.message : undefined;
 }
 
 /** A function's name, if it has one that a program gives, and a place in a file. */

@@ -32,7 +32,7 @@ const allIn = ({ bytes, lazy }: Bundle): number =>
  */
 const gates = [
   ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 77 * 256],
-  ['create-auth-challenge', allIn, 117 * 256],
+  ['create-auth-challenge', allIn, 118 * 256],
   ['verify-auth-challenge-response', allIn, 106 * 256],
 ] as const;
 

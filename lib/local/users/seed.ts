@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isEmailAddress } from '../../protocol/email-address.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
-import type { LocalPoolDefinition } from '../model.ts';
+import type { LocalPoolDefinition, SeedUser } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { isPhoneNumber } from './attributes.ts';
 import { findUser } from './find-user.ts';
 import { namesOf } from './names.ts';
-
-/** A user to begin with. */
-export interface SeedUser {
-  /** What the user types to sign in. */
-  readonly username: string;
-  /** @default - where the name is an address, that address, verified */
-  readonly attributes?: TextMap;
-}
 
 /** Makes the users that a pool hasn't got yet, CONFIRMED and without a password. */
 export function seedUsers(seed: readonly SeedUser[], pool: LocalPoolDefinition, store: Store, now: number): void {
