@@ -3,6 +3,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Entry } from './entries.ts';
 
+const repository = join(import.meta.dirname, '..');
+
 /** Dependencies that can't be required by what doesn't know ES modules, jest among them: they stand in our files. */
 const ES_MODULES_ALONE: readonly string[] = ['@middy/core', 'jose'];
 
@@ -43,6 +45,8 @@ const options = (dist: string): BuildOptions => ({
   platform: 'node',
   target: 'node22',
   mainFields: ['module', 'main'],
+  // The folder may stand elsewhere.
+  nodePaths: [join(repository, 'node_modules')],
   external: dependencies().filter((name) => !ES_MODULES_ALONE.includes(name)),
   // jest can't import(). Here it becomes a require that comes later.
   supported: { 'dynamic-import': false },
@@ -52,7 +56,7 @@ const options = (dist: string): BuildOptions => ({
 });
 
 function dependencies(): readonly string[] {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 }
 
