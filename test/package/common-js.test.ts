@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeProject, packPackage, run } from './packed.ts';
 
@@ -94,6 +95,24 @@ describe('what knows no ES modules', () => {
 });
 
 const loaded = (entry: string): string => `${entry} true true`;
+
+describe('a bundler', () => {
+  it('takes the ES modules for a handler of CommonJS, and of them what the handler needs', async () => {
+    const { metafile } = await build({
+      stdin: {
+        contents: "exports.make = require('countersign/triggers').createAuthChallengeHandler;",
+        resolveDir: project,
+      },
+      bundle: true,
+      platform: 'node',
+      write: false,
+      metafile: true,
+    });
+    const inputs = Object.keys(metafile.inputs);
+    expect(inputs.filter((input) => /\/dist\/cjs\/|aws-cdk-lib/.test(input))).toEqual([]);
+    expect(inputs.some((input) => input.endsWith('/dist/lib/triggers/index.js'))).toBe(true);
+  });
+});
 
 describe('an ES module and CommonJS in one process', () => {
   it('take each other’s flows, challenges and errors', () => {

@@ -78,10 +78,17 @@ describe('jest, as cdk init sets it up', () => {
         'swc.config.js': configurationOf("['@swc/jest']"),
         'ts-jest.config.js': configurationOf("['ts-jest', { isolatedModules: true }]"),
         'test/app.test.ts': testOf('an app'),
+        // What older apps say: their compiler requires no ES module.
+        'lambdas/tsconfig.json': JSON.stringify({ compilerOptions: { module: 'Node16', strict: true } }),
       },
     );
     run(project, 'node_modules/.bin/tsc', '-p', '.', '--outDir', 'built');
   }, 300_000);
+
+  it('has a flow whose types an older compiler writes down', () => {
+    const types = run(project, 'node_modules/.bin/countersign', 'types', 'lambdas/sign-in.ts');
+    expect(types).toContain('export type SignIn = Flow<{');
+  }, 60_000);
 
   it.each(['swc', 'ts-jest'])('loads a stack and its flow, by %s', { timeout: 120_000 }, (transform) => {
     const printed = run(project, 'node_modules/.bin/jest', '--config', `${transform}.config.js`, '--silent', '--json');
