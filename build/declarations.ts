@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix, sep } from 'node:path';
 import type { Entry } from './entries.ts';
 
 /** What `countersign types` hands to a compiler, beside what is exported; to each as CommonJS. */
@@ -26,14 +26,16 @@ export function finishDeclarations(dist: string, entries: readonly Entry[]): voi
 }
 
 const declarationsIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.d.ts'))
+    .map((file) => file.replaceAll(sep, '/'));
 
 const declarationOf = ({ module }: Entry): string => module.replace(/\.js$/, '.d.ts');
 
 /** A module's name as the compiler prints it: in a statement's `from`, or in a type's `import("…")`. Never in a comment. */
 const SPECIFIER = /(?<=^(?!\s*(?:\*|\/[/*])).*\b(?:from |import ?\(?)["'])\.{1,2}\/[^"']+(?=["'])/gm;
 
-/** `./flow.ts` becomes `./flow.js`: tsc rewrites that in JavaScript alone, and compilers before 5.7 refuse it. */
+/** `./flow.ts` becomes `./flow.js`: tsc rewrites that in JavaScript alone. By that name every compiler finds a declaration. */
 const withJavaScriptNames = (text: string): string =>
   text.replace(SPECIFIER, (specifier) => specifier.replace(/\.ts$/, '.js'));
 
@@ -43,7 +45,7 @@ function reachedFrom(dist: string, files: readonly string[]): ReadonlySet<string
   // The set grows while it is walked.
   for (const file of reached) {
     for (const [specifier] of readFileSync(join(dist, file), 'utf8').matchAll(SPECIFIER)) {
-      reached.add(join(dirname(file), specifier.replace(/\.js$/, '.d.ts')));
+      reached.add(posix.join(posix.dirname(file), specifier.replace(/\.js$/, '.d.ts')));
     }
   }
   return reached;
