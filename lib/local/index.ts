@@ -33,6 +33,7 @@ export type {
   LocalPoolDefinition,
   LocalRecoveryMechanism,
   LocalWebAuthnConfiguration,
+  SeedUser,
 } from './model.ts';
 export { type RunLocalOptions, type RunningLocal, runLocal } from './run-local.ts';
 export {
@@ -46,4 +47,3 @@ export {
 export { type StandIns, startStandIns } from './stand-ins/start-stand-ins.ts';
 export type { Storage } from './store/database.ts';
 export type { CallTrace, Trace, TraceEvent, TriggerTrace } from './trace.ts';
-export type { SeedUser } from './users/seed.ts';

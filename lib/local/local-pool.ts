@@ -1,7 +1,7 @@
 import { Outbox } from '../cognito/index.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './local-endpoint.ts';
-import type { LocalApp } from './model.ts';
+import type { LocalApp, SeedUser } from './model.ts';
 import type { OperationContext } from './operation.ts';
 import { operations } from './operations/all.ts';
 import { PendingRegistrations } from './passkeys/pending-registrations.ts';
@@ -19,7 +19,7 @@ import { tokenService } from './tokens/token-service.ts';
 import { Trace } from './trace.ts';
 import { triggersOf } from './triggers/invoke-trigger.ts';
 import { PasswordLockout } from './users/password-lockout.ts';
-import { type SeedUser, seedUsers } from './users/seed.ts';
+import { seedUsers } from './users/seed.ts';
 
 /** What the `iss` claim says: the deployed pool's URL, or this server's. */
 export type IssuerKind = 'deployed' | 'local';

@@ -171,3 +171,15 @@ export interface LocalClientDefinition {
   readonly readAttributes?: readonly string[];
   readonly writeAttributes?: readonly string[];
 }
+
+/** A user to begin with. */
+export interface SeedUser {
+  /** What the user types to sign in. */
+  readonly username: string;
+  /** @default - where the name is an address, that address, verified */
+  readonly attributes?: TextMap;
+  /** @default - the user has none, or keeps the one that is known */
+  readonly password?: string;
+  /** Groups the user is in; made where the pool has none of the name. @default [] */
+  readonly groups?: readonly string[];
+}

@@ -5,10 +5,9 @@ import { synthesizeLocalApp, watchLocalApp } from './app/index.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
-import type { LocalApp } from './model.ts';
+import type { LocalApp, SeedUser } from './model.ts';
 import { startStandIns } from './stand-ins/start-stand-ins.ts';
 import type { Storage } from './store/database.ts';
-import type { SeedUser } from './users/seed.ts';
 
 /** What runs locally, and how. */
 export interface RunLocalOptions {

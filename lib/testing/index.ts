@@ -9,6 +9,12 @@ export {
   type TriggerEventOptions,
   verifyAuthChallengeResponseEvent,
 } from '../cognito/index.ts';
+export type {
+  CreateAuthChallengeEvent,
+  DefineAuthChallengeEvent,
+  SessionEntry,
+  VerifyAuthChallengeResponseEvent,
+} from '../protocol/index.ts';
 export { SimulatedClock } from './clock.ts';
 export { SimulationError, UnknownFixtureError } from './errors.ts';
 export { type FixtureEvent, type FixtureName, fixtureNames, readFixture } from './fixtures.ts';

@@ -3,26 +3,29 @@ import { type DefineOutput, readCreateOutput, readDefineOutput } from '../cognit
 import { CognitoError } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { challengeNameIn } from '../protocol/round.ts';
-import { Visit } from './simulated-sign-in.ts';
+import type { Visit } from './simulated-sign-in.ts';
 
 /** What the assertions add to `expect`. */
-export interface CountersignMatchers<Result> {
+export interface CountersignMatchers {
   /** Define's answer makes Cognito issue tokens. */
-  toIssueTokens(): Result;
+  toIssueTokens(): void;
   /** Define's answer makes Cognito refuse the sign-in. */
-  toFailAuthentication(): Result;
+  toFailAuthentication(): void;
   /** Define's answer asks this challenge of Cognito's, or Create's answer this one of the flow's. */
-  toAsk(name: string): Result;
+  toAsk(name: string): void;
   /** The simulated sign-in waits for an answer to this challenge. */
-  toBeAsking(name: string): Result;
+  toBeAsking(name: string): void;
   /** The simulated sign-in ended with tokens. */
-  toBeSignedIn(): Result;
+  toBeSignedIn(): void;
   /** The simulated sign-in ended with an error, of this type or text where one is given. */
-  toBeRefused(codeOrMessage?: string): Result;
+  toBeRefused(codeOrMessage?: string): void;
 }
 
-declare module 'vitest' {
-  interface Matchers<R extends void | Promise<void>, T> extends CountersignMatchers<R> {}
+// Chai's, of which vitest makes its own in every version: vitest's Matchers has other type parameters in 5 than in 3 and 4.
+declare global {
+  namespace Chai {
+    interface Assertion extends CountersignMatchers {}
+  }
 }
 
 interface Verdict {
@@ -111,8 +114,12 @@ function thrownText(thrown: unknown): string {
   return thrown.cause === undefined ? `${thrown.name}: ${thrown.message}` : thrownText(thrown.cause);
 }
 
+/** By its shape: one of CommonJS is of another class. */
+const isVisit = (received: unknown): received is Visit =>
+  isRecord(received) && 'step' in received && Array.isArray(received.events) && Array.isArray(received.log);
+
 function stepOf(received: unknown) {
-  if (!(received instanceof Visit)) {
+  if (!isVisit(received)) {
     throw new TypeError(`expected a visit, as simulate(…) gives it, got ${typeof received}`);
   }
   const { step } = received;

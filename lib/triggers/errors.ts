@@ -1,4 +1,4 @@
-import { CodedError } from '../protocol/coded-error.ts';
+import { CodedError, isCoded } from '../protocol/coded-error.ts';
 
 /**
  * The base of every error of the triggers; `code` never changes, the message may. To recognize them by, not to derive from: under
@@ -26,7 +26,7 @@ export const FIXED_SENTENCE = 'Something went wrong. Please try again later';
 /** Whether what was thrown is made for users. Never throws. */
 export function isUserFacing(thrown: unknown): thrown is UserFacingError {
   try {
-    return thrown instanceof UserFacingError;
+    return thrown instanceof Error && isCoded(thrown) && thrown.code === 'user-facing';
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@
 
 import { FlowRunError } from '../flow/index.ts';
 import { explainFault } from '../flow/proof/fault-text.ts';
-import { CodedError } from '../protocol/coded-error.ts';
+import { isCoded } from '../protocol/coded-error.ts';
 import { errorCodeOf, isErrorName } from './error-names.ts';
 import type { LoggedError } from './logger.ts';
 
@@ -80,7 +80,7 @@ function read(error: Error, member: 'name' | 'code' | 'cause' | 'message' | 'sta
 
 function messageOf(error: Error): string | undefined {
   if (error instanceof FlowRunError) return explainFault({ fault: error.fault, what: partOf(error) });
-  return error instanceof CodedError && SAYING_NO_VALUE.has(error.code) ? error.message : undefined;
+  return isCoded(error) && SAYING_NO_VALUE.has(error.code) ? error.message : undefined;
 }
 
 /** The part of a flow that is at fault, without names that the flow doesn't declare: it may have made them of a value. */

@@ -1,4 +1,3 @@
-import type middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Flow } from '../flow/index.ts';
 import type { CustomAuthEvents, CustomAuthTrigger } from '../protocol/index.ts';
@@ -8,17 +7,35 @@ export type Internal = Record<string, unknown>;
 /** Nothing kept yet. */
 export type NoInternal = Record<never, never>;
 
-/** A middy middleware for a trigger, typed by its event. Write block bodies: a `before` that returns a value answers. */
-export type TriggerMiddleware<
-  Trigger extends CustomAuthTrigger,
-  Kept extends Internal = NoInternal,
-> = middy.MiddlewareObj<CustomAuthEvents[Trigger], CustomAuthEvents[Trigger], Error, Context, Kept>;
+/** An invocation on its way through the middleware: middy's request. */
+export interface MiddlewareRequest<Trigger extends CustomAuthTrigger, Kept extends Internal = NoInternal> {
+  event: CustomAuthEvents[Trigger];
+  context: Context;
+  /** What the handler answered, once it has. */
+  response: CustomAuthEvents[Trigger] | null | undefined;
+  /** middy's: an answer in the handler's place. Here it closes the door. */
+  earlyResponse?: CustomAuthEvents[Trigger] | null | undefined;
+  /** What was thrown, for `onError`. */
+  error: Error | null | undefined;
+  internal: Kept;
+}
 
 /** One function of a middleware. */
-export type TriggerMiddlewareFunction<
-  Trigger extends CustomAuthTrigger,
-  Kept extends Internal = NoInternal,
-> = middy.MiddlewareFn<CustomAuthEvents[Trigger], CustomAuthEvents[Trigger], Error, Context, Kept>;
+export type TriggerMiddlewareFunction<Trigger extends CustomAuthTrigger, Kept extends Internal = NoInternal> = (
+  request: MiddlewareRequest<Trigger, Kept>,
+) => unknown;
+
+/**
+ * A middy middleware for a trigger, typed by its event. Write block bodies: a `before` that returns a value answers.
+ *
+ * Written out, though middy has the same: its types can't be found from CommonJS.
+ */
+export interface TriggerMiddleware<Trigger extends CustomAuthTrigger, Kept extends Internal = NoInternal> {
+  before?: TriggerMiddlewareFunction<Trigger, Kept>;
+  after?: TriggerMiddlewareFunction<Trigger, Kept>;
+  onError?: TriggerMiddlewareFunction<Trigger, Kept>;
+  name?: string;
+}
 
 /**
  * A Lambda handler of one trigger, with middy's ways to add middleware.

@@ -31,7 +31,7 @@ const allIn = ({ bytes, lazy }: Bundle): number =>
  * in digits of any script. With less code they would have to check less.
  */
 const gates = [
-  ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 78 * 256],
+  ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 79 * 256],
   ['create-auth-challenge', allIn, 118 * 256],
   ['verify-auth-challenge-response', allIn, 107 * 256],
 ] as const;

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { anchorsOf } from '../docs/markdown.ts';
+import { cdkApp } from './cdk-app.ts';
 import { makeProject, packPackage, run } from './packed.ts';
 
 let tarball: string;
@@ -8,84 +10,45 @@ beforeAll(() => {
   tarball = packPackage();
 }, 120_000);
 
-const handler = (trigger: string) => `
-import { ${trigger}Handler } from 'countersign/triggers';
-import { signIn } from './sign-in';
-export const handler = ${trigger}Handler(signIn);
-`;
-
-/** As `cdk init app --language typescript` leaves it: CommonJS. */
-const cdkApp = {
-  'package.json': JSON.stringify({ name: 'app', version: '0.1.0', bin: { app: 'bin/app.js' } }),
-  'tsconfig.json': JSON.stringify({
-    compilerOptions: {
-      target: 'ES2022',
-      module: 'NodeNext',
-      moduleResolution: 'NodeNext',
-      lib: ['es2022'],
-      types: ['node'],
-      declaration: true,
-      strict: true,
-      noImplicitAny: true,
-      strictNullChecks: true,
-      noImplicitThis: true,
-      alwaysStrict: true,
-      noUnusedLocals: false,
-      noUnusedParameters: false,
-      noImplicitReturns: true,
-      noFallthroughCasesInSwitch: false,
-      inlineSourceMap: true,
-      inlineSources: true,
-      experimentalDecorators: true,
-      skipLibCheck: true,
-      rootDir: '.',
-    },
-    exclude: ['node_modules', 'cdk.out'],
-  }),
-  'bin/app.ts': `
-#!/usr/bin/env node
-import * as cdk from 'aws-cdk-lib';
-import { AppStack } from '../lib/app-stack';
-const app = new cdk.App({ outdir: 'cdk.out' });
-new AppStack(app, 'AppStack');
-app.synth();
-`.trimStart(),
-  'lib/app-stack.ts': `
-import * as cdk from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { CustomAuth } from 'countersign/constructs';
-export class AppStack extends cdk.Stack {
-  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
-    super(scope, id, props);
-    const auth = new CustomAuth(this, 'SignIn', { lambdas: 'lambdas', email: { from: 'no-reply@example.com' } });
-    new cdk.CfnOutput(this, 'UserPoolId', { value: auth.userPool.userPoolId });
-  }
+/** The relative links of a page that lead nowhere. */
+function deadLinks(folder: string, page: string): readonly string[] {
+  const prose = readFileSync(join(folder, page), 'utf8').replaceAll(/^```[\s\S]*?^```|`[^`\n]*`/gm, '');
+  const links = [...prose.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, link = '']) => link);
+  return links
+    .filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(join(folder, file))) return true;
+      return anchor !== undefined && !anchorsOf(file).has(anchor);
+    })
+    .map((link) => `${page}: ${link}`);
 }
-`,
-  'lambdas/sign-in.ts': `
-import { emailOtp } from 'countersign/challenges';
-import { defineFlow } from 'countersign/flow';
-export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) { yield* pass('emailOtp'); });
-export type SignIn = typeof signIn;
-`,
-  'lambdas/define-auth-challenge.ts': handler('defineAuthChallenge'),
-  'lambdas/create-auth-challenge.ts': handler('createAuthChallenge'),
-  'lambdas/verify-auth-challenge-response.ts': handler('verifyAuthChallengeResponse'),
-};
 
 describe('the package', () => {
-  it('has types and entry points that every resolver of ES modules finds', { tags: 'slow', timeout: 120_000 }, () => {
+  it('has types and entry points that every resolver finds', { tags: 'slow', timeout: 120_000 }, () => {
     run('.', 'publint', '--strict', tarball);
-    run('.', 'attw', '--profile', 'esm-only', tarball);
+    // vitest, which has no CommonJS itself, is the one entry without.
+    run('.', 'attw', '--exclude-entrypoints', 'testing/vitest', '--', tarball);
+    run('.', 'attw', '--profile', 'esm-only', '--entrypoints', 'testing/vitest', '--', tarball);
   });
 
   it('carries neither sources, tests nor the example', () => {
     const files = run('.', 'tar', '-tzf', tarball).trim().split('\n');
     expect(files).toContain('package/dist/lib/constructs/inspection/inspect-child.js');
-    expect(files.filter((file) => !/^package\/(dist\/(lib|bin)\/|[A-Z]+(\.md)?$|package\.json$)/.test(file))).toEqual(
-      [],
-    );
+    expect(
+      files.filter(
+        (file) => !/^package\/(dist\/(lib|bin|cjs)\/|docs\/[\w-]+\.md$|[A-Z]+(\.md)?$|package\.json$)/.test(file),
+      ),
+    ).toEqual([]);
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('carries the pages that its pages lead to, and their headings', () => {
+    const folder = makeProject(tarball, {});
+    const installed = join(folder, 'node_modules/countersign');
+    const pages = ['README.md', ...readdirSync(join(installed, 'docs')).map((page) => `docs/${page}`)];
+    expect(pages.length).toBeGreaterThan(9);
+    expect(pages.flatMap((page) => deadLinks(installed, page))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { DEFAULT_PORT } from '../../local/local-endpoint.ts';
-import type { SeedUser } from '../../local/users/seed.ts';
+import type { SeedUser } from '../../local/model.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';

@@ -70,14 +70,16 @@ function removeIfEmpty(folder: string): void {
   }
 }
 
-/** `.ts` beside the source, `.js` (and its declaration) in the package. */
-const siblingModule = (path: string): string =>
-  fileURLToPath(new URL(`${path}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+/** The source, or in the package what is declared as CommonJS: ES modules can import that too. */
+const ownModule = (path: string): string => {
+  const file = import.meta.url.endsWith('.ts') ? `${path}.ts` : `cjs/${path}.js`;
+  return fileURLToPath(new URL(`../../../${file}`, import.meta.url));
+};
 
 // The names imported here are those that the compiler can print.
 const entryFor = (source: string): string => `
-import type { Challenge, ChallengeAsk, ChoiceAsk, Flow, PasswordAsk } from ${JSON.stringify(siblingModule('../../flow/index'))};
-import { portable } from ${JSON.stringify(siblingModule('./portable'))};
+import type { Challenge, ChallengeAsk, ChoiceAsk, Flow, PasswordAsk } from ${JSON.stringify(ownModule('lib/flow/index'))};
+import { portable } from ${JSON.stringify(ownModule('lib/command-line/types/portable'))};
 import * as source from ${JSON.stringify(source)};
 export const flows = portable(source);
 `;

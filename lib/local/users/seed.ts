@@ -2,27 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { isEmailAddress } from '../../protocol/email-address.ts';
 import { CognitoError } from '../../protocol/index.ts';
 import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
 import { SeedError } from '../errors.ts';
-import type { LocalPasswordPolicy, LocalPoolDefinition } from '../model.ts';
+import type { LocalPasswordPolicy, LocalPoolDefinition, SeedUser } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredUser } from '../store/users.ts';
 import { assertAttributes, changedAttributes, isPhoneNumber } from './attributes.ts';
 import { findUser } from './find-user.ts';
 import { assertPassword, hashPassword } from './password.ts';
 import { saveUser } from './save-user.ts';
-
-/** A user to begin with. */
-export interface SeedUser {
-  /** What the user types to sign in. */
-  readonly username: string;
-  /** @default - where the name is an address, that address, verified */
-  readonly attributes?: TextMap;
-  /** @default - the user has none, or keeps the one that is known */
-  readonly password?: string;
-  /** Groups the user is in; made where the pool has none of the name. @default [] */
-  readonly groups?: readonly string[];
-}
 
 /** What seeding takes. */
 export interface Seeding {
