@@ -22,7 +22,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ownProcess,
-          globalSetup: ['test/support/make-signing-keys.ts'],
+          globalSetup: ['test/support/own-temporary-folder.ts', 'test/support/make-signing-keys.ts'],
           setupFiles: ['test/support/use-signing-keys.ts'],
           typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
         },
