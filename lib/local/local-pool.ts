@@ -61,7 +61,7 @@ export interface LocalPool {
   config(): LocalConfig;
   /** Goes on with another app: its sources have changed. Users and sign-ins under way stay. */
   update(app: LocalApp): void;
-  /** Makes the pools' keys, so that the first sign-in needn't wait for them. */
+  /** Makes the keys of the app's pools, so that the first sign-in needn't wait for them. */
   prepareKeys(): Promise<void>;
   /** Lets what is under way finish for a moment, then ends. */
   close(): Promise<void>;
@@ -88,12 +88,8 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
 
   const issuerOf = (userPoolId: string): string =>
     issuer === 'local' ? `${endpoint}/${userPoolId}` : deployedIssuer(userPoolId);
-  const tokens = tokenService({
-    store,
-    issuerOf,
-    poolIds: () => registry.index.app.pools.map((pool) => pool.userPoolId),
-    now,
-  });
+  const hasPool = (userPoolId: string): boolean => registry.index.has(userPoolId);
+  const tokens = tokenService({ store, issuerOf, hasPool, now });
   const hasFunction = (functionArn: string): boolean =>
     registry.index.app.functions.some((definition) => definition.functionArn === functionArn);
   const services = {
@@ -154,7 +150,8 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
         });
       },
       async prepareKeys() {
-        await Promise.all(registry.index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));
+        const ofTemplate = registry.index.app.pools.filter(({ userPoolId }) => registry.isOfTemplate(userPoolId));
+        await Promise.all(ofTemplate.map(({ userPoolId }) => tokens.keys.keysOf(userPoolId)));
       },
       close() {
         closed ??= end(listening);

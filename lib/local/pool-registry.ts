@@ -1,5 +1,5 @@
 import { invalidParameter } from '../protocol/index.ts';
-import { type AppIndex, indexApp } from './app-index.ts';
+import { type AppIndex, type ChangingIndex, indexApp } from './app-index.ts';
 import type { LocalApp, LocalClientDefinition, LocalPoolDefinition } from './model.ts';
 import type { ApiPool } from './store/api-pools.ts';
 import type { ClientSecret } from './store/client-secrets.ts';
@@ -34,17 +34,16 @@ export function poolRegistry(template: LocalApp, store: Store, now: () => number
   keepGroups();
 
   /** A pool of both kinds is the template's. */
-  function merged(): AppIndex {
+  function merged(): ChangingIndex {
+    const made = indexApp({ ...app, pools: [] });
     const own = store.apiPools.list().filter(({ userPoolId }) => !isOfTemplate(userPoolId));
-    const withClients = (pool: ApiPool, clients: readonly LocalClientDefinition[]): LocalPoolDefinition => ({
-      ...pool,
-      clients: [...clients, ...store.apiPools.clientsOf(pool.userPoolId)].map(withSecrets),
-    });
-    const pools = [
-      ...app.pools.map((pool) => withClients(pool, pool.clients)),
-      ...own.map((pool) => withClients(pool, [])),
-    ];
-    return indexApp({ ...app, pools });
+    for (const pool of [...app.pools, ...own.map((each) => ({ ...each, clients: [] }))]) {
+      made.put(pool);
+      for (const client of [...pool.clients, ...store.apiPools.clientsOf(pool.userPoolId)]) {
+        made.putClient(pool.userPoolId, withSecrets(client));
+      }
+    }
+    return made;
   }
 
   /** Secrets that were added or deleted stand above the one that a client was made with. */
@@ -67,12 +66,11 @@ export function poolRegistry(template: LocalApp, store: Store, now: () => number
     return app.pools.some((pool) => pool.userPoolId === userPoolId);
   }
 
-  const changing =
-    <Args extends readonly unknown[]>(change: (...args: Args) => void) =>
-    (...args: Args): void => {
-      change(...args);
-      index = merged();
-    };
+  /** Its secrets have changed. */
+  function putAgain(clientId: string): void {
+    const { pool, client } = index.client(clientId);
+    index.putClient(pool.userPoolId, withSecrets(client));
+  }
 
   return {
     get index() {
@@ -81,16 +79,35 @@ export function poolRegistry(template: LocalApp, store: Store, now: () => number
     isOfTemplate,
     isClientOfTemplate: (clientId) =>
       app.pools.some(({ clients }) => clients.some((client) => client.clientId === clientId)),
-    update: changing((changed) => {
+    update(changed) {
       app = changed;
       keepGroups();
-    }),
-    save: changing(store.apiPools.save),
-    remove: changing(store.apiPools.remove),
-    saveClient: changing(store.apiPools.saveClient),
-    removeClient: changing(store.apiPools.removeClient),
-    addClientSecret: changing(store.clientSecrets.add),
-    removeClientSecret: changing(store.clientSecrets.remove),
+      index = merged();
+    },
+    save(pool) {
+      store.apiPools.save(pool);
+      index.put({ ...pool, clients: [] });
+    },
+    remove(userPoolId) {
+      store.apiPools.remove(userPoolId);
+      index.remove(userPoolId);
+    },
+    saveClient(userPoolId, client) {
+      store.apiPools.saveClient(userPoolId, client);
+      index.putClient(userPoolId, withSecrets(client));
+    },
+    removeClient(clientId) {
+      store.apiPools.removeClient(clientId);
+      index.removeClient(clientId);
+    },
+    addClientSecret(secret) {
+      store.clientSecrets.add(secret);
+      putAgain(secret.clientId);
+    },
+    removeClientSecret(clientId, secretId) {
+      store.clientSecrets.remove(clientId, secretId);
+      putAgain(clientId);
+    },
   };
 }
 

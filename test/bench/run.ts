@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../lib/constructs/bundle.ts';
 import { checkMs } from './check.ts';
+import { growth } from './growth.ts';
 import { measure, type Target, type Throughput } from './load-generator.ts';
 import { byEcho, byEmail, startPool } from './local-pool.ts';
 import { emptyModule, moduleLoads } from './module-load.ts';
@@ -91,11 +92,12 @@ const results = {
   checkMs: checkMs(),
   srp: await srp(),
   ...(await throughput()),
+  growth: await growth(),
 };
 print(results);
 console.log(JSON.stringify(results));
 
-function print({ emptyModuleMs, functions, checkMs, srp, secondsToReady, rows }: typeof results): void {
+function print({ emptyModuleMs, functions, checkMs, srp, secondsToReady, rows, growth }: typeof results): void {
   console.log(`\nLoading a function (an empty module: ${emptyModuleMs} ms)`);
   console.table(functions);
   console.log(`\nChecking the largest flow: ${checkMs} ms`);
@@ -103,4 +105,6 @@ function print({ emptyModuleMs, functions, checkMs, srp, secondsToReady, rows }:
   console.table(srp);
   console.log(`\nSign-ins through the local pool, which was ready after ${secondsToReady} s:`);
   console.table(rows);
+  console.log('\nAs the users grow in number (milliseconds a call, clients a hundredth of the users):');
+  console.table(growth);
 }

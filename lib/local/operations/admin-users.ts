@@ -5,8 +5,9 @@ import type { LocalPoolDefinition } from '../model.ts';
 import { type Operation, signedOperation } from '../operation.ts';
 import { flag, integer, list, oneOf, optional, text } from '../request/input.ts';
 import { members, userMembers } from '../request/members.ts';
-import { nameToken, pageOf, readNameToken } from '../request/paging.ts';
+import { pageOf } from '../request/paging.ts';
 import { adminUser, userType } from '../request/user-type.ts';
+import { termOf } from '../store/search-terms.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
 import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
@@ -16,7 +17,7 @@ import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword, temporaryPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
 import { mfaSettings } from '../users/second-factors.ts';
-import { parseUserFilter, type UserFilter } from '../users/user-filter.ts';
+import { parseUserFilter } from '../users/user-filter.ts';
 
 const MOST_LISTED = 60;
 
@@ -46,11 +47,6 @@ async function invite(
   for (const attribute of chosen.length > 0 ? chosen : has.slice(0, 1)) {
     await deliverCode(user, { pool }, { ...message, kind: 'AdminCreateUser', attribute, code: password }, context);
   }
-}
-
-/** The users that a filter lists, one after the other. */
-function* only(isListed: UserFilter, users: Iterable<StoredUser>): Iterable<StoredUser> {
-  for (const user of users) if (isListed(user)) yield user;
 }
 
 /** Managing the users of a pool. */
@@ -186,14 +182,17 @@ export const adminUsers = {
       UserPoolId: members.userPoolId,
       AttributesToGet: optional(list(text({ max: 32 }))),
       Limit: optional(integer(0, MOST_LISTED)),
-      PaginationToken: optional(text({ max: 2048 })),
+      PaginationToken: members.nextToken,
       Filter: optional(text({ min: 0, max: 256 })),
     },
     ({ UserPoolId, AttributesToGet, Limit, PaginationToken, Filter = '' }, { index, store }) => {
       const { userPoolId } = index.pool(UserPoolId);
-      const users = store.users.list(userPoolId, readNameToken(PaginationToken));
-      const { items, next } = pageOf(only(parseUserFilter(Filter), users), Limit || MOST_LISTED, ({ userName }) =>
-        nameToken(userName),
+      const search = parseUserFilter(Filter);
+      const { items, next } = pageOf(
+        { list: ['ListUsers', userPoolId, Filter], size: Limit || MOST_LISTED, token: PaginationToken },
+        ([value = search.value, userName = '']) =>
+          store.users.search(userPoolId, search, { value: String(value), userName: String(userName) }),
+        (user) => [termOf(user, search.term) ?? '', user.userName],
       );
       return {
         Users: items.map((user) => userType(user, AttributesToGet)),

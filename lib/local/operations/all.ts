@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { assertIgnored } from '../request/ignored-members.ts';
 import { adminUsers } from './admin-users.ts';
 import { authentication } from './authentication.ts';
 import { clientSecrets } from './client-secrets.ts';
@@ -17,9 +18,21 @@ import { softwareTokens } from './software-tokens.ts';
 import { user } from './user.ts';
 import { webAuthn } from './web-authn-credentials.ts';
 
+/** An operation that reads the types of what it leaves aside, too. */
+const readingAll = ([name, { signed, run }]: readonly [string, Operation]): [string, Operation] => [
+  name,
+  {
+    signed,
+    run(body, context) {
+      assertIgnored(name, body);
+      return run(body, context);
+    },
+  },
+];
+
 /** Every operation that the local pool has, by its name in `X-Amz-Target`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>(
-  Object.entries({
+  Object.entries<Operation>({
     ...authentication,
     ...refreshAndRevoke,
     ...signUp,
@@ -37,5 +50,5 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     ...managePools,
     ...manageClients,
     ...clientSecrets,
-  }),
+  }).map(readingAll),
 );

@@ -2,6 +2,7 @@ import { CognitoError, invalidParameter } from '../../protocol/index.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { text } from '../request/input.ts';
 import { clientMembers, members } from '../request/members.ts';
+import { invalidToken } from '../request/paging.ts';
 import { toSeconds } from '../request/user-type.ts';
 import { randomLowerCase } from '../secret-text.ts';
 import type { ClientSecret } from '../store/client-secrets.ts';
@@ -64,9 +65,12 @@ export const clientSecrets = {
     },
   ),
 
-  ListUserPoolClientSecrets: signedOperation({ ...clientMembers, NextToken: members.nextToken }, (input, context) => ({
-    ClientSecrets: secretsOf(input, context).map(describe),
-  })),
+  ListUserPoolClientSecrets: signedOperation({ ...clientMembers, NextToken: members.nextToken }, (input, context) => {
+    const active = secretsOf(input, context);
+    // All of them stand on one page, which never has a token.
+    if (input.NextToken !== undefined) throw invalidToken();
+    return { ClientSecrets: active.map(describe) };
+  }),
 
   DeleteUserPoolClientSecret: signedOperation(
     { ...clientMembers, ClientSecretId: text({ max: 256 }) },

@@ -16,7 +16,7 @@ import type { SrpVerifier } from '../users/srp-exchange.ts';
 
 const MOST = 60;
 
-const paging = { Limit: optional(integer(0, MOST)), PaginationToken: optional(members.deviceKey) };
+const paging = { Limit: optional(integer(0, MOST)), PaginationToken: members.nextToken };
 const remembering = {
   DeviceKey: members.deviceKey,
   DeviceRememberedStatus: optional(oneOf('remembered', 'not_remembered')),
@@ -46,18 +46,22 @@ function confirmedDevice(user: StoredUser, deviceKey: string, { store }: Pick<Op
   return device;
 }
 
-/** One page of a user's devices; the token is the last key of the page before. */
+/** One page of a user's devices. */
 function listDevices(
   user: StoredUser,
-  {
-    Limit,
-    PaginationToken = '',
-  }: { readonly Limit?: number | undefined; readonly PaginationToken?: string | undefined },
+  { Limit, PaginationToken }: { readonly Limit?: number | undefined; readonly PaginationToken?: string | undefined },
   isOwner: boolean,
   { store }: Pick<OperationContext, 'store'>,
 ) {
-  const confirmed = [...store.devices.list(user, PaginationToken)].filter(({ secret }) => secret !== null);
-  const { items, next } = pageOf(confirmed, Limit || MOST, ({ deviceKey }) => deviceKey);
+  const { items, next } = pageOf(
+    {
+      list: [isOwner ? 'AdminListDevices' : 'ListDevices', user.userPoolId, user.userName],
+      size: Limit || MOST,
+      token: PaginationToken,
+    },
+    ([after = '']) => [...store.devices.list(user, String(after))].filter(({ secret }) => secret !== null),
+    ({ deviceKey }) => [deviceKey],
+  );
   return {
     Devices: items.map((device) => deviceType(device, isOwner)),
     ...(next !== undefined && { PaginationToken: next }),

@@ -2,12 +2,10 @@ import { CognitoError } from '../../protocol/index.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { integer, optional, text } from '../request/input.ts';
 import { members, nameUpTo, userMembers } from '../request/members.ts';
-import { page } from '../request/paging.ts';
+import { pageOf } from '../request/paging.ts';
 import { toSeconds, userType } from '../request/user-type.ts';
-import type { StoredGroup } from '../store/groups.ts';
-import type { StoredUser } from '../store/users.ts';
+import { rankOf, type StoredGroup } from '../store/groups.ts';
 import { namedUser } from '../users/find-user.ts';
-import { lookedUp } from '../users/names.ts';
 
 const MOST = 60;
 
@@ -81,8 +79,13 @@ export const groups = {
   ListGroups: signedOperation(
     { UserPoolId: members.userPoolId, ...paging },
     ({ UserPoolId, Limit, NextToken }, { index, store }) => {
-      const { items, ...next } = page(store.groups.list(index.pool(UserPoolId).userPoolId), Limit || MOST, NextToken);
-      return { Groups: items.map(groupType), ...next };
+      const { userPoolId } = index.pool(UserPoolId);
+      const { items, next } = pageOf(
+        { list: ['ListGroups', userPoolId], size: Limit || MOST, token: NextToken },
+        ([after = '']) => store.groups.list(userPoolId, String(after)),
+        (each) => [each.groupName],
+      );
+      return { Groups: items.map(groupType), ...(next !== undefined && { NextToken: next }) };
     },
   ),
 
@@ -100,17 +103,30 @@ export const groups = {
 
   AdminListGroupsForUser: signedOperation({ ...userMembers, ...paging }, (input, context) => {
     const { user } = namedUser(input, context);
-    const { items, ...next } = page(context.store.groups.of(user), input.Limit || MOST, input.NextToken);
-    return { Groups: items.map(groupType), ...next };
+    const { groups } = context.store;
+    const { items, next } = pageOf(
+      {
+        list: ['AdminListGroupsForUser', user.userPoolId, user.userName],
+        size: input.Limit || MOST,
+        token: input.NextToken,
+      },
+      ([rank = -1, groupName = '']) => groups.of(user, { rank: Number(rank), groupName: String(groupName) }),
+      (each) => [rankOf(each), each.groupName],
+    );
+    return { Groups: items.map(groupType), ...(next !== undefined && { NextToken: next }) };
   }),
 
   ListUsersInGroup: signedOperation({ ...group, ...paging }, (input, context) => {
     const found = existingGroup(input, context);
-    const { userPoolId } = found;
-    const pool = context.index.pool(userPoolId);
-    const { items, ...next } = page(context.store.groups.members(found), input.Limit || MOST, input.NextToken);
-    // Who is in a group is in the pool: they leave both together.
-    const users = items.map((name) => context.store.users.find(userPoolId, lookedUp(name, pool)) as StoredUser);
-    return { Users: users.map((user) => userType(user)), ...next };
+    const { items, next } = pageOf(
+      {
+        list: ['ListUsersInGroup', found.userPoolId, found.groupName],
+        size: input.Limit || MOST,
+        token: input.NextToken,
+      },
+      ([after = '']) => context.store.groups.members(found, String(after)),
+      ({ userName }) => [userName],
+    );
+    return { Users: items.map((user) => userType(user)), ...(next !== undefined && { NextToken: next }) };
   }),
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,8 +1,26 @@
+import type { AppIndex } from '../app-index.ts';
 import { type Operation, signedOperation } from '../operation.ts';
 import { describeClient, describePool } from '../request/describe-pool.ts';
 import { integer, optional } from '../request/input.ts';
 import { clientMembers, members } from '../request/members.ts';
-import { page } from '../request/paging.ts';
+import { type PageRequest, pageOf } from '../request/paging.ts';
+
+/** One page of pools or clients, which stand in the order in which they were made. */
+function pageInOrder<T>(
+  request: PageRequest,
+  all: readonly T[],
+  idOf: (item: T) => string,
+  { placeOf }: Pick<AppIndex, 'placeOf'>,
+): { readonly items: readonly T[]; readonly NextToken?: string } {
+  const place = (item: T): number => placeOf(idOf(item)) ?? 0;
+  const { items, next } = pageOf(
+    request,
+    // Places change when the app is read again; an id that is still there says where it stands now.
+    ([last = -1, id = '']) => all.filter((item) => place(item) > (placeOf(String(id)) ?? Number(last))),
+    (item) => [place(item), idOf(item)],
+  );
+  return { items, ...(next !== undefined && { NextToken: next }) };
+}
 
 /** What pools and clients there are, and how they are set. */
 export const pools = {
@@ -20,7 +38,8 @@ export const pools = {
   ListUserPools: signedOperation(
     { NextToken: members.nextToken, MaxResults: integer(1, 60) },
     ({ NextToken: token, MaxResults }, { index }) => {
-      const { items, ...next } = page(index.app.pools, MaxResults, token);
+      const request = { list: ['ListUserPools'], size: MaxResults, token };
+      const { items, ...next } = pageInOrder(request, index.app.pools, ({ userPoolId }) => userPoolId, index);
       return {
         UserPools: items.map(({ userPoolId, name, lambdaConfig }) => ({
           Id: userPoolId,
@@ -36,7 +55,8 @@ export const pools = {
     { UserPoolId: members.userPoolId, MaxResults: optional(integer(1, 60)), NextToken: members.nextToken },
     ({ UserPoolId, MaxResults = 60, NextToken: token }, { index }) => {
       const pool = index.pool(UserPoolId);
-      const { items, ...next } = page(pool.clients, MaxResults, token);
+      const request = { list: ['ListUserPoolClients', pool.userPoolId], size: MaxResults, token };
+      const { items, ...next } = pageInOrder(request, pool.clients, ({ clientId }) => clientId, index);
       return {
         UserPoolClients: items.map(({ clientId, clientName }) => ({
           ClientId: clientId,

@@ -51,6 +51,12 @@ export const signUp = {
       const attributes = toRecord(UserAttributes);
       assertClientMayWrite(attributes, at);
       assertAttributes(attributes, pool);
+      if (attributes.preferred_username !== undefined && pool.aliasAttributes.includes('preferred_username')) {
+        // docs/cognito.md#32-user-names
+        throw invalidParameter(
+          'Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.',
+        );
+      }
       const named = newUser(Username, attributes, pool, { status: 'UNCONFIRMED', now });
       const passwordHash = Password === undefined ? null : await hashPassword(Password, named, now);
       const drafted: StoredUser = { ...named, passwordHash };

@@ -54,11 +54,18 @@ export const webAuthn = {
   ),
 
   ListWebAuthnCredentials: openOperation(
-    { AccessToken: members.token, MaxResults: optional(integer(0, MOST)), NextToken: optional(credentialId) },
+    { AccessToken: members.token, MaxResults: optional(integer(0, MOST)), NextToken: members.nextToken },
     async ({ AccessToken, MaxResults, NextToken }, context) => {
       const { user } = await holderOf(AccessToken, context);
-      const passkeys = context.store.passkeys.list(user, NextToken);
-      const { items, next } = pageOf(passkeys, MaxResults || MOST, ({ credentialId: last }) => last);
+      const { items, next } = pageOf(
+        {
+          list: ['ListWebAuthnCredentials', user.userPoolId, user.userName],
+          size: MaxResults || MOST,
+          token: NextToken,
+        },
+        ([after = '']) => context.store.passkeys.list(user, String(after)),
+        (passkey) => [passkey.credentialId],
+      );
       return {
         Credentials: items.map((passkey) => ({
           CredentialId: passkey.credentialId,

@@ -89,13 +89,16 @@ export const integer = (min: number, max: number): Member<number> =>
     return value;
   });
 
-/** Texts by their names; one that is null counts as absent. No value of them stands in an error. */
-export const textMap: Member<TextMap> = required({}, (value, at, problems) => {
-  if (!isRecord(value)) throw wrongType(value, 'a Map');
-  const readText = text({ min: 0, secret: true });
-  const given = Object.entries(value).filter(([, member]) => !isAbsent(member));
-  return Object.fromEntries(given.map(([name, member]) => [name, readText(member, `${at}.member`, problems)]));
-});
+/** Values by their names; one that is null counts as absent. */
+export const mapOf = <T>(member: Member<T>): Member<Readonly<Record<string, T>>> =>
+  required({}, (value, at, problems) => {
+    if (!isRecord(value)) throw wrongType(value, 'a Map');
+    const given = Object.entries(value).filter(([, each]) => !isAbsent(each));
+    return Object.fromEntries(given.map(([name, each]) => [name, member(each, `${at}.member`, problems)]));
+  });
+
+/** Texts by their names. No value of them stands in an error. */
+export const textMap: Member<TextMap> = mapOf(text({ min: 0, secret: true }));
 
 /** JSON of any content. */
 export const document: Member<Readonly<Record<string, unknown>>> = required({}, (value) => {

@@ -28,7 +28,7 @@ export const members = {
   clientMetadata: optional(textMap),
   texts: optional(textMap),
   arn: text({ min: 20, max: 2048, pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:.+$/ }),
-  nextToken: optional(text()),
+  nextToken: optional(text({ pattern: /^[\S]+$/ })),
   attributes: optional(attributes),
   requiredAttributes: attributes,
 } as const;

@@ -1,4 +1,17 @@
+import { createHash } from 'node:crypto';
 import { type CognitoError, invalidParameter } from '../../protocol/index.ts';
+
+/** Where an item stands in its list: what comes after it has a greater key, even once the item itself is gone. */
+export type PageKey = readonly (string | number)[];
+
+/** What a request asks of a list. */
+export interface PageRequest {
+  /** The list: the operation, and what of the request says which items are in it. A token leads on in its own list only. */
+  readonly list: readonly string[];
+  readonly size: number;
+  /** What the client sent of the page before. */
+  readonly token: string | undefined;
+}
 
 /** One page, and the token by which a client asks for the next one; undefined where there is no more. */
 export interface Page<T> {
@@ -6,49 +19,44 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-const invalidToken = (): CognitoError => invalidParameter('Invalid pagination token.');
+/** What is said of a token that isn't this list's. Cognito's own text isn't documented. */
+export const invalidToken = (): CognitoError => invalidParameter('Invalid pagination token.');
 
 /**
- * The first page of what comes. Nothing is read beyond it but whether there is more.
+ * One page of a list. Nothing is read beyond it but whether there is more.
  *
- * @param items what stands after the token that the client sent
- * @param tokenAfter the token that leads to what stands after this item
+ * @param itemsAfter what stands after a key, in order; all where there is none
+ * @throws CognitoError InvalidParameterException for a token of another list, or that is none
+ * @example
+ * pageOf({ list: ['ListGroups', userPoolId], size: 60, token }, ([name = '']) => groupsAfter(name), ({ name }) => [name]);
  */
-export function pageOf<T>(items: Iterable<T>, size: number, tokenAfter: (last: T) => string): Page<T> {
+export function pageOf<T>(
+  { list, size, token }: PageRequest,
+  itemsAfter: (key: PageKey) => Iterable<T>,
+  keyOf: (item: T) => PageKey,
+): Page<T> {
   const page: T[] = [];
-  for (const item of items) {
+  for (const item of itemsAfter(token === undefined ? [] : keyIn(token, list))) {
     const last = page.at(-1);
-    if (page.length === size && last !== undefined) return { items: page, next: tokenAfter(last) };
+    if (page.length === size && last !== undefined) return { items: page, next: tokenOf(list, keyOf(last)) };
     page.push(item);
   }
   return { items: page, next: undefined };
 }
 
-/** One page of a list whose tokens are positions, as `NextToken` gives it. */
-export function page<T>(
-  all: readonly T[],
-  size: number,
-  token: string | undefined,
-): { readonly items: readonly T[]; readonly NextToken?: string } {
-  const from = Number(token ?? 0);
-  if (!Number.isInteger(from) || from < 0) throw invalidToken();
-  const { items, next } = pageOf(all.slice(from), size, () => String(from + size));
-  return { items, ...(next !== undefined && { NextToken: next }) };
-}
+/** Opaque to clients: the key, and what ties it to its list. */
+const tokenOf = (list: readonly string[], key: PageKey): string =>
+  Buffer.from(JSON.stringify([sealOf(list, key), ...key])).toString('base64url');
 
-/** A token that leads to what stands after a name. Opaque to clients. */
-export const nameToken = (name: string): string => Buffer.from(JSON.stringify([1, name])).toString('base64url');
+const sealOf = (list: readonly string[], key: PageKey): string =>
+  createHash('sha256')
+    .update(JSON.stringify([list, key]))
+    .digest('base64url');
 
-/**
- * The name of a token; without one the empty name, which stands before all others.
- *
- * @throws CognitoError InvalidParameterException
- */
-export function readNameToken(token: string | undefined): string {
-  if (token === undefined) return '';
+function keyIn(token: string, list: readonly string[]): PageKey {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (Array.isArray(parts) && parts[0] === 1 && typeof parts[1] === 'string') return parts[1];
+    const [seal, ...key] = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (key.length > 0 && seal === sealOf(list, key)) return key;
   } catch {}
   throw invalidToken();
 }

@@ -1,5 +1,6 @@
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
+import { isVerified } from '../users/verified.ts';
 import { FIRST_FACTORS, type FirstFactor } from './auth-flows.ts';
 import { mfaDemand } from './mfa-demand.ts';
 import type { SignInContext } from './sign-in-context.ts';
@@ -13,13 +14,11 @@ const isAllowed = (factor: FirstFactor, { firstAuthFactors = ['PASSWORD'] }: Loc
  * any other one it would let in whoever owns that.
  */
 function has(factor: FirstFactor, user: StoredUser, { store }: Pick<SignInContext, 'store'>): boolean {
-  const isVerified = (name: 'email' | 'phone_number'): boolean =>
-    user.attributes[name] !== undefined && user.attributes[`${name}_verified`] === 'true';
   switch (factor) {
     case 'EMAIL_OTP':
-      return isVerified('email');
+      return isVerified(user.attributes, 'email');
     case 'SMS_OTP':
-      return isVerified('phone_number');
+      return isVerified(user.attributes, 'phone_number');
     case 'WEB_AUTHN':
       return !store.passkeys.list(user).next().done;
     default:

@@ -37,6 +37,7 @@ export const API_CLIENTS = table({
   name: 'api_clients',
   inOrder: true,
   columns: { clientId: unique(text), userPoolId: text, definition: json(isClient, 'the definition of a client') },
+  indexes: ['CREATE INDEX api_clients_by_pool ON api_clients (user_pool_id)'],
 });
 
 /** The tables of pools and clients. */
@@ -53,9 +54,10 @@ export function apiPoolsIn(database: DatabaseSync): ApiPools {
     statement(database, `DELETE FROM ${name} WHERE client_id = :clientId`, API_CLIENTS.columns),
   );
   // What is a user's goes with the user.
-  const removals = ['api_pools', 'api_clients', 'client_secrets', 'users', 'groups', 'signing_keys'].map((name) =>
-    statement(database, `DELETE FROM ${name} WHERE user_pool_id = :userPoolId`, API_POOLS.columns),
-  );
+  const removals = [
+    ...['api_pools', 'api_clients', 'client_secrets', 'users', 'groups', 'signing_keys', 'search_terms'],
+    'user_counts',
+  ].map((name) => statement(database, `DELETE FROM ${name} WHERE user_pool_id = :userPoolId`, API_POOLS.columns));
 
   return {
     list: () => list.all({}).map(({ definition }) => definition),

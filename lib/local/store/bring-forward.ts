@@ -3,6 +3,7 @@ import { StorageError } from '../errors.ts';
 import { integer, text } from './columns.ts';
 import { MIGRATIONS, VERSION } from './migrations.ts';
 import { SCHEMA } from './schema.ts';
+import { defineSearchedValue } from './search-terms.ts';
 import { statement } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -17,6 +18,7 @@ export function bringForward(database: DatabaseSync, place: string): void {
   if (versionOf(database, place) === VERSION) return;
   // Else a migration that makes a table anew would delete the rows that refer to it.
   database.exec('PRAGMA foreign_keys = OFF');
+  defineSearchedValue(database);
   inTransaction(database, () => {
     // Read again: another process may have been here in the meantime.
     const version = versionOf(database, place);

@@ -25,7 +25,10 @@ export const CLIENT_SECRETS = table({
   name: 'client_secrets',
   inOrder: true,
   columns: { userPoolId: text, clientId: text, secretId: unique(text), secret: text, createdAt: integer },
-  indexes: ['CREATE INDEX client_secrets_by_client ON client_secrets (client_id)'],
+  indexes: [
+    'CREATE INDEX client_secrets_by_client ON client_secrets (client_id)',
+    'CREATE INDEX client_secrets_by_pool ON client_secrets (user_pool_id)',
+  ],
 });
 
 /** The table of secrets. */

@@ -3,6 +3,7 @@ import { integer, optional, text } from './columns.ts';
 import { OF_A_USER, OWNED, type Owner } from './owner.ts';
 import { insertion, statement } from './statement.ts';
 import { table } from './table.ts';
+import { type StoredUser, USERS } from './users.ts';
 
 /** A group of a pool's users. */
 export interface StoredGroup {
@@ -20,22 +21,33 @@ export interface StoredGroup {
 
 type GroupKey = Pick<StoredGroup, 'userPoolId' | 'groupName'>;
 
+/** A group's place among those of a user. */
+export interface GroupPlace {
+  readonly rank: number;
+  readonly groupName: string;
+}
+
+/** One above the highest precedence. */
+const LAST = 2 ** 31;
+/** A group's precedence; one without stands after all others. */
+export const rankOf = ({ precedence = LAST }: StoredGroup): number => precedence;
+
 /** The groups, and who is in them. */
 export interface Groups {
   find(group: GroupKey): StoredGroup | undefined;
   /** Writes a group, new or changed. */
   save(group: StoredGroup): void;
   remove(group: GroupKey): void;
-  /** In the order of their names. */
-  list(userPoolId: string): readonly StoredGroup[];
+  /** In the order of their names, after the one given. */
+  list(userPoolId: string, after: string): IterableIterator<StoredGroup>;
   /** Does nothing where the user is in the group. */
   add(group: GroupKey, userName: string): void;
   /** Does nothing where the user isn't in the group. */
   take(group: GroupKey, userName: string): void;
-  /** A user's groups, in the order of their precedence. */
-  of(user: Owner): readonly StoredGroup[];
-  /** The user names of a group's members, in order. */
-  members(group: GroupKey): readonly string[];
+  /** A user's groups in the order of their precedence, after the place given. */
+  of(user: Owner, after?: GroupPlace): readonly StoredGroup[];
+  /** A group's members in the order of their user names, after the one given. */
+  members(group: GroupKey, after: string): IterableIterator<StoredUser>;
 }
 
 export const GROUPS = table({
@@ -73,7 +85,8 @@ export function groupsIn(database: DatabaseSync): Groups {
   const remove = statement(database, `DELETE FROM groups WHERE ${THE_GROUP}`, columns);
   const list = statement(
     database,
-    'SELECT * FROM groups WHERE user_pool_id = :userPoolId ORDER BY group_name',
+    'SELECT * FROM groups WHERE user_pool_id = :userPoolId AND group_name > :after ORDER BY group_name',
+    { ...columns, after: text },
     columns,
   );
   const add = insertion(database, GROUP_MEMBERS, 'ignore');
@@ -85,14 +98,17 @@ export function groupsIn(database: DatabaseSync): Groups {
   const of = statement(
     database,
     `SELECT g.* FROM group_members m JOIN groups g USING (user_pool_id, group_name)
-     WHERE ${OWNED} ORDER BY g.precedence NULLS LAST, g.group_name`,
-    GROUP_MEMBERS.columns,
+     WHERE ${OWNED} AND (coalesce(g.precedence, ${LAST}), g.group_name) > (:rank, :groupName)
+     ORDER BY coalesce(g.precedence, ${LAST}), g.group_name`,
+    { ...GROUP_MEMBERS.columns, rank: integer },
     columns,
   );
   const members = statement(
     database,
-    `SELECT * FROM group_members WHERE ${THE_GROUP} ORDER BY user_name`,
-    GROUP_MEMBERS.columns,
+    `SELECT u.* FROM group_members m CROSS JOIN users u USING (user_pool_id, user_name)
+     WHERE ${THE_GROUP} AND m.user_name > :after ORDER BY m.user_name`,
+    { ...GROUP_MEMBERS.columns, after: text },
+    USERS.columns,
   );
 
   return {
@@ -103,14 +119,14 @@ export function groupsIn(database: DatabaseSync): Groups {
     remove(group) {
       remove.run(group);
     },
-    list: (userPoolId) => list.all({ userPoolId }),
+    list: (userPoolId, after) => list.iterate({ userPoolId, after }),
     add({ userPoolId, groupName }, userName) {
       add({ userPoolId, groupName, userName });
     },
     take({ userPoolId, groupName }, userName) {
       take.run({ userPoolId, groupName, userName });
     },
-    of: (user) => of.all(user),
-    members: (group) => members.all(group).map(({ userName }) => userName),
+    of: ({ userPoolId, userName }, after = { rank: -1, groupName: '' }) => of.all({ userPoolId, userName, ...after }),
+    members: (group, after) => members.iterate({ ...group, after }),
   };
 }

@@ -2,8 +2,8 @@
  * What brings a database from each version of the schema to the next: the first entry from 1 to 2, and so on.
  *
  * To change a table, change its declaration, and append an entry here that does the same to a database with rows in it. A new
- * column goes last, as `ALTER TABLE … ADD COLUMN` puts it. Write the SQL out, since declarations go on changing; foreign keys are
- * off while it runs, and checked afterwards. A database of the version before goes to `test/local/store/fixtures`.
+ * column goes last, as `ALTER TABLE … ADD COLUMN` puts it. Write the SQL out, since declarations go on changing; it may call
+ * `searched_value(term, value)`. Foreign keys are off while it runs, and checked afterwards. A database of the version before goes to `test/local/store/fixtures`.
  */
 export const MIGRATIONS: readonly string[] = [
   // Passwords as SRP verifiers, which can't be made from hashes. Codes with a purpose; those of before lived for a day.
@@ -122,6 +122,41 @@ CREATE TABLE rotated_tokens (
   FOREIGN KEY (event_id) REFERENCES sign_ins ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rotated_tokens_by_sign_in ON rotated_tokens (event_id);
+`,
+  // Users are searched and counted, and what is a client's is found, without a look at all the others.
+  `
+CREATE TABLE search_terms (
+  user_pool_id TEXT NOT NULL,
+  term TEXT NOT NULL,
+  value TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  PRIMARY KEY (user_pool_id, term, value, user_name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO search_terms
+SELECT DISTINCT user_pool_id, term, searched_value(term, value), user_name
+FROM (
+  SELECT user_pool_id, user_name, 'username' AS term, user_name AS value FROM users
+  UNION ALL SELECT user_pool_id, user_name, 'status', iif(enabled, 'Enabled', 'Disabled') FROM users
+  UNION ALL SELECT user_pool_id, user_name, 'cognito:user_status', status FROM users
+  UNION ALL SELECT u.user_pool_id, u.user_name, a.key, a.value FROM users u, json_each(u.attributes) a
+  WHERE a.key IN ('sub', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username')
+);
+
+CREATE TABLE user_counts (
+  user_pool_id TEXT PRIMARY KEY,
+  total INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO user_counts SELECT user_pool_id, count(*) FROM users GROUP BY user_pool_id;
+CREATE TRIGGER users_come AFTER INSERT ON users BEGIN
+  INSERT INTO user_counts VALUES (NEW.user_pool_id, 1) ON CONFLICT DO UPDATE SET total = total + 1;
+END;
+CREATE TRIGGER users_go AFTER DELETE ON users BEGIN
+  UPDATE user_counts SET total = total - 1 WHERE user_pool_id = OLD.user_pool_id;
+END;
+
+CREATE INDEX sign_ins_by_client ON sign_ins (client_id);
+CREATE INDEX api_clients_by_pool ON api_clients (user_pool_id);
+CREATE INDEX client_secrets_by_pool ON client_secrets (user_pool_id);
 `,
 ];
 

@@ -6,9 +6,11 @@ import { GROUP_MEMBERS, GROUPS } from './groups.ts';
 import { USER_MFA } from './mfa.ts';
 import { NAMES } from './names.ts';
 import { PASSKEYS } from './passkeys.ts';
+import { SEARCH_TERMS } from './search-terms.ts';
 import { ROTATED_TOKENS, SIGN_INS } from './sign-ins.ts';
 import { SIGNING_KEYS } from './signing-keys.ts';
 import { creationOf } from './table.ts';
+import { USER_COUNTS } from './user-counts.ts';
 import { USERS } from './users.ts';
 
 /** The SQL that lays the tables of a new database. */
@@ -27,4 +29,6 @@ export const SCHEMA = [
   creationOf(API_CLIENTS),
   creationOf(CLIENT_SECRETS),
   creationOf(ROTATED_TOKENS),
+  creationOf(SEARCH_TERMS),
+  creationOf(USER_COUNTS),
 ].join('\n');

@@ -64,7 +64,10 @@ export const SIGN_INS = table({
   name: 'sign_ins',
   columns: { ...EVENT, refreshTokenHash: unique(HASH), ...SIGN_IN },
   constraints: [OF_A_USER],
-  indexes: ['CREATE INDEX sign_ins_by_user ON sign_ins (user_pool_id, user_name)'],
+  indexes: [
+    'CREATE INDEX sign_ins_by_user ON sign_ins (user_pool_id, user_name)',
+    'CREATE INDEX sign_ins_by_client ON sign_ins (client_id)',
+  ],
 });
 
 /** Tokens that take part in rotation: one that wasn't rotated out has no `goodUntil`. */

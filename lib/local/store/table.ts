@@ -11,6 +11,8 @@ export interface Table<C extends Columns> {
   readonly inOrder?: boolean;
   /** In SQL. */
   readonly indexes?: readonly string[];
+  /** In SQL: what writes to this table when another one changes. */
+  readonly triggers?: readonly string[];
 }
 
 /**
@@ -25,8 +27,9 @@ export interface Table<C extends Columns> {
  */
 export const table = <const C extends Columns>(declaration: Table<C>): Table<C> => declaration;
 
-/** The SQL that makes a table, and its indexes. */
-export function creationOf({ name, columns, constraints = [], inOrder = false, indexes = [] }: Table<Columns>): string {
+/** The SQL that makes a table, its indexes and triggers. */
+export function creationOf(declared: Table<Columns>): string {
+  const { name, columns, constraints = [], inOrder = false, indexes = [], triggers = [] } = declared;
   const lines = [
     ...(inOrder ? ['position INTEGER PRIMARY KEY'] : []),
     ...Object.entries(columns).map(([property, { type, constraint }]) =>
@@ -35,5 +38,7 @@ export function creationOf({ name, columns, constraints = [], inOrder = false, i
     ...constraints,
   ];
   const options = inOrder ? 'STRICT' : 'STRICT, WITHOUT ROWID';
-  return [`CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) ${options}`, ...indexes].join(';\n').concat(';\n');
+  return [`CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) ${options}`, ...indexes, ...triggers]
+    .join(';\n')
+    .concat(';\n');
 }

@@ -4,9 +4,11 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import { boolean, integer, json, nullable, oneOf, text } from './columns.ts';
 import { NAMES, namesIn } from './names.ts';
 import { OWNED, type Owner } from './owner.ts';
+import { SEARCH_TERMS, searchTermsIn, termOf, type UserSearch } from './search-terms.ts';
 import { insertion, statement } from './statement.ts';
 import { table } from './table.ts';
 import { inTransaction } from './transaction.ts';
+import { USER_COUNTS } from './user-counts.ts';
 
 const STATUSES = ['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED'] as const;
 
@@ -42,6 +44,12 @@ export class NameTakenError extends Error {
   }
 }
 
+/** A user's place in a search. */
+export interface SearchPlace {
+  readonly value: string;
+  readonly userName: string;
+}
+
 /** The users, and the names by which they are found. */
 export interface Users {
   /** @param name as it is looked up: in lower case where the pool doesn't tell cases apart */
@@ -55,8 +63,8 @@ export interface Users {
   save(user: StoredUser, names: readonly string[], options?: { readonly takeNames?: boolean }): void;
   /** With all that is the user's: codes, sign-ins. */
   remove(user: Owner): void;
-  /** In the order of their user names, after the one given. */
-  list(userPoolId: string, after: string): IterableIterator<StoredUser>;
+  /** In the order of what is searched, then of their user names; after the place given. */
+  search(userPoolId: string, search: UserSearch, after?: SearchPlace): IterableIterator<StoredUser>;
   count(userPoolId: string): number;
 }
 
@@ -82,6 +90,8 @@ export const USERS = table({
 export function usersIn(database: DatabaseSync): Users {
   const { columns } = USERS;
   const names = namesIn(database);
+  const terms = searchTermsIn(database);
+  const current = statement(database, `SELECT * FROM users WHERE ${OWNED}`, columns);
   const find = statement(
     database,
     `SELECT u.* FROM names n JOIN users u USING (user_pool_id, user_name)
@@ -93,15 +103,15 @@ export function usersIn(database: DatabaseSync): Users {
     update: ['attributes', 'status', 'enabled', 'passwordHash', 'modifiedAt'],
   });
   const remove = statement(database, `DELETE FROM users WHERE ${OWNED}`, columns);
-  const list = statement(
+  const search = statement(
     database,
-    'SELECT * FROM users WHERE user_pool_id = :userPoolId AND user_name > :after ORDER BY user_name',
-    { ...columns, after: text },
+    `SELECT u.* FROM search_terms t CROSS JOIN users u USING (user_pool_id, user_name)
+     WHERE t.user_pool_id = :userPoolId AND t.term = :term AND (t.value, t.user_name) > (:value, :userName)
+     ORDER BY t.value, t.user_name`,
+    SEARCH_TERMS.columns,
     columns,
   );
-  const count = statement(database, 'SELECT count(*) AS total FROM users WHERE user_pool_id = :userPoolId', columns, {
-    total: integer,
-  });
+  const count = statement(database, 'SELECT * FROM user_counts WHERE user_pool_id = :userPoolId', USER_COUNTS.columns);
 
   return {
     find: (userPoolId, name) => find.get({ userPoolId, name }),
@@ -109,14 +119,25 @@ export function usersIn(database: DatabaseSync): Users {
       inTransaction(database, () => {
         const taken = takeNames ? undefined : names.takenFrom(user, wanted);
         if (taken !== undefined) throw new NameTakenError(taken);
+        terms.replace(current.get(user), user);
         write(user);
         names.replace(user, wanted);
       });
     },
     remove(user) {
-      remove.run(user);
+      inTransaction(database, () => {
+        terms.replace(current.get(user), undefined);
+        remove.run(user);
+      });
     },
-    list: (userPoolId, after) => list.iterate({ userPoolId, after }),
+    *search(userPoolId, { term, value: wanted, isPrefix }, after = { value: wanted, userName: '' }) {
+      for (const user of search.iterate({ userPoolId, term, ...after })) {
+        const value = termOf(user, term) ?? '';
+        // They stand in order: what comes after the first that doesn't fit doesn't either.
+        if (isPrefix ? !value.startsWith(wanted) : value !== wanted) return;
+        yield user;
+      }
+    },
     count: (userPoolId) => count.get({ userPoolId })?.total ?? 0,
   };
 }

@@ -16,6 +16,8 @@ export type PoolKeys = Readonly<Record<TokenUse, SigningKey>>;
 /** The keys of every pool, made at the first use and kept. */
 export interface KeyRing {
   keysOf(userPoolId: string): Promise<PoolKeys>;
+  /** The keys of a pool that has signed something. None are made: what a pool without keys would verify isn't its own. */
+  keysIfMade(userPoolId: string): Promise<PoolKeys | undefined>;
 }
 
 /** @param stored where the private keys stand */
@@ -23,18 +25,24 @@ export function keyRing(stored: SigningKeys): KeyRing {
   const rings = new Map<string, Promise<PoolKeys>>();
   const load = async (userPoolId: string, use: TokenUse): Promise<SigningKey> =>
     readKey(stored.find(userPoolId, use) ?? stored.keep(userPoolId, use, await makeKey()));
+  const keysOf = (userPoolId: string): Promise<PoolKeys> => {
+    const known = rings.get(userPoolId);
+    if (known !== undefined) return known;
+    const made = Promise.all([load(userPoolId, 'id'), load(userPoolId, 'access')]).then(([id, access]) => ({
+      id,
+      access,
+    }));
+    rings.set(userPoolId, made);
+    // A failure is not for ever.
+    made.catch(() => rings.delete(userPoolId));
+    return made;
+  };
+
   return {
-    keysOf(userPoolId) {
-      const known = rings.get(userPoolId);
-      if (known !== undefined) return known;
-      const made = Promise.all([load(userPoolId, 'id'), load(userPoolId, 'access')]).then(([id, access]) => ({
-        id,
-        access,
-      }));
-      rings.set(userPoolId, made);
-      // A failure is not for ever.
-      made.catch(() => rings.delete(userPoolId));
-      return made;
+    keysOf,
+    async keysIfMade(userPoolId) {
+      const made = rings.has(userPoolId) || stored.find(userPoolId, 'access') !== undefined;
+      return made ? keysOf(userPoolId) : undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { type AuthenticationResult, CognitoError, notAuthorized } from '../../protocol/index.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import type { SignIn } from '../store/sign-ins.ts';
@@ -63,8 +63,7 @@ export interface TokenService {
 export interface TokenServiceOptions {
   readonly store: Store;
   readonly issuerOf: (userPoolId: string) => string;
-  /** The pools there are. */
-  readonly poolIds: () => Iterable<string>;
+  readonly hasPool: (userPoolId: string) => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -73,7 +72,7 @@ const sign = (claims: JWTPayload, { kid, privateKey }: SigningKey): Promise<stri
   new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html */
-export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOptions): TokenService {
+export function tokenService({ store, issuerOf, hasPool, now }: TokenServiceOptions): TokenService {
   const keys = keyRing(store.signingKeys);
 
   async function result(
@@ -136,10 +135,12 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
       return token;
     },
     async verifyAccessToken(token) {
-      const claims = await verified(token, keys, poolIds(), now());
-      const { username, event_id: eventId, client_id: clientId, iss, token_use: use, scope } = claims.payload;
-      const { device_key: deviceKey } = claims.payload;
-      const { userPoolId } = claims;
+      const userPoolId = poolOf(token);
+      const known = hasPool(userPoolId) ? await keys.keysIfMade(userPoolId) : undefined;
+      if (!known) throw notAuthorized('Invalid Access Token');
+      const claims = await verified(token, known.access, now());
+      const { username, event_id: eventId, client_id: clientId, iss, token_use: use, scope } = claims;
+      const { device_key: deviceKey } = claims;
       if (use !== 'access' || iss !== issuerOf(userPoolId)) throw notAuthorized('Invalid Access Token');
       if (typeof username !== 'string' || typeof eventId !== 'string' || typeof clientId !== 'string') {
         throw notAuthorized('Invalid Access Token');
@@ -153,29 +154,23 @@ export function tokenService({ store, issuerOf, poolIds, now }: TokenServiceOpti
   };
 }
 
-/** Verifies a token by the key that its header names, of whichever pool has it. */
-async function verified(
-  token: string,
-  keys: KeyRing,
-  poolIds: Iterable<string>,
-  now: number,
-): Promise<{ readonly payload: JWTPayload; readonly userPoolId: string }> {
-  let userPoolId = '';
+/** The pool that a token says it is of: the end of its issuer. Nothing of it is proven yet. */
+function poolOf(token: string): string {
   try {
-    const { payload } = await jwtVerify(
-      token,
-      async ({ kid }) => {
-        for (const id of poolIds) {
-          const { access } = await keys.keysOf(id);
-          if (access.kid !== kid) continue;
-          userPoolId = id;
-          return access.publicKey;
-        }
-        throw new errors.JWKSNoMatchingKey();
-      },
-      { algorithms: ['RS256'], currentDate: new Date(now) },
-    );
-    return { payload, userPoolId };
+    return decodeJwt(token).iss?.split('/').at(-1) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Verifies a token by the key that its header names. */
+async function verified(token: string, { kid: known, publicKey }: SigningKey, now: number): Promise<JWTPayload> {
+  const keyNamed = ({ kid }: { readonly kid?: string }) => {
+    if (kid === known) return publicKey;
+    throw new errors.JWKSNoMatchingKey();
+  };
+  try {
+    return (await jwtVerify(token, keyNamed, { algorithms: ['RS256'], currentDate: new Date(now) })).payload;
   } catch (cause) {
     const expired = cause instanceof errors.JWTExpired;
     throw new CognitoError('NotAuthorizedException', expired ? 'Access Token has expired' : 'Invalid Access Token', {

@@ -4,6 +4,7 @@ import type { UserMfa } from '../store/mfa.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { Address } from './attributes.ts';
 import { mfaSettings } from './second-factors.ts';
+import { isVerified } from './verified.ts';
 
 /** A pool that says nothing does as Cognito did before it could be said. */
 const BY_DEFAULT: readonly LocalRecoveryMechanism[] = ['verified_phone_number', 'verified_email'];
@@ -31,5 +32,5 @@ export function recoveryAddress(
   return mechanisms
     .map((mechanism): Address => (mechanism === 'verified_email' ? 'email' : 'phone_number'))
     .filter((name) => accountRecovery === undefined || !factors.includes(MFA_BY[name]))
-    .find((name) => attributes[name] !== undefined && attributes[`${name}_verified`] === 'true');
+    .find((name) => isVerified(attributes, name));
 }

@@ -108,7 +108,7 @@ export function changedAttributes(
       throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
     }
     if (value === '') delete merged[name];
-    else merged[name] = VERIFIED.has(name) ? value.toLowerCase() : value;
+    else merged[name] = value;
   }
   return merged;
 }

@@ -6,6 +6,7 @@ import type { StoredUser } from '../store/users.ts';
 import { type Address, addressInWords, assertAttributes, assertComplete, changedAttributes } from './attributes.ts';
 import { findUser } from './find-user.ts';
 import { saveUser } from './save-user.ts';
+import { isTrue } from './verified.ts';
 
 type UserContext = Pick<CallContext, 'store' | 'now'>;
 
@@ -32,7 +33,7 @@ export function changeAttributes(
 ): ChangedUser {
   assertAttributes(changes, pool);
   const isNew = (name: Address): boolean =>
-    Boolean(changes[name]) && changes[name] !== user.attributes[name] && changes[`${name}_verified`] !== 'true';
+    Boolean(changes[name]) && changes[name] !== user.attributes[name] && !isTrue(changes[`${name}_verified`]);
   const fresh = ADDRESSES.filter(isNew);
   const waiting = fresh.filter((name) => pool.verifiedBeforeUpdate?.includes(name));
   const atOnce = Object.fromEntries(Object.entries(changes).filter(([name]) => !waiting.some((kept) => kept === name)));

@@ -2,6 +2,7 @@ import { CognitoError } from '../../protocol/index.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { CallContext } from '../call-context.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { searchedValue } from '../store/search-terms.ts';
 import type { StoredUser, Users } from '../store/users.ts';
 import { lookedUp } from './names.ts';
 
@@ -12,8 +13,17 @@ export const userNotFound = (): CognitoError => new CognitoError('UserNotFoundEx
 export const findUser = (users: Users, pool: LocalPoolDefinition, typed: string): StoredUser | undefined =>
   users.find(pool.userPoolId, lookedUp(typed, pool));
 
+/** Finds a user by `sub`, where that isn't the user name. */
+function findBySub(users: Users, { userPoolId }: LocalPoolDefinition, sub: string): StoredUser | undefined {
+  for (const user of users.search(userPoolId, { term: 'sub', value: searchedValue('sub', sub), isPrefix: false })) {
+    if (user.attributes.sub === sub) return user;
+  }
+  return undefined;
+}
+
 /**
- * The user that an administrator names. No pretending here: whoever signs the request may know.
+ * The user that an administrator names: also by `sub`, unless that is somebody's name (docs/cognito.md#32-user-names).
+ * No pretending here: whoever signs the request may know.
  *
  * @throws CognitoError ResourceNotFoundException, UserNotFoundException
  */
@@ -22,7 +32,7 @@ export function namedUser(
   { index, store }: Pick<CallContext, 'index' | 'store'>,
 ): { readonly pool: LocalPoolDefinition; readonly user: StoredUser } {
   const pool = index.pool(UserPoolId);
-  const user = findUser(store.users, pool, Username);
+  const user = findUser(store.users, pool, Username) ?? findBySub(store.users, pool, Username);
   if (!user) throw userNotFound();
   return { pool, user };
 }

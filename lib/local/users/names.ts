@@ -1,5 +1,6 @@
 import type { LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
+import { isVerified } from './verified.ts';
 
 type Naming = Pick<LocalPoolDefinition, 'usernameAttributes' | 'aliasAttributes' | 'caseSensitive'>;
 
@@ -17,7 +18,7 @@ export const lookedUp = (name: string, { caseSensitive }: Pick<Naming, 'caseSens
 export function namesOf({ userName, attributes }: Pick<StoredUser, 'userName' | 'attributes'>, pool: Naming): string[] {
   const addresses = pool.usernameAttributes.map((name) => attributes[name]);
   const aliases = pool.aliasAttributes.map((name) =>
-    name === 'preferred_username' || attributes[`${name}_verified`] === 'true' ? attributes[name] : undefined,
+    name === 'preferred_username' || isVerified(attributes, name) ? attributes[name] : undefined,
   );
   const names = [userName, ...addresses, ...aliases].filter((name) => name !== undefined && name !== '');
   return [...new Set(names.map((name) => lookedUp(name as string, pool)))];

@@ -1,13 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameToken, page, pageOf, readNameToken } from '../../../lib/local/request/paging.ts';
+import { type PageKey, type PageRequest, pageOf } from '../../../lib/local/request/paging.ts';
+
+const request = (changes: Partial<PageRequest> = {}): PageRequest => ({
+  ...{ list: ['ListThings', 'a pool'], size: 2, token: undefined },
+  ...changes,
+});
+
+/** A list in order, whose items are their own keys. */
+const from =
+  (all: readonly string[]) =>
+  ([after = '']: PageKey): readonly string[] =>
+    all.filter((item) => item > after);
+const self = (item: string): PageKey => [item];
 
 describe('one page', () => {
   it('has a token only where there is more', () => {
-    const token = (last: string): string => `after ${last}`;
-    expect(pageOf(['a', 'b', 'c'], 2, token)).toEqual({ items: ['a', 'b'], next: 'after b' });
-    expect(pageOf(['a', 'b'], 2, token)).toEqual({ items: ['a', 'b'], next: undefined });
-    expect(pageOf([], 2, token)).toEqual({ items: [], next: undefined });
+    expect(pageOf(request(), from(['a', 'b', 'c']), self)).toEqual({ items: ['a', 'b'], next: expect.any(String) });
+    expect(pageOf(request(), from(['a', 'b']), self)).toEqual({ items: ['a', 'b'], next: undefined });
+    expect(pageOf(request(), from([]), self)).toEqual({ items: [], next: undefined });
   });
 
   it('reads one item beyond itself, and no more', () => {
@@ -18,20 +29,24 @@ describe('one page', () => {
         yield number;
       }
     }
-    expect(pageOf(numbers(), 3, String)).toEqual({ items: [1, 2, 3], next: '3' });
+    const { items } = pageOf(request({ size: 3 }), numbers, (number) => [number]);
+    expect(items).toEqual([1, 2, 3]);
     expect(read).toEqual([1, 2, 3, 4]);
   });
 
-  it('after page gives every item once, in its order', () => {
+  it('after page gives every item once, in its order, and goes on where what it had given is gone', () => {
+    const lists = fc.uniqueArray(fc.string({ minLength: 1 })).map((items) => items.sort());
     fc.assert(
-      fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 5 }), (all, size) => {
-        const seen: number[] = [];
+      fc.property(lists, fc.integer({ min: 1, max: 5 }), fc.boolean(), (all, size, areDeleted) => {
+        const seen: string[] = [];
+        let left: readonly string[] = all;
         let token: string | undefined;
         do {
-          const { items, NextToken } = page(all, size, token);
+          const { items, next } = pageOf(request({ size, token }), from(left), self);
           expect(items.length).toBeLessThanOrEqual(size);
           seen.push(...items);
-          token = NextToken;
+          if (areDeleted) left = left.filter((item) => !items.includes(item));
+          token = next;
         } while (token !== undefined);
         expect(seen).toEqual(all);
       }),
@@ -40,21 +55,40 @@ describe('one page', () => {
 });
 
 describe('a token', () => {
-  it('of a name leads back to it', () => {
-    expect(readNameToken(nameToken('zoë'))).toBe('zoë');
-    expect(readNameToken(undefined)).toBe('');
+  const given = pageOf(request({ size: 1 }), from(['zoë', 'zoё']), self).next as string;
+  const refused = expect.objectContaining({ code: 'InvalidParameterException', message: 'Invalid pagination token.' });
+  const take = (token: string, list = request().list) => pageOf(request({ token, list }), from(['zoë', 'zoё']), self);
+
+  it('leads on in its own list', () => {
+    expect(take(given).items).toEqual(['zoё']);
   });
 
-  it.each(['', 'no token', nameToken('alice').slice(1), Buffer.from('[2,"alice"]').toString('base64url')])(
-    'that Cognito never gave is refused: %s',
-    (token) => {
-      expect(() => readNameToken(token)).toThrow(
-        expect.objectContaining({ code: 'InvalidParameterException', message: 'Invalid pagination token.' }),
-      );
-    },
-  );
+  it.each([
+    [['ListOthers', 'a pool']],
+    [['ListThings', 'another pool']],
+    [['ListThings']],
+    [['ListThings', 'a pool', '']],
+  ])('is refused in the list %j', (list) => {
+    expect(() => take(given, list)).toThrow(refused);
+  });
 
-  it.each(['-1', '1.5', 'x'])('that is no position is refused: %s', (token) => {
-    expect(() => page([1, 2, 3], 1, token)).toThrow(expect.objectContaining({ code: 'InvalidParameterException' }));
+  it('whose place was changed is refused', () => {
+    const [seal] = JSON.parse(Buffer.from(given, 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify([seal, 'a'])).toString('base64url');
+    expect(() => take(forged)).toThrow(refused);
+  });
+
+  it('that was never given is refused, whatever it is', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((json) => Buffer.from(json).toString('base64url')),
+        ),
+        (token) => {
+          expect(() => take(token)).toThrow(refused);
+        },
+      ),
+    );
   });
 });

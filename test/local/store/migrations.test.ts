@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StorageError } from '../../../lib/local/index.ts';
 import { MIGRATIONS, VERSION } from '../../../lib/local/store/migrations.ts';
-import { openStore } from '../../../lib/local/store/store.ts';
+import { defineSearchedValue } from '../../../lib/local/store/search-terms.ts';
+import { openStore, type Store } from '../../../lib/local/store/store.ts';
 import { folderOfVersion, rawDatabase, schemaOf, temporaryFolder, withSql } from './support.ts';
 
 const POOL = 'eu-central-1_EXAMPLE01';
@@ -29,6 +30,9 @@ const refusal = (folder: string): unknown => {
   return undefined;
 };
 
+const found = ({ users }: Store, term: string, value: string): readonly string[] =>
+  [...users.search(POOL, { term, value, isPrefix: false })].map(({ userName }) => userName);
+
 describe.each(VERSIONS)('a folder that version %i of the schema wrote', (version) => {
   it('opens with its users, sign-ins and keys', () => {
     const store = openStore({ folder: folderOfVersion(version) });
@@ -41,6 +45,18 @@ describe.each(VERSIONS)('a folder that version %i of the schema wrote', (version
       ...{ authenticatedAt: 4, expiresAt: 5 },
     });
     expect(store.signingKeys.find(POOL, 'id')).toBe('{"kid":"key-1"}');
+    expect(store.users.count(POOL)).toBe(1);
+    store.close();
+  });
+
+  it('finds its users by all that they can be searched for', () => {
+    const store = openStore({ folder: folderOfVersion(version) });
+    expect(found(store, 'email', 'alice@example.com')).toEqual(['5d0a']);
+    expect(found(store, 'sub', '5d0a')).toEqual(['5d0a']);
+    expect(found(store, 'username', '5d0a')).toEqual(['5d0a']);
+    expect(found(store, 'status', 'Enabled')).toEqual(['5d0a']);
+    expect(found(store, 'cognito:user_status', 'confirmed')).toEqual(['5d0a']);
+    expect(found(store, 'name', 'alice')).toEqual([]);
     store.close();
   });
 
@@ -54,7 +70,7 @@ describe.each(VERSIONS)('a folder that version %i of the schema wrote', (version
     store.groups.add({ userPoolId: POOL, groupName: 'writers' }, ALICE.userName);
     store.users.remove(ALICE);
     expect(store.confirmationCodes.find(ALICE, 'SignUp')).toBeUndefined();
-    expect(store.groups.members({ userPoolId: POOL, groupName: 'writers' })).toEqual([]);
+    expect([...store.groups.members({ userPoolId: POOL, groupName: 'writers' }, '')]).toEqual([]);
     store.close();
     expect(schemaOf(folder)).toEqual(schemaOf(freshFolder()));
   });
@@ -95,6 +111,17 @@ describe('a folder of an older version', () => {
       ...{ ...ALICE, eventId: 'event-1', clientId: 'client-1', originJti: 'origin-1' },
       ...{ authenticatedAt: 4, expiresAt: 5, deviceKey: 'eu-central-1_device-1', goodUntil: 6 },
     });
+    store.close();
+  });
+
+  it.each([1, 2])('of version %i lets its users be searched without case, beyond the Latin letters', (version) => {
+    const zoe = `INSERT INTO users VALUES ('${POOL}', 'Zoë', '{"name":"ZOË"}', 'UNCONFIRMED', 0, NULL, 1, 2)`;
+    const store = openStore({ folder: withSql(folderOfVersion(version), zoe) });
+    expect(found(store, 'name', 'zoë')).toEqual(['Zoë']);
+    expect(found(store, 'username', 'Zoë')).toEqual(['Zoë']);
+    expect(found(store, 'status', 'Disabled')).toEqual(['Zoë']);
+    expect(found(store, 'cognito:user_status', 'unconfirmed')).toEqual(['Zoë']);
+    expect(store.users.count(POOL)).toBe(2);
     store.close();
   });
 
@@ -141,6 +168,7 @@ describe('a folder that two processes open at once', () => {
     // By now it has read the version, and waits for the lock: with less time, it only finds the work done.
     await setTimeout(300);
     expect(lines).toEqual(['opening']);
+    defineSearchedValue(first);
     first.exec(MIGRATIONS.join('\n'));
     first.exec(`PRAGMA user_version = ${VERSION}; COMMIT`);
     first.close();

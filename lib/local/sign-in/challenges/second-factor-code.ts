@@ -7,6 +7,7 @@ import type { StoredUser } from '../../store/users.ts';
 import type { Address } from '../../users/attributes.ts';
 import { lookedUp } from '../../users/names.ts';
 import { saveUser } from '../../users/save-user.ts';
+import { isVerified } from '../../users/verified.ts';
 import { requiredParameter } from '../auth-parameters.ts';
 import { assertNothingSetUp, noMfaMethod } from '../mfa-demand.ts';
 import type { MessageCodeState } from '../session-state.ts';
@@ -55,9 +56,9 @@ export async function askForCode(
 
 /** The user as it is once the code was right: with the address verified, as AWS documents it. */
 function withAddress(user: StoredUser, attribute: Address, to: string, now: number): StoredUser {
-  const verified = `${attribute}_verified`;
-  if (user.attributes[attribute] === to && user.attributes[verified] === 'true') return user;
-  return { ...user, attributes: { ...user.attributes, [attribute]: to, [verified]: 'true' }, modifiedAt: now };
+  if (user.attributes[attribute] === to && isVerified(user.attributes, attribute)) return user;
+  const attributes = { ...user.attributes, [attribute]: to, [`${attribute}_verified`]: 'true' };
+  return { ...user, attributes, modifiedAt: now };
 }
 
 async function takeCode(
