@@ -12,6 +12,7 @@ import {
   CreateUserPoolCommand,
   type CreateUserPoolCommandInput,
   DescribeUserPoolClientCommand,
+  ForgotPasswordCommand,
   InitiateAuthCommand,
   SetUserMFAPreferenceCommand,
   SetUserPoolMfaConfigCommand,
@@ -26,7 +27,7 @@ import { appCode } from '../local/support/mfa.ts';
 import { claimsOf } from '../local/support/sign-in-at-once.ts';
 import { passPassword, respond } from '../local/support/srp.ts';
 import { startTestPool } from '../local/support/start-pool.ts';
-import { createUser, PASSWORD, TEMPORARY } from '../local/support/users.ts';
+import { createUser, PASSWORD, setPassword, TEMPORARY } from '../local/support/users.ts';
 
 const USER = 'user';
 
@@ -184,6 +185,19 @@ describe('as moto saw AWS do it, the local pool', () => {
     expect(again.ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
     const answer = { USERNAME: USER, SOFTWARE_TOKEN_MFA_CODE: app.code(), ...(await it.hash()) };
     await expect(respond(it.pool, again, answer)).resolves.toHaveProperty('AuthenticationResult.RefreshToken');
+  });
+
+  it('sends a reset code to an address whose verified is True: test_forgot_password_with_email_delivery_details', async () => {
+    const { pool } = await made({
+      pool: { AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] } },
+    });
+    await createUser(pool, USER, { email: 'test@test.com', email_verified: 'True' });
+    await setPassword(pool, USER);
+    const { ClientId, sdk } = pool;
+    const { CodeDeliveryDetails } = await sdk.send(new ForgotPasswordCommand({ ClientId, Username: USER }));
+    expect(CodeDeliveryDetails).toEqual({
+      ...{ Destination: 't***@t***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
+    });
   });
 
   it.each<
