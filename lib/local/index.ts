@@ -32,6 +32,8 @@ export type {
   LocalPasswordPolicy,
   LocalPoolDefinition,
   LocalRecoveryMechanism,
+  LocalTimeUnit,
+  LocalTokenValidityUnits,
   LocalWebAuthnConfiguration,
   SeedUser,
 } from './model.ts';

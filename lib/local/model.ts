@@ -122,11 +122,17 @@ export interface LocalWebAuthnConfiguration {
 
 /** One attribute of a pool's schema. */
 export interface LocalAttribute {
-  /** `custom:` included where it is one. */
+  /** As users have it: `email`, `custom:role`, `dev:custom:role`. */
   readonly name: string;
   readonly type: 'String' | 'Number' | 'DateTime' | 'Boolean';
   readonly required: boolean;
   readonly mutable: boolean;
+  /** Written by the pool's owner alone; its name begins with `dev:`. @default false */
+  readonly developerOnly?: boolean;
+  /** The fewest characters of a String, the least value of a Number. Absent: no bound. */
+  readonly min?: number;
+  /** The most characters of a String, the greatest value of a Number. Absent: no bound. */
+  readonly max?: number;
 }
 
 /** What a pool asks of a password. */
@@ -162,6 +168,8 @@ export interface LocalClientDefinition {
   readonly idTokenValidity: number;
   /** Seconds. */
   readonly refreshTokenValidity: number;
+  /** In which units the three are told. Absent: hours, hours and days, Cognito's default. */
+  readonly tokenValidityUnits?: LocalTokenValidityUnits;
   /** Absent: refresh tokens stay as they are. */
   readonly refreshTokenRotation?: {
     /** How long a token that was rotated out still refreshes. Seconds. */
@@ -170,6 +178,16 @@ export interface LocalClientDefinition {
   /** Undefined: Cognito's default, every standard and custom attribute. */
   readonly readAttributes?: readonly string[];
   readonly writeAttributes?: readonly string[];
+}
+
+/** A unit of time, as `TokenValidityUnits` names it. */
+export type LocalTimeUnit = 'seconds' | 'minutes' | 'hours' | 'days';
+
+/** In which units a client's token validities were given. */
+export interface LocalTokenValidityUnits {
+  readonly accessToken: LocalTimeUnit;
+  readonly idToken: LocalTimeUnit;
+  readonly refreshToken: LocalTimeUnit;
 }
 
 /** A user to begin with. */

@@ -156,7 +156,7 @@ describe('a pool made over the API', () => {
     const { UserPoolId } = await create(pool, {
       LambdaConfig,
       UsernameAttributes: ['email'],
-      Schema: [{ Name: 'role' }],
+      Schema: [{ Name: 'role', AttributeDataType: 'String' }],
     });
     const MfaConfiguration = 'OPTIONAL';
     await pool.sdk.send(new UpdateUserPoolCommand({ UserPoolId, MfaConfiguration }));
@@ -285,10 +285,43 @@ describe('a client made over the API', () => {
       PreventUserExistenceErrors: 'LEGACY',
       EnableTokenRevocation: true,
       AuthSessionValidity: 3,
-      RefreshTokenValidity: 30 * 24 * 3600,
-      AccessTokenValidity: 3600,
+      RefreshTokenValidity: 30,
+      AccessTokenValidity: 1,
+      IdTokenValidity: 1,
+      TokenValidityUnits: { AccessToken: 'hours', IdToken: 'hours', RefreshToken: 'days' },
     });
     expect(UserPoolClient).not.toHaveProperty('ClientSecret');
+  });
+
+  // docs/cognito.md#8-quotas
+  it('tells how long tokens are good in the numbers and units that were given', async () => {
+    const pool = await startOpenPool();
+    const { UserPoolId } = await create(pool, { LambdaConfig });
+    const given = {
+      ...{ AccessTokenValidity: 90, IdTokenValidity: 600, RefreshTokenValidity: 10 },
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'seconds', RefreshToken: 'days' },
+    } as const;
+    const { UserPoolClient, ClientId } = await createClient(pool, UserPoolId, given);
+    expect(UserPoolClient).toMatchObject(given);
+    await addAlice(pool, UserPoolId);
+    const { AccessToken, IdToken } = await signInAtOnce({ ...pool, ClientId }, 'alice');
+    const lifetime = (token: string) => Number(claimsOf(token).exp) - Number(claimsOf(token).iat);
+    expect([lifetime(AccessToken), lifetime(IdToken)]).toEqual([90 * 60, 600]);
+
+    // A unit alone says only how the default is told: an hour is no whole number of days.
+    const { sdk } = pool;
+    await sdk.send(
+      new UpdateUserPoolClientCommand({
+        UserPoolId,
+        ClientId,
+        TokenValidityUnits: { AccessToken: 'days', IdToken: 'minutes' },
+      }),
+    );
+    const changed = await sdk.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+    expect(changed.UserPoolClient).toMatchObject({
+      ...{ AccessTokenValidity: 3600, IdTokenValidity: 60, RefreshTokenValidity: 30 },
+      TokenValidityUnits: { AccessToken: 'seconds', IdToken: 'minutes', RefreshToken: 'days' },
+    });
   });
 
   it('has a secret where it asks for one, and keeps it', async () => {
@@ -322,6 +355,16 @@ describe('a client made over the API', () => {
     [
       'a token of a minute',
       { AccessTokenValidity: 1, TokenValidityUnits: { AccessToken: 'minutes' } },
+      'Invalid range for token validity.',
+    ],
+    [
+      'an access token that outlives its refresh token',
+      { AccessTokenValidity: 2, RefreshTokenValidity: 1, TokenValidityUnits: { RefreshToken: 'hours' } },
+      'Invalid range for token validity.',
+    ],
+    [
+      'an ID token that outlives its refresh token',
+      { IdTokenValidity: 2, RefreshTokenValidity: 60, TokenValidityUnits: { RefreshToken: 'minutes' } },
       'Invalid range for token validity.',
     ],
     [

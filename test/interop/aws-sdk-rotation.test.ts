@@ -76,7 +76,7 @@ describe('refresh token rotation', () => {
     const Token = which === 'the first' ? first.RefreshToken : second.RefreshToken;
     await sdk.send(new RevokeTokenCommand({ ClientId, Token, RevokeAssociatedSessions: 'LINKED' }));
     for (const token of [first.RefreshToken, second.RefreshToken]) {
-      await expect(renew(pool, token)).rejects.toThrow('Invalid Refresh Token');
+      await expect(renew(pool, token)).rejects.toThrow('Refresh Token has been revoked');
     }
     await expect(sdk.send(new GetUserCommand({ AccessToken: second.AccessToken }))).rejects.toThrow(
       'Access Token has been revoked',

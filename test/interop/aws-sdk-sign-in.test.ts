@@ -310,6 +310,20 @@ describe('InitiateAuth refuses', () => {
     );
   });
 
+  // docs/cognito.md#51-auth-flows; that custom sign-ins don't come with the old names is a choice.
+  it.each(['ADMIN_NO_SRP_AUTH', 'USER_PASSWORD_AUTH'])('custom sign-ins beside %s, but not SRP', async (name) => {
+    const client = { explicitAuthFlows: [name] };
+    await expect(initiate({ AuthFlow: 'CUSTOM_AUTH', AuthParameters }, { client })).rejects.toThrow(
+      'CUSTOM_AUTH flow not enabled for this client',
+    );
+    const srp = initiate({ AuthFlow: 'USER_SRP_AUTH', AuthParameters: { ...AuthParameters, SRP_A: '2f' } }, { client });
+    await expect(srp).resolves.toMatchObject({ ChallengeName: 'PASSWORD_VERIFIER' });
+    const neither = { explicitAuthFlows: [name, 'CUSTOM_AUTH_FLOW_ONLY'] };
+    await expect(initiate({ AuthFlow: 'USER_SRP_AUTH', AuthParameters }, { client: neither })).rejects.toThrow(
+      'Only custom auth (lambda driven) is enabled for this client.',
+    );
+  });
+
   it('every other flow on a client of the old kind for custom sign-in only', async () => {
     const client = { explicitAuthFlows: ['CUSTOM_AUTH_FLOW_ONLY'] };
     await expect(initiate({ AuthFlow: 'USER_SRP_AUTH', AuthParameters }, { client })).rejects.toThrow(

@@ -282,9 +282,19 @@ describe('CustomMessage', () => {
     });
     await sdk.send(new SignUpCommand({ ClientId, Username: 'carol@example.com', Password: 'Correct-Horse-9' }));
     await sdk.send(new ResendConfirmationCodeCommand({ ClientId, Username: 'carol@example.com' }));
-    expect(eventsOf(pool, 'CustomMessage')).toMatchObject([
-      { triggerSource: 'CustomMessage_AdminCreateUser', request: { usernameParameter: '{username}' } },
-      { triggerSource: 'CustomMessage_SignUp', request: { usernameParameter: null, codeParameter: '{####}' } },
+    // docs/cognito.md#12-events
+    const linkParameter = '{##Click Here##}';
+    const events = eventsOf(pool, 'CustomMessage');
+    expect(events[0]).not.toHaveProperty('request.userAttributes.email_verified');
+    expect(events).toMatchObject([
+      { triggerSource: 'CustomMessage_AdminCreateUser', request: { usernameParameter: '{username}', linkParameter } },
+      {
+        triggerSource: 'CustomMessage_SignUp',
+        request: {
+          ...{ usernameParameter: null, codeParameter: '{####}', linkParameter },
+          userAttributes: { email_verified: 'false' },
+        },
+      },
       { triggerSource: 'CustomMessage_ResendCode', request: { usernameParameter: null } },
     ]);
   });

@@ -9,6 +9,7 @@ import { FUNCTION_TYPE, functionArnOf, functionNotes, readFunction } from './rea
 import { GROUP_TYPE, readGroup } from './read-group.ts';
 import { POOL_TYPE, readUserPool } from './read-user-pool.ts';
 import { referenceToResource } from './resource-values.ts';
+import { schemaNotes } from './schema-notes.ts';
 import type { StackSource } from './stack.ts';
 
 /**
@@ -46,6 +47,9 @@ export function readApp(
     });
   });
 
+  for (const resource of ofType(POOL_TYPE)) {
+    notes.push(...schemaNotes(resource.property('Schema'), resource.logicalId));
+  }
   const invoked = new Set(pools.flatMap(({ lambdaConfig }) => Object.values(lambdaConfig)));
   const functions: LocalFunction[] = [];
   for (const resource of ofType(FUNCTION_TYPE)) {

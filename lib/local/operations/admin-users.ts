@@ -10,12 +10,13 @@ import { adminUser, userType } from '../request/user-type.ts';
 import { termOf } from '../store/search-terms.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
-import { assertAttributes, assertComplete, toRecord } from '../users/attributes.ts';
+import { toRecord } from '../users/attributes.ts';
 import { changeAttributes } from '../users/change-attributes.ts';
 import { findUser, namedUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword, temporaryPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { assertAddresses, assertAttributes } from '../users/schema-rules.ts';
 import { mfaSettings } from '../users/second-factors.ts';
 import { parseUserFilter } from '../users/user-filter.ts';
 
@@ -68,7 +69,7 @@ export const adminUsers = {
       const pool = index.pool(input.UserPoolId);
       const now = context.now();
       const attributes = toRecord(input.UserAttributes);
-      assertAttributes(attributes, pool);
+      assertAttributes(attributes, pool, 'new user');
       const password = input.TemporaryPassword ?? temporaryPassword(pool.passwordPolicy);
       assertPassword(password, pool.passwordPolicy);
       const invitation = { password, media, typedName: Username, clientMetadata: ClientMetadata };
@@ -88,8 +89,9 @@ export const adminUsers = {
       }
 
       const drafted = newUser(Username, attributes, pool, { status: 'FORCE_CHANGE_PASSWORD', now });
+      assertAddresses(attributes, drafted.attributes);
+      // Attributes that the schema requires are asked of the user, with the new password.
       const user: StoredUser = { ...drafted, passwordHash: await hashPassword(password, drafted, now) };
-      assertComplete(user.attributes, pool);
       const validationData = input.ValidationData && toRecord(input.ValidationData);
       const told = { source: 'AdminCreateUser', validationData, clientMetadata: ClientMetadata } as const;
       await preSignUp(user, { pool }, told, context);

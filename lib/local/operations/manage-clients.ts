@@ -1,5 +1,4 @@
 import { invalidParameter } from '../../protocol/index.ts';
-import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import type { LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { describeClient } from '../request/describe-pool.ts';
@@ -8,6 +7,7 @@ import { clientMembers, members } from '../request/members.ts';
 import { randomLowerCase } from '../secret-text.ts';
 import { type LocalClientSettings, readClientSettings } from '../settings/read-client-settings.ts';
 import { readerOf } from '../settings/read-pool-settings.ts';
+import { declaredAttribute } from '../settings/standard-schema.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -51,15 +51,16 @@ function assertSettings(given: LocalClientSettings, { schema }: LocalPoolDefinit
   if (given.refreshTokenRotation && flows.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
     throw invalidParameter('ALLOW_REFRESH_TOKEN_AUTH can not be used together with refresh token rotation.');
   }
-  const known = (name: string): boolean =>
-    STANDARD_ATTRIBUTES.has(name) || schema.some((attribute) => attribute.name === name);
+  const known = (name: string): boolean => declaredAttribute(schema, name) !== undefined;
   for (const [kind, names = []] of [
     ['read', given.readAttributes] as const,
     ['write', given.writeAttributes] as const,
   ]) {
     if (!names.every(known)) throw invalidParameter(`Invalid ${kind} attributes specified while creating a client`);
   }
-  const short = [accessTokenValidity, idTokenValidity].every((seconds) => seconds >= 5 * MINUTE && seconds <= DAY);
+  // An access or ID token can't outlive its refresh token (docs/cognito.md#8-quotas).
+  const longest = Math.min(DAY, refreshTokenValidity);
+  const short = [accessTokenValidity, idTokenValidity].every((seconds) => seconds >= 5 * MINUTE && seconds <= longest);
   const long = refreshTokenValidity >= 60 * MINUTE && refreshTokenValidity <= 3650 * DAY;
   if (!short || !long) throw invalidParameter('Invalid range for token validity.');
 }

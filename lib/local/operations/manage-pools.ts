@@ -1,13 +1,18 @@
 import { invalidParameter } from '../../protocol/index.ts';
-import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
 import { type Operation, type OperationContext, signedOperation } from '../operation.ts';
 import { assertPoolOfApi } from '../pool-registry.ts';
 import { describePool } from '../request/describe-pool.ts';
-import { optional } from '../request/input.ts';
+import { list, optional } from '../request/input.ts';
 import { members } from '../request/members.ts';
-import { poolCreationMembers, poolName, poolSettingsMembers } from '../request/pool-settings-members.ts';
+import {
+  poolCreationMembers,
+  poolName,
+  poolSettingsMembers,
+  schemaAttribute,
+} from '../request/pool-settings-members.ts';
 import { randomLettersAndDigits } from '../secret-text.ts';
 import { type LocalPoolSettings, readerOf, readPoolSettings } from '../settings/read-pool-settings.ts';
+import { readCustomAttributes, schemaFault } from '../settings/read-schema.ts';
 import type { ApiPool } from '../store/api-pools.ts';
 
 /** What Cognito refuses of settings that are each of their kind. */
@@ -31,11 +36,10 @@ function assertSettings(settings: LocalPoolSettings, { index }: Pick<OperationCo
   }
 }
 
-/** What is in a pool's Schema has to be Cognito's own, or its own without being required. */
-function assertSchema(schema: readonly { readonly Name: string; readonly Required: boolean | undefined }[] = []): void {
-  if (schema.some(({ Name, Required }) => Required === true && !STANDARD_ATTRIBUTES.has(Name))) {
-    throw invalidParameter('Required custom attributes are not supported currently.');
-  }
+/** What Cognito refuses of a schema, or of what is added to it. */
+function assertSchema(schema: readonly unknown[] = [], only?: 'custom'): void {
+  const fault = schemaFault(schema, only);
+  if (fault !== undefined) throw invalidParameter(fault);
 }
 
 /** What SetUserPoolMfaConfig has set and UpdateUserPool has no member for: it stays, as long as MFA does. */
@@ -87,6 +91,24 @@ export const managePools = {
       };
       assertSettings(settings, context);
       context.registry.save({ ...settings, logicalId, userPoolId, userPoolArn, name: input.PoolName ?? pool.name });
+      return {};
+    },
+  ),
+
+  /** They stay: Cognito has no way to remove or change one. */
+  AddCustomAttributes: signedOperation(
+    { UserPoolId: members.userPoolId, CustomAttributes: list(schemaAttribute, 25) },
+    ({ UserPoolId, CustomAttributes }, context) => {
+      const { clients: _, ...pool } = context.index.pool(UserPoolId);
+      assertPoolOfApi(pool, context.registry);
+      assertSchema(CustomAttributes, 'custom');
+      const added = readCustomAttributes(CustomAttributes);
+      for (const [position, { name }] of added.entries()) {
+        if (![...pool.schema, ...added.slice(0, position)].some((known) => known.name === name)) continue;
+        const { Name } = CustomAttributes[position] as (typeof CustomAttributes)[number];
+        throw invalidParameter(`custom:${Name}: Existing attribute already has name ${name}.`);
+      }
+      context.registry.save({ ...pool, schema: [...pool.schema, ...added] });
       return {};
     },
   ),

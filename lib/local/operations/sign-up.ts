@@ -9,11 +9,12 @@ import { clientUserMembers, members } from '../request/members.ts';
 import { confirmInSession, openSignUp } from '../sign-in/sign-up-session.ts';
 import type { StoredUser } from '../store/users.ts';
 import { postConfirmation, preSignUp } from '../triggers/pool-triggers.ts';
-import { assertAttributes, assertClientMayWrite, assertComplete, toRecord } from '../users/attributes.ts';
+import { assertClientMayWrite, toRecord } from '../users/attributes.ts';
 import { findUnlessHidden, findUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { assertPassword, hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { assertAttributes, assertComplete } from '../users/schema-rules.ts';
 
 /** Sends the code that confirms a sign-up; undefined where the user has no address that the pool verifies. */
 async function sendSignUpCode(
@@ -50,7 +51,7 @@ export const signUp = {
       if (Password !== undefined) assertPassword(Password, pool.passwordPolicy);
       const attributes = toRecord(UserAttributes);
       assertClientMayWrite(attributes, at);
-      assertAttributes(attributes, pool);
+      assertAttributes(attributes, pool, 'new user');
       if (attributes.preferred_username !== undefined && pool.aliasAttributes.includes('preferred_username')) {
         // docs/cognito.md#32-user-names
         throw invalidParameter(
@@ -67,13 +68,15 @@ export const signUp = {
       const validationData = ValidationData && toRecord(ValidationData);
       const told = { source: 'SignUp', validationData, clientMetadata } as const;
       const decided = await preSignUp(drafted, at, told, context);
+      const { email, phone_number: phoneNumber } = drafted.attributes;
       const user: StoredUser = {
         ...drafted,
         status: decided.autoConfirmUser ? 'CONFIRMED' : 'UNCONFIRMED',
         attributes: {
           ...drafted.attributes,
-          ...(decided.autoVerifyEmail && drafted.attributes.email && { email_verified: 'true' }),
-          ...(decided.autoVerifyPhone && drafted.attributes.phone_number && { phone_number_verified: 'true' }),
+          // An address says from the sign-up on whether it is verified (docs/cognito.md#12-events).
+          ...(email && { email_verified: String(decided.autoVerifyEmail) }),
+          ...(phoneNumber && { phone_number_verified: String(decided.autoVerifyPhone) }),
         },
       };
       saveNewUser(user, pool, context.store, exists().message);

@@ -1,29 +1,25 @@
-import { STANDARD_ATTRIBUTES } from '../../protocol/standard-attributes.ts';
-import type { LocalAttribute, LocalClientDefinition, LocalPoolDefinition } from '../model.ts';
+import type { LocalAttribute, LocalClientDefinition, LocalPoolDefinition, LocalTimeUnit } from '../model.ts';
+import { wholeSchema } from '../settings/standard-schema.ts';
+import { DEFAULT_UNITS, SECONDS } from '../settings/token-validity.ts';
 
-const VERIFIED: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified']);
-
-const schemaAttribute = ({ name, type, required, mutable }: LocalAttribute) => ({
-  Name: name,
-  AttributeDataType: type,
-  DeveloperOnlyAttribute: false,
-  Mutable: mutable,
-  Required: required,
-});
-
-/** The pool's own schema over the attributes that every pool has. */
-function schemaOf({ schema }: LocalPoolDefinition) {
-  const standard = [...STANDARD_ATTRIBUTES].map(
-    (name): LocalAttribute => ({
-      name,
-      type: VERIFIED.has(name) ? 'Boolean' : name === 'updated_at' ? 'Number' : 'String',
-      required: name === 'sub',
-      mutable: name !== 'sub',
-    }),
-  );
-  const all = new Map([...standard, ...schema].map((attribute) => [attribute.name, attribute]));
-  return [...all.values()].map(schemaAttribute);
+/** Bounds are texts; a custom text without any has an empty member. */
+function constraintsOf({ type, min, max }: LocalAttribute) {
+  const bounds = (least: string, most: string) => ({
+    ...(min !== undefined && { [least]: String(min) }),
+    ...(max !== undefined && { [most]: String(max) }),
+  });
+  if (type === 'String') return { StringAttributeConstraints: bounds('MinLength', 'MaxLength') };
+  return type === 'Number' ? { NumberAttributeConstraints: bounds('MinValue', 'MaxValue') } : {};
 }
+
+const schemaAttribute = (attribute: LocalAttribute) => ({
+  Name: attribute.name,
+  AttributeDataType: attribute.type,
+  DeveloperOnlyAttribute: attribute.developerOnly ?? false,
+  Mutable: attribute.mutable,
+  Required: attribute.required,
+  ...constraintsOf(attribute),
+});
 
 /** A version other than the first stands in an object of its own, beside the plain name. */
 function lambdaConfigOf({ lambdaConfig, preTokenGenerationVersion }: LocalPoolDefinition) {
@@ -53,7 +49,7 @@ export const describePool = (pool: LocalPoolDefinition, numberOfUsers: number) =
   },
   DeletionProtection: pool.deletionProtected ? 'ACTIVE' : 'INACTIVE',
   LambdaConfig: lambdaConfigOf(pool),
-  SchemaAttributes: schemaOf(pool),
+  SchemaAttributes: wholeSchema(pool.schema).map(schemaAttribute),
   AutoVerifiedAttributes: pool.autoVerifiedAttributes,
   ...(pool.aliasAttributes.length > 0 && { AliasAttributes: pool.aliasAttributes }),
   ...(pool.usernameAttributes.length > 0 && { UsernameAttributes: pool.usernameAttributes }),
@@ -75,16 +71,29 @@ export const describePool = (pool: LocalPoolDefinition, numberOfUsers: number) =
   EstimatedNumberOfUsers: numberOfUsers,
 });
 
+/** How long a client's tokens are good, in the units in which it was said, or in seconds where that is no whole number. */
+function validityOf(client: LocalClientDefinition) {
+  const said = client.tokenValidityUnits ?? DEFAULT_UNITS;
+  const told = (unit: LocalTimeUnit, seconds: number): LocalTimeUnit =>
+    seconds % SECONDS[unit] === 0 ? unit : 'seconds';
+  const accessToken = told(said.accessToken, client.accessTokenValidity);
+  const idToken = told(said.idToken, client.idTokenValidity);
+  const refreshToken = told(said.refreshToken, client.refreshTokenValidity);
+  return {
+    RefreshTokenValidity: client.refreshTokenValidity / SECONDS[refreshToken],
+    AccessTokenValidity: client.accessTokenValidity / SECONDS[accessToken],
+    IdTokenValidity: client.idTokenValidity / SECONDS[idToken],
+    TokenValidityUnits: { AccessToken: accessToken, IdToken: idToken, RefreshToken: refreshToken },
+  };
+}
+
 /** A client as the API answers it. */
 export const describeClient = (client: LocalClientDefinition, { userPoolId }: LocalPoolDefinition) => ({
   UserPoolId: userPoolId,
   ClientName: client.clientName,
   ClientId: client.clientId,
   ...(client.clientSecret !== undefined && { ClientSecret: client.clientSecret }),
-  RefreshTokenValidity: client.refreshTokenValidity,
-  AccessTokenValidity: client.accessTokenValidity,
-  IdTokenValidity: client.idTokenValidity,
-  TokenValidityUnits: { AccessToken: 'seconds', IdToken: 'seconds', RefreshToken: 'seconds' },
+  ...validityOf(client),
   ...(client.readAttributes && { ReadAttributes: client.readAttributes }),
   ...(client.writeAttributes && { WriteAttributes: client.writeAttributes }),
   ExplicitAuthFlows: client.explicitAuthFlows,

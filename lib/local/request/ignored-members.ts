@@ -60,12 +60,6 @@ const pool = {
   AcrConfiguration: optional(mapOf(structure({ AcrValue: aText }))),
 };
 
-const schemaAttribute = holding({
-  DeveloperOnlyAttribute: aBoolean,
-  NumberAttributeConstraints: holding({ MinValue: aText, MaxValue: aText }),
-  StringAttributeConstraints: holding({ MinLength: aText, MaxLength: aText }),
-});
-
 const client = {
   ...{ SupportedIdentityProviders: texts, CallbackURLs: texts, LogoutURLs: texts, DefaultRedirectURI: aText },
   ...{ AllowedOAuthFlows: texts, AllowedOAuthScopes: texts, AllowedOAuthFlowsUserPoolClient: aBoolean },
@@ -92,7 +86,7 @@ const IGNORED: ReadonlyMap<string, Member<unknown>> = new Map(
     SetUserMFAPreference: passkeyMfa,
     AdminSetUserMFAPreference: passkeyMfa,
     SetUserPoolMfaConfig: { SmsMfaConfiguration: holding({ SmsConfiguration: sms }) },
-    CreateUserPool: { ...pool, Schema: listOf(schemaAttribute) },
+    CreateUserPool: pool,
     UpdateUserPool: pool,
     CreateUserPoolClient: client,
     UpdateUserPoolClient: client,

@@ -75,22 +75,25 @@ export const poolSettingsMembers = {
   ),
 } as const;
 
+const bound = optional(text({ min: 0 }));
+
+/** An attribute of a schema, as it is declared. */
+export const schemaAttribute = structure({
+  Name: nameUpTo(20),
+  AttributeDataType: optional(oneOf('String', 'Number', 'DateTime', 'Boolean')),
+  DeveloperOnlyAttribute: optional(flag),
+  Mutable: optional(flag),
+  Required: optional(flag),
+  NumberAttributeConstraints: optional(structure({ MinValue: bound, MaxValue: bound })),
+  StringAttributeConstraints: optional(structure({ MinLength: bound, MaxLength: bound })),
+});
+
 /** What can be said only once, when a pool is made. */
 export const poolCreationMembers = {
   AliasAttributes: optional(list(oneOf('phone_number', 'email', 'preferred_username'))),
   UsernameAttributes: optional(list(address)),
   UsernameConfiguration: optional(structure({ CaseSensitive: flag })),
-  Schema: optional(
-    list(
-      structure({
-        Name: nameUpTo(20),
-        AttributeDataType: optional(oneOf('String', 'Number', 'DateTime', 'Boolean')),
-        Mutable: optional(flag),
-        Required: optional(flag),
-      }),
-      50,
-    ),
-  ),
+  Schema: optional(list(schemaAttribute, 50)),
 } as const;
 
 export const poolName = text({ max: 128, pattern: /^[\w\s+=,.@-]+$/ });

@@ -1,6 +1,7 @@
 import type { LocalClientDefinition } from '../model.ts';
-import { booleanOf, numberOf, objectOf, textOf, textsOf } from './json-values.ts';
+import { booleanOf, numberOf, objectOf, textsOf } from './json-values.ts';
 import type { PropertyReader } from './read-pool-settings.ts';
+import { readTokenValidity } from './token-validity.ts';
 
 /** What Cognito allows a client that names no flows. */
 const DEFAULT_AUTH_FLOWS = ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'];
@@ -9,7 +10,6 @@ const DEFAULT_AUTH_FLOWS = ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'AL
 const defaultAuthFlows = (rotates: boolean): readonly string[] =>
   DEFAULT_AUTH_FLOWS.filter((flow) => !rotates || flow !== 'ALLOW_REFRESH_TOKEN_AUTH');
 
-const SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 const DEFAULT_AUTH_SESSION_MINUTES = 3;
 
 /** How a client is set, without what it is called. */
@@ -25,12 +25,6 @@ export type LocalClientSettings = Omit<
  */
 export function readClientSettings(property: PropertyReader): LocalClientSettings {
   const flows = textsOf(property('ExplicitAuthFlows'));
-  const units = objectOf(property('TokenValidityUnits'));
-  const validity = (name: string, unit: unknown, defaultUnit: string, defaultAmount: number): number => {
-    // 0 stands for the default, as Cognito takes it for refresh tokens.
-    const amount = numberOf(property(name)) || defaultAmount;
-    return amount * (SECONDS[textOf(unit) ?? defaultUnit] ?? 1);
-  };
   const rotation = objectOf(property('RefreshTokenRotation'));
   const rotates = rotation.Feature === 'ENABLED';
   // An empty list counts as none, as it was seen to (docs/cognito.md#34-attributes-that-users-write).
@@ -41,9 +35,7 @@ export function readClientSettings(property: PropertyReader): LocalClientSetting
     preventUserExistenceErrors: property('PreventUserExistenceErrors') === 'ENABLED' ? 'ENABLED' : 'LEGACY',
     enableTokenRevocation: booleanOf(property('EnableTokenRevocation')) ?? true,
     authSessionValidity: numberOf(property('AuthSessionValidity')) ?? DEFAULT_AUTH_SESSION_MINUTES,
-    accessTokenValidity: validity('AccessTokenValidity', units.AccessToken, 'hours', 1),
-    idTokenValidity: validity('IdTokenValidity', units.IdToken, 'hours', 1),
-    refreshTokenValidity: validity('RefreshTokenValidity', units.RefreshToken, 'days', 30),
+    ...readTokenValidity(property),
     ...(rotates && { refreshTokenRotation: { retryGracePeriod: numberOf(rotation.RetryGracePeriodSeconds) ?? 0 } }),
     ...(readAttributes.length > 0 && { readAttributes }),
     ...(writeAttributes.length > 0 && { writeAttributes }),

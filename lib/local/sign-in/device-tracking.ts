@@ -85,8 +85,8 @@ export interface TrackedDevice {
  * The device that a sign-in came from: the one whose key the client sent, or a new one. Undefined where the pool doesn't
  * track devices.
  *
- * Passwordless custom sign-ins are tracked as any other: that ConfirmDevice failed after them was seen in 2019
- * (aws-amplify/amplify-js#2705), and is nothing to rely on.
+ * Passwordless custom sign-ins are tracked as any other, which is a choice: whether Cognito does is in doubt
+ * (docs/cognito.md#61-devices).
  */
 export function trackDevice(
   signIn: SignInOfUser,

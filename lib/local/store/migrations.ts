@@ -123,7 +123,8 @@ CREATE TABLE rotated_tokens (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rotated_tokens_by_sign_in ON rotated_tokens (event_id);
 `,
-  // Users are searched and counted, and what is a client's is found, without a look at all the others.
+  // Users are searched and counted, and what is a client's is found, without a look at all the others. Sign-ins that were
+  // revoked stay known as such.
   `
 CREATE TABLE search_terms (
   user_pool_id TEXT NOT NULL,
@@ -157,6 +158,8 @@ END;
 CREATE INDEX sign_ins_by_client ON sign_ins (client_id);
 CREATE INDEX api_clients_by_pool ON api_clients (user_pool_id);
 CREATE INDEX client_secrets_by_pool ON client_secrets (user_pool_id);
+
+ALTER TABLE sign_ins ADD COLUMN revoked INTEGER;
 `,
 ];
 

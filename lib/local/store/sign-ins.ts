@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytes, type Column, integer, optional, primaryKey, text, unique } from './columns.ts';
+import { boolean, bytes, type Column, integer, optional, primaryKey, text, unique } from './columns.ts';
 import { OF_A_USER, OWNED, type Owner } from './owner.ts';
 import { insertion, statement } from './statement.ts';
 import { table } from './table.ts';
@@ -25,9 +25,11 @@ export interface SignIn {
 export interface RefreshedSignIn extends SignIn {
   /** Of a token that was rotated out: until when it still refreshes. Milliseconds since 1970. */
   readonly goodUntil?: number;
+  /** Whether its tokens are good for nothing any more. @default false */
+  readonly revoked?: boolean;
 }
 
-/** The sign-ins whose tokens are good. One that was revoked isn't there any more. */
+/** The sign-ins, and whether their tokens are good. One that was revoked is known as such until it would have expired. */
 export interface SignIns {
   /** @param refreshTokenHash the token itself isn't kept */
   add(signIn: SignIn, refreshTokenHash: Uint8Array): void;
@@ -38,7 +40,7 @@ export interface SignIns {
    * @param goodUntil until when the other one still refreshes, unless it was rotated out before
    */
   rotate(eventId: string, outgoing: Uint8Array, incoming: Uint8Array, goodUntil: number): void;
-  /** Whether the sign-in of this event is there, for this very user. */
+  /** Whether the sign-in of this event is there, for this very user, and wasn't revoked. */
   has(eventId: string, userPoolId: string, userName: string): boolean;
   revoke(eventId: string): void;
   /** Revokes all of a user's. */
@@ -58,11 +60,12 @@ const SIGN_IN = {
   expiresAt: integer,
   deviceKey: optional(text),
 };
+const STATE = { revoked: optional(boolean) };
 
-/** A sign-in is there as long as its refresh token lives. Its tokens are revoked by deleting it. */
+/** A sign-in is there as long as its refresh token lives. */
 export const SIGN_INS = table({
   name: 'sign_ins',
-  columns: { ...EVENT, refreshTokenHash: unique(HASH), ...SIGN_IN },
+  columns: { ...EVENT, refreshTokenHash: unique(HASH), ...SIGN_IN, ...STATE },
   constraints: [OF_A_USER],
   indexes: [
     'CREATE INDEX sign_ins_by_user ON sign_ins (user_pool_id, user_name)',
@@ -88,13 +91,14 @@ export function signInsIn(database: DatabaseSync): SignIns {
   const find = statement(database, 'SELECT * FROM sign_ins WHERE refresh_token_hash = :refreshTokenHash', columns, {
     ...EVENT,
     ...SIGN_IN,
+    ...STATE,
   });
   const findRotated = statement(
     database,
     `SELECT s.*, r.good_until FROM rotated_tokens r JOIN sign_ins s USING (event_id)
      WHERE r.refresh_token_hash = :refreshTokenHash`,
     ROTATED_TOKENS.columns,
-    { ...EVENT, ...SIGN_IN, goodUntil: ROTATED_TOKENS.columns.goodUntil },
+    { ...EVENT, ...SIGN_IN, ...STATE, goodUntil: ROTATED_TOKENS.columns.goodUntil },
   );
   const rotateOut = statement(
     database,
@@ -104,9 +108,15 @@ export function signInsIn(database: DatabaseSync): SignIns {
     ROTATED_TOKENS.columns,
   );
   const rotateIn = insertion(database, ROTATED_TOKENS, 'abort');
-  const has = statement(database, `SELECT 1 FROM sign_ins WHERE event_id = :eventId AND ${OWNED}`, columns, {});
-  const revoke = statement(database, 'DELETE FROM sign_ins WHERE event_id = :eventId', columns);
-  const revokeAllOf = statement(database, `DELETE FROM sign_ins WHERE ${OWNED}`, columns);
+  const good = 'revoked IS NULL';
+  const has = statement(
+    database,
+    `SELECT 1 FROM sign_ins WHERE event_id = :eventId AND ${OWNED} AND ${good}`,
+    columns,
+    {},
+  );
+  const revoke = statement(database, 'UPDATE sign_ins SET revoked = 1 WHERE event_id = :eventId', columns);
+  const revokeAllOf = statement(database, `UPDATE sign_ins SET revoked = 1 WHERE ${OWNED} AND ${good}`, columns);
   const forgetExpired = statement(database, 'DELETE FROM sign_ins WHERE expires_at < :expiresAt', columns);
 
   return {

@@ -93,9 +93,9 @@ export function tokenService({ store, issuerOf, hasPool, now }: TokenServiceOpti
 
   function signInOf(refreshToken: string, clientId: string): SignIn {
     const found = store.signIns.findByRefreshToken(hashRefreshToken(refreshToken));
-    // Cognito has a text of its own for one that was revoked; whether it still knows it then isn't documented.
     if (!found || found.clientId !== clientId) throw notAuthorized('Invalid Refresh Token');
-    const { goodUntil = Number.POSITIVE_INFINITY, ...signIn } = found;
+    const { goodUntil = Number.POSITIVE_INFINITY, revoked = false, ...signIn } = found;
+    if (revoked) throw notAuthorized('Refresh Token has been revoked');
     if (signIn.expiresAt <= now()) throw notAuthorized('Refresh Token has expired');
     // The text isn't documented, nor whether reuse ends the sign-in: here it doesn't.
     if (goodUntil <= now()) {

@@ -177,6 +177,7 @@ export async function customMessage(
   const codeParameter = '{####}';
   const request = {
     codeParameter,
+    linkParameter: '{##Click Here##}',
     usernameParameter: source === 'AdminCreateUser' ? '{username}' : null,
     ...(clientMetadata && { clientMetadata }),
   };

@@ -4,11 +4,11 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { PoolClient } from '../app-index.ts';
 import type { CallContext } from '../call-context.ts';
 import type { StoredUser } from '../store/users.ts';
-import { assertAttributes, assertComplete } from '../users/attributes.ts';
 import { findUser } from '../users/find-user.ts';
 import { newUser } from '../users/new-user.ts';
 import { hashPassword } from '../users/password.ts';
 import { saveNewUser, saveUser } from '../users/save-user.ts';
+import { assertAddresses, assertAttributes, assertComplete } from '../users/schema-rules.ts';
 import type { TriggerContext } from './invoke-trigger.ts';
 import { invokeIfSet } from './pool-triggers.ts';
 
@@ -63,7 +63,8 @@ export async function migrateUser(
   const drafted = newUser(userName, attributes, pool, { status: status ?? 'CONFIRMED', now });
   const passwordHash = source === 'Authentication' ? await hashPassword(migration.password, drafted, now) : null;
   const user: StoredUser = { ...drafted, passwordHash };
-  assertAttributes(attributes, pool);
+  assertAttributes(attributes, pool, 'new user');
+  assertAddresses(attributes, user.attributes);
   assertComplete(user.attributes, pool);
   // Two that came at once brought the same user.
   const faster = findUser(context.store.users, pool, userName);

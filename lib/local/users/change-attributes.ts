@@ -3,9 +3,10 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { CallContext } from '../call-context.ts';
 import { ADDRESSES, type LocalPoolDefinition } from '../model.ts';
 import type { StoredUser } from '../store/users.ts';
-import { type Address, addressInWords, assertAttributes, assertComplete, changedAttributes } from './attributes.ts';
+import { type Address, addressInWords, changedAttributes } from './attributes.ts';
 import { findUser } from './find-user.ts';
 import { saveUser } from './save-user.ts';
+import { assertAddresses, assertAttributes, assertComplete, assertRemovable } from './schema-rules.ts';
 import { isTrue } from './verified.ts';
 
 type UserContext = Pick<CallContext, 'store' | 'now'>;
@@ -31,18 +32,18 @@ export function changeAttributes(
   pool: LocalPoolDefinition,
   { store, now }: UserContext,
 ): ChangedUser {
-  assertAttributes(changes, pool);
+  assertAttributes(changes, pool, 'user');
   const isNew = (name: Address): boolean =>
     Boolean(changes[name]) && changes[name] !== user.attributes[name] && !isTrue(changes[`${name}_verified`]);
   const fresh = ADDRESSES.filter(isNew);
   const waiting = fresh.filter((name) => pool.verifiedBeforeUpdate?.includes(name));
   const atOnce = Object.fromEntries(Object.entries(changes).filter(([name]) => !waiting.some((kept) => kept === name)));
   // Refused now, not only once it is verified.
-  changedAttributes(user, changes, pool);
+  assertAddresses(changes, changedAttributes(user, changes, pool, 'registered'));
   for (const name of waiting) assertFree(name, changes[name] as string, user, { pool, store });
 
-  const attributes = changedAttributes(user, atOnce, pool);
-  assertComplete(attributes, pool);
+  const attributes = changedAttributes(user, atOnce, pool, 'registered');
+  assertComplete(attributes, pool, user.attributes);
   const changed: StoredUser = { ...user, attributes, modifiedAt: now() };
   saveUser(changed, pool, store);
   // A code for another address is good for nothing any more.
@@ -74,14 +75,14 @@ export function removeAttributes(
   pool: LocalPoolDefinition,
   { store, now }: UserContext,
 ): void {
+  assertRemovable(names, pool);
   const removed = Object.fromEntries(names.map((name) => [name, '']));
-  assertAttributes(removed, pool);
-  const attributes = changedAttributes(user, removed, pool);
+  const attributes = changedAttributes(user, removed, pool, 'registered');
   for (const name of ADDRESSES) {
     if (!names.includes(name)) continue;
     delete attributes[`${name}_verified`];
     store.confirmationCodes.remove(user, name);
   }
-  assertComplete(attributes, pool);
+  assertComplete(attributes, pool, user.attributes);
   saveUser({ ...user, attributes, modifiedAt: now() }, pool, store);
 }

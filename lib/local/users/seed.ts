@@ -6,10 +6,11 @@ import { SeedError } from '../errors.ts';
 import type { LocalPasswordPolicy, LocalPoolDefinition, SeedUser } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredUser } from '../store/users.ts';
-import { assertAttributes, changedAttributes, isPhoneNumber } from './attributes.ts';
+import { changedAttributes, isPhoneNumber } from './attributes.ts';
 import { findUser } from './find-user.ts';
 import { assertPassword, hashPassword } from './password.ts';
 import { saveUser } from './save-user.ts';
+import { assertAddresses, assertAttributes } from './schema-rules.ts';
 
 /** What seeding takes. */
 export interface Seeding {
@@ -54,10 +55,11 @@ function seedUser(user: SeedUser, pool: LocalPoolDefinition, seeding: Seeding): 
   const found = findUser(store.users, pool, user.username);
   if (found && known === 'stays') return undefined;
   const { attributes = {}, password, groups = [] } = user;
-  assertAttributes(attributes, pool);
+  assertAttributes(attributes, pool, 'new user');
   const made: StoredUser = found
-    ? { ...found, attributes: changedAttributes(found, attributes, pool), modifiedAt: now }
+    ? { ...found, attributes: changedAttributes(found, attributes, pool, 'registering'), modifiedAt: now }
     : newSeedUser(user, pool, now);
+  assertAddresses(attributes, made.attributes);
   const save = (passwordHash: string | null): void => {
     saveUser({ ...made, passwordHash }, pool, store);
     for (const groupName of groups) {

@@ -300,7 +300,7 @@ describe('a pool and its clients', () => {
         AdminCreateUserConfig: { AllowAdminCreateUserOnly: 'true' },
         Schema: [
           { Name: 'email', Required: true, Mutable: 'false' },
-          { Name: 'age', AttributeDataType: 'Number' },
+          { Name: 'age', AttributeDataType: 'Number', NumberAttributeConstraints: { MinValue: '18', MaxValue: 130 } },
         ],
         LambdaConfig: {},
       }),
@@ -331,9 +331,24 @@ describe('a pool and its clients', () => {
     });
     // An empty list counts as none: everything may be written.
     expect(app.pools[0]?.clients[0]).not.toHaveProperty('writeAttributes');
-    expect(app.pools[0]?.schema).toContainEqual({ name: 'email', type: 'String', required: true, mutable: false });
-    expect(app.pools[0]?.schema).toContainEqual({ name: 'custom:age', type: 'Number', required: false, mutable: true });
+    const texts = { type: 'String', min: 0, max: 2048 };
+    expect(app.pools[0]?.schema).toContainEqual({ name: 'email', required: true, mutable: false, ...texts });
+    const age = { name: 'custom:age', type: 'Number', required: false, mutable: true, min: 18, max: 130 };
+    expect(app.pools[0]?.schema).toContainEqual(age);
     expect(app.pools[0]?.schema).toHaveLength(21);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    ['an attribute without a type', { Name: 'role' }, 'Cognito will refuse the schema of Pool'],
+    [
+      'a rule that is not held',
+      { Name: 'role', AttributeDataType: 'String', Unique: true },
+      "Unique of role in the schema of Pool is a rule that isn't held here.",
+    ],
+    ['a plain schema', { Name: 'role', AttributeDataType: 'String' }, undefined],
+  ])('are noted where the schema has %s', async (_, attribute, note) => {
+    const app = await appOf({ Pool: poolResource({ Schema: [attribute], LambdaConfig: {} }) });
+    expect(app.notes).toEqual(note === undefined ? undefined : [expect.stringContaining(note)]);
   });
 
   it('stay what they are from run to run: ids everywhere, secrets in the folder', async () => {

@@ -1,7 +1,7 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { type AuthenticationResponse, invalidParameter } from '../../../protocol/index.ts';
 import type { LocalMfaFactor } from '../../model.ts';
-import { assertAttributes } from '../../users/attributes.ts';
+import { assertAttributes } from '../../users/schema-rules.ts';
 import { assertNothingSetUp } from '../mfa-demand.ts';
 import type { MfaSetupState } from '../session-state.ts';
 import type { SignInContext } from '../sign-in-context.ts';
@@ -41,7 +41,7 @@ export const mfaSetup: ChallengeKind<MfaSetupState> = {
         `MFA_SETUP takes the Session of VerifySoftwareToken${state.factors.includes('EMAIL_OTP') ? ', or an EMAIL' : ''}`,
       );
     }
-    assertAttributes({ email }, at.pool);
+    assertAttributes({ email }, at.pool, 'user');
     assertNothingSetUp(user, at.pool, context);
     return asked(await askForCode({ ...signIn, user }, 'EMAIL_OTP', email, context));
   },

@@ -1,10 +1,11 @@
 import { incorrectUsernameOrPassword } from '../../../cognito/index.ts';
 import { invalidParameter, notAuthorized } from '../../../protocol/index.ts';
 import type { TextMap } from '../../../protocol/text-map.ts';
-import { assertAttributes, assertClientMayWrite, changedAttributes } from '../../users/attributes.ts';
+import { assertClientMayWrite, changedAttributes } from '../../users/attributes.ts';
 import { findUser } from '../../users/find-user.ts';
 import { assertPassword, hashPassword } from '../../users/password.ts';
 import { saveUser } from '../../users/save-user.ts';
+import { assertAttributes, missingAttributes } from '../../users/schema-rules.ts';
 import { requiredParameter } from '../auth-parameters.ts';
 import type { NewPasswordState, SignInProgress } from '../session-state.ts';
 import { type AskIfDue, ask, passed } from '../sign-in-under-way.ts';
@@ -24,14 +25,14 @@ export const askNewPasswordIfDue: AskIfDue = (signIn, context) => {
   const { user, at, userName } = signIn;
   if (user.status !== 'FORCE_CHANGE_PASSWORD' || !hasPassword(signIn.progress)) return undefined;
   const { sub: _, ...attributes } = user.attributes;
-  const missing = at.pool.schema.filter(({ name, required }) => required && name !== 'sub' && !attributes[name]);
+  const missing = missingAttributes(attributes, at.pool);
   // What follows a new password are tokens: Define isn't asked again (docs/cognito.md#7-mfa-lockouts-plans; seen in
   // amazon-archives/amazon-cognito-identity-js#341, of 2017).
   const { defineSession: __, ...progress } = signIn.progress;
   const state = { challenge: 'NEW_PASSWORD_REQUIRED', progress } as const;
   const parameters = {
     USER_ID_FOR_SRP: userName,
-    requiredAttributes: JSON.stringify(missing.map(({ name }) => PREFIX + name)),
+    requiredAttributes: JSON.stringify(missing.map((name) => PREFIX + name)),
     userAttributes: JSON.stringify(attributes),
   };
   return ask(signIn, { state, parameters }, context);
@@ -58,18 +59,18 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     // Set anew by the pool's owner in the meantime.
     if (user?.status !== 'FORCE_CHANGE_PASSWORD') throw incorrectUsernameOrPassword();
     const given = attributesIn(responses);
-    const required = pool.schema.filter((attribute) => attribute.required && attribute.name !== 'sub');
     // In Cognito's words (docs/cognito.md#18-errors); its documents give the rules only.
-    const missing = required.find(({ name }) => !user.attributes[name] && !given[name]);
-    if (missing) {
-      throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);
+    const [missing] = missingAttributes({ ...given, ...user.attributes }, pool);
+    if (missing !== undefined) {
+      throw invalidParameter(`Invalid attributes given, ${missing} is missing`);
     }
-    const provided = required.find(({ name }) => user.attributes[name] && given[name] !== undefined);
-    if (provided) {
-      throw notAuthorized(`Cannot modify an already provided ${provided.name}`);
+    const required = missingAttributes({}, pool);
+    const provided = required.find((name) => user.attributes[name] && given[name] !== undefined);
+    if (provided !== undefined) {
+      throw notAuthorized(`Cannot modify an already provided ${provided}`);
     }
     assertClientMayWrite(given, at);
-    assertAttributes(given, pool);
+    assertAttributes(given, pool, 'new user');
     assertPassword(password, pool.passwordPolicy);
     const now = context.now();
     const passwordHash = await hashPassword(password, user, now);
@@ -78,7 +79,7 @@ export const newPassword: ChallengeKind<NewPasswordState> = {
     if (!current || current.passwordHash !== user.passwordHash) throw incorrectUsernameOrPassword();
     const changed = {
       ...current,
-      attributes: changedAttributes(current, given, pool),
+      attributes: changedAttributes(current, given, pool, 'registering'),
       passwordHash,
       status: 'CONFIRMED' as const,
       modifiedAt: now,
