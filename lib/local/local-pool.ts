@@ -1,4 +1,5 @@
 import { Outbox } from '../cognito/index.ts';
+import { StorageError } from './errors.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './local-endpoint.ts';
 import type { LocalApp, SeedUser } from './model.ts';
@@ -13,8 +14,9 @@ import { router } from './server/router.ts';
 import { wireProtocol } from './server/wire.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
 import type { SessionState } from './sign-in/session-state.ts';
+import { databaseFault } from './storage-fault.ts';
 import type { Storage } from './store/database.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { tokenService } from './tokens/token-service.ts';
 import { Trace } from './trace.ts';
 import { triggersOf } from './triggers/invoke-trigger.ts';
@@ -77,11 +79,26 @@ export interface LocalPool {
  * await pool.close();
  */
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
-  const { host, storage = 'memory', port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
+  const { storage = 'memory' } = options;
+  const faultOf = (error: unknown): unknown => (storage !== 'memory' && databaseFault(storage.folder, error)) || error;
+  const store = openStore(storage);
+  try {
+    return await startOn(store, faultOf, options);
+  } catch (error) {
+    store.close();
+    throw faultOf(error);
+  }
+}
+
+async function startOn(
+  store: Store,
+  faultOf: (error: unknown) => unknown,
+  options: LocalPoolOptions,
+): Promise<LocalPool> {
+  const { host, port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
   const { now = Date.now, onError = printError, seed = [] } = options;
   const { signInCommand = 'npx countersign sign-in' } = options;
   const outbox = options.outbox ?? new Outbox({ now });
-  const store = openStore(storage);
   const trace = new Trace();
   const registry = poolRegistry(options.app, store, now);
   let endpoint = '';
@@ -118,11 +135,14 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
   const closing = new AbortController();
   const config = (): LocalConfig => configOf(registry.index, endpoint, issuerOf);
+  // What was cut off by closing is no fault.
+  const tell = (error: unknown, operation: string): void => {
+    if (!closing.signal.aborted) onError(faultOf(error), operation);
+  };
   const exampleUser = (): string | undefined => seed[0]?.username;
   const wire = wireProtocol({
     ...{ operations, contextOf, now, trace, doors },
-    // What was cut off by closing is no fault.
-    onError: (error, operation) => closing.signal.aborted || onError(error, operation),
+    onError: tell,
   });
   const routes = router({
     ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser, signInCommand },
@@ -136,37 +156,33 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     store.close();
   };
 
-  try {
-    store.signIns.forgetExpired(now());
-    await seedUsers(seed, options.app.pools, { store, now: now(), known: 'is changed' });
-    const listening = await listen(routes, { port, hostname });
-    endpoint = localEndpoint(listening.port);
-    return {
-      endpoint,
-      port: listening.port,
-      outbox,
-      trace,
-      config,
-      update(app) {
-        registry.update(app);
-        seedUsers(seed, app.pools, { store, now: now(), known: 'stays' }).catch((error: unknown) => {
-          if (!closing.signal.aborted) onError(error, 'Seeding');
-        });
-      },
-      async prepareKeys() {
-        await Promise.all(registry.index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));
-      },
-      close() {
-        closed ??= end(listening);
-        return closed;
-      },
-    };
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+  store.signIns.forgetExpired(now());
+  await seedUsers(seed, options.app.pools, { store, now: now(), known: 'is changed' });
+  const listening = await listen(routes, { port, hostname });
+  endpoint = localEndpoint(listening.port);
+  return {
+    endpoint,
+    port: listening.port,
+    outbox,
+    trace,
+    config,
+    update(app) {
+      registry.update(app);
+      seedUsers(seed, app.pools, { store, now: now(), known: 'stays' }).catch((error: unknown) => {
+        tell(error, 'Seeding');
+      });
+    },
+    async prepareKeys() {
+      await Promise.all(registry.index.app.pools.map((pool) => tokens.keys.keysOf(pool.userPoolId)));
+    },
+    close() {
+      closed ??= end(listening);
+      return closed;
+    },
+  };
 }
 
+/** What names its remedy needs no stack. */
 function printError(error: unknown, operation: string): void {
-  console.error(`${operation} failed:`, error);
+  console.error(`${operation} failed:`, error instanceof StorageError ? error.message : error);
 }

@@ -4,6 +4,7 @@ import { BUNDLES_FOLDER } from '../../protocol/bundle-inputs.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalApp } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
+import { folderFault } from '../storage-fault.ts';
 import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError, AssemblyError } from './errors.ts';
 import { readIdentity } from './identity.ts';
@@ -62,6 +63,7 @@ const DEFAULT_TIMEOUT_MS = 120_000;
  * @throws AppNotFoundError where nothing says how to run an app
  * @throws AppFailedError with the app's own message: the flow doesn't check, a type error
  * @throws AssemblyError, UnresolvableValueError, UnsupportedTemplateError where the template can't run here
+ * @throws StorageError where the folder can't be written
  *
  * @example
  * const app = await synthesizeLocalApp({ directory: process.cwd() });
@@ -146,12 +148,16 @@ function appOf(directory: string): string {
 
 /** Keeps git from what is written here, and Node from taking the project's `"type": "module"` for the bundles'. */
 function prepareFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, content] of [
-    ['.gitignore', '*\n'],
-    ['package.json', '{}\n'],
-  ] as const) {
-    if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, content] of [
+      ['.gitignore', '*\n'],
+      ['package.json', '{}\n'],
+    ] as const) {
+      if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+    }
+  } catch (cause) {
+    throw folderFault(folder, cause) ?? cause;
   }
 }
 
