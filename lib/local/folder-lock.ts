@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:
 import { isIPv6 } from 'node:net';
 import { dirname, join } from 'node:path';
 import { FolderInUseError, StorageError } from './errors.ts';
+import { isAlive } from './is-alive.ts';
 import { numberOf, objectOf, textOf } from './settings/json-values.ts';
 import { folderFault } from './storage-fault.ts';
 
@@ -120,14 +121,4 @@ function addressOf(endpoint: string, hostname: string | undefined): string {
   if (hostname === undefined || ['0.0.0.0', '::'].includes(hostname)) url.hostname = '127.0.0.1';
   else url.hostname = isIPv6(hostname) ? `[${hostname}]` : hostname;
   return url.origin;
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // It is somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { Outbox } from '../cognito/index.ts';
 import { StorageError } from './errors.ts';
 import type { FunctionHost } from './host/invocation.ts';
+import { type KeptFile, watchKeptFile } from './kept-file.ts';
 import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './local-endpoint.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import type { OperationContext } from './operation.ts';
@@ -14,7 +16,7 @@ import { router } from './server/router.ts';
 import { wireProtocol } from './server/wire.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
 import type { SessionState } from './sign-in/session-state.ts';
-import { databaseFault } from './storage-fault.ts';
+import { DATABASE_FILE, databaseFault } from './storage-fault.ts';
 import type { Storage } from './store/database.ts';
 import { openStore, type Store } from './store/store.ts';
 import { tokenService } from './tokens/token-service.ts';
@@ -51,6 +53,12 @@ export interface LocalPoolOptions {
   readonly now?: () => number;
   /** Told of a fault in an operation. @default - it goes to the standard error output */
   readonly onError?: (error: unknown, operation: string) => void;
+  /**
+   * Told once, when the folder has been deleted or moved: each call fails from then on, and the pool is to be closed.
+   *
+   * @default - it goes to the standard error output
+   */
+  readonly onGone?: (error: StorageError) => void;
 }
 
 /** A user pool that runs on this machine. */
@@ -81,17 +89,27 @@ export interface LocalPool {
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const { storage = 'memory' } = options;
   const faultOf = (error: unknown): unknown => (storage !== 'memory' && databaseFault(storage.folder, error)) || error;
+  const { onGone = (error) => console.error(error.message) } = options;
   const store = openStore(storage);
-  try {
-    return await startOn(store, faultOf, options);
-  } catch (error) {
+  const kept = storage === 'memory' ? IN_MEMORY : watchKeptFile(join(storage.folder, DATABASE_FILE), onGone);
+  const close = (): void => {
+    kept.close();
     store.close();
+  };
+  try {
+    return await startOn({ ...store, close }, kept, faultOf, options);
+  } catch (error) {
+    close();
     throw faultOf(error);
   }
 }
 
+/** Nobody takes memory away. */
+const IN_MEMORY: KeptFile = { assertThere() {}, close() {} };
+
 async function startOn(
   store: Store,
+  kept: KeptFile,
   faultOf: (error: unknown) => unknown,
   options: LocalPoolOptions,
 ): Promise<LocalPool> {
@@ -124,13 +142,16 @@ async function startOn(
     outbox,
     now,
   };
-  const contextOf = (requestId: string): OperationContext => ({
-    ...services,
-    requestId,
-    get index() {
-      return registry.index;
-    },
-  });
+  const contextOf = (requestId: string): OperationContext => {
+    kept.assertThere();
+    return {
+      ...services,
+      requestId,
+      get index() {
+        return registry.index;
+      },
+    };
+  };
 
   const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
   const closing = new AbortController();
