@@ -69,7 +69,11 @@ export interface LocalPool {
   readonly outbox: Outbox;
   readonly trace: Trace;
   config(): LocalConfig;
-  /** Goes on with another app: its sources have changed. Users and sign-ins under way stay. */
+  /**
+   * Goes on with another app: its sources have changed. Users and sign-ins under way stay.
+   *
+   * @throws StorageError where its groups can't be written
+   */
   update(app: LocalApp): void;
   /** Makes the pools' keys, so that the first sign-in needn't wait for them. */
   prepareKeys(): Promise<void>;
@@ -188,7 +192,11 @@ async function startOn(
     trace,
     config,
     update(app) {
-      registry.update(app);
+      try {
+        registry.update(app);
+      } catch (error) {
+        throw faultOf(error);
+      }
       seedUsers(seed, app.pools, { store, now: now(), known: 'stays' }).catch((error: unknown) => {
         tell(error, 'Seeding');
       });

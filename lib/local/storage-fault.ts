@@ -15,7 +15,7 @@ const readOnly: Wording = (folder) => `${folder} is on a disk that can't be writ
 const full: Wording = (folder) => `The disk that holds ${folder} is full: make room on it, ${KEEP_NOTHING}`;
 const damaged: Wording = (folder, file) =>
   `${file} is damaged or no database: put a copy back, or delete ${folder} to begin anew`;
-const locked: Wording = (_, file) => `Another process holds the write lock of ${file}: close it there, and call again`;
+const locked: Wording = (_, file) => `Another process holds the write lock of ${file}: close it there, and try again`;
 
 /** By the system's error code. */
 const BY_CODE: Readonly<Record<string, Wording>> = {

@@ -11,7 +11,7 @@ import { readIdentity } from './identity.ts';
 import { makeLambdasStack } from './make-lambdas-stack.ts';
 import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
-import { readJson } from './read-json.ts';
+import { jsonProblem, readJson } from './read-json.ts';
 import { runCdkApp } from './run-cdk-app.ts';
 import type { StackSource } from './stack.ts';
 
@@ -135,7 +135,7 @@ function appOf(directory: string): string {
   try {
     configuration = readJson(file);
   } catch (cause) {
-    throw new AppNotFoundError(`${file} is no JSON.`, { cause });
+    throw new AppNotFoundError(`${jsonProblem(file, cause)}.`, { cause });
   }
   const app = textOf(objectOf(configuration).app);
   if (app !== undefined) return app;

@@ -17,6 +17,8 @@ interface Failure {
   readonly errorMessage: string;
 }
 
+type Compiling = { _compile(text: string, file: string): void };
+
 const CHANNEL = 3;
 /** Lambda's limit of a synchronous answer, in bytes. */
 const LARGEST_ANSWER = 6_291_556;
@@ -71,16 +73,12 @@ const cut = (text: string, longest: number): string => (text.length > longest ? 
 
 /** Whether the bundle lies in a project whose package.json says that each `.js` file is a module. */
 function isBelowModules(): boolean {
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (folder !== process.cwd() && existsSync(file)) {
-      try {
-        return JSON.parse(readFileSync(file, 'utf8')).type === 'module';
-      } catch {
-        return false;
-      }
+  for (let folder = dirname(process.cwd()); ; folder = dirname(folder)) {
+    try {
+      return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).type === 'module';
+    } catch {
+      if (folder === dirname(folder)) return false; // there is none here, nor above
     }
-    if (folder === dirname(folder)) return false;
   }
 }
 
@@ -94,10 +92,6 @@ function isUndeclared(file: string): boolean {
   return false;
 }
 
-interface Compiling {
-  _compile(text: string, file: string): void;
-}
-
 /**
  * Loads a handler's file. In Lambda nothing lies above a bundle; here a project may, and Node would take its
  * `"type": "module"` for the bundle's own. So such files are compiled without it: as CommonJS, or as what their syntax says.
@@ -105,14 +99,14 @@ interface Compiling {
 async function load(file: string): Promise<unknown> {
   const { href } = pathToFileURL(file);
   if (file.endsWith('.mjs') || !isBelowModules()) return import(href);
-  const load = createRequire(href);
-  const before = load.extensions['.js'];
-  load.extensions['.js'] = (module, name) => {
-    if (!isUndeclared(name)) before?.(module, name);
-    else (module as unknown as Compiling)._compile(readFileSync(name, 'utf8'), name);
+  const require = createRequire(href);
+  const before = require.extensions['.js'];
+  require.extensions['.js'] = (module, name) => {
+    if (!isUndeclared(name)) return before?.(module, name);
+    (module as unknown as Compiling)._compile(readFileSync(name, 'utf8'), name);
   };
   try {
-    return load(file);
+    return require(file);
   } catch (error) {
     // A module that awaits at its top can only be imported.
     if (codeOf(error) !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
@@ -143,10 +137,8 @@ async function loadHandler(): Promise<Handler> {
   return handler as Handler;
 }
 
-function isModuleNotFound(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
-}
+const isModuleNotFound = (error: unknown): boolean =>
+  ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(String(codeOf(error)));
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -144,6 +144,15 @@ describe('a CDK app', () => {
     setTimeout(() => ending.abort(), 100);
 
     await expect(synthesized).rejects.toThrow('aborted');
+  });
+
+  it('whose cdk.json can’t be read is told so, not that there is none', async () => {
+    const directory = temporaryFolder();
+    mkdirSync(join(directory, 'cdk.json'));
+
+    await expect(synthesizeLocalApp({ directory })).rejects.toThrow(
+      `${join(directory, 'cdk.json')} can't be read: EISDIR`,
+    );
   });
 
   it('gets context and a place, and needs no credentials', async () => {

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { StorageError } from '../../../lib/local/errors.ts';
 import { openStore } from '../../../lib/local/store/store.ts';
 import { inTransaction } from '../../../lib/local/store/transaction.ts';
+import { exampleApp, examplePool } from '../support/example-app.ts';
 import { begin } from '../support/sign-in.ts';
 import { startTestPool } from '../support/start-pool.ts';
 import { rawDatabase, temporaryFolder } from './support.ts';
@@ -58,6 +59,8 @@ describe('a write that fails', () => {
     expect(faults[0]).toBeInstanceOf(StorageError);
     expect(String(faults[0])).toMatch(/Another process .*user-pool\.sqlite/);
     await expect(begin(pool)).resolves.toMatchObject({ ChallengeName: 'CUSTOM_CHALLENGE' });
+    const changed = exampleApp(examplePool({ groups: [{ groupName: 'new' }] }));
+    expect(() => local.update(changed)).toThrow(StorageError);
 
     holder.kill('SIGKILL');
     await once(holder, 'exit');
