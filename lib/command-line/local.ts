@@ -67,6 +67,8 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const command = signInCommand(terminal.folder);
   const rebuilds = rebuildReports(terminal);
   const signIns = signInReports((line) => print(terminal, line));
+  const gone = Promise.withResolvers<never>();
+  gone.promise.catch(() => {}); // it may come before anybody waits for it
   try {
     const local = await runLocal({
       directory: terminal.folder,
@@ -87,6 +89,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
       },
       ...rebuilds,
+      onGone: gone.reject,
       onUpdate: () => {
         rebuilds.onUpdate();
         void writeIds();
@@ -118,9 +121,12 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
     );
     const remarks = describeApp(local.app);
     if (remarks.length > 0) note(terminal, ...remarks, '');
-    await aborted(interrupted);
-    signIns.close();
-    await local.close();
+    try {
+      await Promise.race([aborted(interrupted), gone.promise]);
+    } finally {
+      signIns.close();
+      await local.close();
+    }
   } catch (error) {
     // Interrupted while it was being built: that is no failure.
     if (!interrupted.aborted) throw error;

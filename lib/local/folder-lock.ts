@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:
 import { isIPv6 } from 'node:net';
 import { dirname, join } from 'node:path';
 import { FolderInUseError, StorageError } from './errors.ts';
+import { isAlive } from './is-alive.ts';
 import { numberOf, objectOf, textOf } from './settings/json-values.ts';
+import { folderFault } from './storage-fault.ts';
 
 /** A folder that one local pool has for itself. */
 export interface FolderLock {
@@ -42,7 +44,7 @@ export async function lockFolder(folder: string, now = Date.now): Promise<Folder
     if (write(file, own)) break;
     const holder = readHolder(file);
     if (holder && (await isHeld(holder, now()))) throw new FolderInUseError(folder, holder);
-    rmSync(file, { force: true });
+    removeLeft(file);
   }
   const isOwn = (): boolean => readHolder(file)?.since === own.since && readHolder(file)?.processId === own.processId;
   return {
@@ -64,9 +66,20 @@ function write(file: string, own: Holder): boolean {
     writeFileSync(file, JSON.stringify(own), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    throw new StorageError(`The user pool can't be kept in ${dirname(file)}: ${message}`, { cause });
+    const { code, message, syscall } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && syscall === 'open') return false;
+    const folder = dirname(file);
+    const text = `The user pool can't be kept in ${folder}: ${message}`;
+    throw folderFault(folder, cause) ?? new StorageError(text, { cause });
+  }
+}
+
+/** Removes what nobody holds any more. */
+function removeLeft(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (cause) {
+    throw new StorageError(`${file} can't be replaced: delete it (${(cause as Error).message}).`, { cause });
   }
 }
 
@@ -108,14 +121,4 @@ function addressOf(endpoint: string, hostname: string | undefined): string {
   if (hostname === undefined || ['0.0.0.0', '::'].includes(hostname)) url.hostname = '127.0.0.1';
   else url.hostname = isIPv6(hostname) ? `[${hostname}]` : hostname;
   return url.origin;
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // It is somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -48,4 +48,12 @@ export {
 } from './server/pool-config.ts';
 export { type StandIns, startStandIns } from './stand-ins/start-stand-ins.ts';
 export type { Storage } from './store/database.ts';
-export type { CallTrace, Trace, TraceEvent, TriggerTrace } from './trace.ts';
+export type {
+  CallBeginTrace,
+  CallTrace,
+  Trace,
+  TraceEvent,
+  TracePiece,
+  TriggerBeginTrace,
+  TriggerTrace,
+} from './trace.ts';

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { Outbox } from '../cognito/index.ts';
+import { StorageError } from './errors.ts';
 import type { FunctionHost } from './host/invocation.ts';
+import { type KeptFile, watchKeptFile } from './kept-file.ts';
 import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './local-endpoint.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import type { OperationContext } from './operation.ts';
@@ -13,8 +16,9 @@ import { router } from './server/router.ts';
 import { wireProtocol } from './server/wire.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
 import type { SessionState } from './sign-in/session-state.ts';
+import { DATABASE_FILE, databaseFault } from './storage-fault.ts';
 import type { Storage } from './store/database.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { tokenService } from './tokens/token-service.ts';
 import { Trace } from './trace.ts';
 import { triggersOf } from './triggers/invoke-trigger.ts';
@@ -49,6 +53,12 @@ export interface LocalPoolOptions {
   readonly now?: () => number;
   /** Told of a fault in an operation. @default - it goes to the standard error output */
   readonly onError?: (error: unknown, operation: string) => void;
+  /**
+   * Told once, when the folder has been deleted or moved: each call fails from then on, and the pool is to be closed.
+   *
+   * @default - it goes to the standard error output
+   */
+  readonly onGone?: (error: StorageError) => void;
 }
 
 /** A user pool that runs on this machine. */
@@ -59,7 +69,11 @@ export interface LocalPool {
   readonly outbox: Outbox;
   readonly trace: Trace;
   config(): LocalConfig;
-  /** Goes on with another app: its sources have changed. Users and sign-ins under way stay. */
+  /**
+   * Goes on with another app: its sources have changed. Users and sign-ins under way stay.
+   *
+   * @throws StorageError where its groups can't be written
+   */
   update(app: LocalApp): void;
   /** Makes the keys of the app's pools, so that the first sign-in needn't wait for them. */
   prepareKeys(): Promise<void>;
@@ -77,11 +91,36 @@ export interface LocalPool {
  * await pool.close();
  */
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
-  const { host, storage = 'memory', port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
+  const { storage = 'memory' } = options;
+  const faultOf = (error: unknown): unknown => (storage !== 'memory' && databaseFault(storage.folder, error)) || error;
+  const { onGone = (error) => console.error(error.message) } = options;
+  const store = openStore(storage);
+  const kept = storage === 'memory' ? IN_MEMORY : watchKeptFile(join(storage.folder, DATABASE_FILE), onGone);
+  const close = (): void => {
+    kept.close();
+    store.close();
+  };
+  try {
+    return await startOn({ ...store, close }, kept, faultOf, options);
+  } catch (error) {
+    close();
+    throw faultOf(error);
+  }
+}
+
+/** Nobody takes memory away. */
+const IN_MEMORY: KeptFile = { assertThere() {}, close() {} };
+
+async function startOn(
+  store: Store,
+  kept: KeptFile,
+  faultOf: (error: unknown) => unknown,
+  options: LocalPoolOptions,
+): Promise<LocalPool> {
+  const { host, port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
   const { now = Date.now, onError = printError, seed = [] } = options;
   const { signInCommand = 'npx countersign sign-in' } = options;
   const outbox = options.outbox ?? new Outbox({ now });
-  const store = openStore(storage);
   const trace = new Trace();
   const registry = poolRegistry(options.app, store, now);
   let endpoint = '';
@@ -103,22 +142,28 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     outbox,
     now,
   };
-  const contextOf = (requestId: string): OperationContext => ({
-    ...services,
-    requestId,
-    get index() {
-      return registry.index;
-    },
-  });
+  const contextOf = (requestId: string): OperationContext => {
+    kept.assertThere();
+    return {
+      ...services,
+      requestId,
+      get index() {
+        return registry.index;
+      },
+    };
+  };
 
   const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
   const closing = new AbortController();
   const config = (): LocalConfig => configOf(registry.index, endpoint, issuerOf);
+  // What was cut off by closing is no fault.
+  const tell = (error: unknown, operation: string): void => {
+    if (!closing.signal.aborted) onError(faultOf(error), operation);
+  };
   const exampleUser = (): string | undefined => seed[0]?.username;
   const wire = wireProtocol({
     ...{ operations, contextOf, now, trace, doors },
-    // What was cut off by closing is no fault.
-    onError: (error, operation) => closing.signal.aborted || onError(error, operation),
+    onError: tell,
   });
   const routes = router({
     ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser, signInCommand },
@@ -132,38 +177,38 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     store.close();
   };
 
-  try {
-    store.signIns.forgetExpired(now());
-    await seedUsers(seed, options.app.pools, { store, now: now(), known: 'is changed' });
-    const listening = await listen(routes, { port, hostname });
-    endpoint = localEndpoint(listening.port);
-    return {
-      endpoint,
-      port: listening.port,
-      outbox,
-      trace,
-      config,
-      update(app) {
+  store.signIns.forgetExpired(now());
+  await seedUsers(seed, options.app.pools, { store, now: now(), known: 'is changed' });
+  const listening = await listen(routes, { port, hostname });
+  endpoint = localEndpoint(listening.port);
+  return {
+    endpoint,
+    port: listening.port,
+    outbox,
+    trace,
+    config,
+    update(app) {
+      try {
         registry.update(app);
-        seedUsers(seed, app.pools, { store, now: now(), known: 'stays' }).catch((error: unknown) => {
-          if (!closing.signal.aborted) onError(error, 'Seeding');
-        });
-      },
-      async prepareKeys() {
-        const ofTemplate = registry.index.app.pools.filter(({ userPoolId }) => registry.isOfTemplate(userPoolId));
-        await Promise.all(ofTemplate.map(({ userPoolId }) => tokens.keys.keysOf(userPoolId)));
-      },
-      close() {
-        closed ??= end(listening);
-        return closed;
-      },
-    };
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+      } catch (error) {
+        throw faultOf(error);
+      }
+      seedUsers(seed, app.pools, { store, now: now(), known: 'stays' }).catch((error: unknown) => {
+        tell(error, 'Seeding');
+      });
+    },
+    async prepareKeys() {
+      const ofTemplate = registry.index.app.pools.filter(({ userPoolId }) => registry.isOfTemplate(userPoolId));
+      await Promise.all(ofTemplate.map(({ userPoolId }) => tokens.keys.keysOf(userPoolId)));
+    },
+    close() {
+      closed ??= end(listening);
+      return closed;
+    },
+  };
 }
 
+/** What names its remedy needs no stack. */
 function printError(error: unknown, operation: string): void {
-  console.error(`${operation} failed:`, error);
+  console.error(`${operation} failed:`, error instanceof StorageError ? error.message : error);
 }

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Outbox } from '../cognito/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
-import { synthesizeLocalApp, watchLocalApp } from './app/index.ts';
+import { makeScratchFolder, synthesizeLocalApp, watchLocalApp } from './app/index.ts';
+import type { StorageError } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
@@ -26,7 +27,11 @@ export interface RunLocalOptions {
   readonly hostname?: string | undefined;
   /** Names beside localhost by which the pool may be called. @default [] */
   readonly allowHosts?: readonly string[] | undefined;
-  /** @default - `.countersign` in the directory */
+  /**
+   * Where users are kept. What `memory` synthesizes goes to a folder of the system's, and the project stays as it is.
+   *
+   * @default - `.countersign` in the directory
+   */
   readonly storage?: Storage | undefined;
   /** @default 'deployed' */
   readonly issuer?: IssuerKind | undefined;
@@ -48,6 +53,12 @@ export interface RunLocalOptions {
   readonly onUpdate?: ((app: LocalApp) => void) | undefined;
   /** Called where changed sources fail; what ran before goes on. */
   readonly onUpdateError?: ((error: unknown) => void) | undefined;
+  /**
+   * Called when the folder that keeps the users has been deleted or moved: the pool ends.
+   *
+   * @default - it goes to the standard error output
+   */
+  readonly onGone?: ((error: StorageError) => void) | undefined;
 }
 
 /** What runs. */
@@ -81,17 +92,11 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     onChange,
     onUpdate,
     onUpdateError,
+    onGone = (error) => console.error(error.message),
   } = options;
-  const {
-    storage = { folder: join(resolve(directory), '.countersign') },
-    port,
-    hostname,
-    allowHosts,
-    issuer,
-    signInCommand,
-    environment = {},
-  } = options;
-  const synthesis = {
+  const folder = join(resolve(directory), '.countersign');
+  const { storage = { folder }, port, hostname, allowHosts, issuer, signInCommand, environment = {} } = options;
+  const described = {
     directory,
     ...(command !== undefined && { app: command }),
     ...(lambdas !== undefined && { lambdas, environment }),
@@ -99,12 +104,20 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
   const outbox = new Outbox();
   /** Ended in the opposite order, whether all of it has started or not. */
   const started: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
+  const endAll = async (): Promise<void> => {
     for (const end of started.splice(0).reverse()) await end();
+  };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= endAll();
+    return closed;
   };
   try {
     const lock = storage === 'memory' ? undefined : await lockFolder(storage.folder);
     if (lock) started.push(lock.release);
+    const scratch = storage === 'memory' ? makeScratchFolder(resolve(directory), folder) : undefined;
+    if (scratch) started.push(scratch.remove);
+    const synthesis = { ...described, ...(scratch && { folder: scratch.folder }) };
     const app = withEnvironment(await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) }), environment);
     const standIns = await startStandIns({ outbox });
     started.push(standIns.close);
@@ -119,6 +132,10 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),
+      onGone(error) {
+        onGone(error);
+        close().catch(() => {}); // there is nothing left to be lost
+      },
     });
     started.push(pool.close);
     lock?.tell(pool.endpoint, hostname);

@@ -1,36 +1,59 @@
+import { randomBytes } from 'node:crypto';
 import type { Try } from './host/invocation.ts';
 
-/** One API call. Never what was asked or answered: only who, what, and how it came out. */
-export interface CallTrace {
-  readonly kind: 'call';
-  readonly id: number;
+/** What every event has. */
+interface Traced {
+  /** `<epoch>-<n>`: the epoch is another one each time the local pool starts, `n` counts from 1. */
+  readonly id: string;
+  /** That of the API call. */
   readonly requestId: string;
-  /** Milliseconds since 1970. */
+  /** When the call or the invocation began, in milliseconds since 1970. */
   readonly at: number;
-  readonly operation: string;
-  readonly durationMs: number;
-  readonly status: number;
-  /** Whom the call names, as it was given. Absent: nobody, or by a token. */
-  readonly username?: string;
-  /** Cognito's type, where it was an error. */
+}
+
+/** What an error is called, and its text, cut where it is long. */
+interface Failed {
   readonly errorType?: string;
-  /** Cognito's text, where it was an error that no function worded. */
   readonly errorMessage?: string;
 }
 
-/** One trigger invocation, with its tries. */
-export interface TriggerTrace {
-  readonly kind: 'trigger';
-  readonly id: number;
-  /** That of the API call it belongs to. */
-  readonly requestId: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
+interface Call extends Traced {
+  readonly operation: string;
+  /** Whom the call names, as it was given. Absent: nobody, or by a token. */
+  readonly username?: string;
+}
+
+/** An API call that begins. */
+export interface CallBeginTrace extends Call {
+  readonly kind: 'call-begin';
+}
+
+/**
+ * An API call that has ended. Never what was asked or answered: only who, what, and how it came out. Its error is what the
+ * client got, where it got one.
+ */
+export interface CallTrace extends Call, Failed {
+  readonly kind: 'call';
+  readonly durationMs: number;
+  readonly status: number;
+}
+
+interface Trigger extends Traced {
   readonly trigger: string;
   readonly functionArn: string;
   readonly userName: string;
   /** There is no such user: what the trigger shows is a decoy. */
   readonly userNotFound?: true;
+}
+
+/** A trigger invocation that begins. */
+export interface TriggerBeginTrace extends Trigger {
+  readonly kind: 'trigger-begin';
+}
+
+/** A trigger invocation that has ended, with its tries. Its error is the function's; where it worded none, Cognito's. */
+export interface TriggerTrace extends Trigger, Failed {
+  readonly kind: 'trigger';
   readonly durationMs: number;
   readonly outcome: 'answered' | 'failed' | 'timed out' | 'not invoked';
   readonly tries: readonly Try[];
@@ -38,35 +61,63 @@ export interface TriggerTrace {
   readonly decision?: Readonly<Record<string, string | boolean | null>>;
 }
 
-/** What happened in the local pool. */
-export type TraceEvent = CallTrace | TriggerTrace;
+/** What happened in the local pool. Each beginning is followed by its end, but where the local pool ends before. */
+export type TraceEvent = CallBeginTrace | CallTrace | TriggerBeginTrace | TriggerTrace;
 
-/** An event before it has its number. */
-export type NewTraceEvent = Omit<CallTrace, 'id'> | Omit<TriggerTrace, 'id'>;
+type WithoutId<Event> = Event extends TraceEvent ? Omit<Event, 'id'> : never;
+/** An event before it has its id. */
+export type NewTraceEvent = WithoutId<TraceEvent>;
 
-const KEPT = 500;
+/** What a reader gets at once. */
+export interface TracePiece {
+  /** How many events have come and gone since it read last. */
+  readonly missed: number;
+  readonly events: readonly TraceEvent[];
+}
+
+const KEPT = 1_000;
+/** Of each text that a function or a client words, in characters. */
+const LONGEST_TEXT = 1_024;
 
 /** Milliseconds since a `performance.now()`, to the hundredth. */
 export const elapsedSince = (begun: number): number => Math.round((performance.now() - begun) * 100) / 100;
 
+const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
+
 /** What happened lately, and what happens: for the console, and for whoever asks why a sign-in failed. */
 export class Trace {
-  #nextId = 1;
+  /** Tells this run's events from those of another. */
+  readonly #epoch = randomBytes(4).toString('hex');
+  #count = 0;
   /** Oldest first. */
   readonly #recent: TraceEvent[] = [];
   readonly #listeners = new Set<(event: TraceEvent) => void>();
 
   add(event: NewTraceEvent): void {
-    const numbered: TraceEvent = Object.freeze({ ...event, id: this.#nextId++ });
-    this.#recent.push(numbered);
+    this.#count++;
+    const made: TraceEvent = Object.freeze({ ...event, ...shortTexts(event), id: `${this.#epoch}-${this.#count}` });
+    this.#recent.push(made);
     // Twice as many before dropping, so that dropping stays cheap.
     if (this.#recent.length > 2 * KEPT) this.#recent.splice(0, this.#recent.length - KEPT);
-    for (const listener of this.#listeners) listener(numbered);
+    for (const listener of this.#listeners) listener(made);
   }
 
-  /** What happened after the event of that number, as far as it is kept. */
-  since(id: number): readonly TraceEvent[] {
-    return this.#recent.filter((event) => event.id > id);
+  /** What happened after an event, as far as it is kept: all of it where the id is none of this run's. @default - all */
+  since(id?: string): readonly TraceEvent[] {
+    return this.#after(this.#numberOf(id)).events;
+  }
+
+  /**
+   * A reader that has seen an event last. Each call of what it returns gives what has happened since the call before: so a
+   * slow reader holds nothing, and is told what it has missed.
+   */
+  read(id?: string): () => TracePiece {
+    let seen = this.#numberOf(id);
+    return () => {
+      const piece = this.#after(seen);
+      seen = this.#count;
+      return piece;
+    };
   }
 
   /** Calls the listener for each event from now on. The function it returns ends that. */
@@ -76,4 +127,23 @@ export class Trace {
       this.#listeners.delete(listener);
     };
   }
+
+  #after(seen: number): TracePiece {
+    const dropped = this.#count - this.#recent.length;
+    return { missed: Math.max(0, dropped - seen), events: this.#recent.slice(Math.max(0, seen - dropped)) };
+  }
+
+  #numberOf(id = ''): number {
+    const [, epoch, number] = /^(\w+)-(\d{1,15})$/.exec(id) ?? [];
+    return epoch === this.#epoch && Number(number) <= this.#count ? Number(number) : 0;
+  }
+}
+
+function shortTexts(event: NewTraceEvent): Failed {
+  if (event.kind !== 'call' && event.kind !== 'trigger') return {};
+  const { errorType, errorMessage } = event;
+  return {
+    ...(errorType !== undefined && { errorType: cut(errorType) }),
+    ...(errorMessage !== undefined && { errorMessage: cut(errorMessage) }),
+  };
 }

@@ -8,8 +8,9 @@ const LOCAL = 'lib/local/';
  */
 export const LOCAL_ROOMS: readonly (readonly string[])[] = [
   ['model.ts', 'errors.ts', 'local-endpoint.ts', 'secret-text.ts'],
+  ['storage-fault.ts', 'is-alive.ts'],
   ['settings', 'store', 'host', 'app-index.ts'],
-  ['app', 'folder-lock.ts', 'trace.ts', 'pool-registry.ts', 'call-context.ts'],
+  ['app', 'folder-lock.ts', 'kept-file.ts', 'trace.ts', 'pool-registry.ts', 'call-context.ts'],
   ['users', 'passkeys'],
   ['tokens'],
   ['triggers', 'request'],

@@ -11,7 +11,15 @@ const trigger = (name: string, more: Partial<TriggerTrace> = {}): TriggerTrace =
   invocations += 1;
   const requestId = `invocation-${invocations}`;
   return {
-    ...{ kind: 'trigger', id: invocations, requestId: '', at, trigger: name, functionArn: 'arn', userName: SUB },
+    ...{
+      kind: 'trigger',
+      id: `epoch-${invocations}`,
+      requestId: '',
+      at,
+      trigger: name,
+      functionArn: 'arn',
+      userName: SUB,
+    },
     ...{ durationMs: 1, outcome: 'answered' },
     tries: [{ requestId, startedAt: at, durationMs: 1, cold: false, outcome: 'answered' }],
     ...more,
@@ -19,7 +27,7 @@ const trigger = (name: string, more: Partial<TriggerTrace> = {}): TriggerTrace =
 };
 
 const call = (operation: string, more: Partial<CallTrace> = {}): CallTrace => ({
-  ...{ kind: 'call', id: 0, requestId: '', at, operation, durationMs: 1, status: 200, ...more },
+  ...{ kind: 'call', id: 'epoch-0', requestId: '', at, operation, durationMs: 1, status: 200, ...more },
 });
 
 type Line = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,6 +67,16 @@ it('releases no lock that another one has taken over', async () => {
   lock.release();
 
   expect(existsSync(file)).toBe(true);
+});
+
+it('says what stands in the way of a folder', async () => {
+  const folder = newFolder();
+  writeFileSync(folder, '');
+  await expect(lockFolder(folder)).rejects.toThrow(`${folder} is a file, and a folder is needed there: move it away`);
+  await expect(lockFolder(join(folder, 'below'))).rejects.toMatchObject({ code: 'storage' });
+  const other = newFolder();
+  mkdirSync(join(other, 'lock.json'), { recursive: true });
+  await expect(lockFolder(other)).rejects.toThrow(`${join(other, 'lock.json')} can't be replaced: delete it`);
 });
 
 const alive = () => ({ processId: process.pid, since: Date.now() });

@@ -13,6 +13,7 @@ import {
   startLocalPool,
   synthesizeLocalApp,
 } from '../../lib/local/index.ts';
+import { endings } from './support/endings.ts';
 import { ARNS, exampleApp, exampleClient } from './support/example-app.ts';
 import { sdkFor } from './support/pool-parts.ts';
 import { rawRequest } from './support/raw-request.ts';
@@ -57,7 +58,7 @@ describe('the app as it would be deployed', () => {
     const [message] = JSON.parse((await rawRequest(local.port, { path })).text);
     const signedIn = await answer(pool, challenged, message.code);
     expect(signedIn.AuthenticationResult?.AccessToken).toBeDefined();
-    const triggers = local.trace.since(0).filter((event) => event.kind === 'trigger');
+    const triggers = endings(local.trace).filter((event) => event.kind === 'trigger');
     expect(triggers.map(({ trigger, tries }) => [trigger, tries.length])).toEqual([
       ['DefineAuthChallenge', 1],
       ['CreateAuthChallenge', 1],
@@ -162,7 +163,7 @@ describe('a bundle that fails in its own process', () => {
       name: 'UnexpectedLambdaException',
       message: 'DefineAuthChallenge invocation failed due to error Socket timeout while invoking Lambda function.',
     });
-    const [trigger] = pool.local.trace.since(0);
+    const [trigger] = endings(pool.local.trace);
     expect(trigger).toMatchObject({
       outcome: 'timed out',
       tries: Array.from({ length: 3 }, () => ({ outcome: 'timed out' })),

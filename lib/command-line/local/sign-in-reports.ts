@@ -62,6 +62,7 @@ export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AF
         keep(triggers, requestId, [...(triggers.get(requestId) ?? []), event]);
         return;
       }
+      if (event.kind !== 'call') return;
       const invoked = triggers.get(event.requestId) ?? [];
       triggers.delete(event.requestId);
       if (!OPERATIONS.has(event.operation)) return;

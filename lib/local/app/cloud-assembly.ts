@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { isRecord } from '../../protocol/is-record.ts';
 import { listOf, objectOf, textOf } from '../settings/json-values.ts';
 import { AssemblyError } from './errors.ts';
-import { readJson } from './read-json.ts';
+import { jsonProblem, readJson } from './read-json.ts';
 import type { StackSource } from './stack.ts';
 
 /** Where a stack is deployed that doesn't say it. */
@@ -59,7 +59,7 @@ function readPart(file: string, problem: string): Readonly<Record<string, unknow
   try {
     content = readJson(file);
   } catch (cause) {
-    throw new AssemblyError(`${file} is no JSON. Synthesize the app again.`, { cause });
+    throw new AssemblyError(`${jsonProblem(file, cause)}. Synthesize the app again.`, { cause });
   }
   if (!isRecord(content)) throw new AssemblyError(`${file} can't be read: ${problem}. Synthesize the app again.`);
   return content;

@@ -13,7 +13,7 @@ export class AppNotFoundError extends LocalAppError {
 export class AppFailedError extends LocalAppError {
   override readonly name = 'AppFailedError';
   readonly code = 'app-failed';
-  /** All that the app printed. */
+  /** What the app printed: at least the last million characters. */
   readonly output: string;
 
   constructor(message: string, output: string, options?: ErrorOptions) {

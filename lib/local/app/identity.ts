@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../../protocol/is-record.ts';
+import { StorageError } from '../errors.ts';
 import { LETTERS_AND_DIGITS, LOWER_CASE_AND_DIGITS, randomLowerCase } from '../secret-text.ts';
-import { objectOf, textOf } from '../settings/json-values.ts';
-import { readJson } from './read-json.ts';
+import { textOf } from '../settings/json-values.ts';
+import { folderFault } from '../storage-fault.ts';
 
+/** The file in the folder that keeps what is random. */
+export const IDENTITY_FILE = 'identity.json';
 const CLIENT_SECRET_LENGTH = 52;
 
 /** The ids and secrets that AWS would make up, the same from run to run. */
@@ -25,19 +28,27 @@ export interface Identity {
 /**
  * The identity of a project. Ids come from its name, so that they are the same on every machine; what must be a secret is
  * random, made on first use and kept in the folder.
+ *
+ * @throws StorageError where what is kept can't be read, or nothing can be kept
  */
 export function readIdentity(project: string, folder: string): Identity {
-  const file = join(folder, 'identity.json');
-  const kept = objectOf(readJson(file));
+  const file = join(folder, IDENTITY_FILE);
+  const kept = readKept(file);
   const stackUuids = new Map(textEntries(kept.stackUuids));
   const clientSecrets = new Map(textEntries(kept.clientSecrets));
 
   function save(): void {
     const content = { stackUuids: Object.fromEntries(stackUuids), clientSecrets: Object.fromEntries(clientSecrets) };
     const draft = `${file}.${process.pid}`;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, file);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      renameSync(draft, file);
+    } catch (cause) {
+      throw (
+        folderFault(folder, cause) ?? new StorageError(`${file} can't be written: ${textOfError(cause)}`, { cause })
+      );
+    }
   }
 
   function keptOrMade(map: Map<string, string>, key: string, make: () => string): string {
@@ -64,6 +75,29 @@ export function readIdentity(project: string, folder: string): Identity {
       `${stackName.slice(0, 24)}-${logicalId.slice(0, 26)}-${hash(12, LETTERS_AND_DIGITS, 'name', stackName, logicalId)}`,
   };
 }
+
+/** Never begins anew by itself: what is damaged may still hold the secrets that a back end knows. */
+function readKept(file: string): Readonly<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new StorageError(`${file} can't be read: ${textOfError(cause)}`, { cause });
+  }
+  try {
+    const kept: unknown = JSON.parse(text);
+    if (isRecord(kept)) return kept;
+    throw new TypeError('it holds no object');
+  } catch (cause) {
+    throw new StorageError(
+      `${file} is damaged: put a copy back, or delete it, and client secrets are made anew (${textOfError(cause)}).`,
+      { cause },
+    );
+  }
+}
+
+const textOfError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A digest in the letters of an alphabet. */
 function spell(digest: ReturnType<typeof createHash>, length: number, alphabet: string): string {

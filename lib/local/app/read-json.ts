@@ -1,12 +1,23 @@
 import { readFileSync } from 'node:fs';
 
-/** Reads a JSON file; `undefined` where there is none. */
+const NOT_THERE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
+
+/**
+ * Reads a JSON file; `undefined` where there is none.
+ *
+ * @throws SyntaxError where it is no JSON; the system's error where it can't be read
+ */
 export function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (NOT_THERE.has((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
   }
   return JSON.parse(text);
 }
+
+/** Says of a file why it can't be read as JSON, for what `readJson` throws. */
+export const jsonProblem = (file: string, error: unknown): string =>
+  error instanceof SyntaxError ? `${file} is no JSON` : `${file} can't be read: ${(error as Error).message}`;

@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { objectOf } from '../settings/json-values.ts';
 import type { DeployTarget } from './cloud-assembly.ts';
 import { AppFailedError } from './errors.ts';
+import { guardChild, OWN_GROUP } from './guarded-child.ts';
 import { readJson } from './read-json.ts';
 
 /** What a CDK app is run with. */
@@ -30,17 +31,10 @@ export async function runCdkApp(run: CdkAppRun): Promise<void> {
     cwd: directory,
     env: environmentOf(run),
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32', // a group, so that the shell's own children can be ended too
+    detached: OWN_GROUP,
     windowsHide: true,
   });
-  const kill = (): void => {
-    if (child.pid === undefined || child.exitCode !== null) return;
-    try {
-      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
-    } catch {
-      // it has ended
-    }
-  };
+  const { kill, release } = guardChild(child);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -50,11 +44,11 @@ export async function runCdkApp(run: CdkAppRun): Promise<void> {
   let errors = '';
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
+    printed = lastOf(printed + text);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-    errors += text;
+    printed = lastOf(printed + text);
+    errors = lastOf(errors + text);
   });
   try {
     const status = await new Promise<number | string>((resolve, reject) => {
@@ -72,6 +66,7 @@ export async function runCdkApp(run: CdkAppRun): Promise<void> {
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', kill);
+    release();
   }
 
   function environmentOf({ target }: CdkAppRun): NodeJS.ProcessEnv {
@@ -99,6 +94,10 @@ function contextOf(directory: string): object {
     ...objectOf(readJson(join(directory, 'cdk.context.json'))),
   };
 }
+
+/** Of what the app prints, in characters: its error comes last. */
+const LONGEST_OUTPUT = 1024 * 1024;
+const lastOf = (text: string): string => (text.length > 2 * LONGEST_OUTPUT ? text.slice(-LONGEST_OUTPUT) : text);
 
 const LONGEST_TAIL_LINES = 20;
 

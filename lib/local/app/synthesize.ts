@@ -4,13 +4,14 @@ import { BUNDLES_FOLDER } from '../../protocol/bundle-inputs.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalApp } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
+import { folderFault } from '../storage-fault.ts';
 import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError, AssemblyError } from './errors.ts';
 import { readIdentity } from './identity.ts';
 import { makeLambdasStack } from './make-lambdas-stack.ts';
 import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
-import { readJson } from './read-json.ts';
+import { jsonProblem, readJson } from './read-json.ts';
 import { runCdkApp } from './run-cdk-app.ts';
 import type { StackSource } from './stack.ts';
 
@@ -62,6 +63,7 @@ const DEFAULT_TIMEOUT_MS = 120_000;
  * @throws AppNotFoundError where nothing says how to run an app
  * @throws AppFailedError with the app's own message: the flow doesn't check, a type error
  * @throws AssemblyError, UnresolvableValueError, UnsupportedTemplateError where the template can't run here
+ * @throws StorageError where the folder can't be written
  *
  * @example
  * const app = await synthesizeLocalApp({ directory: process.cwd() });
@@ -133,7 +135,7 @@ function appOf(directory: string): string {
   try {
     configuration = readJson(file);
   } catch (cause) {
-    throw new AppNotFoundError(`${file} is no JSON.`, { cause });
+    throw new AppNotFoundError(`${jsonProblem(file, cause)}.`, { cause });
   }
   const app = textOf(objectOf(configuration).app);
   if (app !== undefined) return app;
@@ -146,12 +148,16 @@ function appOf(directory: string): string {
 
 /** Keeps git from what is written here, and Node from taking the project's `"type": "module"` for the bundles'. */
 function prepareFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, content] of [
-    ['.gitignore', '*\n'],
-    ['package.json', '{}\n'],
-  ] as const) {
-    if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, content] of [
+      ['.gitignore', '*\n'],
+      ['package.json', '{}\n'],
+    ] as const) {
+      if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+    }
+  } catch (cause) {
+    throw folderFault(folder, cause) ?? cause;
   }
 }
 

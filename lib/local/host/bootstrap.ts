@@ -5,7 +5,8 @@
  * It reads blocking: from the answer until the next event no timer, socket or promise of the handler moves, just as in a
  * frozen Lambda environment. The host also stops the whole process; this way nothing slips in before the signal arrives.
  */
-import { existsSync, readSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -16,9 +17,14 @@ interface Failure {
   readonly errorMessage: string;
 }
 
+type Compiling = { _compile(text: string, file: string): void };
+
 const CHANNEL = 3;
 /** Lambda's limit of a synchronous answer, in bytes. */
 const LARGEST_ANSWER = 6_291_556;
+/** Of an error's text and of its type, in characters: enough for a person, and far below what the channel takes. */
+const LONGEST_MESSAGE = 256 * 1024;
+const LONGEST_TYPE = 128;
 const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
 
@@ -48,18 +54,63 @@ function receive(): string {
   return fill(Buffer.allocUnsafe(fill(Buffer.allocUnsafe(4)).readUInt32LE(0))).toString('utf8');
 }
 
-/** As Lambda's Node.js runtime words what was thrown. */
+/** As Lambda's Node.js runtime words what was thrown. That a long text is cut is a choice: no source says what Lambda does. */
 function describe(thrown: unknown): Failure {
   if (thrown === undefined || thrown === null) return { errorType: 'string', errorMessage: 'handled' };
   try {
-    if (thrown instanceof Error) return { errorType: String(thrown.name), errorMessage: String(thrown.message) };
-    return { errorType: typeof thrown, errorMessage: String(thrown) };
+    const [type, message] = thrown instanceof Error ? [thrown.name, thrown.message] : [typeof thrown, thrown];
+    return { errorType: cut(String(type), LONGEST_TYPE), errorMessage: cut(String(message), LONGEST_MESSAGE) };
   } catch {
     return {
       errorType: 'handled',
       errorMessage:
         'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
     };
+  }
+}
+
+const cut = (text: string, longest: number): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+
+/** Whether the bundle lies in a project whose package.json says that each `.js` file is a module. */
+function isBelowModules(): boolean {
+  for (let folder = dirname(process.cwd()); ; folder = dirname(folder)) {
+    try {
+      return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).type === 'module';
+    } catch {
+      if (folder === dirname(folder)) return false; // there is none here, nor above
+    }
+  }
+}
+
+/** Whether no package.json of the bundle says what kind of module its file is. */
+function isUndeclared(file: string): boolean {
+  const bundle = process.cwd();
+  for (let folder = dirname(file); folder.startsWith(bundle); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return false;
+    if (folder === bundle) return true;
+  }
+  return false;
+}
+
+/**
+ * Loads a handler's file. In Lambda nothing lies above a bundle; here a project may, and Node would take its
+ * `"type": "module"` for the bundle's own. So such files are compiled without it: as CommonJS, or as what their syntax says.
+ */
+async function load(file: string): Promise<unknown> {
+  const { href } = pathToFileURL(file);
+  if (file.endsWith('.mjs') || !isBelowModules()) return import(href);
+  const require = createRequire(href);
+  const before = require.extensions['.js'];
+  require.extensions['.js'] = (module, name) => {
+    if (!isUndeclared(name)) return before?.(module, name);
+    (module as unknown as Compiling)._compile(readFileSync(name, 'utf8'), name);
+  };
+  try {
+    return require(file);
+  } catch (error) {
+    // A module that awaits at its top can only be imported.
+    if (codeOf(error) !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    return import(href);
   }
 }
 
@@ -72,7 +123,7 @@ async function loadHandler(): Promise<Handler> {
   if (file === undefined) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${moduleName}'`);
   let loaded: unknown;
   try {
-    loaded = await import(pathToFileURL(file).href);
+    loaded = await load(file);
   } catch (error) {
     if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', String(error));
     if (isModuleNotFound(error)) throw named('Runtime.ImportModuleError', String(error));
@@ -86,10 +137,10 @@ async function loadHandler(): Promise<Handler> {
   return handler as Handler;
 }
 
-function isModuleNotFound(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
-}
+const isModuleNotFound = (error: unknown): boolean =>
+  ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(String(codeOf(error)));
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 function member(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
@@ -119,6 +170,13 @@ function contextFor(awsRequestId: string, deadline: number): object {
 /** Lets sockets that were closed in the meantime be noticed before the handler uses them. */
 function wake(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
+/** As on Lambda's pipes, printing waits until it is read: megabytes don't gather in the function's memory. */
+for (const { _handle: pipe } of [process.stdout, process.stderr] as {
+  _handle?: { setBlocking?(is: boolean): void };
+}[]) {
+  pipe?.setBlocking?.(true);
 }
 
 /** What the handler printed goes out before its answer: between events nothing would write the rest of it. */

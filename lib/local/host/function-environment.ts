@@ -5,9 +5,14 @@ import type { LocalFunction } from '../model.ts';
  * The environment variables of a function: Lambda's own, then the function's, then the host's (the stand-ins' endpoints).
  * Nothing of the parent's: no credentials of the developer's reach a handler, and none is needed.
  *
+ * @param mark tells this execution environment from every other, as the name of its log stream does in Lambda
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function functionEnvironment(definition: LocalFunction, endpoints: TextMap): Record<string, string> {
+export function functionEnvironment(
+  definition: LocalFunction,
+  endpoints: TextMap,
+  mark: string,
+): Record<string, string> {
   const region = definition.functionArn.split(':')[3] || 'us-east-1';
   return {
     ...ofTheMachine(),
@@ -29,7 +34,7 @@ export function functionEnvironment(definition: LocalFunction, endpoints: TextMa
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.functionName}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local/[$LATEST]',
+    AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${mark}`,
     LAMBDA_TASK_ROOT: definition.codeFolder,
   };
 }

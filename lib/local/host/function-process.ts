@@ -8,7 +8,7 @@ import { encodeFrame, FrameReader } from './frames.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { HostLimits } from './host-limits.ts';
 import type { FunctionLog, FunctionProcessStatus } from './invocation.ts';
-import { readLines } from './log-lines.ts';
+import { cappedLines, readLines } from './log-lines.ts';
 import { exceedsMemory } from './memory-limit.ts';
 import type { Guard } from './orphan-guard.ts';
 import { type EventOutcome, readRuntimeMessage } from './runtime-message.ts';
@@ -33,6 +33,9 @@ const BOOTSTRAP = bootstrapArguments();
 /** After the end of a process its last answer may still be on the way. */
 const LAST_ANSWER_MS = 50;
 const CAN_FREEZE = process.platform !== 'win32';
+
+/** How many execution environments there have been. */
+let environments = 0;
 
 interface Running {
   readonly requestId: string;
@@ -60,6 +63,7 @@ export class FunctionProcess {
 
   constructor(definition: LocalFunction, surroundings: ProcessSurroundings, events: ProcessEvents) {
     const { limits, endpoints, guard, onLog } = surroundings;
+    const mark = guard.mark + (++environments).toString(16).padStart(8, '0');
     this.#definition = definition;
     this.#events = events;
     this.#freezeAfterMs = limits.freezeAfterMs;
@@ -68,7 +72,7 @@ export class FunctionProcess {
       [`--max-old-space-size=${definition.memorySize}`, ...BOOTSTRAP, definition.functionArn],
       {
         cwd: definition.codeFolder,
-        env: functionEnvironment(definition, endpoints),
+        env: functionEnvironment(definition, endpoints, mark),
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
         // A group of its own: signals reach whatever the handler starts too, and the terminal's Ctrl+C doesn't reach it.
         detached: CAN_FREEZE,
@@ -83,13 +87,15 @@ export class FunctionProcess {
     for (const stream of ['stdout', 'stderr'] as const) {
       const output = this.#child[stream];
       const { functionArn, functionName } = definition;
-      if (output) readLines(output, (text) => onLog({ functionArn, functionName, stream, text }));
+      const capped = cappedLines((text) => onLog({ functionArn, functionName, stream, text }), limits.logs);
+      if (output) readLines(output, capped, limits.logs.lineCharacters);
     }
     this.#initTimer = setTimeout(() => this.#endForTime(limits.initMs / 1000), limits.initMs);
     this.#exited = new Promise((resolve) => {
       const onExit = (message: string): void => {
         if (this.#state === 'ended') return;
         this.#killGroup(); // what the handler started goes with it
+        guard.sweep(mark); // and what it detached
         if (pid !== undefined) guard.forget(pid);
         resolve();
         if (this.#state === 'idle' || this.#channel.readableEnded) {

@@ -1,3 +1,5 @@
+import type { LogLimits } from './log-lines.ts';
+
 /** The limits of Cognito and Lambda that the host keeps. Tests shorten them. */
 export interface HostLimits {
   /** How long Cognito waits for a trigger, in milliseconds. */
@@ -14,10 +16,12 @@ export interface HostLimits {
   readonly freezeAfterMs: number;
   /** How long a process beyond the function's first is kept without an event, in milliseconds. */
   readonly keepWarmMs: number;
+  /** How much of what a process prints is told. */
+  readonly logs: LogLimits;
 }
 
 /**
- * As they are at AWS, save `mostProcesses`: a machine is smaller than Lambda.
+ * As they are at AWS, save `mostProcesses` and `logs`: a machine is smaller than Lambda, and a person reads slower.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -30,4 +34,5 @@ export const DEFAULT_LIMITS: HostLimits = {
   initMs: 10_000,
   freezeAfterMs: 5,
   keepWarmMs: 60_000,
+  logs: { lineCharacters: 16 * 1024, linesPerSecond: 1_000, charactersPerSecond: 1024 * 1024 },
 };

@@ -23,11 +23,6 @@ export interface WireOptions {
   readonly onError: (error: unknown, operation: string) => void;
 }
 
-/** Their texts may hold what a function threw. */
-const WORDED_BY_FUNCTIONS: ReadonlySet<string> = new Set([
-  'UserLambdaValidationException',
-  'UnexpectedLambdaException',
-]);
 /** Cognito's longest. */
 const LONGEST_NAME = 128;
 
@@ -50,15 +45,13 @@ export function wireProtocol({ operations, contextOf, now, trace, doors, onError
     const name =
       typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
     const operation = operations.get(name);
-    let username: string | undefined;
-    const record = (status: number, error?: CognitoError): void =>
-      trace.add({
-        ...{ kind: 'call', requestId, at, operation: operation ? name : 'unknown', status },
-        durationMs: elapsedSince(begun),
-        ...(username !== undefined && { username }),
-        ...(error && { errorType: error.code }),
-        ...(error && !WORDED_BY_FUNCTIONS.has(error.code) && { errorMessage: error.message }),
-      });
+    let traced = { requestId, at, operation: operation ? name : 'unknown' };
+    const begin = once((): void => trace.add({ kind: 'call-begin', ...traced }));
+    const record = (status: number, error?: CognitoError): void => {
+      begin();
+      const words = error && { errorType: error.code, errorMessage: error.message };
+      trace.add({ kind: 'call', ...traced, durationMs: elapsedSince(begun), status, ...words });
+    };
 
     try {
       // Read in any case: an answer before the end of the request would break the connection.
@@ -66,7 +59,8 @@ export function wireProtocol({ operations, contextOf, now, trace, doors, onError
       if (!operation) throw new CognitoError('UnknownOperationException', `Unknown operation: ${name.slice(0, 64)}`);
       if (operation.signed) assertAllowed(incoming, doors);
       const input = parse(body);
-      username = usernameIn(input);
+      traced = { ...traced, ...usernameIn(input) };
+      begin();
       const result = await operation.run(input, contextOf(requestId));
       record(200);
       return jsonAnswer(200, result, { 'x-amzn-requestid': requestId });
@@ -78,6 +72,15 @@ export function wireProtocol({ operations, contextOf, now, trace, doors, onError
       record(status, shown);
       return errorAnswer(status, shown, requestId);
     }
+  };
+}
+
+/** Work that is done at its first call. */
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
   };
 }
 
@@ -102,12 +105,10 @@ function assertAllowed({ headers }: IncomingMessage, doors: Doors): void {
 }
 
 /** Whom a request names, wherever its operation has the name. */
-function usernameIn({ Username, AuthParameters, ChallengeResponses }: JsonObject): string | undefined {
+function usernameIn({ Username, AuthParameters, ChallengeResponses }: JsonObject): { readonly username?: string } {
   const names = [Username, objectOf(AuthParameters).USERNAME, objectOf(ChallengeResponses).USERNAME];
-  return names
-    .map(textOf)
-    .find((name) => name !== undefined)
-    ?.slice(0, LONGEST_NAME);
+  const given = names.map(textOf).find((name) => name !== undefined);
+  return given === undefined ? {} : { username: given.slice(0, LONGEST_NAME) };
 }
 
 function parse(text: string): JsonObject {

@@ -2,10 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../errors.ts';
+import { DATABASE_FILE, databaseFault, folderFault } from '../storage-fault.ts';
 import { bringForward } from './bring-forward.ts';
 
 /** Where a pool keeps its users: a folder of the user's project, or memory, which forgets. */
 export type Storage = 'memory' | { readonly folder: string };
+
+/** How long opening waits for a lock that another process holds, in milliseconds. */
+const OPENING_WAITS_MS = 5_000;
+/** And a call, in milliseconds: it waits synchronously, and every other call with it. */
+const CALL_WAITS_MS = 100;
 
 /**
  * Opens the database, at the version of this schema.
@@ -20,17 +26,20 @@ export function openDatabase<T>(storage: Storage, use: (database: DatabaseSync) 
   let database: DatabaseSync | undefined;
   try {
     if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    database = new DatabaseSync(folder ? join(folder, 'user-pool.sqlite') : ':memory:');
-    // A second process waits for the first one's write instead of failing.
-    database.exec('PRAGMA busy_timeout = 5000');
+    database = new DatabaseSync(folder ? join(folder, DATABASE_FILE) : ':memory:');
+    // A second process that opens it waits for the first one's write instead of failing.
+    database.exec(`PRAGMA busy_timeout = ${OPENING_WAITS_MS}`);
     // Before anything is written: the database may be somebody else's.
     bringForward(database, folder ?? 'memory');
     writeAhead(database);
-    return use(database);
+    const used = use(database);
+    database.exec(`PRAGMA busy_timeout = ${CALL_WAITS_MS}`);
+    return used;
   } catch (cause) {
     database?.close();
     if (cause instanceof StorageError) throw cause;
-    throw new StorageError(`The user pool can't be kept in ${folder}: ${(cause as Error).message}`, { cause });
+    const fault = folder === undefined ? undefined : (databaseFault(folder, cause) ?? folderFault(folder, cause));
+    throw fault ?? new StorageError(`The user pool can't be kept in ${folder}: ${(cause as Error).message}`, { cause });
   }
 }
 

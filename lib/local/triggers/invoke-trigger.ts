@@ -5,6 +5,7 @@ import {
   lambdaTimedOut,
   parseTriggerOutput,
 } from '../../cognito/index.ts';
+import { CognitoError } from '../../protocol/index.ts';
 import type { CallContext } from '../call-context.ts';
 import type { FunctionHost, HostInvocation } from '../host/invocation.ts';
 import type { LocalPoolDefinition } from '../model.ts';
@@ -43,15 +44,18 @@ export interface TriggersOptions {
 
 /** Of a trigger's answer what may be seen. */
 const DECISIONS = ['challengeName', 'issueTokens', 'failAuthentication', 'answerCorrect'] as const;
+/** A function may answer anything; Cognito's names are shorter. */
+const LONGEST_DECISION = 128;
 
-function decisionOf(output: unknown): TriggerTrace['decision'] {
+function decisionOf(output: unknown): Pick<TriggerTrace, 'decision'> {
   const response = (output as { response?: Record<string, unknown> } | null)?.response;
-  if (typeof response !== 'object' || response === null) return undefined;
-  const seen = DECISIONS.flatMap((name) => {
+  if (typeof response !== 'object' || response === null) return {};
+  const seen = DECISIONS.flatMap((name): readonly [string, string | boolean | null][] => {
     const value = response[name];
-    return value === null || typeof value === 'boolean' || typeof value === 'string' ? [[name, value] as const] : [];
+    if (typeof value === 'string') return [[name, value.slice(0, LONGEST_DECISION)]];
+    return value === null || typeof value === 'boolean' ? [[name, value]] : [];
   });
-  return seen.length > 0 ? Object.fromEntries(seen) : undefined;
+  return seen.length > 0 ? { decision: Object.fromEntries(seen) } : {};
 }
 
 /** Invokes triggers in the host, as Cognito does, and traces it. */
@@ -59,40 +63,51 @@ export function triggersOf({ host, hasFunction, trace, now }: TriggersOptions): 
   return {
     async invoke(pool, trigger, event, requestId) {
       const functionArn = pool.lambdaConfig[trigger] ?? '';
-      const at = now();
       const begun = performance.now();
+      const traced = {
+        ...{ requestId, at: now(), trigger, functionArn, userName: event.userName },
+        ...(objectOf(event.request).userNotFound === true && { userNotFound: true as const }),
+      };
+      trace.add({ kind: 'trigger-begin', ...traced });
       const record = (
         outcome: TriggerTrace['outcome'],
         tries: TriggerTrace['tries'],
-        decision?: TriggerTrace['decision'],
-      ): void =>
-        trace.add({
-          ...(objectOf(event.request).userNotFound === true && { userNotFound: true as const }),
-          ...{ kind: 'trigger', requestId, at, trigger, functionArn, userName: event.userName, outcome, tries },
-          durationMs: elapsedSince(begun),
-          ...(decision && { decision }),
-        });
+        more: Pick<TriggerTrace, 'decision' | 'errorType' | 'errorMessage'> = {},
+      ): void => trace.add({ kind: 'trigger', ...traced, durationMs: elapsedSince(begun), outcome, tries, ...more });
+      const refuse = (outcome: TriggerTrace['outcome'], tries: TriggerTrace['tries'], error: CognitoError): never => {
+        record(outcome, tries, wordsOf(error));
+        throw error;
+      };
 
-      if (pool.deniedTriggers?.includes(trigger)) {
-        record('not invoked', []);
-        throw lambdaNotAllowed(trigger);
-      }
-      if (!hasFunction(functionArn)) {
-        record('not invoked', []);
-        throw lambdaMisconfigured();
-      }
-      const invocation: HostInvocation = await host.invoke(functionArn, JSON.stringify(event));
-      if (invocation.kind !== 'answered') {
-        record(invocation.kind, invocation.tries);
-        throw invocation.kind === 'failed' ? lambdaThrew(trigger, invocation.errorMessage) : lambdaTimedOut(trigger);
-      }
-      let output: unknown;
+      if (pool.deniedTriggers?.includes(trigger)) return refuse('not invoked', [], lambdaNotAllowed(trigger));
+      if (!hasFunction(functionArn)) return refuse('not invoked', [], lambdaMisconfigured());
+      let invocation: HostInvocation;
       try {
-        output = parseTriggerOutput(invocation.payload);
-        return output;
-      } finally {
+        invocation = await host.invoke(functionArn, JSON.stringify(event));
+      } catch (error) {
+        record('not invoked', [], wordsOf(error));
+        throw error;
+      }
+      if (invocation.kind === 'timed out') return refuse('timed out', invocation.tries, lambdaTimedOut(trigger));
+      if (invocation.kind === 'failed') {
+        const { errorType, errorMessage } = invocation;
+        record('failed', invocation.tries, { errorType, errorMessage });
+        throw lambdaThrew(trigger, errorMessage);
+      }
+      try {
+        const output = parseTriggerOutput(invocation.payload);
         record('answered', invocation.tries, decisionOf(output));
+        return output;
+      } catch (error) {
+        record('answered', invocation.tries, wordsOf(error));
+        throw error;
       }
     },
   };
+}
+
+/** Cognito's own words of an error, or ours. */
+function wordsOf(error: unknown): Pick<TriggerTrace, 'errorType' | 'errorMessage'> {
+  if (!(error instanceof Error)) return {};
+  return { errorType: error instanceof CognitoError ? error.code : error.name, errorMessage: error.message };
 }

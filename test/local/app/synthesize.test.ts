@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -120,6 +120,22 @@ describe('a CDK app', () => {
     await eventually(() => expect(() => process.kill(processId, 0)).toThrow('ESRCH'));
   });
 
+  it.runIf(process.platform !== 'win32')('that leaves behind what holds its output open is ended too', async () => {
+    const synthesized = synthesizeLocalApp({ directory: temporaryFolder(), app: 'sleep 1000 &', timeoutMs: 500 });
+
+    await expect(synthesized).rejects.toThrow("didn't end within 0.5 s");
+  });
+
+  it('that prints without end is answered with its last words', async () => {
+    const app = node(
+      "for (let i = 0; i < 300; i++) require('fs').writeSync(1, 'x'.repeat(1e6)); console.error('Error: the end'); process.exit(1)",
+    );
+    const failed = await synthesizeLocalApp({ directory: temporaryFolder(), app }).catch((error: unknown) => error);
+
+    expect(failed).toHaveProperty('message', expect.stringMatching(/failed: the end$/));
+    expect((failed as AppFailedError).output.length).toBeLessThan(3_000_000);
+  });
+
   it('is ended by a signal', async () => {
     const ending = new AbortController();
     const app = node('setInterval(() => {}, 1000)');
@@ -128,6 +144,15 @@ describe('a CDK app', () => {
     setTimeout(() => ending.abort(), 100);
 
     await expect(synthesized).rejects.toThrow('aborted');
+  });
+
+  it('whose cdk.json can’t be read is told so, not that there is none', async () => {
+    const directory = temporaryFolder();
+    mkdirSync(join(directory, 'cdk.json'));
+
+    await expect(synthesizeLocalApp({ directory })).rejects.toThrow(
+      `${join(directory, 'cdk.json')} can't be read: EISDIR`,
+    );
   });
 
   it('gets context and a place, and needs no credentials', async () => {

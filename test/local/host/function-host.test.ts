@@ -318,7 +318,8 @@ describe('processes of a function', () => {
 
 describe('what a handler prints', () => {
   it('comes line by line, and never mixes with its answer', async () => {
-    const host = hostOf([functionOf('print')]);
+    const logs = { lineCharacters: 1024, linesPerSecond: 10_000, charactersPerSecond: 1e8 };
+    const host = hostOf([functionOf('print')], { limits: { logs } });
 
     expect(answerOf(await host.call('print', { megabytes: 8 }))).toBe('printed');
 

@@ -19,11 +19,11 @@ async function startParent(how = '') {
 }
 
 it.runIf(process.platform === 'linux').each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  'leaves no process when the host gets %s, not even stopped, hanging and blocked ones',
+  'leaves no process when the host gets %s, not even stopped, hanging, blocked and detached ones',
   async (signal) => {
     const { parent, processIds, living } = await startParent();
-    expect(processIds).toHaveLength(3);
-    expect(living()).toHaveLength(3);
+    expect(processIds).toHaveLength(5);
+    expect(living()).toHaveLength(5);
     await eventually(() => expect(processState(processIds[0] ?? -1)).toBe('T'));
 
     parent.kill(signal);

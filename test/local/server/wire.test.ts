@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { endings } from '../support/endings.ts';
 import { ARNS, exampleApp } from '../support/example-app.ts';
 import { call, rawRequest } from '../support/raw-request.ts';
 import { startTestPool } from '../support/start-pool.ts';
@@ -111,7 +112,7 @@ describe('the wire protocol', () => {
     socket.destroy();
     expect((await call(local.port, 'InitiateAuth', '{}')).status).toBe(400);
     expect(faults).toEqual([]);
-    expect(local.trace.since(0)).toHaveLength(1);
+    expect(endings(local.trace)).toHaveLength(1);
   });
 
   it('ends what a client began that goes away before the answer', async () => {
@@ -135,7 +136,7 @@ describe('the wire protocol', () => {
     await invoked.promise;
     socket.destroy();
     answered.resolve();
-    await vi.waitFor(() => expect(local.trace.since(0)).toContainEqual(expect.objectContaining({ kind: 'call' })));
+    await vi.waitFor(() => expect(endings(local.trace)).toContainEqual(expect.objectContaining({ kind: 'call' })));
     expect((await call(local.port, 'InitiateAuth', '{}')).status).toBe(400);
     expect(faults).toEqual([]);
   });
@@ -146,7 +147,7 @@ describe('the wire protocol', () => {
     await call(local.port, 'CreateNothing', '{}');
     await call(local.port, 'ListUserPools', { MaxResults: 1 }, signed);
     const { 'x-amzn-requestid': requestId } = headers;
-    expect(local.trace.since(0)).toEqual([
+    expect(endings(local.trace)).toEqual([
       expect.objectContaining({ requestId, operation: 'InitiateAuth', status: 400, errorType: expect.any(String) }),
       expect.objectContaining({ operation: 'unknown', status: 400, errorType: 'UnknownOperationException' }),
       expect.not.objectContaining({ errorType: expect.anything() }),

@@ -1,6 +1,7 @@
 import { AdminDeleteUserCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
 import type { TriggerHandler } from '../../../lib/testing/in-process-triggers.ts';
+import { endings } from '../support/endings.ts';
 import { ARNS, examplePool } from '../support/example-app.ts';
 import type { HostedFunctions } from '../support/in-process-host.ts';
 import { answer, begin, signInByCode } from '../support/sign-in.ts';
@@ -240,7 +241,7 @@ describe('the trace', () => {
     const challenged = await begin(pool);
     const again = await answer(pool, challenged, 'a wrong answer');
     const { AuthenticationResult } = await answer(pool, again, pool.outbox.lastCode());
-    const events = pool.local.trace.since(0);
+    const events = endings(pool.local.trace);
     expect(events.map((event) => (event.kind === 'call' ? event.operation : event.trigger))).toEqual([
       ...['DefineAuthChallenge', 'CreateAuthChallenge', 'InitiateAuth'],
       ...['VerifyAuthChallengeResponse', 'DefineAuthChallenge', 'CreateAuthChallenge', 'RespondToAuthChallenge'],
@@ -261,7 +262,7 @@ describe('the trace', () => {
   it('tells three tries that went by', async () => {
     const pool = await startTestPool({ functions: { [ARNS.define]: silent } });
     await expect(begin(pool)).rejects.toThrow();
-    const [trigger, call] = pool.local.trace.since(0);
+    const [trigger, call] = endings(pool.local.trace);
     expect(trigger).toMatchObject({ outcome: 'timed out', tries: [{ cold: true }, {}, { outcome: 'timed out' }] });
     expect(call).toMatchObject({ status: 400, errorType: 'UnexpectedLambdaException' });
   });
