@@ -20,7 +20,7 @@ Examples:
   $ countersign local lambdas
   $ countersign local --port 0 --memory
   $ countersign local --app "node bin/app.ts"
-  $ countersign local --user 'bob@example.com custom:role=admin' --env LOG_LEVEL=debug
+  $ countersign local --user 'bob@example.com name=Bob Brown' --env LOG_LEVEL=debug
   $ countersign local --seed users.json --write-env web/.env.local
   $ countersign local --host 0.0.0.0 --allow-host 192.168.1.20`;
 
