@@ -1,39 +1,10 @@
 // @module-tag slow
-import { spawn } from 'node:child_process';
-import { expect, it, onTestFinished } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { outsideEnvironment, packPackage, temporaryFolder } from './packed.ts';
+import { expect, it } from 'vitest';
+import { packPackage, temporaryFolder } from './packed.ts';
+import { typed } from './typed.ts';
 
 /** What the documentation promises. */
 const PROMISED_SECONDS = 120;
-
-/** Types a command into a terminal of its own, as a newcomer does: neither the repository's packages nor its npm are near. */
-function typed(folder: string, [program = '', ...args]: readonly string[], port: string | number) {
-  const env = { ...outsideEnvironment(), PORT: String(port), NO_COLOR: '1', npm_config_prefer_offline: 'true' };
-  const child = spawn(program, args, { cwd: folder, env, detached: true });
-  const shown = { output: '', errors: '' };
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-    shown.output += piece;
-  });
-  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-    shown.errors += piece;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  onTestFinished(async () => {
-    // npx runs it in a shell: all of it ends, or nothing is left to end.
-    if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid as number));
-    await ended;
-  });
-  return {
-    shown,
-    ended,
-    answer: (line: string) => child.stdin.write(`${line}\n`),
-    async shows(pattern: RegExp): Promise<string> {
-      await eventually(() => expect(shown.output + shown.errors).toMatch(pattern));
-      return pattern.exec(shown.output + shown.errors)?.[1] ?? '';
-    },
-  };
-}
 
 it('leads from an empty folder to tokens by three commands', { timeout: 150_000 }, async ({ annotate }) => {
   const tarball = packPackage();
