@@ -8,7 +8,7 @@ Without a name it lists the names, one a line.
 Examples:
   $ countersign event
   $ countersign event create-first > event.json
-  $ countersign event create-first | countersign invoke lambdas/create-auth-challenge.ts -`;
+  $ countersign event create-first | countersign invoke lambdas/sign-in.ts -`;
 
 /** `countersign event`: prints an event as Cognito sends it. */
 export const eventCommand = (terminal: Terminal): Command =>

@@ -7,12 +7,13 @@ import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 The handler is bundled as for a deployment and runs in a process of its own, with Lambda's environment and no
-credentials. An event of another trigger than the handler's is refused. E-mails go nowhere: they are shown. The answer
-goes to stdout, all else to stderr.
+credentials. Of sign-in.ts it is the handler that the construct takes for the event's trigger: the one in a file of
+its own, or else made of the flow. An event of another trigger than a handler's is refused. E-mails go nowhere: they are
+shown. The answer goes to stdout, all else to stderr.
 Exits with 0 where the handler answers, 1 where it throws or takes more than 5 seconds, 2 where there is none.
 
 Examples:
-  $ countersign invoke lambdas/define-auth-challenge.ts define-first
+  $ countersign invoke lambdas/sign-in.ts define-first
   $ countersign invoke lambdas/create-auth-challenge.ts event.json --env TABLE=employees
   $ countersign event create-first | countersign invoke lambdas/create-auth-challenge.ts -`;
 
@@ -25,7 +26,7 @@ interface InvokeOptions {
 export const invokeCommand = (terminal: Terminal): Command =>
   new Command('invoke')
     .description('run one handler on one event')
-    .argument('<file>', 'the module that exports the handler')
+    .argument('<file>', 'the module that exports the handler, or the flow that it is made of')
     .argument('<event>', 'a name that `countersign event` lists, a JSON file, or - for standard input')
     .option('--env <name=value>', 'an environment variable of the function (repeatable)', addVariable)
     .option('--handler <name>', 'the name that the handler is exported by', 'handler')

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { addVariable } from './add-variable.ts';
 import { UsageError } from './errors.ts';
-import { type LocalOptions, readIssuer, readPort, readSeed } from './local/local-options.ts';
+import { type LocalOptions, readIssuer, readLambdas, readPort, readSeed } from './local/local-options.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -20,7 +20,7 @@ Examples:
   $ countersign local lambdas
   $ countersign local --port 0 --memory
   $ countersign local --app "node bin/app.ts"
-  $ countersign local --user 'bob@example.com custom:role=admin' --env LOG_LEVEL=debug
+  $ countersign local --user 'bob@example.com name=Bob Brown' --env LOG_LEVEL=debug
   $ countersign local --seed users.json --write-env web/.env.local
   $ countersign local --host 0.0.0.0 --allow-host 192.168.1.20`;
 
@@ -56,6 +56,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   if (options.app !== undefined && options.lambdas !== undefined) {
     throw new UsageError(`a folder (${options.lambdas}) and --app were given: name one of the two`);
   }
+  const lambdas = options.lambdas === undefined ? undefined : readLambdas(terminal.folder, options.lambdas);
   const seed = await readSeed(terminal, options);
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
@@ -73,7 +74,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
     const local = await runLocal({
       directory: terminal.folder,
       app: options.app,
-      lambdas: options.lambdas,
+      lambdas,
       port,
       ...(options.memory && { storage: 'memory' }),
       hostname: options.host,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, parse, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CustomAuthTrigger } from '../protocol/index.ts';
 import { namesExportedBy } from './bundle.ts';
@@ -37,7 +37,7 @@ export interface HandlerSource {
  * ForeignModuleError where `sign-in.ts` doesn't say which export is the flow.
  */
 export function findHandlerSource(lambdas: string, trigger: CustomAuthTrigger): HandlerSource {
-  const { file, factory } = HANDLERS[trigger];
+  const { file } = HANDLERS[trigger];
   const path = findModule(lambdas, file);
   if (path !== undefined) {
     return {
@@ -54,9 +54,23 @@ export function findHandlerSource(lambdas: string, trigger: CustomAuthTrigger): 
         `${FLOW_FILE}.ts, which exports the flow`,
     );
   }
+  return handlerOfFlow(flow, trigger);
+}
+
+/**
+ * Finds a trigger's handler from the file that exports the flow: as {@link findHandlerSource} does for `sign-in.ts`; of a file of
+ * another name the handler is made, whatever stands beside it.
+ *
+ * @throws EntryMissingError, ForeignModuleError
+ */
+export const findHandlerOfFlow = (flow: string, trigger: CustomAuthTrigger): HandlerSource =>
+  parse(flow).name === FLOW_FILE ? findHandlerSource(dirname(flow), trigger) : handlerOfFlow(flow, trigger);
+
+function handlerOfFlow(flow: string, trigger: CustomAuthTrigger): HandlerSource {
+  const { file, factory } = HANDLERS[trigger];
   return {
     source: fromHere(flow),
-    path: join(lambdas, `${file}.js`),
+    path: join(dirname(flow), `${file}.js`),
     moduleExporting: (name) =>
       [
         `import { ${factory} } from ${JSON.stringify(TRIGGERS_MODULE)};`,

@@ -86,15 +86,46 @@ const code = defineChallenge({
 export const signIn = defineFlow({ code }, function* ({ pass }) { yield* pass('code'); });`;
 
 test.each([
+  ['define-first', { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false }],
+  ['create-first', { publicChallengeParameters: { challenge: 'code' } }],
+  ['verify-right', { answerCorrect: false }],
+])('makes the handler of the flow where the file exports no other: %s', async (event, response) => {
+  const folder = project({ 'lambdas/sign-in.ts': FLOW });
+
+  const { exitCode, output } = await run(['invoke', 'lambdas/sign-in.ts', event], { folder });
+
+  expect(JSON.parse(output)).toMatchObject({ response });
+  expect(exitCode).toBe(0);
+});
+
+test('takes the handler that stands in a file of its name beside the flow, as the construct does', async () => {
+  const folder = project({ 'sign-in.ts': FLOW, 'other.ts': FLOW, 'create-auth-challenge.ts': ECHO });
+  const invoke = (file: string) => run(['invoke', file, 'create-first', '--env', 'TABLE=employees'], { folder });
+
+  expect((await invoke('sign-in.ts')).errors).toContain('in employees');
+  expect((await invoke('other.ts')).errors).toContain('"message":"CreateAuthChallenge"');
+});
+
+test.each([
   [
     'an event of another trigger',
     [`${root}/lambdas/create-auth-challenge.ts`, 'define-first'],
     /create-auth-challenge\.ts handles CreateAuthChallenge, and the event is one of DefineAuthChallenge: invoke define-auth-challenge\.ts on it, or take an event create-… /,
   ],
   [
-    'a file with a flow',
-    ['flow.ts', 'verify-right'],
-    /flow\.ts exports no handler but the flow signIn: invoke the file of its handler, verify-auth-challenge-response\.ts, which exports verifyAuthChallengeResponseHandler\(signIn\)/,
+    'a flow, and an event of no trigger of it',
+    ['flow.ts', 'e.json'],
+    /flow\.ts exports a flow, whose handler is taken by the event's triggerSource, and the event has none of the three/,
+  ],
+  [
+    'two flows of which none is the one that would be deployed',
+    ['two.ts', 'verify-right'],
+    /two\.ts exports signIn2, signUp: export the flow as signIn: /,
+  ],
+  [
+    'a flow, and a handler of another name',
+    ['flow.ts', 'verify-right', '--handler', 'main'],
+    /flow\.ts exports no main: it exports signIn\n/,
   ],
   ['a file without a handler', ['table.ts', 'define-first'], /table\.ts exports no handler: it exports table\n/],
   [
@@ -106,7 +137,11 @@ test.each([
   ['a folder', ['lambdas', 'e.json'], /^countersign: lambdas is a folder: name the file in it\n/],
 ])('exits with 2 for %s, and says what is meant', async (_case, args, message) => {
   const files = { 'flow.ts': FLOW, 'table.ts': 'export const table = 1;', 'empty.ts': '', 'e.json': '{}' };
-  const folder = project({ ...files, 'lambdas/table.ts': '' });
+  const folder = project({
+    ...files,
+    'lambdas/table.ts': '',
+    'two.ts': `${FLOW.replace('signIn', 'signUp')}\nexport const signIn2 = signUp;`,
+  });
 
   const { exitCode, output, errors } = await run(['invoke', ...args], { folder });
 

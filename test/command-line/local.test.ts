@@ -300,8 +300,17 @@ describe('in this process', () => {
     ['a PORT that is none', [], { PORT: '70000' }, /PORT takes a number .*, got "70000"/, 2],
     ['an issuer that is none', ['--issuer', 'me'], {}, /--issuer takes local or deployed, got "me"/, 2],
     ['a folder without an app', ['--port', '0'], {}, /There is no .*cdk\.json/, 1],
+    [
+      'a flow in the place of its folder',
+      ['auth/sign-in.ts'],
+      {},
+      /auth\/sign-in\.ts is a file: name its folder, auth\n/,
+      2,
+    ],
+    ['a folder that is not there', ['lambda'], {}, /there is no folder lambda: name the one that holds sign-in\.ts/, 2],
   ])('says what is wrong with %s', async (_case, options, environment, message, expected) => {
-    const { exitCode, output, errors } = await run(['local', ...options], { folder: project({}), environment });
+    const folder = project({ 'auth/sign-in.ts': '' });
+    const { exitCode, output, errors } = await run(['local', ...options], { folder, environment });
 
     expect(errors).toMatch(message);
     expect(output).toBe('');

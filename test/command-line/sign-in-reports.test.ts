@@ -56,6 +56,13 @@ const begins = [
   [trigger('CreateAuthChallenge'), { decision: 'create', challenge: 'emailOtp' }],
 ] as const;
 
+test('tells a step by when it was answered: after the message that it sent', async () => {
+  const [asked, ...invoked] = begins;
+  expect(await saidOf([{ ...asked, durationMs: 1_100 }, ...invoked])).toEqual([
+    '03:04:06  alice@example.com: asked emailOtp',
+  ]);
+});
+
 test('a line for each step, by the name that was typed, with the reason of what went wrong', async () => {
   const wrong = trigger('VerifyAuthChallengeResponse', { decision: { answerCorrect: false } });
   const refused = trigger('DefineAuthChallenge', { decision: { issueTokens: false, failAuthentication: true } });

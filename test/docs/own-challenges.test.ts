@@ -16,17 +16,6 @@ await load('test/badge-sign-in.test.ts');
 it("the page's stack lets the one function read the table that checks the answer, and tells it the name", {
   tags: 'slow',
 }, () => {
-  const triggers = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'];
-  for (const trigger of triggers) {
-    const file = trigger.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase();
-    const factory = `${trigger.charAt(0).toLowerCase()}${trigger.slice(1)}Handler`;
-    write(
-      `lambdas/${file}.ts`,
-      `import { ${factory} } from 'countersign/triggers';
-import { signIn } from './badge-sign-in.ts';
-export const handler = ${factory}(signIn);`,
-    );
-  }
   write(
     'app.ts',
     `import { App } from 'aws-cdk-lib';

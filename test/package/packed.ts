@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -10,13 +10,19 @@ const modules = join(repository, 'node_modules');
 /** Files of a project by their paths. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Runs a program and gives what it printed; throws with all of that if it fails. */
-export function run(cwd: string, program: string, ...args: readonly string[]): string {
-  const path = `${join(modules, '.bin')}:${dirname(process.execPath)}:${process.env.PATH ?? ''}`;
+/** The environment of a terminal of this machine, with the Node.js that runs these tests, and none of the repository's packages. */
+export function outsideEnvironment(): Record<string, string | undefined> & { readonly PATH: string } {
   // What npm told these tests, and vitest their process, is not for what they start.
   const outside = Object.entries(process.env).filter(([name]) => !/^(?:npm_|VITEST|NODE_ENV$|TEST$)/i.test(name));
+  const path = (process.env.PATH ?? '').split(delimiter).filter((each) => !each.startsWith(repository));
+  return { ...Object.fromEntries(outside), PATH: [dirname(process.execPath), ...path].join(delimiter) };
+}
+
+/** Runs a program and gives what it printed; throws with all of that if it fails. */
+export function run(cwd: string, program: string, ...args: readonly string[]): string {
+  const outside = outsideEnvironment();
   try {
-    const env = { ...Object.fromEntries(outside), PATH: path };
+    const env = { ...outside, PATH: `${join(modules, '.bin')}:${outside.PATH}` };
     return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: 'pipe', env });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };

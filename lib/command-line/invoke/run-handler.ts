@@ -2,16 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Outbox, type OutboxMessage } from '../../cognito/index.ts';
-import { bundle } from '../../constructs/bundle.ts';
+import { bundle, bundleText } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
+import { findHandlerOfFlow } from '../../constructs/handler-source.ts';
 import { type HostInvocation, startFunctionHost, startStandIns } from '../../local/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
-import { assertFits } from './assert-fits.ts';
+import { findFit } from './find-fit.ts';
 
 /** What to run, and who wants to know of it. */
 export interface HandlerRun {
-  /** The module that exports the handler: its absolute path. */
+  /** The module that exports the handler, or the flow that it is made of: its absolute path. */
   readonly path: string;
   /** The same, as it was named. */
   readonly source: string;
@@ -72,11 +73,14 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   }
 }
 
+/** Bundles the file; or, where that exports a flow and no handler, what the construct takes for the event's trigger. */
 function bundleInto(into: string, { path, event, ...run }: HandlerRun): string {
   try {
     const { folder, entry } = bundle(path, into);
-    assertFits({ entry, ...run, triggerSource: Reflect.get(event, 'triggerSource') });
-    return folder;
+    const fit = findFit({ entry, ...run, triggerSource: Reflect.get(event, 'triggerSource') });
+    if (fit.kind === 'its own') return folder;
+    const found = findHandlerOfFlow(path, fit.trigger);
+    return bundleText(found.moduleExporting(run.handler), found.path, into).folder;
   } catch (cause) {
     throw cause instanceof DeploymentError ? new UsageError(cause.message, { cause }) : cause;
   }

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DEFAULT_PORT } from '../../local/local-endpoint.ts';
 import type { SeedUser } from '../../local/model.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
@@ -39,6 +41,20 @@ export async function readSeed(
     ...(seed === undefined ? [] : readSeedFile(folder, seed)),
   ];
   return [{ ...first, ...(password !== undefined && { password }) }, ...others];
+}
+
+/**
+ * The folder with a flow, as it was named.
+ *
+ * @throws UsageError if it is a file, or isn't there
+ */
+export function readLambdas(folder: string, name: string): string {
+  const found = statSync(resolve(folder, name), { throwIfNoEntry: false });
+  if (found?.isDirectory()) return name;
+  if (found) throw new UsageError(`${name} is a file: name its folder, ${dirname(name)}`);
+  throw new UsageError(
+    `there is no folder ${name}: name the one that holds sign-in.ts, which exports the flow (countersign init writes one)`,
+  );
 }
 
 /** @throws UsageError if it is no port */

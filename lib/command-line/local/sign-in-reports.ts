@@ -52,7 +52,7 @@ export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AF
     const saidOf = ({ tries }: TriggerTrace): Said => said.get(tries.at(-1)?.requestId ?? '') ?? {};
     const unknown = begins && (call.errorType === 'UserNotFoundException' || invoked.some((each) => each.userNotFound));
     const parts = unknown ? [unknownUser(call, who)] : describe(call, invoked, saidOf);
-    if (parts.length > 0) say(`${new Date(call.at).toTimeString().slice(0, 8)}  ${who}: ${parts.join(', ')}`);
+    if (parts.length > 0) say(`${timeOf(call)}  ${who}: ${parts.join(', ')}`);
   }
 
   return {
@@ -87,6 +87,9 @@ export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AF
     },
   };
 }
+
+/** When it was answered: after what it sent, which is told before. */
+const timeOf = ({ at, durationMs }: CallTrace): string => new Date(at + durationMs).toTimeString().slice(0, 8);
 
 const unknownUser = ({ status }: CallTrace, who: string): string =>
   `no such user here${status === 200 ? ': a decoy was shown' : ''}. Make one: start with --user ${who}`;

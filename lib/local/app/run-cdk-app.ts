@@ -104,9 +104,9 @@ const LONGEST_TAIL_LINES = 20;
 /** The message of the error that ended a program, without its stack; else the last lines. */
 function messageIn(output: string): string {
   const lines = output.trim().split('\n');
-  // The CDK's own errors say first what they are called: «Name» text, and a stack of their own below.
-  const ofCdk = lines.find((line) => /^«\w+» /.test(line));
-  if (ofCdk !== undefined) return ofCdk.replace(/^«\w+» /, '');
+  // The CDK's own errors say first what they are called: «Name» text, in brackets if Node prints it, and a stack of their own below.
+  const ofCdk = lines.find((line) => /^\[?«\w+» /.test(line));
+  if (ofCdk !== undefined) return ofCdk.replace(/^\[?«\w+» /, '');
   const start = lines.findIndex((line) => /^(Uncaught )?[\w.]*(Error|Failed|Exception)\b( \[\w+\])?: ?/.test(line));
   if (start < 0) return lines.slice(-LONGEST_TAIL_LINES).join('\n').trim();
   const length = lines

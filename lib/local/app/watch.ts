@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { LocalApp } from '../model.ts';
 import { readBundleInputs } from './read-bundle-inputs.ts';
@@ -8,7 +9,8 @@ import { type Watching, watchSources } from './watch-sources.ts';
 /** What is watched, and who is told. */
 export interface WatchOptions extends Omit<SynthesizeOptions, 'signal'> {
   /**
-   * Called when a run begins, with the files that have changed, as seen from the directory.
+   * Called when a run begins, with the files that have changed, as seen from the directory; those that are gone, as an editor's
+   * own are after it has saved, only where nothing else has changed.
    *
    * @default - nobody is told
    */
@@ -45,7 +47,7 @@ export function watchLocalApp(options: WatchOptions): Watching {
     if (running) return;
     running = true;
     while (changed.size > 0 && !ending.signal.aborted) {
-      const files = [...changed].map((file) => relative(options.directory, file));
+      const files = worthNaming([...changed]).map((file) => relative(options.directory, file));
       changed = new Set();
       onChange?.(files);
       try {
@@ -81,4 +83,9 @@ export function watchLocalApp(options: WatchOptions): Watching {
       ending.abort();
     },
   };
+}
+
+function worthNaming(files: readonly string[]): readonly string[] {
+  const there = files.filter((file) => existsSync(file));
+  return there.length > 0 ? there : files;
 }

@@ -22,10 +22,10 @@ export interface Seeding {
 }
 
 /**
- * Makes users in each of the pools that has their attributes, CONFIRMED. Those without a password are there when the
+ * Makes users in each of the pools that has their attributes, and that they can sign in to by what they have, CONFIRMED. Those without a password are there when the
  * function returns; the promise is of all.
  *
- * @throws SeedError if no pool has a user's attributes, or one refuses them, the password, or a group
+ * @throws SeedError if no pool takes a user, or one refuses them, the password, or a group
  */
 export async function seedUsers(
   seed: readonly SeedUser[],
@@ -33,9 +33,9 @@ export async function seedUsers(
   seeding: Seeding,
 ): Promise<void> {
   for (const user of seed) {
-    const taking = pools.filter((pool) => unknownAttributes(user, pool).length === 0);
+    const taking = pools.filter((pool) => whyNotIn(pool, user, seeding.store) === undefined);
     const [first] = pools;
-    if (taking.length === 0 && first) throw new SeedError(`${user.username}: ${noSuchAttribute(user, first)}`);
+    if (taking.length === 0 && first) throw new SeedError(`${user.username}: ${whyNotIn(first, user, seeding.store)}`);
     for (const pool of taking) {
       try {
         const hashing = seedUser(user, pool, seeding);
@@ -78,7 +78,7 @@ function seedUser(user: SeedUser, pool: LocalPoolDefinition, seeding: Seeding): 
 
 function newSeedUser({ username, attributes = {} }: SeedUser, pool: LocalPoolDefinition, now: number): StoredUser {
   const sub = randomUUID();
-  const kind = isEmailAddress(username) ? 'email' : isPhoneNumber(username) ? 'phone_number' : undefined;
+  const kind = addressKind(username);
   return {
     userPoolId: pool.userPoolId,
     userName: pool.usernameAttributes.length > 0 ? sub : username,
@@ -89,6 +89,24 @@ function newSeedUser({ username, attributes = {} }: SeedUser, pool: LocalPoolDef
     createdAt: now,
     modifiedAt: now,
   };
+}
+
+const addressKind = (username: string) =>
+  isEmailAddress(username) ? 'email' : isPhoneNumber(username) ? 'phone_number' : undefined;
+
+/** Why a user has no place in a pool: an attribute that it lacks, or nothing of the user to sign in by. */
+function whyNotIn(pool: LocalPoolDefinition, user: SeedUser, store: Store): string | undefined {
+  if (unknownAttributes(user, pool).length > 0) return noSuchAttribute(user, pool);
+  const { usernameAttributes } = pool;
+  const { username, attributes = {} } = user;
+  // An address of the other kind is taken, as alice@example.com is, who is made where nobody else is named.
+  if (addressKind(username) !== undefined) return undefined;
+  if (usernameAttributes.length === 0 || findUser(store.users, pool, username)) return undefined;
+  if (usernameAttributes.some((name) => attributes[name] !== undefined)) return undefined;
+  return (
+    `people sign in to the pool ${pool.name} by ${usernameAttributes.join(' or ')}: name the user by one, or give ` +
+    `the attribute, ${usernameAttributes[0]}=…`
+  );
 }
 
 const unknownAttributes = ({ attributes = {} }: SeedUser, { schema }: LocalPoolDefinition): readonly string[] =>

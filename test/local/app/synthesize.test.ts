@@ -91,6 +91,13 @@ describe('a CDK app', () => {
       ),
       /failed: it needs a stack$/,
     ],
+    [
+      "fails by the CDK's own word, which Node prints in brackets",
+      node(
+        "console.error('stack.js:1\\nminified\\n\\n[«Cycle» it would create a cyclic reference.\\n    (no user code)]'); process.exit(1)",
+      ),
+      /failed: it would create a cyclic reference\.$/,
+    ],
     ['prints and fails', node("console.log('only this'); process.exit(3)"), 'only this'],
     ['fails in silence', node('process.exit(3)'), 'it ended with 3 and said nothing'],
     ['is killed', node("process.kill(process.pid, 'SIGKILL')"), /Killed|it ended with/],

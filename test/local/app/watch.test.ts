@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
@@ -93,6 +93,20 @@ it('says which files have changed, and watches what the bundles were made of out
   await eventually(() => expect(seen).toHaveLength(3));
   writeFileSync(outside, readFileSync(outside, 'utf8').replace('changed', 'again'));
   await eventually(() => expect(seen[3]).toEqual(['../auth/code.ts']));
+});
+
+it('names the file that was saved, not what the editor wrote on the way there; and one that is gone, alone', async () => {
+  const { directory, seen, source, apps } = watchProject();
+  const [draft, old] = [join(directory, 'lib', 'deep', 'a-draft'), join(directory, 'lib', 'old.ts')];
+  writeFileSync(draft, 'second');
+  renameSync(draft, source);
+  await eventually(() => expect(apps).toHaveLength(1));
+
+  writeFileSync(old, '');
+  await eventually(() => expect(apps).toHaveLength(2));
+  rmSync(old);
+  await eventually(() => expect(apps).toHaveLength(3));
+  expect(seen).toEqual([['lib/deep/name.txt'], ['lib/old.ts'], ['lib/old.ts']]);
 });
 
 it('tells an error, and goes on with the next change', async () => {

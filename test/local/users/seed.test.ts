@@ -78,6 +78,18 @@ it.each<[string, SeedUser, string]>([
   await expect(startTestPool({ seed: [user] })).rejects.toMatchObject({ code: 'seed', message });
 });
 
+it('refuses a user who could never sign in, and takes one with an address beside the name', async () => {
+  const byEmail = { app: exampleApp(examplePool({ usernameAttributes: ['email'] })) };
+  await expect(startTestPool({ ...byEmail, seed: [{ username: 'bob' }] })).rejects.toMatchObject({
+    code: 'seed',
+    message: 'bob: people sign in to the pool example by email: name the user by one, or give the attribute, email=…',
+  });
+
+  const seed = [{ username: 'bob', attributes: { email: alice } }];
+  const { sdk, UserPoolId } = await startTestPool({ ...byEmail, seed });
+  await sdk.send(new AdminGetUserCommand({ UserPoolId, Username: alice }));
+});
+
 it('makes a user in the pools alone that have the attributes', async () => {
   const other = examplePool({ userPoolId: 'eu-central-1_EXAMPLE02', name: 'other', schema: [], clients: [] });
   const { sdk, UserPoolId } = await startTestPool({
