@@ -1,29 +1,12 @@
+import { STANDARD_ATTRIBUTES } from '../protocol/standard-attributes.ts';
 import type { GuardedAttribute } from './guarded-attributes.ts';
 import { customAttributesOf } from './pool-attributes.ts';
 import type { PoolSettings } from './settings.ts';
 
-/** Every standard attribute that a user may write. `…_verified` is Cognito's own. */
-const WRITABLE = [
-  'address',
-  'birthdate',
-  'email',
-  'family_name',
-  'gender',
-  'given_name',
-  'locale',
-  'middle_name',
-  'name',
-  'nickname',
-  'phone_number',
-  'picture',
-  'preferred_username',
-  'profile',
-  'updated_at',
-  'website',
-  'zoneinfo',
-] as const;
-
-const READABLE = [...WRITABLE, 'email_verified', 'phone_number_verified'] as const;
+/** `sub` is in every token, and no list names it. */
+const READABLE = [...STANDARD_ATTRIBUTES].filter((name) => name !== 'sub');
+/** Whether an address is verified says Cognito itself. */
+const WRITABLE = READABLE.filter((name) => !name.endsWith('_verified'));
 
 /**
  * What users of the flow's own client may write of themselves: the standard attributes and the pool's custom ones, without
