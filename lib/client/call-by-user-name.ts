@@ -12,7 +12,7 @@ export async function callByUserName<Answer>(
   { signal, clientMetadata }: CallOptions = {},
 ): Promise<Answer> {
   // No name has blanks around it.
-  const username = name.trim();
+  const username = `${name ?? ''}`.trim();
   const proven = {
     ClientId: config.clientId,
     Username: username,

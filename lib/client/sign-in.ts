@@ -94,7 +94,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   };
 
   const nextStep: SignInRuntime['nextStep'] = async (response, options) => {
-    const { AuthenticationResult, ChallengeName, ChallengeParameters = {}, Session, expiresAt } = response;
+    const { AuthenticationResult, ChallengeName, ChallengeParameters, Session, expiresAt } = response;
     const isOfFlow = ChallengeName === 'CUSTOM_CHALLENGE';
     if ((ChallengeName && !isOfFlow) || AuthenticationResult?.NewDeviceMetadata) {
       return (await builtIn()).nextBuiltInStep(context, response, options);
@@ -106,7 +106,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
       return { name: 'signedIn', tokens };
     }
     await keeper?.keep(response);
-    const round = readRound(ChallengeParameters);
+    const round = readRound(ChallengeParameters ?? {});
     return {
       ...round,
       expiresAt,
@@ -120,7 +120,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
 
   const begin = async (input: SignInInput, options?: FirstCallOptions): Promise<Step> => {
     // No name has blanks around it; what completes an address as it is typed adds some.
-    const username = input.username.trim();
+    const username = `${input.username ?? ''}`.trim();
     const isBuiltIn = (input.password ?? config.authFlow) !== undefined;
     if (isBuiltIn) return (await builtIn()).beginBuiltIn(context, { ...input, username }, options);
     return nextStep(await send({ username, AuthFlow: 'CUSTOM_AUTH' }, {}, options), options);

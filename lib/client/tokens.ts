@@ -17,6 +17,7 @@ export interface Tokens {
  */
 export function tokensOf(result: Partial<AuthenticationResult> | undefined, now: number): Tokens {
   const { AccessToken, IdToken, RefreshToken, ExpiresIn } = (result ?? {}) as Required<AuthenticationResult>;
-  if (!ExpiresIn) throw new ResponseError('no answer of Cognito: no tokens');
+  if (!(AccessToken && IdToken && RefreshToken && ExpiresIn > 0))
+    throw new ResponseError('no answer of Cognito: no tokens');
   return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresAt: now + ExpiresIn * 1000 };
 }

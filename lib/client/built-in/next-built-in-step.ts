@@ -17,7 +17,9 @@ export async function nextBuiltInStep(
   const { AuthenticationResult, ChallengeName = '' } = response;
   if (AuthenticationResult) {
     const { NewDeviceMetadata, ...known } = AuthenticationResult;
-    const end = await context.nextStep({ ...response, AuthenticationResult: known });
+    // Beside tokens nothing is asked, or this would go on for ever.
+    const { ChallengeName: _, ...ended } = response;
+    const end = await context.nextStep({ ...ended, AuthenticationResult: known });
     await confirmDevice(context, response, options);
     return end;
   }
