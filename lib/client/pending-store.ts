@@ -14,9 +14,10 @@ export function pendingStore(storage: AuthStorage, clientId: string) {
     try {
       // Tokens that stand there are not of this client: only Cognito signs in.
       const { AuthenticationResult: _, ...pending }: SignInResponse = JSON.parse(kept);
-      const { ChallengeName, expiresAt, Session, username } = pending;
+      const { ChallengeName, ChallengeParameters, expiresAt, Session, username } = pending;
       // A device answers by itself, so it is never what is pending.
-      if (expiresAt > now && Session && username && /^(?!DEVICE)./.test(String(ChallengeName))) return pending;
+      const isWhole = Session && username && ChallengeParameters !== null;
+      if (expiresAt > now && isWhole && /^(?!DEVICE)./.test(String(ChallengeName))) return pending;
     } catch {
       // This client didn't write it.
     }
