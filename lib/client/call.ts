@@ -42,11 +42,11 @@ export async function call<Answer>(
   }
   if (ok && answer) return answer;
   // `namespace#Type` in the body, `Type:` in the header.
-  const [code] = /[^#:]*(?=:|$)/.exec(answer?.__type ?? headers.get('x-amzn-errortype') ?? '') ?? [];
+  const [code] = /[^#:]*(?=:|$)/.exec(answer?.__type ?? headers?.get('x-amzn-errortype') ?? '') ?? [];
   const message = (answer?.message ?? code) as string;
   const Refusal = /^Invalid session/.test(message) ? SessionError : ServiceError;
   const refusal = code ? new Refusal(message, { cause: answer }) : new ResponseError(`HTTP ${status} is no answer`);
   // AWS tells seconds, and no date.
-  const retryAfter = Number(headers.get('retry-after')) || undefined;
+  const retryAfter = Number(headers?.get('retry-after')) || undefined;
   throw Object.assign(refusal, code && { code }, { status, retryAfter });
 }

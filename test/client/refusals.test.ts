@@ -33,6 +33,12 @@ describe('what the server asks to wait', () => {
   });
 });
 
+test('a fetch of one’s own whose answers have no headers ends in a ResponseError too', async () => {
+  const bare = async () => ({ ok: false, status: 500, text: async () => 'down' }) as Response;
+
+  expect(await failureOf(call({ ...config, fetch: bare }, 'GetUser', {}))).toBeInstanceOf(ResponseError);
+});
+
 describe('a step', () => {
   async function stepWith(...script: readonly Reply[]) {
     const { endpoint, received } = await scriptCognito(challenge('session-1', emailOtp), ...script);
