@@ -19,4 +19,17 @@ export class AwsSilentError extends AwsError {
 export class AwsRefusedError extends AwsError {
   override readonly name = 'AwsRefusedError';
   readonly code = 'aws-refused';
+  /** Of the HTTP response. */
+  readonly status: number;
+  /** As AWS names the refusal: `ThrottlingException`. Empty where it doesn't. */
+  readonly type: string;
+
+  constructor(
+    message: string,
+    { status, type, ...options }: ErrorOptions & { readonly status: number; readonly type: string },
+  ) {
+    super(message, options);
+    this.status = status;
+    this.type = type;
+  }
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../protocol/is-record.ts';
 import { type AwsService, type Environment, endpointOf, readSetting } from './environment.ts';
 import { AwsRefusedError, AwsSilentError } from './errors.ts';
 import { signAwsRequest } from './signature.ts';
@@ -22,6 +23,13 @@ export interface AwsCall {
   readonly body: string;
   /** Milliseconds it may take at most. */
   readonly limit: number;
+  /** What else AWS reads in the headers: the operation, of its JSON protocols. @default - nothing */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Whether a connection may be one that was used before. A function that was frozen wakes with connections that AWS has
+   * closed, and a request over one of them fails: true where that is tried again. @default false
+   */
+  readonly reuseConnection?: boolean;
 }
 
 /**
@@ -35,7 +43,7 @@ export interface AwsCall {
  */
 export async function sendAwsRequest(context: AwsContext, call: AwsCall): Promise<Response> {
   const { environment, signal, now } = context;
-  const { service, path, body, limit } = call;
+  const { service, path, body, limit, headers, reuseConnection = false } = call;
   const region = readSetting(environment, 'AWS_REGION');
   const url = new URL(endpointOf(service, region, environment) + path);
   const signature = signAwsRequest(
@@ -53,8 +61,12 @@ export async function sendAwsRequest(context: AwsContext, call: AwsCall): Promis
   try {
     response = await context.fetch(url, {
       method: 'POST',
-      // A function that was frozen wakes with connections that AWS has closed, and a request over one of them fails.
-      headers: { ...signature, 'content-type': 'application/json', connection: 'close' },
+      headers: {
+        'content-type': 'application/json',
+        ...headers,
+        ...signature,
+        ...(!reuseConnection && { connection: 'close' }),
+      },
       body,
       // Nobody else may be handed what the request holds.
       redirect: 'error',
@@ -63,17 +75,26 @@ export async function sendAwsRequest(context: AwsContext, call: AwsCall): Promis
   } catch (cause) {
     throw new AwsSilentError(`${service.title} could not be reached, or did not answer in time`, { cause });
   }
-  if (!response.ok) throw new AwsRefusedError(`${service.title} answered ${await describe(response)}`);
-  return response;
+  if (response.ok) return response;
+  const { status } = response;
+  const type = await typeOf(response);
+  throw new AwsRefusedError(`${service.title} answered ${status} ${type || 'with no type'}`, { status, type });
 }
 
 /**
- * Status and type of a refusal. Not its text: that names addresses, and repeats a request whose signature is wrong, session
- * token included.
+ * The type of a refusal, by its headers or, of the JSON protocols, by its body. Nothing else of it: its text names addresses,
+ * and repeats a request whose signature is wrong, session token included.
  */
-async function describe(response: Response): Promise<string> {
-  // One that breaks off is a refusal all the same.
+async function typeOf(response: Response): Promise<string> {
+  const told = response.headers.get('x-amzn-errortype')?.split(':')[0];
+  // One that breaks off, or is no JSON, is a refusal all the same.
+  const type = told ?? typeIn(await response.json().catch(() => undefined));
   await response.body?.cancel().catch(() => {});
-  const type = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? '';
-  return `${response.status} ${/^[A-Za-z]{1,64}$/.test(type) ? type : 'with no type'}`;
+  return /^[A-Za-z]{1,64}$/.test(type) ? type : '';
+}
+
+/** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`, without what stands before it. */
+function typeIn(body: unknown): string {
+  const type = isRecord(body) ? body.__type : undefined;
+  return typeof type === 'string' ? type.replace(/^.*#/, '') : '';
 }

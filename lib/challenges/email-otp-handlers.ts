@@ -62,6 +62,9 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
 
     parseAnswer: readCode,
 
-    verify: isRightCode,
+    judgesDecoys: true,
+
+    // A code passes once, whichever sign-in it is given in.
+    verify: (context) => isRightCode(context) && { right: true, once: context.privateParameters.code ?? '' },
   };
 }

@@ -1,2 +1,2 @@
-export { keyedHash, sameHash } from './keyed-hash.ts';
+export { keyedHash, sameHash } from '../protocol/keyed-hash.ts';
 export { type Email, type EmailContext, sendEmail } from './ses-email.ts';

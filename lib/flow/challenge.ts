@@ -1,5 +1,6 @@
 import { demand, demandMembers, demandWhole } from './errors.ts';
 import { type Factor, isFactor } from './factor.ts';
+import { type ChallengeLimits, type LimitOptions, takeLimits } from './guess-limits.ts';
 import { assertNeeds, type ChallengeNeeds } from './needs.ts';
 import { fewestAnswers, isTooLikely, oddsOf } from './odds.ts';
 
@@ -86,28 +87,39 @@ export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   readonly error?: unknown;
 }
 
+/**
+ * What `verify` came to. `once` names what a right answer used up: the code, the token. It passes once, in whichever sign-in,
+ * and no second time within a day.
+ */
+export type Judgement = boolean | { readonly right: boolean; readonly once?: string };
+
 /** What a challenge does. The parts stand in a module of their own, or inline for small ones. */
 export interface ChallengeHandlers<Parameters extends StringMap = StringMap> {
   create(context: CreateContext): CreatedChallenge<Parameters> | Promise<CreatedChallenge<Parameters>>;
-  /** True only for a right answer. Compare in constant time. */
-  verify(context: VerifyContext): boolean | Promise<boolean>;
+  /** Right only for a right answer. Compare in constant time. */
+  verify(context: VerifyContext): Judgement | Promise<Judgement>;
   /** The same shape as `create`, for a user that doesn't exist: nothing sent, values by `stableBytes`. */
   decoy(context: DecoyContext): CreatedChallenge<NoInfer<Parameters>> | Promise<CreatedChallenge<NoInfer<Parameters>>>;
+  /**
+   * True: `verify` is run on what `decoy` made too, and what it comes to is dropped, so that its time doesn't tell who exists.
+   * Say it only of a `verify` that writes nothing, calls nobody and can take a decoy's parameters. @default false
+   */
+  readonly judgesDecoys?: boolean;
 }
 
 /** Handlers of a challenge whose answer is more than a text. */
 export interface ParsedChallengeHandlers<Parameters extends StringMap, Answer>
-  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy'> {
+  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy' | 'judgesDecoys'> {
   /** Reads the answer. A throw is a wrong answer, and so is a promise. */
   parseAnswer(text: string): Answer;
-  verify(context: VerifyContext<Answer>): boolean | Promise<boolean>;
+  verify(context: VerifyContext<Answer>): Judgement | Promise<Judgement>;
 }
 
 /** What the three triggers run, whatever the answer's type. */
 export interface LoadedHandlers<Parameters extends StringMap = StringMap, Answer = unknown>
-  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy'> {
+  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy' | 'judgesDecoys'> {
   parseAnswer?(text: string): Answer;
-  verify(context: VerifyContext<Answer>): boolean | Promise<boolean>;
+  verify(context: VerifyContext<Answer>): Judgement | Promise<Judgement>;
 }
 
 /**
@@ -140,6 +152,8 @@ export interface ChallengeTraits {
   readonly answers?: number;
   /** How much of Cognito's session it takes at most. @default - not stated, and the verdict says so */
   readonly bytes?: ChallengeBytes;
+  /** What wrong answers cost, from one sign-in to the next. @default - see {@link GuessLimits} */
+  readonly limits?: LimitOptions;
   /** What it needs of its deployment. @default - nothing */
   readonly needs?: ChallengeNeeds;
 }
@@ -152,6 +166,8 @@ export interface Challenge<Parameters extends StringMap = StringMap, Answer = un
   readonly answers?: number;
   /** How much of Cognito's session it takes at most. Absent where that isn't stated. */
   readonly bytes?: ChallengeBytes;
+  /** Complete. */
+  readonly limits: ChallengeLimits;
   readonly needs: ChallengeNeeds;
   load(): Promise<LoadedHandlers<Parameters, Answer>>;
 }
@@ -164,12 +180,12 @@ export type AnswerOf<C> = C extends Challenge<infer _Parameters, infer Answer> ?
 
 type Loaded<Handlers> = { load(): Promise<Handlers> };
 
-const TRAITS: readonly string[] = ['factor', 'attempts', 'answers', 'bytes', 'needs'];
+const TRAITS: readonly string[] = ['factor', 'attempts', 'answers', 'bytes', 'limits', 'needs'];
 
 /**
  * Declares a challenge: what it proves, how often it may be tried, and what creates and verifies it.
  *
- * @throws FlowDefinitionError if factor, attempts, answers, bytes or needs make no sense, if guesses would be right in more than
+ * @throws FlowDefinitionError if factor, attempts, answers, bytes, limits or needs make no sense, if guesses would be right in more than
  * 1 of 100,000 sign-ins, or if something else is declared.
  * @example
  * const favouriteColour = defineChallenge({
@@ -186,7 +202,7 @@ export function defineChallenge<Parameters extends StringMap>(
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
   const apart = 'load' in Object(definition);
-  const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer'];
+  const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer', 'judgesDecoys'];
   demandMembers('a challenge', definition, [...TRAITS, ...parts]);
   for (const part of apart ? ['load'] : ['create', 'verify', 'decoy']) {
     const value: unknown = Reflect.get(definition, part);
@@ -206,8 +222,9 @@ export function takeTraits({
   attempts,
   answers,
   bytes,
+  limits,
   needs,
-}: Omit<Challenge, 'load'>): Omit<Challenge, 'load'> {
+}: Omit<Challenge, 'load' | 'limits'> & Pick<ChallengeTraits, 'limits'>): Omit<Challenge, 'load'> {
   demand(isFactor(factor), 'factor must be knowledge, possession, both or none', factor);
   demandWhole('attempts', attempts, 1, 10);
   demand(
@@ -225,7 +242,8 @@ export function takeTraits({
   for (const [part, most] of Object.entries(bytes ?? {})) demandWhole(`bytes.${part}`, most, 0, MOST_SESSION_BYTES);
   assertNeeds(needs);
   // As the deployment will get them: as JSON. Whoever holds the originals can't change what is granted.
-  return JSON.parse(JSON.stringify({ factor, attempts, answers, bytes, needs }), (_name, value) =>
-    Object.freeze(value),
+  return JSON.parse(
+    JSON.stringify({ factor, attempts, answers, bytes, limits: takeLimits(limits, { factor, answers }), needs }),
+    (_name, value) => Object.freeze(value),
   );
 }

@@ -8,7 +8,7 @@ import type { TextMap } from './text-map.ts';
 export const CHOICE = 'choose';
 
 /** The public challenge parameters that a round or Cognito sets: no challenge may have one of these names. */
-export const RESERVED_PARAMETERS: readonly string[] = ['USERNAME', 'challenge', 'attemptsLeft', 'retry'];
+export const RESERVED_PARAMETERS: readonly string[] = ['USERNAME', 'challenge', 'attemptsLeft', 'retry', 'retryAfter'];
 
 /** What a round tells the client where the user picks. */
 export interface ChoiceParameters {
@@ -26,16 +26,19 @@ export interface Round {
   readonly attemptsLeft?: number | undefined;
   /** After a wrong answer: why it did not pass. */
   readonly retry?: string | undefined;
+  /** Seconds until an answer is judged again: too many were wrong. Until then every answer is refused. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** Writes a round as public challenge parameters. */
-export function writeRound({ name, parameters, attemptsLeft, retry }: Round): Record<string, string> {
+export function writeRound({ name, parameters, attemptsLeft, retry, retryAfter }: Round): Record<string, string> {
   const told = name === CHOICE ? { options: JSON.stringify(parameters.options) } : (parameters as TextMap);
   return {
     ...told,
     challenge: name,
     ...(attemptsLeft !== undefined && { attemptsLeft: String(attemptsLeft) }),
     ...(retry !== undefined && { retry }),
+    ...(retryAfter !== undefined && { retryAfter: String(retryAfter) }),
   };
 }
 
@@ -44,15 +47,18 @@ export const challengeNameIn = (publicParameters: TextMap): string | undefined =
 
 /** Reads a round. What is malformed reads as missing: no attempts left to tell of, nothing to pick. */
 export function readRound(publicParameters: TextMap): Round {
-  const { USERNAME, challenge, attemptsLeft = '', retry, ...parameters } = publicParameters;
+  const { USERNAME, challenge, attemptsLeft, retry, retryAfter, ...parameters } = publicParameters;
   const name = challenge ?? 'CUSTOM_CHALLENGE';
   return {
     name,
     parameters: name === CHOICE ? { ...parameters, options: readOptions(parameters.options) } : parameters,
-    attemptsLeft: /^\d+$/.test(attemptsLeft) ? Number(attemptsLeft) : undefined,
+    attemptsLeft: countIn(attemptsLeft),
     retry,
+    retryAfter: countIn(retryAfter),
   };
 }
+
+const countIn = (text = ''): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
 
 function readOptions(text = ''): readonly string[] {
   try {

@@ -9,6 +9,8 @@ export {
   type TriggerEventOptions,
   verifyAuthChallengeResponseEvent,
 } from '../cognito/index.ts';
+export type { Ledger } from '../ledger/ledger.ts';
+export { MemoryLedger } from '../ledger/memory-ledger.ts';
 export type {
   CreateAuthChallengeEvent,
   DefineAuthChallengeEvent,

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { CustomAuthSubject, Invoke } from '../cognito/custom-auth-flow.ts';
 import { Outbox } from '../cognito/outbox.ts';
 import type { Flow, StringMap } from '../flow/index.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { MemoryLedger } from '../ledger/memory-ledger.ts';
 import { CognitoError } from '../protocol/index.ts';
 import { assertKnownOptions } from '../protocol/known-options.ts';
 import type { TextMap } from '../protocol/text-map.ts';
@@ -44,6 +46,8 @@ export interface SimulateOptions {
   readonly clock?: SimulatedClock;
   /** An outbox to share with other visits. @default - an empty one */
   readonly outbox?: Outbox;
+  /** A ledger to share with other visits: wrong answers count from one to the next. @default - an empty one */
+  readonly ledger?: Ledger;
   /** Answers what challenges fetch, but for mail through Amazon SES. @default - such a request is an error */
   readonly fetch?: typeof fetch;
   /**
@@ -69,6 +73,7 @@ const OPTIONS: Readonly<Record<keyof SimulateOptions, true>> = {
   handlers: true,
   clock: true,
   outbox: true,
+  ledger: true,
   fetch: true,
   environment: true,
   password: true,
@@ -122,6 +127,7 @@ export async function simulate<F extends Flow>(
     fetch: simulatedFetch(outbox, options.fetch, fault),
     environment: { ...environmentOf(subject.region), ...options.environment },
     decoySecret: 'simulated',
+    ledger: options.ledger ?? new MemoryLedger(),
     watchAttributes: (challenge, declared, all) =>
       watchedAttributes(declared, all, (attribute) =>
         fault(

@@ -26,6 +26,8 @@ export interface AskedVisitStep<Name extends string = string, Parameters = unkno
   readonly attemptsLeft: number | undefined;
   /** After a wrong answer: why it did not pass. */
   readonly retry: string | undefined;
+  /** Seconds until an answer is judged: too many were wrong. */
+  readonly retryAfter: number | undefined;
 }
 
 /** A sign-in that ended without tokens. */

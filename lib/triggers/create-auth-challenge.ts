@@ -1,6 +1,7 @@
 import type { Flow } from '../flow/index.ts';
 import { createRound } from './create.ts';
 import { makeHandler } from './handler.ts';
+import { ledgerOpener } from './open-ledger.ts';
 import { completeOptions, type TriggerOptions } from './options.ts';
 import type { TriggerHandler } from './trigger-handler.ts';
 
@@ -19,10 +20,11 @@ export function createAuthChallengeHandler(
   options?: TriggerOptions,
 ): TriggerHandler<'CreateAuthChallenge'> {
   const surroundings = completeOptions(options);
+  const openLedger = ledgerOpener(surroundings);
   return makeHandler({
     trigger: 'CreateAuthChallenge',
     flow,
     surroundings,
-    run: (invocation) => createRound(flow, invocation, surroundings),
+    run: (invocation) => createRound(flow, invocation, surroundings, openLedger),
   });
 }

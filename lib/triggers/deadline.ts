@@ -23,12 +23,14 @@ export function timeFor(context: Clocked | null | undefined): number {
  * Runs work that must end in time. Its signal aborts when nine tenths of it are over, so that whoever heeds it can still
  * answer. Then the work is abandoned: whoever ignores the signal makes no trigger late.
  *
+ * @param work gets the signal, and what tells how many milliseconds are left
  * @throws DeadlineError when the time is over.
  */
 export async function withDeadline<Result>(
   milliseconds: number,
-  work: (signal: AbortSignal) => Promise<Result>,
+  work: (signal: AbortSignal, left: () => number) => Promise<Result>,
 ): Promise<Result> {
+  const endsAt = performance.now() + milliseconds;
   const controller = new AbortController();
   const error = new DeadlineError(`the trigger took longer than ${milliseconds} ms`);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +39,7 @@ export async function withDeadline<Result>(
     timer = setTimeout(() => reject(error), milliseconds);
   });
   try {
-    return await Promise.race([work(controller.signal), over]);
+    return await Promise.race([work(controller.signal, () => endsAt - performance.now()), over]);
   } finally {
     clearTimeout(ending);
     clearTimeout(timer);

@@ -22,6 +22,8 @@ export interface Invocation {
   readonly request: TriggerRequest;
   /** Aborts before Cognito's 5 seconds are over. */
   readonly signal: AbortSignal;
+  /** Milliseconds that are left of its time. */
+  readonly left: () => number;
   /** Tells where in the sign-in it is, so that the log knows even if what follows throws. */
   readonly reached: (entry: Omit<LogEntry, 'decision'>) => void;
 }
@@ -60,7 +62,7 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
       report(surroundings.log, { trigger, request, context, begun, ...outcome });
     try {
       const received = structuredClone(event);
-      const answer = await withDeadline(timeFor(context), (signal) => {
+      const answer = await withDeadline(timeFor(context), (signal, left) => {
         const inner: Inner = middy<Event, Event>(
           async (current: Event) => {
             assertReadable(received);
@@ -68,6 +70,7 @@ export function makeHandler<Trigger extends CustomAuthTrigger>(
             came.to = await run({
               request,
               signal,
+              left,
               reached: (entry) => {
                 reached = entry;
               },

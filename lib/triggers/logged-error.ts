@@ -20,6 +20,7 @@ const SAYING_NO_VALUE: ReadonlySet<unknown> = new Set([
   'challenge-output',
   'configuration',
   'deadline',
+  'ledger-unavailable',
   'message-not-sent',
   'middleware',
   'nothing-asked',

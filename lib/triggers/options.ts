@@ -1,4 +1,5 @@
 import type { StringMap } from '../flow/index.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { assertKnownOptions } from '../protocol/known-options.ts';
 import { stdoutLog, type TriggerLog } from './logger.ts';
 
@@ -7,12 +8,18 @@ export interface TriggerOptions {
   /** @default - JSON lines on stdout */
   readonly log?: TriggerLog;
   /**
-   * What the values of decoys are made from: any text that stays the same and isn't known outside. Without one,
-   * CreateAuthChallenge fails.
+   * What the values of decoys are made from: any text that stays the same and isn't known outside.
    *
-   * @default - the environment variable COUNTERSIGN_DECOY_SECRET, which the construct sets
+   * @default - the ledger's key; without a ledger the environment variable COUNTERSIGN_DECOY_SECRET, which the construct sets
    */
   readonly decoySecret?: string;
+  /**
+   * Remembers wrong answers, and what was used up, from one sign-in to the next.
+   *
+   * @default - the one that the construct made: COUNTERSIGN_LEDGER and COUNTERSIGN_LEDGER_KEY. Outside of Lambda, where they
+   * aren't set, one in memory
+   */
+  readonly ledger?: Ledger;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
   /** @default - the platform's */
@@ -31,6 +38,7 @@ export interface TriggerOptions {
 const OPTIONS: Readonly<Record<keyof TriggerOptions, true>> = {
   log: true,
   decoySecret: true,
+  ledger: true,
   now: true,
   fetch: true,
   environment: true,
@@ -38,8 +46,9 @@ const OPTIONS: Readonly<Record<keyof TriggerOptions, true>> = {
 };
 
 /** The options, complete: what surrounds a handler. */
-export interface Surroundings extends Required<Omit<TriggerOptions, 'decoySecret' | 'watchAttributes'>> {
+export interface Surroundings extends Required<Omit<TriggerOptions, 'decoySecret' | 'ledger' | 'watchAttributes'>> {
   readonly decoySecret: string | undefined;
+  readonly ledger: Ledger | undefined;
   readonly watchAttributes: TriggerOptions['watchAttributes'];
 }
 
@@ -54,10 +63,8 @@ export function completeOptions(options: TriggerOptions = {}): Surroundings {
   return {
     environment,
     log,
-    // Read when it is needed: what a handler reads while it is loaded must be known at synth.
-    get decoySecret() {
-      return options.decoySecret ?? environment.COUNTERSIGN_DECOY_SECRET;
-    },
+    decoySecret: options.decoySecret,
+    ledger: options.ledger,
     now: options.now ?? (() => Date.now()),
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     watchAttributes,

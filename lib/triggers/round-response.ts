@@ -5,12 +5,16 @@ import {
   writeMetadata,
   writePosition,
 } from '../flow/index.ts';
+import type { Wait } from '../ledger/guesses.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { RESERVED_PARAMETERS, writeRound } from '../protocol/round.ts';
 import { ChallengeOutputError } from './errors.ts';
 
 /** The private parameter in which Create leaves Verify its position. */
 export const POSITION = 'countersign:position';
+/** The private parameter that tells this round from every other. */
+export const ROUND = 'countersign:round';
+const ROUND_BYTES = 16;
 
 /** What CreateAuthChallenge answers. */
 export interface RoundResponse {
@@ -22,26 +26,35 @@ export interface RoundResponse {
 /**
  * What CreateAuthChallenge answers for a challenge that was made: its parameters, and what replay needs of this round.
  *
+ * @param wait how long the user must wait, where it is a challenge; a choice has no wait, and uses nothing up
  * @throws ChallengeOutputError if the challenge made what can't be sent.
  */
-export function assembleRound(ask: AskDecision, created: CreatedChallenge): RoundResponse {
+export function assembleRound(ask: AskDecision, created: CreatedChallenge, wait?: Wait): RoundResponse {
   const { name, index, picks, options, attempt, attemptsLeft, position } = ask;
   const { parameters, privateParameters = {}, state, retry = 'wrong' } = created ?? {};
+  const { waiting, retryAfter } = wait ?? {};
   const kept = { ...(state !== undefined && { state }) };
   assertTexts(`${name}: parameters`, parameters, RESERVED_PARAMETERS);
-  assertTexts(`${name}: privateParameters`, privateParameters, [POSITION]);
+  assertTexts(`${name}: privateParameters`, privateParameters, [POSITION, ROUND]);
   assertTexts(`${name}: result (retry, state)`, { retry, ...kept });
   return {
     publicChallengeParameters: writeRound({
       name,
       parameters: options ? { options } : parameters,
-      ...(attempt > 1 && { attemptsLeft, retry }),
+      ...(attempt > 1 && { attemptsLeft, retry: waiting ? 'wait' : retry }),
+      ...(retryAfter !== undefined && { retryAfter }),
     }),
     // Never empty: Cognito refuses a challenge without a private parameter.
-    privateChallengeParameters: { ...privateParameters, [POSITION]: writePosition(position) },
+    privateChallengeParameters: {
+      ...privateParameters,
+      [POSITION]: writePosition(position),
+      ...(wait && { [ROUND]: drawRound() }),
+    },
     challengeMetadata: writeMetadata({ name, index, picks, ...kept }),
   };
 }
+
+const drawRound = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(ROUND_BYTES))).toString('base64url');
 
 /** Cognito takes only maps of texts; anything else is an "Unrecognizable lambda output". */
 function assertTexts(what: string, map: unknown, reserved: readonly string[] = []): asserts map is StringMap {

@@ -1,10 +1,7 @@
 import { ConfigurationError } from '../aws/errors.ts';
-import { keyedHash } from '../challenges/keyed-hash.ts';
-import type { Surroundings } from './options.ts';
+import { foldedName } from '../ledger/keys.ts';
+import { keyedHash } from '../protocol/keyed-hash.ts';
 import type { TriggerRequest } from './request.ts';
-
-/** One for all the spellings that Cognito may take for one user. */
-const folded = (userName: string): string => userName.normalize('NFKC').toLowerCase();
 
 /**
  * Makes the values of decoys: by HMAC from pool, name and label, under a secret of the deployment.
@@ -13,15 +10,15 @@ const folded = (userName: string): string => userName.normalize('NFKC').toLowerC
  * tell them.
  */
 export function stableBytesOf(
-  { decoySecret }: Pick<Surroundings, 'decoySecret'>,
+  secret: string | Uint8Array | undefined,
   { userPoolId, user }: TriggerRequest,
 ): (label: string) => Uint8Array {
-  if (!decoySecret) {
+  if (!secret) {
     throw new ConfigurationError(
       'the environment variable COUNTERSIGN_DECOY_SECRET is not set: set any text that stays the same and is not known ' +
         'outside',
     );
   }
-  const name = folded(user.userName);
-  return (label) => keyedHash(decoySecret, 'decoy', userPoolId, name, label);
+  const name = foldedName(user.userName);
+  return (label) => keyedHash(secret, 'decoy', userPoolId, name, label);
 }

@@ -1,5 +1,6 @@
 import type { Flow } from '../flow/index.ts';
 import { makeHandler } from './handler.ts';
+import { ledgerOpener } from './open-ledger.ts';
 import { completeOptions, type TriggerOptions } from './options.ts';
 import type { TriggerHandler } from './trigger-handler.ts';
 import { verifyAnswer } from './verify.ts';
@@ -16,11 +17,12 @@ export function verifyAuthChallengeResponseHandler(
   options?: TriggerOptions,
 ): TriggerHandler<'VerifyAuthChallengeResponse'> {
   const surroundings = completeOptions(options);
+  const openLedger = ledgerOpener(surroundings);
   return makeHandler({
     trigger: 'VerifyAuthChallengeResponse',
     flow,
     surroundings,
-    run: (invocation) => verifyAnswer(flow, invocation, surroundings),
+    run: (invocation) => verifyAnswer(flow, invocation, surroundings, openLedger),
     closed: { answerCorrect: false },
   });
 }

@@ -1,10 +1,14 @@
 import { type Challenge, type Flow, type LoadedHandlers, readPosition, replayProgress } from '../flow/index.ts';
+import type { GuessOutcome, JudgedAnswer } from '../ledger/guesses.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { pickedOption } from '../protocol/round.ts';
+import { ChallengeOutputError } from './errors.ts';
 import type { Invocation } from './handler.ts';
+import { ledgerSubject, type OpenLedgerOf } from './open-ledger.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
 import { roundContext } from './round-context.ts';
-import { POSITION } from './round-response.ts';
+import { POSITION, ROUND } from './round-response.ts';
 import type { WrongReason } from './wrong-reason.ts';
 
 /** Characters of an answer. A passkey's takes a few thousand. */
@@ -20,11 +24,13 @@ export async function verifyAnswer(
   flow: Flow,
   invocation: Invocation,
   surroundings: Surroundings,
+  openLedger: OpenLedgerOf,
 ): Promise<Outcome<'VerifyAuthChallengeResponse'>> {
   const { privateParameters, user, userNotFound, answer, clientMetadata } = invocation.request;
-  const judged = (right: boolean, entry: Omit<LogEntry, 'decision'>) => ({
+  const judged = (right: boolean, entry: Omit<LogEntry, 'decision'>, error?: unknown) => ({
     response: { answerCorrect: right },
     entry: { decision: right ? 'right' : 'wrong', ...entry },
+    ...(error !== undefined && { error }),
   });
 
   const position = readPosition(privateParameters[POSITION]);
@@ -44,18 +50,51 @@ export async function verifyAnswer(
     return judged(answer === pickedOption(clientMetadata) && ask.options.includes(answer), entry);
   }
   const challenge = flow.challenges[ask.name] as Challenge;
-  if (userNotFound && challenge.factor !== 'none') return wrong('no-such-user');
   const handlers = await challenge.load();
   const parsed = parse(handlers, answer);
+  // No guess: nobody looks at it.
   if (!parsed) return wrong('answer-malformed');
-  const { [POSITION]: _position, ...kept } = privateParameters;
+  const { [POSITION]: _position, [ROUND]: round, ...kept } = privateParameters;
   const context = {
     ...roundContext(ask.name, challenge, invocation, surroundings),
     ...parsed,
     privateParameters: kept,
   };
-  // A challenge of JavaScript may return anything; only true is right.
-  return judged((await handlers.verify(context)) === true, entry);
+  const isDecoy = userNotFound && challenge.factor !== 'none';
+  const judge = async (): Promise<JudgedAnswer> => {
+    if (!isDecoy) return readJudgement(ask.name, await handlers.verify(context));
+    // For its time alone: whatever it comes to, nobody is let in.
+    if (handlers.judgesDecoys === true) await (async () => handlers.verify(context))().catch(() => {});
+    return { right: false };
+  };
+  const [{ judgeGuess }, ledger] = await Promise.all([import('../ledger/guesses.ts'), openLedger(invocation)]);
+  const guess = {
+    subject: ledgerSubject(invocation.request, ask.name),
+    limits: challenge.limits,
+    // A round that Create didn't name is one of its own.
+    round: round ?? crypto.randomUUID(),
+    now: surroundings.now,
+  };
+  const outcome: GuessOutcome = ledger
+    ? await judgeGuess(ledger, guess, judge)
+    : { kind: (await judge()).right ? 'right' : 'wrong' };
+  if (outcome.kind === 'right') return judged(true, entry, outcome.error);
+  if (outcome.kind !== 'wrong') return wrong(outcome.kind);
+  return isDecoy ? wrong('no-such-user') : judged(false, entry);
+}
+
+/**
+ * Reads what `verify` returned. A challenge of JavaScript may return anything; only true is right.
+ *
+ * @throws ChallengeOutputError if it is right and can't say what it used up
+ */
+function readJudgement(name: string, judgement: unknown): JudgedAnswer {
+  if (!isRecord(judgement)) return { right: judgement === true };
+  const { right, once } = judgement;
+  if (right !== true) return { right: false };
+  if (once === undefined) return { right };
+  if (typeof once === 'string' && once !== '') return { right, once };
+  throw new ChallengeOutputError(`${name}: once of verify must be a text that isn't empty, got ${typeof once}`);
 }
 
 /** What the challenge reads in an answer; undefined if it reads nothing. */

@@ -1,4 +1,4 @@
-/** Why an answer is wrong before any challenge has seen it: stable codes, for the log. */
+/** Why an answer is wrong that no challenge called wrong: stable codes, for the log. */
 export type WrongReason =
   /** The private parameters carry no position that Create wrote. */
   | 'no-position'
@@ -10,5 +10,9 @@ export type WrongReason =
   | 'answer-too-long'
   /** The challenge's `parseAnswer` can't read it. */
   | 'answer-malformed'
+  /** Too many answers were wrong, in whichever sign-ins: it waits, and nobody looked at it. */
+  | 'locked'
+  /** It was right, and another round had used it up: a code passes once. */
+  | 'used'
   /** The user doesn't exist: every real answer is wrong. */
   | 'no-such-user';

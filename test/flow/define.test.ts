@@ -279,6 +279,7 @@ describe('a flow', () => {
     class Made {
       readonly factor = 'possession';
       readonly attempts = 2;
+      readonly limits = { guesses: { free: 10, wait: 60, longest: 3600 } };
       readonly needs = {};
       load() {
         return challenge().load();

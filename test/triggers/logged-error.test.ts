@@ -192,7 +192,7 @@ describe('of an error, the log has', () => {
     ],
     [
       'one of ours throws where it is read',
-      Object.defineProperty(new AwsRefusedError('a'), 'message', {
+      Object.defineProperty(new AwsRefusedError('a', { status: 400, type: 'A' }), 'message', {
         get: () => {
           throw new Error('a secret');
         },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { keyedHash, sameHash } from '../keyed-hash.ts';
+import { keyedHash, sameHash } from '../../protocol/keyed-hash.ts';
 
 const SALT_BYTES = 12;
 const HASH_BYTES = 16;

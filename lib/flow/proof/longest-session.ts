@@ -24,8 +24,8 @@ interface PathAsk {
   readonly parameters: number;
 }
 
-/** The names and short values that Create adds to a round's parameters: `challenge`, `attemptsLeft`, `retry`, the position. */
-const ADDED = 60;
+/** The names and short values that Create adds to a round's parameters: `challenge`, `attemptsLeft`, `retry`, `retryAfter`, the position, the round. */
+const ADDED = 114;
 
 /** Measures the sign-ins along a path. */
 export function longestSession(flow: Flow, path: Path): LongestSession {

@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * @example
  * keyedHash(salt, userPoolId, userName, code).toString('base64url');
  */
-export const keyedHash = (key: string, ...texts: readonly string[]): Buffer =>
+export const keyedHash = (key: string | Uint8Array, ...texts: readonly string[]): Buffer =>
   createHmac('sha256', key).update(JSON.stringify(texts)).digest();
 
 /** Whether two hashes are equal. Takes the same time wherever they differ; only their length may show. */

@@ -1,0 +1,10 @@
+import { CodedError } from '../protocol/coded-error.ts';
+
+/**
+ * The ledger can't be read or written: it isn't set, its table or its key doesn't answer, or the trigger's time is over.
+ * Nobody gets in by it. For the log only; `cause` says what failed.
+ */
+export class LedgerUnavailableError extends CodedError {
+  override readonly name = 'LedgerUnavailableError';
+  readonly code = 'ledger-unavailable';
+}

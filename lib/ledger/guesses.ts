@@ -1,0 +1,106 @@
+import { type ChallengeLimits, type GuessLimits, waitAfter } from '../flow/index.ts';
+import { guessesPk, type LedgerSubject, usedPk } from './keys.ts';
+import type { OpenLedger } from './ledger.ts';
+import type { LedgerStore } from './store.ts';
+
+/** How long wrong answers are known after the last of them, in seconds. */
+const KNOWN_FOR = 30 * 86_400;
+/** How long it is known that something was used up, in seconds. */
+const USED_FOR = 86_400;
+
+const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+/** An answer that is to be judged. */
+export interface Guess {
+  readonly subject: LedgerSubject;
+  readonly limits: ChallengeLimits;
+  /** The round that it answers: the same for a trigger that Cognito invokes again, another for each other round. */
+  readonly round: string;
+  readonly now: () => number;
+}
+
+/** What a challenge made of an answer. */
+export interface JudgedAnswer {
+  readonly right: boolean;
+  /** What a right one used up. Absent: nothing. */
+  readonly once?: string;
+}
+
+/** What became of an answer. */
+export type GuessOutcome =
+  /** `error`: the wrong answers before it could not be forgotten. */
+  | { readonly kind: 'right'; readonly error?: unknown }
+  | { readonly kind: 'wrong' }
+  /** Too many were wrong: it wasn't looked at. */
+  | { readonly kind: 'locked' }
+  /** It was right, and what it used up had been used by another round. */
+  | { readonly kind: 'used' };
+
+/**
+ * Judges an answer: it counts as wrong before it is looked at, and only the proof that it is right takes that back. So of
+ * answers that come at once no more are judged than of those that come one by one, and whoever breaks off has used one up.
+ *
+ * Reserve, judge, claim, reset, in this order alone: judged first, a burst of guesses is judged before any of them counts;
+ * reset before the claim, a code that was used forgives wrong answers.
+ *
+ * @param judge looks at the answer
+ * @throws LedgerUnavailableError; whatever `judge` throws. The answer counts as wrong then.
+ */
+export async function judgeGuess(
+  { keys, store }: OpenLedger,
+  { subject, limits: { guesses }, round, now }: Guess,
+  judge: () => Promise<JudgedAnswer>,
+): Promise<GuessOutcome> {
+  const pk = guessesPk(keys, subject);
+  if (guesses && !(await reserveGuess(store, pk, guesses, now()))) return { kind: 'locked' };
+  const { right, once } = await judge();
+  if (!right) return { kind: 'wrong' };
+  if (once !== undefined) {
+    const ttl = secondsOf(now()) + USED_FOR;
+    if (!(await store.claim(usedPk(keys, subject, once), { by: round, ttl }))) return { kind: 'used' };
+  }
+  if (!guesses) return { kind: 'right' };
+  try {
+    await store.reset(pk);
+  } catch (error) {
+    // What it used up is used: to refuse it now would cost the user a code.
+    return { kind: 'right', error };
+  }
+  return { kind: 'right' };
+}
+
+/** Counts an answer that is about to be judged. False: it may not be. */
+async function reserveGuess(store: LedgerStore, pk: string, limits: GuessLimits, now: number): Promise<boolean> {
+  const ttl = secondsOf(now) + KNOWN_FOR;
+  const { free } = limits;
+  if (await store.count(pk, { free, ttl })) return true;
+  const known = await store.read(pk);
+  // Somebody answered right in between.
+  if (known.fails < free) return store.count(pk, { free, ttl });
+  if (known.until > now) return false;
+  // The wait begins before the answer is judged: of those that come at its end, one is.
+  const next = { fails: known.fails + 1, until: now + waitAfter(known.fails, limits) * 1000 };
+  return store.lock(pk, { known, next, now, ttl });
+}
+
+/** How long a user must wait, as the next round tells it. */
+export interface Wait {
+  /** Seconds until an answer is judged. Absent: at once. */
+  readonly retryAfter?: number;
+  /**
+   * Whether the answer before, if there was one, may not have been judged. Since each that is judged now begins a wait, it can't
+   * be told apart from one that came too early: neither is called wrong.
+   */
+  readonly waiting: boolean;
+}
+
+/** Tells how long a user must wait. */
+export async function readWait(
+  { keys, store }: OpenLedger,
+  { subject, limits: { guesses }, now }: Omit<Guess, 'round'>,
+): Promise<Wait> {
+  if (!guesses) return { waiting: false };
+  const { fails, until } = await store.read(guessesPk(keys, subject));
+  const left = Math.ceil((until - now()) / 1000);
+  return { waiting: fails >= guesses.free && until > 0, ...(left > 0 && { retryAfter: left }) };
+}

@@ -1,0 +1,52 @@
+import { hkdfSync } from 'node:crypto';
+import { keyedHash } from '../protocol/keyed-hash.ts';
+
+/** What is made of the ledger's key: one key for each use. */
+export interface LedgerKeys {
+  /** Hides what items are about. */
+  readonly names: Uint8Array;
+  /** Makes the values of decoys. */
+  readonly decoys: Uint8Array;
+}
+
+/** Makes the keys from the 32 bytes of the ledger's key. */
+export function ledgerKeysOf(key: Uint8Array): LedgerKeys {
+  const derived = (use: string) => new Uint8Array(hkdfSync('sha256', key, '', `countersign ${use}`, 32));
+  return { names: derived('names'), decoys: derived('decoys') };
+}
+
+/** One for all the spellings that Cognito may take for one user. */
+export const foldedName = (userName: string): string => userName.normalize('NFKC').toLowerCase();
+
+/** Who is remembered, at which challenge. */
+export interface LedgerSubject {
+  readonly userPoolId: string;
+  readonly userName: string;
+  /** Cognito finds no such user: the name is as it was typed. */
+  readonly userNotFound: boolean;
+  /** The challenge's name. */
+  readonly challenge: string;
+}
+
+/** What kind of item it is: one letter, by which policies tell what a function may touch. */
+const GUESSES = 'g';
+const USED = 'u';
+
+const pkOf = (
+  { names }: Pick<LedgerKeys, 'names'>,
+  kind: string,
+  subject: LedgerSubject,
+  ...more: string[]
+): string => {
+  const { userPoolId, userName, userNotFound, challenge } = subject;
+  const user = userNotFound ? foldedName(userName) : userName;
+  return kind + keyedHash(names, kind, userPoolId, user, challenge, ...more).toString('base64url');
+};
+
+/** Where a user's wrong answers at a challenge are counted. */
+export const guessesPk = (keys: Pick<LedgerKeys, 'names'>, subject: LedgerSubject): string =>
+  pkOf(keys, GUESSES, subject);
+
+/** Where it stands that something was used up: a code, a token. */
+export const usedPk = (keys: Pick<LedgerKeys, 'names'>, subject: LedgerSubject, once: string): string =>
+  pkOf(keys, USED, subject, once);

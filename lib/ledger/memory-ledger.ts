@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { type LedgerKeys, ledgerKeysOf } from './keys.ts';
+import type { Ledger, LedgerTime, OpenLedger } from './ledger.ts';
+import type { Bucket, LedgerStore } from './store.ts';
+
+interface Item extends Partial<Bucket> {
+  readonly by?: string;
+  readonly ttl: number;
+}
+
+/**
+ * A ledger in memory, for tests: sign-ins that share it are counted together. It forgets what is out of date at once, where
+ * DynamoDB takes days.
+ *
+ * @example
+ * const ledger = new MemoryLedger();
+ * await simulate(signIn, user, { ledger });
+ * await simulate(signIn, user, { ledger }); // the wrong answers of the first one count
+ */
+export class MemoryLedger implements Ledger {
+  readonly #keys: LedgerKeys = ledgerKeysOf(randomBytes(32));
+  readonly #items = new Map<string, Item>();
+
+  async open({ now }: Pick<LedgerTime, 'now'>): Promise<OpenLedger> {
+    const items = this.#items;
+    const get = (pk: string): Item | undefined => {
+      const item = items.get(pk);
+      if (item && item.ttl * 1000 > now()) return item;
+      items.delete(pk);
+      return undefined;
+    };
+    const bucket = (pk: string): Bucket => {
+      const { fails = 0, until = 0 } = get(pk) ?? {};
+      return { fails, until };
+    };
+    const store: LedgerStore = {
+      async count(pk, { free, ttl }) {
+        const { fails, until } = bucket(pk);
+        if (fails >= free) return false;
+        items.set(pk, { fails: fails + 1, until, ttl });
+        return true;
+      },
+      read: async (pk) => bucket(pk),
+      async lock(pk, { known, next, now, ttl }) {
+        const { fails, until } = bucket(pk);
+        if (fails !== known.fails || until > now) return false;
+        items.set(pk, { ...next, ttl });
+        return true;
+      },
+      async claim(pk, { by, ttl }) {
+        if ((get(pk)?.by ?? by) !== by) return false;
+        items.set(pk, { by, ttl });
+        return true;
+      },
+      async reset(pk) {
+        items.delete(pk);
+      },
+    };
+    return { keys: this.#keys, store };
+  }
+}

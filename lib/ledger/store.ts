@@ -1,0 +1,36 @@
+/** The wrong answers of one user at one challenge. */
+export interface Bucket {
+  /** In a row; those that are being judged included. */
+  readonly fails: number;
+  /** Until when no answer is judged, in milliseconds since 1970. 0: since ever. */
+  readonly until: number;
+}
+
+/** A wait that begins. */
+export interface Lock {
+  /** What must be known for it to begin: nobody else has begun one, and the last one is over. */
+  readonly known: Bucket;
+  /** What is known from then on. */
+  readonly next: Bucket;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly ttl: number;
+}
+
+/**
+ * The ledger's table, as five requests. Each happens at once or not at all, and sees all that happened before. `ttl` is in
+ * seconds since 1970: an item may be forgotten from then on.
+ *
+ * Each rejects with a LedgerUnavailableError where it isn't known to have happened. It may have.
+ */
+export interface LedgerStore {
+  /** Counts a wrong answer, unless there are as many as `free` already. False: it isn't counted. */
+  count(pk: string, counted: { readonly free: number; readonly ttl: number }): Promise<boolean>;
+  read(pk: string): Promise<Bucket>;
+  /** Begins a wait. False: something else is known by now. */
+  lock(pk: string, lock: Lock): Promise<boolean>;
+  /** Claims what can be used once. False: another round has it. */
+  claim(pk: string, claim: { readonly by: string; readonly ttl: number }): Promise<boolean>;
+  /** Forgets wrong answers. */
+  reset(pk: string): Promise<void>;
+}

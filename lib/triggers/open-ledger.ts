@@ -1,0 +1,44 @@
+import type { LedgerSubject } from '../ledger/keys.ts';
+import type { Ledger, OpenLedger } from '../ledger/ledger.ts';
+import type { Invocation } from './handler.ts';
+import type { Surroundings } from './options.ts';
+import type { TriggerRequest } from './request.ts';
+
+/**
+ * Opens a handler's ledger for one invocation. Undefined where the deployment has none, on purpose.
+ *
+ * @throws LedgerUnavailableError
+ */
+export type OpenLedgerOf = (invocation: Pick<Invocation, 'signal' | 'left'>) => Promise<OpenLedger | undefined>;
+
+/** What a deployment without a ledger has in the place of a table's name: `ledger: false` alone writes it. */
+const NO_LEDGER = 'none';
+
+/** Makes what opens a handler's ledger. It is found at the first invocation: loading a handler reads no variable. */
+export function ledgerOpener(surroundings: Surroundings): OpenLedgerOf {
+  let found: Promise<Ledger | undefined> | undefined;
+  return async ({ signal, left }) => {
+    found ??= findLedger(surroundings);
+    return (await found)?.open({ signal, left, now: surroundings.now });
+  };
+}
+
+async function findLedger(surroundings: Surroundings): Promise<Ledger | undefined> {
+  const { ledger, environment } = surroundings;
+  if (ledger) return ledger;
+  if (environment.COUNTERSIGN_LEDGER === NO_LEDGER) return undefined;
+  // In Lambda a ledger that is missing closes the door: memory there would forget with each execution environment.
+  if (!environment.COUNTERSIGN_LEDGER && !isLambda(environment)) {
+    return new (await import('../ledger/memory-ledger.ts')).MemoryLedger();
+  }
+  return (await import('../ledger/deployed-ledger.ts')).deployedLedger(surroundings);
+}
+
+const isLambda = (environment: Surroundings['environment']): boolean =>
+  [environment, process.env].some(({ AWS_LAMBDA_FUNCTION_NAME: name }) => Boolean(name));
+
+/** Whom the ledger remembers, and at which challenge. */
+export const ledgerSubject = (
+  { userPoolId, user, userNotFound }: TriggerRequest,
+  challenge: string,
+): LedgerSubject => ({ userPoolId, userName: user.userName, userNotFound, challenge });
