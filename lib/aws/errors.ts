@@ -24,10 +24,8 @@ export class AwsRefusedError extends AwsError {
   /** As AWS names the refusal: `ThrottlingException`. Empty where it doesn't. */
   readonly type: string;
 
-  constructor(
-    message: string,
-    { status, type, ...options }: ErrorOptions & { readonly status: number; readonly type: string },
-  ) {
+  constructor(message: string, told: ErrorOptions & { readonly status?: number; readonly type?: string } = {}) {
+    const { status = 0, type = '', ...options } = told;
     super(message, options);
     this.status = status;
     this.type = type;

@@ -1,7 +1,7 @@
 import { AwsRefusedError } from '../aws/errors.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { LedgerUnavailableError } from './errors.ts';
-import type { Bucket, LedgerStore } from './store.ts';
+import type { Bucket, LedgerStore } from './ledger-store.ts';
 
 /** Sends one of the table's requests, patiently. Rejects with AwsRefusedError as AWS refuses it, else LedgerUnavailableError. */
 export type SendToTable = (operation: string, input: object) => Promise<Readonly<Record<string, unknown>>>;

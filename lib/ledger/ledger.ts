@@ -1,5 +1,5 @@
 import type { LedgerKeys } from './keys.ts';
-import type { LedgerStore } from './store.ts';
+import type { LedgerStore } from './ledger-store.ts';
 
 /** How much time an invocation has for the ledger, and what time it is. */
 export interface LedgerTime {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type LedgerKeys, ledgerKeysOf } from './keys.ts';
 import type { Ledger, LedgerTime, OpenLedger } from './ledger.ts';
-import type { Bucket, LedgerStore } from './store.ts';
+import type { Bucket, LedgerStore } from './ledger-store.ts';
 
 interface Item extends Partial<Bucket> {
   readonly by?: string;

@@ -67,7 +67,7 @@ describe('imports run one way', () => {
     expect(unusedPermissions('lib/triggers', imports)).toEqual([
       'lib/triggers need not import lib/protocol',
       'lib/triggers need not import lib/aws',
-      'lib/triggers need not import lib/challenges',
+      'lib/triggers need not import lib/ledger',
       'lib/triggers need not import aws-lambda',
       'lib/triggers need not import node',
     ]);

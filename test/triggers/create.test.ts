@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type CreateContext, type DecoyContext, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import { MemoryLedger } from '../../lib/ledger/memory-ledger.ts';
 import { type TriggerOptions, UserFacingError } from '../../lib/triggers/index.ts';
 import { challengeThat, emailFlow, flowThat, longFlow, ownChallenge } from './flows.ts';
-import { createEvent, entry, lastLine, oddRequest, triggersOf } from './setup.ts';
+import { createEvent, entry, lastLine, oddRequest, type Triggers, triggersOf } from './setup.ts';
 
 const sentence = 'Something went wrong. Please try again later';
 /** No secret by option: the environment's holds. */
@@ -33,6 +34,7 @@ describe('CreateAuthChallenge', () => {
         privateChallengeParameters: {
           code: expect.any(String),
           'countersign:position': '[1,"emailOtp",0,"",[]]',
+          'countersign:round': expect.stringMatching(/^[\w-]{22}$/),
         },
         challengeMetadata: expect.stringMatching(/^\[1,"emailOtp",0,\[\],"/),
       },
@@ -171,18 +173,32 @@ describe('for an unknown user, CreateAuthChallenge', () => {
     expect(await bytesOf('car0l@example.org')).not.toBe(first);
   });
 
-  test('takes the secret from the environment', async () => {
+  test('takes the secret from the environment where there is no ledger', async () => {
     const COUNTERSIGN_DECOY_SECRET = 'a secret of the deployment';
+    const environment = { COUNTERSIGN_LEDGER: 'none', COUNTERSIGN_DECOY_SECRET };
     const now = () => 0;
-    const fromEnvironment = triggersOf(emailFlow, { now, ...noSecret, environment: { COUNTERSIGN_DECOY_SECRET } });
+    const fromEnvironment = triggersOf(emailFlow, { now, ...noSecret, environment });
     const told = triggersOf(emailFlow, { now, decoySecret: COUNTERSIGN_DECOY_SECRET });
-    const event = () => createEvent({ userNotFound: true, userName: 'carol' });
-    expect(await fromEnvironment.create(event())).toEqual(await told.create(event()));
+    const decoyOf = async ({ create }: Pick<Triggers, 'create'>) =>
+      (await create(createEvent({ userNotFound: true, userName: 'carol' }))).response.challengeMetadata;
+    expect(await decoyOf(fromEnvironment)).toBe(await decoyOf(told));
+  });
+
+  test('takes the ledger’s key, whatever the environment has', async () => {
+    const ledger = new MemoryLedger();
+    const now = () => 0;
+    const decoyOf = async (options: TriggerOptions) => {
+      const { create } = triggersOf(emailFlow, { ...noSecret, now, ...options });
+      return (await create(createEvent({ userNotFound: true, userName: 'carol' }))).response.challengeMetadata;
+    };
+    const first = await decoyOf({ ledger });
+    expect(await decoyOf({ ledger, environment: { COUNTERSIGN_DECOY_SECRET: 'a secret of the app' } })).toBe(first);
+    expect(await decoyOf({ ledger: new MemoryLedger() })).not.toBe(first);
   });
 
   test.each<[string, TriggerOptions]>([
-    ['absent', noSecret],
-    ['empty', { ...noSecret, environment: { COUNTERSIGN_DECOY_SECRET: '' } }],
+    ['absent', { ...noSecret, environment: { COUNTERSIGN_LEDGER: 'none' } }],
+    ['empty', { ...noSecret, environment: { COUNTERSIGN_LEDGER: 'none', COUNTERSIGN_DECOY_SECRET: '' } }],
     [
       'empty by option, whatever the environment has',
       { decoySecret: '', environment: { COUNTERSIGN_DECOY_SECRET: 'a' } },
@@ -314,7 +330,7 @@ describe('CreateAuthChallenge fails', () => {
     const { error } = lastLine(triggers);
     expect(error?.code).toBe('session-too-large');
     expect(error?.message).toBe(
-      'second: 3195 bytes of at most 3072, before 1519, metadata 17, parameters 1616, privateParameters 43',
+      'second: 3234 bytes of at most 3072, before 1519, metadata 17, parameters 1616, privateParameters 82',
     );
   });
 

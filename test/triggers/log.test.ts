@@ -377,7 +377,8 @@ describe('a line of the log', () => {
 test('stands on stdout as one JSON line, with a time and a level as Lambda reads them, whatever the log format', async () => {
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const printed = [vi.spyOn(console, 'info'), vi.spyOn(console, 'error')];
-  for (const environment of [{}, { AWS_LAMBDA_LOG_FORMAT: 'JSON' }]) {
+  for (const log of [{}, { AWS_LAMBDA_LOG_FORMAT: 'JSON' }]) {
+    const environment = { COUNTERSIGN_LEDGER: 'none', ...log };
     written.mockClear();
     await defineAuthChallengeHandler(emailFlow, { environment })(defineEvent());
     await expect(createAuthChallengeHandler(emailFlow, { environment })(createEvent())).rejects.toThrow();
@@ -416,7 +417,7 @@ test('an option that nobody reads is refused where the handler is made, and the 
   const factories = [createAuthChallengeHandler, defineAuthChallengeHandler, verifyAuthChallengeResponseHandler];
   for (const factory of factories) {
     expect(() => factory(emailFlow, options)).toThrow(
-      "a handler's options may have log, decoySecret, now, fetch, environment, watchAttributes, no other, got logg",
+      "a handler's options may have log, decoySecret, ledger, now, fetch, environment, watchAttributes, no other, got logg",
     );
   }
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as awsErrors from '../../lib/aws/errors.ts';
 import * as challengeErrors from '../../lib/challenges/errors.ts';
 import { FlowRunError } from '../../lib/flow/index.ts';
+import * as ledgerErrors from '../../lib/ledger/errors.ts';
 import { CodedError } from '../../lib/protocol/coded-error.ts';
 import * as triggerErrors from '../../lib/triggers/errors.ts';
 import { describeError } from '../../lib/triggers/logged-error.ts';
@@ -44,7 +45,12 @@ describe('of an error, the log has', () => {
   });
 
   test('the message of every class of ours, but of those that people fill', () => {
-    const exported: readonly unknown[] = Object.values({ ...awsErrors, ...challengeErrors, ...triggerErrors });
+    const exported: readonly unknown[] = Object.values({
+      ...awsErrors,
+      ...challengeErrors,
+      ...ledgerErrors,
+      ...triggerErrors,
+    });
     const classes = exported.filter(
       (made): made is new (message: string) => Error =>
         typeof made === 'function' && made.prototype instanceof CodedError && !abstract.has(made),
