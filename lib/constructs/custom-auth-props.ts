@@ -1,5 +1,6 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ICustomAttribute, IUserPool, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
+import type { ITable, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { assertKnownOptions } from '../protocol/known-options.ts';
 import type { TextMap } from '../protocol/text-map.ts';
@@ -47,6 +48,24 @@ export type CustomAuthClientOptions = Pick<
   readonly authSessionValidity?: Duration;
 };
 
+/** A table in DynamoDB. By its classes too: under `exactOptionalPropertyTypes` they don't fit the interface. */
+export type LedgerTable = ITable | Table | TableV2;
+
+/** More about what remembers wrong answers from one sign-in to the next: a table in DynamoDB and a key in KMS. */
+export interface LedgerOptions {
+  /**
+   * What becomes of the table and the key with the stack.
+   * @default - as the pool: `removalPolicy` of `CustomAuth`. What is retained goes where the first deploy fails
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * A table of this app to use: with the partition key `pk` of type STRING, no sort key, `ttl` as its time-to-live attribute,
+   * in the region of the functions and in no other.
+   * @default - a new one, billed by request
+   */
+  readonly table?: LedgerTable;
+}
+
 /** Properties of `CustomAuth`. */
 export interface CustomAuthProps {
   /**
@@ -66,6 +85,11 @@ export interface CustomAuthProps {
   readonly environment?: TextMap;
   /** More about the app client. @default - see {@link CustomAuthClientOptions} */
   readonly client?: CustomAuthClientOptions;
+  /**
+   * What remembers wrong answers from one sign-in to the next. False: nothing does, to be acknowledged; whoever guesses begins
+   * one sign-in after another then. @default - a new table and a new key
+   */
+  readonly ledger?: LedgerOptions | false;
   /** Findings that you know of and accept. One that matches none is a warning. @default - none: every finding fails synth */
   readonly acknowledgements?: readonly Acknowledgement[];
   /** How long the functions' logs are kept. @default RetentionDays.THREE_MONTHS */
@@ -98,12 +122,14 @@ const CLIENT: Readonly<Record<keyof CustomAuthClientOptions, true>> = {
   authSessionValidity: true,
 };
 const EMAIL: Readonly<Record<keyof EmailSender, true>> = { from: true, identity: true, configurationSetName: true };
+const LEDGER: Readonly<Record<keyof LedgerOptions, true>> = { removalPolicy: true, table: true };
 const PROPS: Readonly<Record<keyof CustomAuthProps, true>> = {
   lambdas: true,
   userPool: true,
   email: true,
   environment: true,
   client: true,
+  ledger: true,
   acknowledgements: true,
   logRetention: true,
   customAttributes: true,
@@ -120,5 +146,6 @@ const PROPS: Readonly<Record<keyof CustomAuthProps, true>> = {
 export function assertKnownProps(props: CustomAuthProps): void {
   assertKnownOptions("CustomAuth's properties", props, PROPS);
   assertKnownOptions("CustomAuth's email", props.email ?? {}, EMAIL);
+  assertKnownOptions("CustomAuth's ledger", props.ledger || {}, LEDGER);
   assertKnownOptions("CustomAuth's client", props.client ?? {}, CLIENT);
 }

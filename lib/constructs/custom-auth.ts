@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Annotations, Aspects, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -12,12 +14,22 @@ import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
 import { bundlingRequired } from './bundling-required.ts';
 import { judgeFindings } from './bypass-findings.ts';
-import { assertKnownProps, type CustomAuthProps } from './custom-auth-props.ts';
+import { assertKnownProps, type CustomAuthProps, type LedgerTable } from './custom-auth-props.ts';
 import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
 import { codeOf, deployedFindings } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
+import { assertNoOwnLedger, ledgerFindings, noLedgerFinding, WITHOUT_LEDGER } from './ledger-findings.ts';
+import {
+  type LedgerResources,
+  ledgerEnvironment,
+  ledgerPermissions,
+  letUseKey,
+  makeLedger,
+  NO_LEDGER,
+} from './ledger-resources.ts';
+import { ledgerTableFault } from './ledger-table-fault.ts';
 import { assertProps, assertSameEnvironment, environmentTooLarge, keptUnverified } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
@@ -44,6 +56,10 @@ export class CustomAuth extends Construct {
   readonly verifyAuthChallengeResponse: LambdaFunction;
   readonly userPool: UserPool;
   readonly userPoolClient: UserPoolClient;
+  /** What remembers wrong answers, and what was used up. Undefined with `ledger: false`. */
+  readonly ledger: LedgerTable | undefined;
+  /** What its items are named by. No principal but the functions may use it. */
+  readonly ledgerKey: Key | undefined;
   /** The flow: its verdict, diagram and challenges. Undefined where the CDK skips the bundling of this stack and of the pool's. */
   readonly flow: FlowReport | undefined;
 
@@ -60,9 +76,14 @@ export class CustomAuth extends Construct {
     assertAcknowledgements(acknowledgements);
     const existing = props.userPool && assertTakesTriggers(props.userPool);
     if (existing) assertSameEnvironment(this, existing);
-    const environment = this.environmentOf(props);
+    assertNoOwnLedger(props.environment);
+    const ledger = props.ledger === false ? undefined : makeLedger(this, props.ledger ?? {}, removalPolicy);
+    this.ledger = ledger?.table;
+    this.ledgerKey = ledger?.key;
+    const environment = this.environmentOf(props, ledger);
     const handlers = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
-    this.flow = handlers?.flow;
+    const verdict = (flow: FlowReport): string => `${flow.verdict}\n\n${WITHOUT_LEDGER}`;
+    this.flow = handlers && (ledger ? handlers.flow : { ...handlers.flow, verdict: verdict(handlers.flow) });
     if (this.flow) assertSupportedNeeds(this.flow);
 
     const makeFunction = (trigger: CustomAuthTrigger): LambdaFunction =>
@@ -70,13 +91,19 @@ export class CustomAuth extends Construct {
         folder: handlers?.functions[trigger].bundle.folder ?? resolve(props.lambdas),
         description: `${trigger} of ${this.node.path}`.slice(0, 256),
         environment: handlers?.functions[trigger].inspected.environment ?? environment[trigger],
-        permissions: this.flow ? triggerPermissions(this, trigger, this.flow, props.email) : [],
+        permissions: [
+          ...(this.flow ? triggerPermissions(this, trigger, this.flow, props.email) : []),
+          ...(ledger && trigger !== 'DefineAuthChallenge' ? ledgerPermissions[trigger](ledger.table) : []),
+        ],
         logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
         removalPolicy,
       });
     this.defineAuthChallenge = makeFunction('DefineAuthChallenge');
     this.createAuthChallenge = makeFunction('CreateAuthChallenge');
     this.verifyAuthChallengeResponse = makeFunction('VerifyAuthChallengeResponse');
+
+    const using = [this.createAuthChallenge, this.verifyAuthChallengeResponse];
+    if (ledger) for (const { role } of using) letUseKey(ledger, role as IRole);
 
     this.userPool =
       existing ??
@@ -103,7 +130,12 @@ export class CustomAuth extends Construct {
 
     validateWholeApp(this, {
       validate: () => {
-        const deployed = deployedFindings(this.userPool, made);
+        const deployed = [
+          ...deployedFindings(this.userPool, made),
+          ...(ledger ? [] : [noLedgerFinding(this)]),
+          ...ledgerFindings(using, ledger ? ledgerEnvironment(ledger) : NO_LEDGER),
+        ];
+        const tableFault = ledger && ledgerTableFault(ledger.table);
         return [
           ...judgeFindings(this, {
             userPool: this.userPool,
@@ -113,7 +145,8 @@ export class CustomAuth extends Construct {
             acknowledgements,
           }),
           ...made.flatMap((each) => environmentTooLarge(each.function)),
-          ...weakDecoySecret(this.createAuthChallenge),
+          ...(ledger ? [] : weakDecoySecret(this.createAuthChallenge)),
+          ...(tableFault === undefined ? [] : [tableFault]),
           ...keptUnverified(this.userPool),
         ];
       },
@@ -133,16 +166,21 @@ export class CustomAuth extends Construct {
   }
 
   /** The functions' own environment variables. None names the pool or the client: that would be a cycle. */
-  private environmentOf({ email, environment = {} }: CustomAuthProps): PerTrigger<TextMap> {
+  private environmentOf(
+    { email, environment = {} }: CustomAuthProps,
+    ledger: LedgerResources | undefined,
+  ): PerTrigger<TextMap> {
+    const found = ledger ? ledgerEnvironment(ledger) : NO_LEDGER;
     return {
       DefineAuthChallenge: environment,
       CreateAuthChallenge: {
         ...(email && emailEnvironment(email)),
-        ...decoySecret(),
+        ...(ledger ? {} : decoySecret()),
         COUNTERSIGN_SIGN_IN_BY: signInNames(() => this.userPool),
         ...environment,
+        ...found,
       },
-      VerifyAuthChallengeResponse: environment,
+      VerifyAuthChallengeResponse: { ...environment, ...found },
     };
   }
 

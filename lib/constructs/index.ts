@@ -1,5 +1,12 @@
 export { CustomAuth } from './custom-auth.ts';
-export type { Acknowledgement, CustomAuthClientOptions, CustomAuthProps, EmailSender } from './custom-auth-props.ts';
+export type {
+  Acknowledgement,
+  CustomAuthClientOptions,
+  CustomAuthProps,
+  EmailSender,
+  LedgerOptions,
+  LedgerTable,
+} from './custom-auth-props.ts';
 export {
   CompileError,
   DeploymentError,

@@ -23,7 +23,10 @@ const LARGEST_ENVIRONMENT = 4096;
  * @throws PropertyError
  */
 export function assertProps(props: CustomAuthProps): void {
-  const { userPool, customAttributes = {}, client } = props;
+  const { userPool, customAttributes = {}, client, ledger } = props;
+  if (ledger !== undefined && ledger !== false && !isRecord(ledger)) {
+    throw new PropertyError(`ledger must be an object or false, got ${String(ledger)}`);
+  }
   for (const name of OF_THE_NEW_POOL) {
     if (!userPool || props[name] === undefined) continue;
     throw new PropertyError(
