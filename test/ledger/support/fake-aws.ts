@@ -11,12 +11,32 @@ export interface AwsRequestSeen {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** What the ledger calls a request. */
+export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset';
+
+/** Which of the ledger's requests it is. */
+export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
+  if (operation === 'UpdateItem') {
+    return input.UpdateExpression === EXPRESSIONS.lock.UpdateExpression ? 'lock' : 'count';
+  }
+  const names: Readonly<Record<string, LedgerRequestName>> = {
+    GenerateMac: 'key',
+    GetItem: 'read',
+    PutItem: 'claim',
+    DeleteItem: 'reset',
+  };
+  return names[operation] as LedgerRequestName;
+}
+
+/** Milliseconds, or something that happens; `try`: that whoever sent it has given it up. */
+export type Delay = number | 'try' | Promise<unknown>;
+
 /** What is done to a request, instead of answering it at once. */
 export interface Treatment {
-  /** Milliseconds until it arrives: it is done then, whether or not anybody waits. */
-  readonly arrivesAfter?: number;
-  /** Milliseconds until its reply comes, after it was done. */
-  readonly repliesAfter?: number;
+  /** When it arrives: it is done then, whether or not anybody waits. */
+  readonly arrivesAfter?: Delay;
+  /** When its reply comes, after it was done. */
+  readonly repliesAfter?: Delay;
   /** It never arrives, or its reply doesn't come. */
   readonly loses?: 'request' | 'reply';
   /** Answered by this, without being done. */
@@ -49,25 +69,37 @@ export class FakeAws {
   }
 
   fetch = (async (_url: URL, init: RequestInit) => {
+    const { signal } = init;
+    // As the platform's: what was given up before it began isn't sent.
+    signal?.throwIfAborted();
     const request = readAwsRequest(init);
     this.requests.push(request);
-    const reply = this.#reply(request, this.treat(request, this.requests.length) ?? {});
+    const over = Promise.withResolvers<void>();
+    const abandoned = new Promise<never>((_, reject) => {
+      const end = () => {
+        reject(signal?.reason);
+        over.resolve();
+      };
+      signal?.addEventListener('abort', end, { once: true });
+    });
+    const pass = (delay: Delay | undefined) =>
+      typeof delay === 'number' ? sleep(delay) : delay === 'try' ? over.promise : delay;
+    const reply = this.#reply(request, this.treat(request, this.requests.length) ?? {}, pass);
     this.#pending.add(reply);
     void reply.catch(() => {}).finally(() => this.#pending.delete(reply));
-    const { signal } = init;
-    signal?.throwIfAborted();
-    const abandoned = new Promise<never>((_, reject) =>
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
-    );
-    return Promise.race([reply, abandoned]);
+    return Promise.race([abandoned, reply]);
   }) as typeof fetch;
 
-  async #reply(request: AwsRequestSeen, { arrivesAfter, repliesAfter, loses, answers }: Treatment): Promise<Response> {
+  async #reply(
+    request: AwsRequestSeen,
+    { arrivesAfter, repliesAfter, loses, answers }: Treatment,
+    pass: (delay: Delay | undefined) => unknown,
+  ): Promise<Response> {
     if (loses === 'request') throw new TypeError('fetch failed');
-    if (arrivesAfter !== undefined) await sleep(arrivesAfter);
+    await pass(arrivesAfter);
     const response = answers ? answers() : this.#serve(request);
     if (loses === 'reply') throw new TypeError('fetch failed');
-    if (repliesAfter !== undefined) await sleep(repliesAfter);
+    if (repliesAfter !== undefined) await pass(repliesAfter);
     return response;
   }
 
