@@ -90,7 +90,7 @@ async function wholeStory(treatment?: (secrets: string) => Treatment) {
   return { aws, secrets, ends, texts: { bodies, items, logs: logs.map((line) => JSON.stringify(line)), errors } };
 }
 
-describe('no secret of a sign-in stands in a request to DynamoDB or KMS, an item, a line of the log, or an error', () => {
+describe.concurrent('no secret of a sign-in stands in a request to DynamoDB or KMS, an item, a line of the log, or an error', () => {
   test('where all goes well', async () => {
     const { aws, secrets, ends, texts } = await wholeStory();
     expect(ends).toEqual([...Array(4).fill('refused'), 'signedIn', 'signedIn', 'refused']);

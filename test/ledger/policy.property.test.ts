@@ -108,7 +108,7 @@ describe('the policy', () => {
           expect([wait.retryAfter, wait.waiting]).toEqual([model.retryAfter(seconds), model.waiting]);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 });
@@ -182,7 +182,7 @@ describe('through the triggers', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -86,7 +86,7 @@ describe('a refusal', () => {
 });
 
 describe('an answer that is malformed', () => {
-  const bodies = ['', 'no JSON', '[]', '"text"', 'null', '{"Item":'];
+  const bodies = ['', 'no JSON', '[]', '{"Item":'];
   test.concurrent.each(
     (['key', ...TABLE_REQUESTS] as const).flatMap((name) => bodies.map((body) => [name, body] as const)),
   )('of the %s, %j, lets nobody in', async (name, body) => {
