@@ -27,6 +27,7 @@ interface WaitingStep {
 /** One run: what it waits to do next, and a promise that it has come to wait or to its end. */
 interface Process {
   waiting: WaitingStep | undefined;
+  hasBegun: boolean;
   settled: Promise<void>;
   settle: () => void;
 }
@@ -50,12 +51,20 @@ export async function interleave(
     if (ready.length === 0) return came;
     const process = ready[choose(ready.length)] as Process;
     const step = process.waiting as WaitingStep;
-    // What judges an answer asks nobody: it isn't asked again.
-    const open = came ? [] : fates.filter((fate) => fate !== 'happens twice' || step.name !== 'judge');
+    const open = came ? [] : fates.filter((fate) => isApart(fate, process, step));
     const fate = open[choose(open.length + 1) - 1];
     came ??= fate;
     await doStep(process, step, fate);
+    process.hasBegun = true;
   }
+}
+
+/** Whether a fate makes a course that no other one makes. */
+function isApart(fate: Fate, { hasBegun }: Process, { name }: WaitingStep): boolean {
+  // To stop before a step is to stop after the one before it.
+  if (fate === 'stops before') return !hasBegun;
+  // What judges an answer asks nobody: it isn't asked again.
+  return fate !== 'happens twice' || name !== 'judge';
 }
 
 async function doStep(process: Process, { act, resolve, reject }: WaitingStep, fate: Fate | undefined): Promise<void> {
@@ -76,7 +85,7 @@ async function doStep(process: Process, { act, resolve, reject }: WaitingStep, f
 }
 
 function begin(run: (step: Step) => Promise<unknown>): Process {
-  const process: Process = { waiting: undefined, settled: Promise.resolve(), settle: () => {} };
+  const process: Process = { waiting: undefined, hasBegun: false, settled: Promise.resolve(), settle: () => {} };
   unsettle(process);
   const step: Step = (name, act) =>
     new Promise((resolve, reject) => {
