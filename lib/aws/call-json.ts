@@ -59,9 +59,19 @@ export async function callAwsJson(
   });
   const silent = (cause?: unknown) =>
     new AwsSilentError(`${service.title} broke off its answer, or gave one that can't be read`, { cause });
-  const output: unknown = await response.json().catch((cause: unknown) => {
+  const text = await response.text().catch((cause: unknown) => {
     throw silent(cause);
   });
+  const output = parsed(text);
   if (!isRecord(output)) throw silent();
   return output;
+}
+
+/** JSON, or undefined. Never the parser's error: it quotes what it read, which may be a key. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -42,7 +42,8 @@ export class MemoryLedger implements Ledger {
       },
       read: async (pk) => bucket(pk),
       async lock(pk, { known, next, now, ttl }) {
-        const { fails, until } = bucket(pk);
+        // Not by `bucket`: of what isn't there no condition holds, in DynamoDB either.
+        const { fails, until = 0 } = get(pk) ?? {};
         if (fails !== known.fails || until > now) return false;
         items.set(pk, { ...next, ttl });
         return true;

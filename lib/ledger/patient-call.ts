@@ -30,7 +30,8 @@ export async function callPatiently(
   { signal, left }: LedgerTime,
 ): Promise<Readonly<Record<string, unknown>>> {
   const once = (): ReturnType<typeof callAwsJson> => {
-    const limit = Math.min(LONGEST, left() - RESERVE);
+    // Whole: a timeout takes no fraction, and what is left is measured in fractions.
+    const limit = Math.floor(Math.min(LONGEST, left() - RESERVE));
     if (limit <= 0) throw new LedgerUnavailableError("the trigger's time is over");
     return callAwsJson({ ...context, signal }, { ...call, limit });
   };
