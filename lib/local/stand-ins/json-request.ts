@@ -58,7 +58,7 @@ const SCOPE = /^AWS4-HMAC-SHA256 Credential=[^\s/]+\/\d{8}\/[a-z0-9-]+\/([a-z0-9
 
 /** AWS takes nothing unsigned. Nothing is checked: there is no secret to check it by. */
 export function assertSigned({ signingName, namespaces }: JsonService, authorization: string | null): void {
-  if (authorization === null) {
+  if (!authorization?.startsWith('AWS4-')) {
     throw new StandInRefusal(
       `${namespaces.common}MissingAuthenticationTokenException`,
       'Request is missing Authentication Token',
