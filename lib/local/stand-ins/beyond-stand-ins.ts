@@ -21,8 +21,8 @@ export const noStandIn = (service: JsonService, operation: string): Response =>
   });
 
 /**
- * Forwards a request to where the user's functions are to find a service, as it came: its signature, made for this server's
- * name, is left as it is, and so is the name.
+ * Forwards a request to where the user's functions are to find a service, as it came but for its host. Its signature was made
+ * for this server's, and by no credentials: what checks one refuses it.
  */
 export async function forward(
   service: JsonService,
