@@ -28,6 +28,9 @@ export interface JsonServicesOptions {
   readonly now: () => number;
 }
 
+/** What functions without a ledger have in the place of a table's name: a table may be called so. */
+const NO_LEDGER = 'none';
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** What a stand-in is asked. */
@@ -55,7 +58,7 @@ export function jsonServices(options: JsonServicesOptions): (request: Request) =
     functions().flatMap(({ environment }) => environment[name] || []);
 
   const takeTable: Take = ({ operation, members }) => {
-    const ledgers = valuesOf('COUNTERSIGN_LEDGER');
+    const ledgers = valuesOf('COUNTERSIGN_LEDGER').filter((name) => name !== NO_LEDGER);
     const tableName = tablesIn(members).find((name) => ledgers.includes(name));
     if (tableName === undefined) return undefined;
     return () => callLedgerTable(items, { operation, tableName, members }, now());

@@ -114,6 +114,11 @@ describe('what no stand-in takes', () => {
     expect(requests).toEqual([{ method: 'POST', url: '/base/?a=b', headers: expect.objectContaining(headers), body }]);
   });
 
+  it('is a table that is called as where there is no ledger', async () => {
+    const call = jsonCall(await standInsFor({ COUNTERSIGN_LEDGER: 'none' }));
+    await expect(call(DYNAMODB, 'GetItem', read('none'))).rejects.toMatchObject({ type: 'NoStandIn' });
+  });
+
   it('goes to the one place for all services, too', async () => {
     const { requests, url } = await startElsewhere();
     const call = jsonCall(await standInsFor({ AWS_ENDPOINT_URL: url }));
