@@ -11,6 +11,9 @@ what runs. With a folder, runs the flow of its sign-in.ts instead, on the user p
 Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
 .countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
 
+Of DynamoDB the ledger's table is stood in for, of KMS its key. Other requests to them go to where --env says
+(AWS_ENDPOINT_URL_DYNAMODB=URL, AWS_ENDPOINT_URL_KMS=URL), else they are refused, and nothing leaves this machine.
+
 --seed takes a JSON array of { "username", "attributes"?, "password"?, "groups"? }.
 --write-env writes USER_POOL_ID, USER_POOL_CLIENT_ID and USER_POOL_ENDPOINT, behind the prefix that the build tool in the
 nearest package.json lets through to a page (VITE_, NEXT_PUBLIC_, …), and leaves the file's other lines.
@@ -41,6 +44,10 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--host <address>', "the address to listen on (default: this machine's own)")
     .option('--allow-host <name>', 'a name, beside localhost, to be called by (repeatable)', append)
     .option('--issuer <kind>', 'what tokens say they are issued by: the pool as deployed, or local', 'deployed')
+    .option(
+      '--budgets',
+      'hold the waits after wrong answers, as deployed (default: they are lifted, for end-to-end tests)',
+    )
     .option('--no-watch', "don't rebuild when sources change")
     .option('--verbose', 'show every log line of the functions')
     .addHelpText('after', EXAMPLES)
@@ -83,6 +90,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       watch: options.watch,
       seed,
       environment: options.env,
+      budgets: options.budgets,
       signInCommand: command,
       signal: interrupted,
       onLog: (log) => {
@@ -117,6 +125,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
         hasPassword: password !== undefined,
         seconds,
         signInCommand: command,
+        budgets: options.budgets === true,
       }),
       ...(await writeIds()),
     );

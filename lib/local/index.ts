@@ -46,7 +46,7 @@ export {
   type PoolConfig,
   signInOptions,
 } from './server/pool-config.ts';
-export { type StandIns, startStandIns } from './stand-ins/start-stand-ins.ts';
+export { type StandIns, type StandInsOptions, startStandIns } from './stand-ins/start-stand-ins.ts';
 export type { Storage } from './store/database.ts';
 export type {
   CallBeginTrace,

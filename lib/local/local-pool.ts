@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { Outbox } from '../cognito/index.ts';
 import { StorageError } from './errors.ts';
 import type { FunctionHost } from './host/invocation.ts';
-import { type KeptFile, watchKeptFile } from './kept-file.ts';
+import { type KeptStore, openKeptStore } from './kept-store.ts';
 import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './local-endpoint.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import type { OperationContext } from './operation.ts';
@@ -16,9 +15,7 @@ import { router } from './server/router.ts';
 import { wireProtocol } from './server/wire.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
 import type { SessionState } from './sign-in/session-state.ts';
-import { DATABASE_FILE, databaseFault } from './storage-fault.ts';
 import type { Storage } from './store/database.ts';
-import { openStore, type Store } from './store/store.ts';
 import { tokenService } from './tokens/token-service.ts';
 import { Trace } from './trace.ts';
 import { triggersOf } from './triggers/invoke-trigger.ts';
@@ -91,31 +88,36 @@ export interface LocalPool {
  * await pool.close();
  */
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
-  const { storage = 'memory' } = options;
-  const faultOf = (error: unknown): unknown => (storage !== 'memory' && databaseFault(storage.folder, error)) || error;
-  const { onGone = (error) => console.error(error.message) } = options;
-  const store = openStore(storage);
-  const kept = storage === 'memory' ? IN_MEMORY : watchKeptFile(join(storage.folder, DATABASE_FILE), onGone);
-  const close = (): void => {
-    kept.close();
-    store.close();
-  };
+  const { storage = 'memory', onGone = (error) => console.error(error.message) } = options;
+  const kept = openKeptStore(storage, onGone);
   try {
-    return await startOn({ ...store, close }, kept, faultOf, options);
+    const pool = await startPoolOn(kept, options);
+    return { ...pool, close: () => pool.close().finally(kept.close) };
   } catch (error) {
-    close();
-    throw faultOf(error);
+    kept.close();
+    throw error;
   }
 }
 
-/** Nobody takes memory away. */
-const IN_MEMORY: KeptFile = { assertThere() {}, close() {} };
+/**
+ * Starts a local user pool on a store that others use too. It is closed by who opened it, after the pool.
+ *
+ * @throws PortInUseError, AddressError, StorageError, SeedError
+ */
+export async function startPoolOn(
+  kept: KeptStore,
+  options: Omit<LocalPoolOptions, 'storage' | 'onGone'>,
+): Promise<LocalPool> {
+  try {
+    return await startOn(kept, options);
+  } catch (error) {
+    throw kept.faultOf(error);
+  }
+}
 
 async function startOn(
-  store: Store,
-  kept: KeptFile,
-  faultOf: (error: unknown) => unknown,
-  options: LocalPoolOptions,
+  { store, assertThere, faultOf }: KeptStore,
+  options: Omit<LocalPoolOptions, 'storage' | 'onGone'>,
 ): Promise<LocalPool> {
   const { host, port = DEFAULT_PORT, hostname, allowHosts = [], issuer = 'deployed' } = options;
   const { now = Date.now, onError = printError, seed = [] } = options;
@@ -143,7 +145,7 @@ async function startOn(
     now,
   };
   const contextOf = (requestId: string): OperationContext => {
-    kept.assertThere();
+    assertThere();
     return {
       ...services,
       requestId,
@@ -174,10 +176,10 @@ async function startOn(
   const end = async (listening: Listening): Promise<void> => {
     closing.abort();
     await listening.close();
-    store.close();
   };
 
   store.signIns.forgetExpired(now());
+  store.ledgerItems.forgetExpired(now());
   await seedUsers(seed, options.app.pools, { store, now: now(), known: 'is changed' });
   const listening = await listen(routes, { port, hostname });
   endpoint = localEndpoint(listening.port);

@@ -5,9 +5,10 @@ import { makeScratchFolder, synthesizeLocalApp, watchLocalApp } from './app/inde
 import type { StorageError } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
-import { type IssuerKind, type LocalPool, startLocalPool } from './local-pool.ts';
+import { openKeptStore } from './kept-store.ts';
+import { type IssuerKind, type LocalPool, startPoolOn } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
-import { startStandIns } from './stand-ins/start-stand-ins.ts';
+import { startStandInsOn } from './stand-ins/start-stand-ins.ts';
 import type { Storage } from './store/database.ts';
 
 /** What runs locally, and how. */
@@ -39,6 +40,8 @@ export interface RunLocalOptions {
   readonly seed?: readonly SeedUser[] | undefined;
   /** Environment variables of all functions, on top of the template's. @default {} */
   readonly environment?: TextMap | undefined;
+  /** Whether the waits after wrong answers are held. By default there are none, for end-to-end tests. @default false */
+  readonly budgets?: boolean | undefined;
   /** How a sign-in is begun on the command line: the page shows it. @default 'npx countersign sign-in' */
   readonly signInCommand?: string | undefined;
   /** Whether a change of the sources replaces the functions. @default true */
@@ -95,7 +98,8 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     onGone = (error) => console.error(error.message),
   } = options;
   const folder = join(resolve(directory), '.countersign');
-  const { storage = { folder }, port, hostname, allowHosts, issuer, signInCommand, environment = {} } = options;
+  const { storage = { folder }, port, hostname, allowHosts, issuer, budgets = false, signInCommand } = options;
+  const { environment = {} } = options;
   const described = {
     directory,
     ...(command !== undefined && { app: command }),
@@ -119,7 +123,13 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     if (scratch) started.push(scratch.remove);
     const synthesis = { ...described, ...(scratch && { folder: scratch.folder }) };
     const app = withEnvironment(await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) }), environment);
-    const standIns = await startStandIns({ outbox });
+    let current = app;
+    const kept = openKeptStore(storage, (error) => {
+      onGone(error);
+      close().catch(() => {}); // there is nothing left to be lost
+    });
+    started.push(kept.close);
+    const standIns = await startStandInsOn(kept, { outbox, functions: () => current.functions, budgets });
     started.push(standIns.close);
     const host = startFunctionHost({
       functions: app.functions,
@@ -127,19 +137,14 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       ...(onLog && { onLog }),
     });
     started.push(host.close);
-    const pool = await startLocalPool({
-      ...{ app, host, storage, outbox, seed, hostname, signInCommand },
+    const pool = await startPoolOn(kept, {
+      ...{ app, host, outbox, seed, hostname, signInCommand },
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),
-      onGone(error) {
-        onGone(error);
-        close().catch(() => {}); // there is nothing left to be lost
-      },
     });
     started.push(pool.close);
     lock?.tell(pool.endpoint, hostname);
-    let current = app;
     if (watch) {
       const watching = watchLocalApp({
         ...synthesis,

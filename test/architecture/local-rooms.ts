@@ -11,7 +11,7 @@ export const LOCAL_ROOMS: readonly (readonly string[])[] = [
   ['storage-fault.ts', 'is-alive.ts'],
   ['settings', 'store', 'host', 'app-index.ts'],
   ['app', 'folder-lock.ts', 'kept-file.ts', 'trace.ts', 'pool-registry.ts', 'call-context.ts'],
-  ['users', 'passkeys'],
+  ['users', 'passkeys', 'kept-store.ts'],
   ['tokens'],
   ['triggers', 'request'],
   ['messages'],

@@ -26,6 +26,7 @@ describe('the announcement', () => {
       hasPassword: false,
       seconds: 1.26,
       signInCommand: 'npx countersign sign-in',
+      budgets: false,
     });
 
     expect(lines[0]).toBe('The local user pool is ready, after 1.3 s.');
@@ -42,6 +43,7 @@ describe('the announcement', () => {
       hasPassword: true,
       seconds: 1,
       signInCommand: 'npm run sign-in --',
+      budgets: false,
     });
 
     expect(lines).toContain('  npm run sign-in -- al --password --endpoint http://localhost:80');
@@ -55,9 +57,24 @@ test.each([
     'No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).',
   ],
 ])('of several clients the announcement names the first that allows a custom sign-in', (clients, expected) => {
-  const given = { username: 'al', hasPassword: false, seconds: 1, signInCommand: 'npx countersign sign-in' };
+  const given = {
+    username: 'al',
+    hasPassword: false,
+    seconds: 1,
+    signInCommand: 'npx countersign sign-in',
+    budgets: false,
+  };
 
   expect(announce({ config: config('http://localhost:9339', clients), ...given })).toContain(expected);
+});
+
+test('the announcement says where waits after wrong answers are lifted, and where not it says nothing', () => {
+  const given = { username: 'al', hasPassword: false, seconds: 1, signInCommand: 'npx countersign sign-in' };
+  const linesWith = (budgets: boolean) => announce({ config: config('http://localhost:9339'), ...given, budgets });
+
+  const line = 'Wrong answers make nobody wait here, other than deployed: --budgets holds the waits.';
+  expect(linesWith(false)).toContain(line);
+  expect(linesWith(true)).toEqual(linesWith(false).filter((each) => each !== line));
 });
 
 describe('a message', () => {

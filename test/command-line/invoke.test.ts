@@ -98,6 +98,25 @@ test.each([
   expect(exitCode).toBe(0);
 });
 
+test('gives the same decoy for the same event, each time', async () => {
+  const decoy = async () => {
+    const { output } = await run(['invoke', `${root}/lambdas/sign-in.ts`, 'create-unknown-user'], { folder: root });
+    return JSON.parse(output).response.publicChallengeParameters;
+  };
+
+  const first = await decoy();
+  expect(first.deliveredTo).toMatch(/^.\*\*\*@/);
+  expect(await decoy()).toEqual(first);
+});
+
+test('runs without a ledger where the variables say so', async () => {
+  const args = ['invoke', `${root}/lambdas/sign-in.ts`, 'verify-wrong', '--env', 'COUNTERSIGN_LEDGER=none'];
+  const { exitCode, output } = await run(args, { folder: root });
+
+  expect(JSON.parse(output)).toMatchObject({ response: { answerCorrect: false } });
+  expect(exitCode).toBe(0);
+});
+
 test('takes the handler that stands in a file of its name beside the flow, as the construct does', async () => {
   const folder = project({ 'sign-in.ts': FLOW, 'other.ts': FLOW, 'create-auth-challenge.ts': ECHO });
   const invoke = (file: string) => run(['invoke', file, 'create-first', '--env', 'TABLE=employees'], { folder });

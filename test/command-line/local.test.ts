@@ -245,6 +245,37 @@ describe('in this process', () => {
     expect(await ended).toBe(0);
   });
 
+  test('of a folder with a flow: makes nobody wait and says so, unless --budgets holds the waits', async () => {
+    const folder = project({
+      'lambdas/sign-in.ts': `
+import { emailOtp } from '${root}/lib/challenges/index.ts';
+import { defineFlow } from '${root}/lib/flow/index.ts';
+export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) { yield* pass('emailOtp'); });`,
+    });
+    const guessTwelve = async (...options: readonly string[]) => {
+      const { terminal, written, shows, interrupt } = openTerminal({ folder });
+      const ended = main(['local', 'lambdas', '--port', '0', '--memory', '--no-watch', ...options], terminal);
+      const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
+      await shows(/Ctrl-C stops/);
+      for (let times = 0; times < 4; times++) {
+        await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], {
+          input: '00000000\n11111111\n22222222\n',
+        });
+      }
+      await shows(/(?:.*refused \(challenge-failed\)){4}/s);
+      interrupt();
+      expect(await ended).toBe(0);
+      return written.output;
+    };
+
+    const lifted = await guessTwelve();
+    expect(lifted).toContain('Wrong answers make nobody wait here');
+    expect(lifted).not.toMatch(/locked/);
+    const held = await guessTwelve('--budgets');
+    expect(held).not.toContain('nobody wait');
+    expect(held).toMatch(/locked/);
+  }, 60_000);
+
   test('is no failure when it is interrupted while it is being built', async () => {
     const { terminal, written, interrupt } = openTerminal();
     const ended = main(['local', '--port', '0', '--memory'], terminal);

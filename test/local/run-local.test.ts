@@ -79,6 +79,57 @@ describe('the app as it would be deployed', () => {
   });
 });
 
+describe('a folder with a flow', () => {
+  const flow = `
+import { defineChallenge, defineFlow } from '${root}/lib/flow/index.ts';
+const word = defineChallenge({
+  factor: 'possession', attempts: 3,
+  limits: { guesses: { free: 2 } },
+  create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }),
+  verify: ({ answer }) => answer === 'sesame' && { right: true, once: 'sesame ' + Math.random() },
+});
+export const signIn = defineFlow({ word }, function* ({ pass }) { yield* pass('word'); });`;
+  const start = async (directory: string, budgets?: boolean) => {
+    const local = await runLocal({
+      ...{ directory, lambdas: 'lambdas', port: 0, watch: false, onLog: () => {}, budgets },
+      environment: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_KMS: 'http://127.0.0.1:1' },
+    });
+    const sdk = sdkFor(local.endpoint);
+    onTestFinished(local.close);
+    const close = async () => {
+      sdk.destroy();
+      await local.close();
+    };
+    const pool = { sdk, ClientId: local.config().clients?.[0]?.clientId as string };
+    /** Answers in turn, in one sign-in. @returns the last answer */
+    const signIn = async (...answers: readonly string[]) => {
+      let challenged: Awaited<ReturnType<typeof begin>> = await begin(pool);
+      for (const each of answers) challenged = await answer(pool, challenged, each);
+      return challenged;
+    };
+    return { signIn, close };
+  };
+
+  it('remembers wrong answers in its own process and for the next one; by default it makes nobody wait', async () => {
+    const directory = temporaryFolder();
+    mkdirSync(join(directory, 'lambdas'));
+    writeFileSync(join(directory, 'lambdas', 'sign-in.ts'), flow);
+    const lifted = await start(directory);
+    await lifted.signIn('wrong', 'wrong');
+    expect((await lifted.signIn('wrong', 'wrong', 'sesame')).AuthenticationResult).toBeDefined();
+    await lifted.close();
+
+    const held = await start(directory, true);
+    await held.signIn('wrong', 'wrong');
+    expect((await held.signIn('wrong')).ChallengeParameters).toHaveProperty('retryAfter');
+    await held.close();
+
+    const again = await start(directory, true);
+    expect((await again.signIn('sesame')).ChallengeParameters).toHaveProperty('retryAfter');
+    await again.close();
+  }, 60_000);
+});
+
 describe('an app whose sources change', () => {
   it('runs anew; where it fails, what ran before goes on', async () => {
     const directory = temporaryFolder();

@@ -5,7 +5,9 @@ import { Outbox, type OutboxMessage } from '../../cognito/index.ts';
 import { bundle, bundleText } from '../../constructs/bundle.ts';
 import { DeploymentError } from '../../constructs/errors.ts';
 import { findHandlerOfFlow } from '../../constructs/handler-source.ts';
-import { type HostInvocation, startFunctionHost, startStandIns } from '../../local/index.ts';
+import { type HostInvocation, startFunctionHost } from '../../local/index.ts';
+import { openKeptStore } from '../../local/kept-store.ts';
+import { startStandInsOn } from '../../local/stand-ins/start-stand-ins.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
 import { findFit } from './find-fit.ts';
@@ -27,11 +29,17 @@ export interface HandlerRun {
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:handler';
 
+/** What every invocation shares, so that the same event gets the same decoy. */
+const LEDGER_SECRET = new Uint8Array(32).fill(1);
+
 /** What the construct would set. */
 const EXAMPLE_ENVIRONMENT = {
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
   COUNTERSIGN_SIGN_IN_BY: 'email',
-  COUNTERSIGN_DECOY_SECRET: 'what every invocation shares, so that the same event gets the same decoy',
+  COUNTERSIGN_LEDGER: 'ledger',
+  COUNTERSIGN_LEDGER_KEY: 'arn:aws:kms:us-east-1:123456789012:key/ledger',
+  // Where `--env COUNTERSIGN_LEDGER=none` takes the ledger away.
+  COUNTERSIGN_DECOY_SECRET: 'what every invocation shares',
 };
 
 /**
@@ -43,9 +51,12 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   const outbox = new Outbox();
   outbox.subscribe(run.onMessage);
   const folder = mkdtempSync(join(tmpdir(), 'countersign-invoke-'));
-  const standIns = await startStandIns({ outbox });
+  const environment = { ...EXAMPLE_ENVIRONMENT, ...run.environment };
+  // It remembers nothing from one invocation to the next.
+  const kept = openKeptStore('memory', () => {});
+  kept.store.macKeys.keep(environment.COUNTERSIGN_LEDGER_KEY, LEDGER_SECRET);
+  const standIns = await startStandInsOn(kept, { outbox, functions: () => [{ environment }] });
   try {
-    const environment = { ...EXAMPLE_ENVIRONMENT, ...run.environment };
     const definition = {
       logicalId: 'Handler',
       functionName: basename(run.source).replace(/\.\w+$/, ''),
@@ -69,6 +80,7 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
     }
   } finally {
     await standIns.close();
+    kept.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -12,10 +12,19 @@ export interface Announced {
   readonly seconds: number;
   /** How a sign-in is begun here. */
   readonly signInCommand: string;
+  /** Whether waits after wrong answers are held. */
+  readonly budgets: boolean;
 }
 
 /** What a person sees when the local pool is ready: where it is, and what to do next. */
-export function announce({ config, username, hasPassword, seconds, signInCommand }: Announced): readonly string[] {
+export function announce({
+  config,
+  username,
+  hasPassword,
+  seconds,
+  signInCommand,
+  budgets,
+}: Announced): readonly string[] {
   const { endpoint, pools } = config;
   const command = `${signInCommand} ${username}${hasPassword ? ' --password' : ''}${signInOptions(config)}`;
   return [
@@ -33,6 +42,9 @@ export function announce({ config, username, hasPassword, seconds, signInCommand
       : pools.length > 0
         ? ['No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).', '']
         : []),
+    ...(budgets || pools.length === 0
+      ? []
+      : ['Wrong answers make nobody wait here, other than deployed: --budgets holds the waits.']),
     `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
     '',
   ];

@@ -23,6 +23,7 @@ export interface LocalOptions {
   /** Not `--env-file`: Node takes that for its own, wherever it stands. */
   readonly writeEnv?: string;
   readonly envPrefix?: string;
+  readonly budgets?: true;
   readonly watch: boolean;
   readonly verbose?: true;
 }

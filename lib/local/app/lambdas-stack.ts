@@ -43,7 +43,7 @@ function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
           Environment: {
             Variables: {
               ...functions[trigger].inspected.environment,
-              ...(trigger === 'CreateAuthChallenge' && { COUNTERSIGN_DECOY_SECRET: STACK_UUID }),
+              ...(trigger !== 'DefineAuthChallenge' && LEDGER_VARIABLES),
             },
           },
           Handler: 'index.handler',
@@ -85,13 +85,30 @@ function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
           ...(readable && { ReadAttributes: readable }),
         },
       },
+      ...LEDGER,
       ...Object.fromEntries(ofTrigger),
     },
   };
 }
 
-/** As the construct has it: the UUID at the end of the stack's id. */
-const STACK_UUID = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+/** Where the two functions that use it find the ledger. */
+const LEDGER_VARIABLES = {
+  COUNTERSIGN_LEDGER: { Ref: 'Ledger' },
+  COUNTERSIGN_LEDGER_KEY: { 'Fn::GetAtt': ['LedgerKey', 'Arn'] },
+};
+
+const LEDGER = {
+  Ledger: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    },
+  },
+  LedgerKey: { Type: 'AWS::KMS::Key', Properties: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
+};
 
 const CODE_MESSAGE = 'The verification code to your new account is {####}';
 const CODE_SUBJECT = 'Verify your new account';

@@ -62,6 +62,7 @@ function clientId({ stack, logicalId }: StackResource, identity: Identity): stri
 }
 
 const FUNCTION = namedResource('FunctionName', 'lambda', 'function:');
+const TABLE = namedResource('TableName', 'dynamodb', 'table/');
 const TOPIC = namedResource('TopicName', 'sns', '');
 const SECRET = namedResource('Name', 'secretsmanager', 'secret:');
 
@@ -96,7 +97,8 @@ const VALUES: Readonly<Record<string, ResourceValues>> = {
     reference: (resource) => `${functionArnOf(resource)}:${String(resource.property('Name'))}`,
     attributes: { AliasArn: (resource) => `${functionArnOf(resource)}:${String(resource.property('Name'))}` },
   },
-  'AWS::DynamoDB::Table': namedResource('TableName', 'dynamodb', 'table/'),
+  'AWS::DynamoDB::GlobalTable': TABLE,
+  'AWS::DynamoDB::Table': TABLE,
   'AWS::IAM::Role': namedResource('RoleName', 'iam', 'role/'),
   'AWS::Logs::LogGroup': namedResource('LogGroupName', 'logs', 'log-group:', ':*'),
   'AWS::S3::Bucket': {

@@ -161,6 +161,21 @@ CREATE INDEX client_secrets_by_pool ON client_secrets (user_pool_id);
 
 ALTER TABLE sign_ins ADD COLUMN revoked INTEGER;
 `,
+  // The functions' ledger: what was guessed and used up, and its key.
+  `
+CREATE TABLE ledger_items (
+  table_name TEXT NOT NULL,
+  pk TEXT NOT NULL,
+  attributes TEXT NOT NULL,
+  expires_at INTEGER,
+  PRIMARY KEY (table_name, pk)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mac_keys (
+  key_id TEXT PRIMARY KEY,
+  secret BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** The version of the schema, as `PRAGMA user_version` holds it. */

@@ -4,13 +4,15 @@ import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-code
 import { openDatabase, type Storage } from './database.ts';
 import { type Devices, devicesIn } from './devices.ts';
 import { type Groups, groupsIn } from './groups.ts';
+import { type LedgerItems, ledgerItemsIn } from './ledger-items.ts';
+import { type MacKeys, macKeysIn } from './mac-keys.ts';
 import { type UserMfas, userMfasIn } from './mfa.ts';
 import { type Passkeys, passkeysIn } from './passkeys.ts';
 import { type SignIns, signInsIn } from './sign-ins.ts';
 import { type SigningKeys, signingKeysIn } from './signing-keys.ts';
 import { type Users, usersIn } from './users.ts';
 
-/** What outlives the process: users, all that is theirs, the pools' keys. Auth sessions don't. */
+/** What outlives the process: users, all that is theirs, the pools' keys, the functions' ledger. Auth sessions don't. */
 export interface Store {
   readonly users: Users;
   readonly confirmationCodes: ConfirmationCodes;
@@ -22,6 +24,8 @@ export interface Store {
   readonly groups: Groups;
   readonly apiPools: ApiPools;
   readonly clientSecrets: ClientSecrets;
+  readonly ledgerItems: LedgerItems;
+  readonly macKeys: MacKeys;
   close(): void;
 }
 
@@ -44,6 +48,8 @@ export function openStore(storage: Storage): Store {
     groups: groupsIn(database),
     apiPools: apiPoolsIn(database),
     clientSecrets: clientSecretsIn(database),
+    ledgerItems: ledgerItemsIn(database),
+    macKeys: macKeysIn(database),
     close: () => database.close(),
   }));
 }

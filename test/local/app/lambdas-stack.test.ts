@@ -45,7 +45,9 @@ function comparable({ pools, functions, region, accountId }: LocalApp) {
       handler,
       memorySize,
       timeout,
-      environment: { ...environment, COUNTERSIGN_DECOY_SECRET: typeof environment.COUNTERSIGN_DECOY_SECRET },
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [name, /_LEDGER/.test(name) ? typeof value : value]),
+      ),
     })),
   };
 }
@@ -79,6 +81,7 @@ it.each([
 
   expect(comparable(alone)).toEqual(comparable(deployed));
   expect(alone.functions).toHaveLength(3);
+  expect(alone.functions.filter(({ environment }) => environment.COUNTERSIGN_LEDGER)).toHaveLength(2);
   expect(readdirSync(join(directory, 'lambdas'))).toEqual(['sign-in.ts']);
 });
 

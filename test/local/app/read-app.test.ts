@@ -33,6 +33,13 @@ describe('references in a function’s environment', () => {
     ['a table', { Type: 'AWS::DynamoDB::Table' }, { Ref: 'It' }, /^Auth-It-\w{12}$/],
     ['a named table', { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'codes' } }, { Ref: 'It' }, /^codes$/],
     ['a table’s ARN', { Type: 'AWS::DynamoDB::Table' }, 'Arn', RegExp(`^arn:aws:dynamodb:${ARN}table/Auth-It-\\w+$`)],
+    ['a table of all regions', { Type: 'AWS::DynamoDB::GlobalTable' }, { Ref: 'It' }, /^Auth-It-\w{12}$/],
+    [
+      'the ARN of a table of all regions',
+      { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: 'codes' } },
+      'Arn',
+      RegExp(`^arn:aws:dynamodb:${ARN}table/codes$`),
+    ],
     ['a role’s ARN', { Type: 'AWS::IAM::Role' }, 'Arn', /^arn:aws:iam::\d{12}:role\/Auth-It-\w+$/],
     ['a bucket’s ARN', { Type: 'AWS::S3::Bucket' }, 'Arn', /^arn:aws:s3:::auth-it-\w+$/],
     ['a topic', { Type: 'AWS::SNS::Topic' }, { Ref: 'It' }, RegExp(`^arn:aws:sns:${ARN}Auth-It-\\w+$`)],

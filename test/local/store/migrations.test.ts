@@ -114,6 +114,16 @@ describe('a folder of an older version', () => {
     store.close();
   });
 
+  it('keeps what the ledger remembers, and its key, from version 4 on', () => {
+    const store = openStore({ folder: folderOfVersion(4) });
+    const item = { pk: { S: 'gA' }, fails: { N: '3' }, ttl: { N: '9' } };
+    expect(store.ledgerItems.find({ tableName: 'Ledger', pk: 'gA' }, 8_999)).toEqual(item);
+    expect(store.ledgerItems.find({ tableName: 'Ledger', pk: 'gA' }, 9_000)).toBeUndefined();
+    const kept = store.macKeys.keep('arn:aws:kms:eu-central-1:123456789012:key/1', new Uint8Array(32).fill(1));
+    expect(kept).toEqual(new Uint8Array(32));
+    store.close();
+  });
+
   it.each([1, 2])('of version %i lets its users be searched without case, beyond the Latin letters', (version) => {
     const zoe = `INSERT INTO users VALUES ('${POOL}', 'Zoë', '{"name":"ZOË"}', 'UNCONFIRMED', 0, NULL, 1, 2)`;
     const store = openStore({ folder: withSql(folderOfVersion(version), zoe) });

@@ -7,6 +7,7 @@ import { openStore } from '../../../lib/local/store/store.ts';
 const AT_THE_START = [
   'DELETE FROM sign_ins WHERE expires_at < :expiresAt',
   'SELECT * FROM api_pools ORDER BY position',
+  'DELETE FROM ledger_items WHERE expires_at <= :expiresAt',
 ];
 
 /** Every statement that the store runs, as text. */
@@ -15,7 +16,9 @@ function statements(): readonly string[] {
   openStore('memory').close();
   const texts = prepare.mock.calls.map(([sql]) => sql);
   prepare.mockRestore();
-  return texts.filter((sql) => /\b(users|names|groups|sign_ins|api_\w+|user_\w+|search_terms)\b/.test(sql));
+  return texts.filter((sql) =>
+    /\b(users|names|groups|sign_ins|api_\w+|user_\w+|search_terms|ledger_items|mac_keys)\b/.test(sql),
+  );
 }
 
 test('no statement reads a table whole, nor sorts what it read: what it takes does not grow with the users', () => {

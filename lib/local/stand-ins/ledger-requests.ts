@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../../protocol/is-record.ts';
+import type { AttributeValue, LedgerItem } from '../store/ledger-items.ts';
+
+/** The types of attributes, by their names. */
+type Types = Readonly<Record<string, 'S' | 'N'>>;
+
+/** The condition of a request doesn't hold. */
+export class ConditionFailed extends Error {
+  override readonly name = 'ConditionFailed';
+}
+
+/** One of the requests that the ledger makes of its table: one item's, by an exact form. */
+export interface LedgerRequest {
+  readonly operation: string;
+  /** Its members beside the table's name, the key or item, and the values: exactly these. */
+  readonly form: Readonly<Record<string, unknown>>;
+  /** What its expressions name. @default - nothing */
+  readonly values?: Types;
+  /** What its item holds. @default - it has a key, and no item */
+  readonly item?: Types;
+  /**
+   * What takes the item's place; undefined: nothing. Absent: it is read.
+   *
+   * @throws ConditionFailed
+   */
+  change?(item: LedgerItem | undefined, given: Given): LedgerItem | undefined;
+}
+
+/** What a request gives. */
+export interface Given {
+  /** The key, or the whole item. */
+  readonly item: LedgerItem & { readonly pk: { readonly S: string } };
+  readonly values: Readonly<Record<string, AttributeValue>>;
+}
+
+const demand = (holds: boolean): void => {
+  if (!holds) throw new ConditionFailed();
+};
+const number = (value: AttributeValue | undefined): number => (value && 'N' in value ? Number(value.N) : Number.NaN);
+const equal = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean =>
+  isDeepStrictEqual(a, b) || number(a) === number(b);
+
+/** The texts are written out here once more: what `lib/ledger` asks otherwise must be seen to fail. */
+export const LEDGER_REQUESTS: readonly LedgerRequest[] = [
+  { operation: 'GetItem', form: { ConsistentRead: true } },
+  { operation: 'DeleteItem', form: {}, change: () => undefined },
+  {
+    operation: 'UpdateItem',
+    form: {
+      UpdateExpression: 'SET #fails = if_not_exists(#fails, :zero) + :one, #ttl = :ttl',
+      ConditionExpression: 'attribute_not_exists(#fails) OR #fails < :free',
+      ExpressionAttributeNames: { '#fails': 'fails', '#ttl': 'ttl' },
+    },
+    values: { ':zero': 'N', ':one': 'N', ':free': 'N', ':ttl': 'N' },
+    change(item, { item: key, values }) {
+      demand(item?.fails === undefined || number(item.fails) < number(values[':free']));
+      const fails = number(item?.fails ?? values[':zero']) + number(values[':one']);
+      return { ...key, ...item, ...set({ fails: { N: String(fails) }, ttl: values[':ttl'] }) };
+    },
+  },
+  {
+    operation: 'UpdateItem',
+    form: {
+      UpdateExpression: 'SET #fails = :next, #until = :until, #ttl = :ttl',
+      ConditionExpression: '#fails = :fails AND (attribute_not_exists(#until) OR #until <= :now)',
+      ExpressionAttributeNames: { '#fails': 'fails', '#until': 'until', '#ttl': 'ttl' },
+    },
+    values: { ':fails': 'N', ':next': 'N', ':until': 'N', ':now': 'N', ':ttl': 'N' },
+    change(item, { item: key, values }) {
+      demand(equal(item?.fails, values[':fails']));
+      demand(item?.until === undefined || number(item.until) <= number(values[':now']));
+      return { ...key, ...item, ...set({ fails: values[':next'], until: values[':until'], ttl: values[':ttl'] }) };
+    },
+  },
+  {
+    operation: 'PutItem',
+    form: {
+      ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',
+      ExpressionAttributeNames: { '#by': 'by' },
+    },
+    item: { pk: 'S', by: 'S', ttl: 'N' },
+    values: { ':by': 'S' },
+    change(item, { item: put, values }) {
+      demand(item === undefined || equal(item.by, values[':by']));
+      return put;
+    },
+  },
+];
+
+const set = (attributes: Readonly<Record<string, AttributeValue | undefined>>): LedgerItem =>
+  Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+
+/** Reads a request's members as one of the ledger's requests; undefined where they are none. */
+export function readLedgerRequest(
+  operation: string,
+  members: Readonly<Record<string, unknown>>,
+): { readonly request: LedgerRequest; readonly given: Given } | undefined {
+  const { TableName: _, Key, Item, ExpressionAttributeValues: values, ...form } = members;
+  for (const request of LEDGER_REQUESTS) {
+    if (request.operation !== operation || !isDeepStrictEqual(form, request.form)) continue;
+    const item = request.item ? Item : Key;
+    if ((request.item ? Key : Item) !== undefined || !holdsPlace(item, request.item)) return undefined;
+    const given: unknown = values ?? {};
+    return holds(given, request.values ?? {}) ? { request, given: { item, values: given } } : undefined;
+  }
+  return undefined;
+}
+
+const holdsPlace = (item: unknown, types: Types = { pk: 'S' }): item is Given['item'] =>
+  holds(item, types) && !isDeepStrictEqual(item.pk, { S: '' });
+
+/** Whether these attributes are there, with these types, and no others. */
+const holds = (attributes: unknown, types: Types): attributes is Given['values'] =>
+  isRecord(attributes) &&
+  Object.keys(attributes).length === Object.keys(types).length &&
+  Object.entries(types).every(([name, type]) => {
+    const value = attributes[name];
+    if (!isRecord(value) || Object.keys(value).length !== 1) return false;
+    const text = value[type];
+    return typeof text === 'string' && (type === 'S' || (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text))));
+  });

@@ -1,0 +1,178 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DYNAMODB, KMS } from '../../../lib/aws/call-json.ts';
+import { startStandIns } from '../../../lib/local/index.ts';
+import { Outbox } from '../../../lib/testing/index.ts';
+import { rawRequest } from '../support/raw-request.ts';
+import { jsonCall } from './json-call.ts';
+import { makeTable, startDynalite, TABLE } from './readers.ts';
+
+const LEDGER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+
+/** The stand-ins, as functions with these variables find them. */
+async function standInsFor(variables: Readonly<Record<string, string>> = {}) {
+  const environment = { COUNTERSIGN_LEDGER: TABLE, COUNTERSIGN_LEDGER_KEY: LEDGER_KEY, ...variables };
+  const standIns = await startStandIns({
+    outbox: new Outbox(),
+    functions: () => [{ environment: {} }, { environment }],
+  });
+  onTestFinished(standIns.close);
+  return standIns.environment;
+}
+
+const mac = { KeyId: LEDGER_KEY, MacAlgorithm: 'HMAC_SHA_256', Message: 'YQ==' };
+const read = (TableName: string) => ({ TableName, Key: { pk: { S: 'gA' } }, ConsistentRead: true });
+
+/** What takes any request, and remembers it. */
+async function startElsewhere() {
+  const requests: { method?: string; url?: string; headers: IncomingHttpHeaders; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      requests.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(418, { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': '1' });
+      response.end('{"__type":"Elsewhere","message":"Not here."}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe('what no stand-in takes', () => {
+  it.each([
+    ['another table', DYNAMODB, 'GetItem', read('employees'), 'GetItem of dynamodb', 'DYNAMODB'],
+    ['an operation without a table', DYNAMODB, 'ListTables', {}, 'ListTables of dynamodb', 'DYNAMODB'],
+    [
+      'other tables at once',
+      DYNAMODB,
+      'BatchGetItem',
+      { RequestItems: { A: {} } },
+      'BatchGetItem of dynamodb',
+      'DYNAMODB',
+    ],
+    ['another operation of KMS', KMS, 'Encrypt', { KeyId: LEDGER_KEY }, 'Encrypt of kms', 'KMS'],
+  ] as const)(
+    'is refused where the functions have no other place for it: %s',
+    async (_name, service, operation, input, named, id) => {
+      const environment = await standInsFor();
+      await expect(jsonCall(environment)(service, operation, input)).rejects.toMatchObject({
+        status: 400,
+        type: 'NoStandIn',
+      });
+      const url = new URL(environment.AWS_ENDPOINT_URL_DYNAMODB as string);
+      const { json, headers } = await rawRequest(Number(url.port), {
+        headers: { host: url.host, 'x-amz-target': `${service.targetPrefix}.${operation}` },
+        body: JSON.stringify(input),
+      });
+      expect(json?.message).toBe(
+        `The local pool has no stand-in for ${named}; nothing left this machine. ` +
+          `Give the functions an endpoint: --env AWS_ENDPOINT_URL_${id}=http://127.0.0.1:PORT`,
+      );
+      expect(headers['content-type']).toBe(`application/x-amz-json-${service.jsonVersion}`);
+    },
+  );
+
+  it('is forwarded where they have one: a table of the user, at dynalite; the ledger never goes there', async () => {
+    const dynalite = await startDynalite();
+    onTestFinished(dynalite.close);
+    const call = jsonCall(await standInsFor(dynalite.environment));
+    await makeTable(dynalite.environment, 'employees');
+    await call(DYNAMODB, 'PutItem', { TableName: 'employees', Item: { pk: { S: 'gA' }, name: { S: 'Alice' } } });
+    expect(await call(DYNAMODB, 'GetItem', read('employees'))).toEqual({
+      Item: { pk: { S: 'gA' }, name: { S: 'Alice' } },
+    });
+    await expect(call(DYNAMODB, 'Scan', { TableName: 'missing' })).rejects.toMatchObject({
+      ...{ status: 400, type: 'ResourceNotFoundException' },
+    });
+
+    const claim = {
+      ...{ TableName: TABLE, Item: { pk: { S: 'uA' }, by: { S: 'me' }, ttl: { N: '99999999999' } } },
+      ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',
+      ...{ ExpressionAttributeNames: { '#by': 'by' }, ExpressionAttributeValues: { ':by': { S: 'me' } } },
+    };
+    await call(DYNAMODB, 'PutItem', claim);
+    // dynalite has a table of that name, too.
+    expect(await jsonCall(dynalite.environment)(DYNAMODB, 'Scan', { TableName: TABLE })).toMatchObject({ Count: 0 });
+  });
+
+  it('is forwarded as it came, and so is the answer', async () => {
+    const { requests, url } = await startElsewhere();
+    const { AWS_ENDPOINT_URL_DYNAMODB = '' } = await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: `${url}/base/` });
+    const { host, port } = new URL(AWS_ENDPOINT_URL_DYNAMODB);
+    const headers = {
+      ...{ 'x-amz-target': 'DynamoDB_20120810.Query', authorization: 'AWS4-HMAC-SHA256 any' },
+      ...{ 'content-type': 'application/x-amz-json-1.0', 'x-amz-date': '20260504T030201Z' },
+    };
+    const body = '{"TableName":"employees" , "Limit":1}';
+    const answer = await rawRequest(Number(port), { path: '/?a=b', headers: { host, ...headers }, body });
+    expect(answer).toMatchObject({ status: 418, json: { __type: 'Elsewhere', message: 'Not here.' } });
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': '1' });
+    expect(requests).toEqual([{ method: 'POST', url: '/base/?a=b', headers: expect.objectContaining(headers), body }]);
+  });
+
+  it('is a table that is called as where there is no ledger', async () => {
+    const call = jsonCall(await standInsFor({ COUNTERSIGN_LEDGER: 'none' }));
+    await expect(call(DYNAMODB, 'GetItem', read('none'))).rejects.toMatchObject({ type: 'NoStandIn' });
+  });
+
+  it('goes to the one place for all services, too', async () => {
+    const { requests, url } = await startElsewhere();
+    const call = jsonCall(await standInsFor({ AWS_ENDPOINT_URL: url }));
+    await expect(call(DYNAMODB, 'ListTables', {})).rejects.toMatchObject({ status: 418 });
+    await expect(call(KMS, 'Encrypt', {})).rejects.toMatchObject({ status: 418 });
+    await expect(call(KMS, 'GenerateMac', { ...mac, KeyId: 'mine' })).rejects.toMatchObject({ status: 418 });
+    expect(await call(KMS, 'GenerateMac', mac)).toMatchObject({ KeyId: LEDGER_KEY });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('says that the place does not answer', async () => {
+    const call = jsonCall(await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }));
+    await expect(call(DYNAMODB, 'ListTables', {})).rejects.toMatchObject({ status: 503, type: 'ServiceUnavailable' });
+  });
+});
+
+describe('the stand-in for KMS', () => {
+  it('makes the same MAC of the same message by the same key, and no other', async () => {
+    const call = jsonCall(await standInsFor());
+    const macOf = async (changes: object = {}) => (await call(KMS, 'GenerateMac', { ...mac, ...changes })).Mac;
+    const first = await macOf();
+    expect(Buffer.from(String(first), 'base64')).toHaveLength(32);
+    expect(await macOf()).toBe(first);
+    expect(await macOf({ Message: 'Yg==' })).not.toBe(first);
+    expect(await macOf({ KeyId: 'another' })).not.toBe(first);
+    expect(await jsonCall(await standInsFor())(KMS, 'GenerateMac', mac)).not.toMatchObject({ Mac: first });
+  });
+
+  it.each([
+    ['another algorithm', { ...mac, MacAlgorithm: 'HMAC_SHA_512' }],
+    ['no message', { ...mac, Message: '' }],
+    ['a message that is no base64', { ...mac, Message: '?' }],
+    ['a message too long', { ...mac, Message: Buffer.alloc(4097).toString('base64') }],
+    ['no key', { ...mac, KeyId: undefined }],
+    ['a member too many', { ...mac, DryRun: true }],
+  ])('refuses %s', async (_name, input) => {
+    const { AWS_ENDPOINT_URL_KMS = '', ...others } = await standInsFor();
+    await expect(jsonCall({ AWS_ENDPOINT_URL_KMS, ...others })(KMS, 'GenerateMac', input)).rejects.toMatchObject({
+      ...{ status: 400, type: 'ValidationException' },
+    });
+  });
+
+  it('takes nothing unsigned, and nothing signed for another service', async () => {
+    const { AWS_ENDPOINT_URL_KMS = '' } = await standInsFor();
+    const send = async (authorization: string) =>
+      (
+        await fetch(AWS_ENDPOINT_URL_KMS, {
+          ...{ method: 'POST', body: JSON.stringify(mac) },
+          headers: { 'x-amz-target': 'TrentService.GenerateMac', authorization },
+        })
+      ).json();
+    expect(await send('')).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
+    const scope =
+      'AWS4-HMAC-SHA256 Credential=a/20260504/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
+    expect(await send(scope)).toMatchObject({ __type: 'InvalidSignatureException' });
+  });
+});
