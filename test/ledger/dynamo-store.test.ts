@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AwsRefusedError } from '../../lib/aws/errors.ts';
 import { dynamoStore } from '../../lib/ledger/dynamo-store.ts';
-import type { LedgerStore } from '../../lib/ledger/store.ts';
+import type { LedgerStore } from '../../lib/ledger/ledger-store.ts';
 
 /** What one of the ledger's requests sends. */
 async function sentBy(ask: (store: LedgerStore) => Promise<unknown>): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Guess, judgeGuess, readWait } from '../../lib/ledger/guesses.ts';
-import type { LedgerStore } from '../../lib/ledger/store.ts';
+import type { LedgerStore } from '../../lib/ledger/ledger-store.ts';
 import { MemoryLedger, SimulatedClock } from '../../lib/testing/index.ts';
 
 const START = Date.UTC(2026, 10, 26);

@@ -1,6 +1,6 @@
 import { type GuessLimits, waitAfter } from '../../../lib/flow/index.ts';
 import { guessesPk, usedPk } from '../../../lib/ledger/keys.ts';
-import type { LedgerStore } from '../../../lib/ledger/store.ts';
+import type { LedgerStore } from '../../../lib/ledger/ledger-store.ts';
 import type { JudgeGuess } from './race.ts';
 
 // Orders of the ledger's requests that are wrong, each as somebody could write it. The tests must find every one.

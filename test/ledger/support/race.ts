@@ -3,7 +3,7 @@ import type { GuessOutcome, JudgedAnswer, judgeGuess } from '../../../lib/ledger
 import { guessesPk, type LedgerSubject, usedPk } from '../../../lib/ledger/keys.ts';
 import type { OpenLedger } from '../../../lib/ledger/ledger.ts';
 import { MemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
-import type { Bucket, LedgerStore } from '../../../lib/ledger/store.ts';
+import type { Bucket, LedgerStore } from '../../../lib/ledger/ledger-store.ts';
 import type { Choose } from './choices.ts';
 import { type Fate, interleave, type Step } from './interleave.ts';
 
