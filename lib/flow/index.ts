@@ -22,7 +22,7 @@ export {
 export { demand, demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
 export type { Factor, FactorKind } from './factor.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
-export { type ChallengeLimits, type GuessLimits, type LimitOptions, waitAfter } from './guess-limits.ts';
+export { type ChallengeLimits, type GuessLimits, KNOWN_FOR, type LimitOptions, waitAfter } from './guess-limits.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';
 export type { ChallengeNeeds, Channel, NeededAttributes, NeededStatement } from './needs.ts';
 export { type Position, readPosition, writePosition } from './position.ts';

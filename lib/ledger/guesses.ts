@@ -1,10 +1,8 @@
-import { type ChallengeLimits, type GuessLimits, waitAfter } from '../flow/index.ts';
+import { type ChallengeLimits, type GuessLimits, KNOWN_FOR, waitAfter } from '../flow/index.ts';
 import { guessesPk, type LedgerSubject, usedPk } from './keys.ts';
 import type { OpenLedger } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
-/** How long wrong answers are known after the last of them, in seconds. */
-const KNOWN_FOR = 30 * 86_400;
 /** How long it is known that something was used up, in seconds. */
 const USED_FOR = 86_400;
 

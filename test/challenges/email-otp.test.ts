@@ -72,7 +72,10 @@ describe('a code', () => {
     const handlers = await load();
     const { privateParameters = {} } = await handlers.create(createContext());
     const code = outbox.lastCode();
-    expect(handlers.verify(verifyContext({ answer: code, privateParameters }))).toBe(true);
+    expect(handlers.verify(verifyContext({ answer: code, privateParameters }))).toEqual({
+      right: true,
+      once: privateParameters.code,
+    });
     const other = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
     expect(handlers.verify(verifyContext({ answer: other, privateParameters }))).toBe(false);
     expect(handlers.verify(verifyContext({ answer: `${code}0`, privateParameters }))).toBe(false);
@@ -97,7 +100,9 @@ describe('a code', () => {
     expect(outbox.list()).toHaveLength(1);
     expect(again).toEqual(first);
     const { privateParameters = {} } = again;
-    expect(handlers.verify(verifyContext({ answer: outbox.lastCode(), privateParameters }))).toBe(true);
+    expect(handlers.verify(verifyContext({ answer: outbox.lastCode(), privateParameters }))).toMatchObject({
+      right: true,
+    });
   });
 
   test('is wrong from the second it expires, and the repeat sends a new one', async () => {
@@ -107,13 +112,38 @@ describe('a code', () => {
     const { privateParameters = {} } = first;
     const given = { answer: outbox.lastCode(), privateParameters };
     clock.now += 59_999;
-    expect(handlers.verify(verifyContext(given))).toBe(true);
+    expect(handlers.verify(verifyContext(given))).toMatchObject({ right: true });
     clock.now += 1;
     expect(handlers.verify(verifyContext(given))).toBe(false);
     const again = await handlers.create(createContext({ attempt: 2, state: first.state }));
     expect(outbox.list()).toHaveLength(2);
     expect(again.retry).toBe('expired');
     expect(again.state).not.toBe(first.state);
+  });
+
+  test('uses up what was kept of it, in each sign-in of another salt: no code stands in the ledger', async () => {
+    const { outbox, createContext, verifyContext } = emailSetup();
+    const handlers = await load();
+    const used = new Set<unknown>();
+    for (let signIn = 0; signIn < 2; signIn++) {
+      const { privateParameters = {} } = await handlers.create(createContext());
+      const code = outbox.lastCode();
+      const judgement = handlers.verify(verifyContext({ answer: code, privateParameters }));
+      expect(JSON.stringify(judgement)).not.toContain(code);
+      used.add((judgement as { readonly once?: string }).once);
+    }
+    expect(used.size).toBe(2);
+  });
+
+  test('is judged for users that do not exist too: it writes nothing, and calls nobody', async () => {
+    const { decoyContext, verifyContext } = emailSetup();
+    const handlers = await load();
+    expect(handlers.judgesDecoys).toBe(true);
+    const { privateParameters = {} } = await handlers.decoy(decoyContext());
+    const silent = () => {
+      throw new Error('calls somebody');
+    };
+    expect(handlers.verify(verifyContext({ answer: '12345678', privateParameters, fetch: silent }))).toBe(false);
   });
 
   test('is made anew where the state is none of ours', async () => {

@@ -101,11 +101,11 @@ describe('what is unknown', () => {
     ],
     [
       () => defineChallenge({ factor: 'both', ...parts, ...misspelt({ attemps: 3 }) }),
-      'a challenge may have factor, attempts, answers, bytes, needs, create, verify, decoy, parseAnswer, no other, got "attemps"',
+      'a challenge may have factor, attempts, answers, bytes, limits, needs, create, verify, decoy, parseAnswer, judgesDecoys, no other, got "attemps"',
     ],
     [
       () => defineChallenge({ factor: 'both', load: async () => parts, ...misspelt({ verify: () => true }) }),
-      'a challenge may have factor, attempts, answers, bytes, needs, load, no other, got "verify"',
+      'a challenge may have factor, attempts, answers, bytes, limits, needs, load, no other, got "verify"',
     ],
     [
       () => check(defineFlow({}, nothing), misspelt({ run: 5 })),
@@ -127,6 +127,11 @@ describe('what is no object of options is refused, and said', () => {
     ['unknownUser must be an object', (unknownUser) => defineFlow({}, nothing, { unknownUser })],
     ['a challenge must be an object', (given) => defineChallenge(given)],
     ['bytes must be an object', (bytes) => defineChallenge({ factor: 'none', bytes, ...parts })],
+    ['limits must be an object', (limits) => defineChallenge({ factor: 'none', limits, ...parts })],
+    [
+      'limits.guesses must be an object',
+      (guesses) => defineChallenge({ factor: 'none', limits: { guesses }, ...parts }),
+    ],
     ['needs must be an object', (needs) => defineChallenge({ factor: 'none', needs, ...parts })],
     ["check's options must be an object", (given) => check(flow, given)],
   ])('%s', (message, define) => {

@@ -18,6 +18,7 @@ describe('a simulated sign-in', () => {
       parameters: expect.objectContaining({ deliveredTo: 'a***@e***' }),
       attemptsLeft: undefined,
       retry: undefined,
+      retryAfter: undefined,
     });
     expect(visit.outbox.list()).toMatchObject([{ to: 'alice@example.com', channel: 'email' }]);
     expect(await visit.answer(visit.outbox.lastCode())).toEqual({ name: 'signedIn' });

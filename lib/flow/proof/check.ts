@@ -1,8 +1,7 @@
 import { MOST_SESSION_BYTES } from '../challenge.ts';
 import { demandMembers } from '../errors.ts';
-import { kindsOf } from '../factor.ts';
 import type { Flow } from '../flow.ts';
-import { isTooLikely, oddsOf } from '../odds.ts';
+import { isTooLikely } from '../odds.ts';
 import { MOST_ROUNDS } from '../progress.ts';
 import { isReason } from '../refusal-reason.ts';
 import { assertDefined } from './assert-defined.ts';
@@ -10,11 +9,13 @@ import { type ExploreLimits, explore } from './explore.ts';
 import { explainFault } from './fault-text.ts';
 import { longestSession } from './longest-session.ts';
 import { notesAbout } from './notes.ts';
+import { oddsOfChallenges, tooManyGuesses } from './odds-of-challenges.ts';
 import { oddsOfPath } from './odds-of-path.ts';
 import { grouped } from './odds-text.ts';
 import type { Path } from './path.ts';
 import type { PathRun } from './run-path.ts';
-import type { ChallengeOdds, Rule, Verdict, Violation } from './verdict.ts';
+import type { Rule, Verdict, Violation } from './verdict.ts';
+import { countedBy, lookForWaysIn } from './ways-in.ts';
 import { lookOn, type Telling } from './who-exists.ts';
 
 /** How far `check` goes before it says that a flow is too large. */
@@ -27,8 +28,8 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * It proves that tokens are issued only after the declared factors were passed; that every path ends within 20 rounds;
  * that nobody is refused before a factor is asked by whether they exist, neither an unknown user nor a known one where the
  * unknown one goes on; that `password()` comes first or not at all; that every challenge declared is asked on some path, and
- * no verb made and forgotten; that guesses are right in no more than 1 of 100,000 sign-ins, and no sign-in outgrows Cognito's
- * session, as far as the challenges state it; and that nothing but its answers moves the flow, as far as docs/purity.md says.
+ * no verb made and forgotten; that guesses are right in no more than 1 of 100,000 sign-ins and, by the limits of each challenge,
+ * in no more than 1 of 100 years, and no sign-in outgrows Cognito's session, as far as the challenges state it; and that nothing but its answers moves the flow, as far as docs/purity.md says.
  *
  * @param options - how far to go: 200,000 runs and 10 seconds by default
  * @throws FlowDefinitionError if an option is unknown, or the flow isn't one that `defineFlow` made.
@@ -46,6 +47,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   const asked = new Set<string>();
   const unlogged = new Set<string>();
   const onlooker = lookOn();
+  const waysIn = lookForWaysIn(flow);
   let asksPassword = false;
   let signInOdds = 0;
   let sessionBytes = 0;
@@ -76,6 +78,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     if (longest.bytes > MOST_SESSION_BYTES) found('session-too-large', TOO_LARGE, path);
     if (path.end.kind === 'tokens' && path.known) {
       tokens++;
+      waysIn.see(path);
       mostRounds = Math.max(mostRounds, longest.rounds);
       const odds = oddsOfPath(flow, path);
       signInOdds = Math.max(signInOdds, odds);
@@ -102,14 +105,19 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
     found('unknown-user', `a user that exists is refused${byOf(by)} before any factor is asked, ${CAN_TELL}`, path);
   }
 
+  const odds = oddsOfChallenges(flow);
+  for (const message of tooManyGuesses(flow, odds)) found('too-many-guesses', message);
+
   const facts = {
     paths: exploration.paths,
-    odds: oddsOfEach(flow),
+    odds,
     signInOdds,
     sessionBytes,
     bytesNotStated: Object.keys(flow.challenges).filter((name) => !flow.challenges[name]?.bytes),
     notes: notesAbout({
       asksPassword,
+      counted: countedBy(flow),
+      blocking: waysIn.blocking(),
       signsIn: tokens > 0,
       mostRounds,
       telling: tellingBy(tellings),
@@ -138,14 +146,6 @@ const byOf = (attributes: readonly string[]): string =>
 const tellingBy = (tellings: readonly Telling[]): readonly string[] => [
   ...new Set(tellings.filter(({ refused }) => !refused).map(({ attributes }) => attributes.join(' and '))),
 ];
-
-/** The odds of each challenge that proves something. */
-const oddsOfEach = ({ challenges }: Flow): readonly ChallengeOdds[] =>
-  Object.entries(challenges).flatMap(([name, challenge]) => {
-    if (kindsOf(challenge.factor).length === 0) return [];
-    const odds = oddsOf(challenge);
-    return [{ name, ...(odds !== undefined && { odds }) }];
-  });
 
 /** What one path violates. */
 function violationsOf(flow: Flow, run: PathRun): readonly { readonly rule: Rule; readonly message: string }[] {

@@ -3,12 +3,15 @@ import { behaviourOf } from './behaviour.ts';
 
 /**
  * Describes a flow as a text that is equal for equal flows, in whichever bundle they are: its challenges with factor,
- * attempts and answers, its options, and all that it does.
+ * attempts, answers and limits, its options, and all that it does.
+ *
+ * No limit changes what Define decides. But `check` proves them in one bundle, Verify counts by those of another, and Create
+ * tells the wait by a third: they must be the same.
  */
 export function fingerprint(flow: Flow): string {
   const { factors, unknownUser } = flow;
   const challenges = Object.entries(flow.challenges)
-    .map(([name, { factor, attempts, answers }]) => [name, factor, attempts, answers] as const)
+    .map(([name, { factor, attempts, answers, limits }]) => [name, factor, attempts, answers, limits.guesses] as const)
     .sort(byName);
   const { places, complete } = behaviourOf(flow);
   return JSON.stringify({

@@ -1,8 +1,15 @@
+import type { GuessLimits } from '../guess-limits.ts';
 import { MOST_ROUNDS } from '../progress.ts';
+import { grouped } from './odds-text.ts';
+import type { CountedChallenge } from './ways-in.ts';
 
 /** What `check` knows of a flow that decides which notes concern it. */
 export interface NoteFacts {
   readonly asksPassword: boolean;
+  /** The challenges whose wrong answers are counted. */
+  readonly counted: readonly CountedChallenge[];
+  /** Those of them that every sign-in must pass one of. */
+  readonly blocking: readonly CountedChallenge[];
   /** Whether some path ends in tokens. */
   readonly signsIn: boolean;
   /** The rounds of the longest sign-in, every answer right only at its last attempt. */
@@ -14,11 +21,12 @@ export interface NoteFacts {
 }
 
 /**
- * What no flow can decide, because Cognito does it beside the flow.
+ * What no flow can decide, because Cognito or the ledger does it beside the flow.
  *
  * That TOTP and a forced password change skip what follows was observed, not documented: the notes take the worse case.
  */
-export function notesAbout({ asksPassword, signsIn, mostRounds, telling, unlogged }: NoteFacts): readonly string[] {
+export function notesAbout(facts: NoteFacts): readonly string[] {
+  const { asksPassword, counted, blocking, signsIn, mostRounds, telling, unlogged } = facts;
   const password = [
     'MFA of the pool: after the password, Cognito may ask its own MFA and then issue tokens without asking the flow ' +
       'again. Keep the pool’s MFA off, and ask a challenge of the flow instead.',
@@ -47,6 +55,45 @@ export function notesAbout({ asksPassword, signsIn, mostRounds, telling, unlogge
       : []),
     ...(asksPassword ? password : passwordless),
     'Other doors: a client of the pool that allows SRP, a password, USER_AUTH or OAuth signs in without this flow.',
-    'No lockout: Cognito does not count wrong answers to custom challenges from one sign-in to the next.',
+    ...(counted.length > 0 ? [waitsOf(counted)] : []),
+    ...(blocking.length > 0 ? [whoIsKeptOut(blocking)] : []),
   ];
 }
+
+const waitsOf = (counted: readonly CountedChallenge[]): string =>
+  'Wrong answers: Cognito counts none of custom challenges, the ledger does, those of each user at each challenge, from one ' +
+  `sign-in to the next (${namesOf(counted)}). They make the user wait, ${longestOf(counted)} at most; no wait locks for good. ` +
+  'With ledger: false nobody counts them.';
+
+function whoIsKeptOut(blocking: readonly CountedChallenge[]): string {
+  const first = Math.min(...blocking.map(({ limits }) => waitOf(limits).first));
+  return (
+    `Who is kept out: every way in passes a challenge whose wrong answers count (${namesOf(blocking)}), so whoever knows a ` +
+    `user's name can make its owner wait, from ${timeOf(first)} up to ${longestOf(blocking)}. Let the user choose one that ` +
+    'cannot be guessed, a passkey say.'
+  );
+}
+
+const DAY = 86_400;
+
+const waitOf = ({ wait, longest, oneADayFrom }: GuessLimits) => ({
+  first: wait,
+  last: oneADayFrom === undefined ? longest : DAY,
+});
+
+const namesOf = (challenges: readonly CountedChallenge[]): string => challenges.map(({ name }) => name).join(', ');
+
+const longestOf = (challenges: readonly CountedChallenge[]): string =>
+  timeOf(Math.max(...challenges.map(({ limits }) => waitOf(limits).last)));
+
+/** Writes seconds, up to a day, in the largest unit that divides them. */
+function timeOf(seconds: number): string {
+  if (seconds === DAY) return 'a day';
+  const [size, unit] = UNITS.find(([each]) => seconds % each === 0) ?? [1, 'second'];
+  return `${grouped(seconds / size)} ${unit}${seconds === size ? '' : 's'}`;
+}
+
+const UNITS = [
+  [3600, 'hour'],
+  [60, 'minute'],
+] as const;

@@ -1,7 +1,7 @@
 import { MOST_SESSION_BYTES } from '../challenge.ts';
 import { describeOdds, grouped } from './odds-text.ts';
 import { describeAsked, describeEnd, describeOutcome, type Path, type PathStep } from './path.ts';
-import type { Verdict, Violation } from './verdict.ts';
+import type { ChallengeOdds, Verdict, Violation } from './verdict.ts';
 
 /**
  * Writes a verdict for a person: what holds, or each rule that is broken with the path that breaks it.
@@ -17,17 +17,24 @@ export function formatVerdict(name: string, verdict: Verdict): string {
   const result = verdict.holds
     ? [`${name} holds: ${walked}, each walked twice.`]
     : [`${name} does not hold (${walked}):`, ...verdict.violations.flatMap(formatViolation)];
-  const beside = ['What Cognito does beside the flow:', ...notes.map((note) => `- ${note}`)];
+  const beside = ['What happens beside the flow:', ...notes.map((note) => `- ${note}`)];
   return [...result, '', ...beside, '', ...formatOdds(verdict), '', formatSession(verdict)].join('\n');
 }
 
 function formatOdds({ odds, signInOdds }: Verdict): readonly string[] {
   const each = odds.map(
-    ({ name, odds: known }) => `- ${name}: ${known === undefined ? 'odds not stated' : describeOdds(known)}`,
+    (known) =>
+      `- ${known.name}: ${known.odds === undefined ? 'odds not stated' : describeOdds(known.odds)}; ${formatYear(known)}`,
   );
   const whole = signInOdds > 0 ? [`- a whole sign-in: at most ${describeOdds(signInOdds)}, as far as stated`] : [];
   return ['How likely guesses are right:', ...(each.length > 0 ? each : ['- nothing proves anything']), ...whole];
 }
+
+const formatYear = ({ guessesAYear, oddsAYear }: ChallengeOdds): string => {
+  if (guessesAYear === undefined) return 'guesses are not counted';
+  const guesses = `at most ${grouped(guessesAYear)} guesses a year`;
+  return oddsAYear === undefined ? guesses : `${guesses}, ${describeOdds(oddsAYear)}`;
+};
 
 function formatSession({ sessionBytes, bytesNotStated }: Verdict): string {
   const more = bytesNotStated.length > 0 ? `, and what ${bytesNotStated.join(', ')} need, which is not stated` : '';

@@ -10,6 +10,8 @@ export type Rule =
   | 'too-many-rounds'
   /** Guesses are right too often in one sign-in. */
   | 'too-likely'
+  /** The limits of a challenge allow so many guesses that one is right too often within a year. */
+  | 'too-many-guesses'
   /** A sign-in can hold more than Cognito's session. */
   | 'session-too-large'
   /** A user that doesn't exist can be told from one that does. */
@@ -33,6 +35,13 @@ export interface ChallengeOdds {
   readonly name: string;
   /** How likely guesses alone get one ask right, from 0 to 1. Absent where it doesn't state how many answers there are. */
   readonly odds?: number;
+  /**
+   * How many guesses at one user's are judged within a year at most, in whichever sign-ins, none of them right. Absent where
+   * they aren't counted.
+   */
+  readonly guessesAYear?: number;
+  /** How likely one of those is right, from 0 to 1. Absent where they aren't counted, or `odds` is absent. */
+  readonly oddsAYear?: number;
 }
 
 interface VerdictFacts {
@@ -46,7 +55,7 @@ interface VerdictFacts {
   readonly sessionBytes: number;
   /** The challenges that don't state it. */
   readonly bytesNotStated: readonly string[];
-  /** What Cognito does beside the flow, and what anyone can tell of users. */
+  /** What Cognito and the ledger do beside the flow, and what anyone can tell of users. */
   readonly notes: readonly string[];
   /** The attributes that the flow asks about, sorted. */
   readonly attributes: readonly string[];

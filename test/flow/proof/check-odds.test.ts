@@ -73,13 +73,14 @@ describe('guesses in one sign-in', () => {
       yield* choose('code', 'own');
     });
     expect(formatVerdict('f', check(flow))).toContain(
-      '\n\nHow likely guesses are right:\n- code: 1 in 333,333\n- own: odds not stated\n' +
+      '\n\nHow likely guesses are right:\n- code: 1 in 333,333; at most 480 guesses a year, 1 in 2,083\n' +
+        '- own: odds not stated; at most 480 guesses a year\n' +
         '- a whole sign-in: at most 1 in 333,333, as far as stated\n',
     );
     const own = defineFlow({ own: challenge() }, function* ({ pass }) {
       yield* pass('own');
     });
-    expect(formatVerdict('f', check(own))).toContain('right:\n- own: odds not stated\n\n');
+    expect(formatVerdict('f', check(own))).toContain('right:\n- own: odds not stated; at most 480 guesses a year\n\n');
     expect(formatVerdict('f', check(defineFlow({}, function* () {})))).toContain(
       'right:\n- nothing proves anything\n\n',
     );
