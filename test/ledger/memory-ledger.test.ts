@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { callAwsJson, DYNAMODB } from '../../lib/aws/call-json.ts';
 import { dynamoStore } from '../../lib/ledger/dynamo-store.ts';
-import { MemoryLedger } from '../../lib/ledger/memory-ledger.ts';
 import type { LedgerStore } from '../../lib/ledger/ledger-store.ts';
+import { MemoryLedger } from '../../lib/ledger/memory-ledger.ts';
 import { SimulatedClock } from '../../lib/testing/index.ts';
 import { seededChoice } from './support/choices.ts';
 import { ENVIRONMENT, TABLE } from './support/deployment.ts';

@@ -2,8 +2,8 @@ import type { GuessLimits } from '../../../lib/flow/index.ts';
 import type { GuessOutcome, JudgedAnswer, judgeGuess } from '../../../lib/ledger/guesses.ts';
 import { guessesPk, type LedgerSubject, usedPk } from '../../../lib/ledger/keys.ts';
 import type { OpenLedger } from '../../../lib/ledger/ledger.ts';
-import { MemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { Bucket, LedgerStore } from '../../../lib/ledger/ledger-store.ts';
+import { MemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { Choose } from './choices.ts';
 import { type Fate, interleave, type Step } from './interleave.ts';
 
