@@ -5,7 +5,7 @@ import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import { type Guess, judgeGuess, readWait } from '../../lib/ledger/guesses.ts';
 import { MemoryLedger, SimulatedClock, simulate } from '../../lib/testing/index.ts';
 
-const SUBJECT = { userPoolId: 'us-east-1_Ab129faBb', userName: 'alice', userNotFound: false, challenge: 'code' };
+const SUBJECT = { userPoolId: 'us-east-1_Ab129faBb', userName: 'alice', challenge: 'code' };
 const START = Date.UTC(2026, 10, 26);
 const DAY = 86_400;
 
