@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXPRESSIONS } from '../../../lib/ledger/dynamo-store.ts';
+import type { AttributeValue } from '../../../lib/ledger/message-attributes.ts';
 
 /** A request as it arrived. */
 export interface AwsRequestSeen {
@@ -12,13 +13,15 @@ export interface AwsRequestSeen {
 }
 
 /** What the ledger calls a request. */
-export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset';
+export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset' | 'spend' | 'write';
 
 /** Which of the ledger's requests it is. */
 export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
   if (operation === 'UpdateItem') {
+    if (input.UpdateExpression === EXPRESSIONS.spend.UpdateExpression) return 'spend';
     return input.UpdateExpression === EXPRESSIONS.lock.UpdateExpression ? 'lock' : 'count';
   }
+  if (operation === 'PutItem' && input.ConditionExpression !== EXPRESSIONS.claim.ConditionExpression) return 'write';
   const names: Readonly<Record<string, LedgerRequestName>> = {
     GenerateMac: 'key',
     GetItem: 'read',
@@ -43,7 +46,6 @@ export interface Treatment {
   readonly answers?: () => Response;
 }
 
-type AttributeValue = { readonly S: string } | { readonly N: string };
 type Item = Readonly<Record<string, AttributeValue>>;
 
 /** A refusal as the JSON protocols write it. */
@@ -136,6 +138,13 @@ export class FakeAws {
       this.items.set(pk, { ...(item ?? { pk: { S: pk } }), fails: counted, ttl: values[':ttl'] as AttributeValue });
       return Response.json({});
     }
+    if (isShape(shape, EXPRESSIONS.spend)) {
+      const spent = numberIn(item?.n);
+      if (spent !== undefined && !(spent < given(':most'))) return conditionFailed();
+      const counted = { N: String((spent ?? given(':zero')) + given(':one')) };
+      this.items.set(pk, { ...(item ?? { pk: { S: pk } }), n: counted, ttl: values[':ttl'] as AttributeValue });
+      return Response.json({});
+    }
     if (!isShape(shape, EXPRESSIONS.lock)) throw new Error('an update that the ledger does not make');
     const until = numberIn(item?.until);
     if (fails !== given(':fails') || !(until === undefined || until <= given(':now'))) return conditionFailed();
@@ -145,10 +154,16 @@ export class FakeAws {
   }
 
   #put({ Item: item, ExpressionAttributeValues: values, ...shape }: PutInput): Response {
-    if (!isShape(shape, EXPRESSIONS.claim)) throw new Error('a put that the ledger does not make');
     const pk = pkOf(item);
     const known = this.items.get(pk);
-    const by = values[':by'];
+    if (isShape(shape, EXPRESSIONS.writeFirst) || isShape(shape, EXPRESSIONS.writeNext)) {
+      const isThere = JSON.stringify(known?.v) === JSON.stringify(values?.[':v']);
+      if (!isThere || (known !== undefined) !== (values !== undefined)) return conditionFailed();
+      this.items.set(pk, item);
+      return Response.json({});
+    }
+    if (!isShape(shape, EXPRESSIONS.claim)) throw new Error('a put that the ledger does not make');
+    const by = values?.[':by'];
     if (known && JSON.stringify(known.by) !== JSON.stringify(by)) return conditionFailed();
     this.items.set(pk, item);
     return Response.json({});
@@ -162,7 +177,7 @@ interface UpdateInput {
 }
 interface PutInput {
   readonly Item: Item;
-  readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>>;
 }
 
 const conditionFailed = (): Response =>

@@ -101,4 +101,8 @@ const toldStore = (
   lock: (...args) => told('lock', () => store.lock(...args)),
   claim: (...args) => told('claim', () => store.claim(...args)),
   reset: (...args) => told('reset', () => store.reset(...args)),
+  isClaimed: (...args) => told('isClaimed', () => store.isClaimed(...args)),
+  spend: (...args) => told('spend', () => store.spend(...args)),
+  readMessage: (...args) => told('readMessage', () => store.readMessage(...args)),
+  writeMessage: (...args) => told('writeMessage', () => store.writeMessage(...args)),
 });

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import type { CreatedChallenge, Message, MessageLimits } from '../flow/index.ts';
+import { LedgerUnavailableError } from './errors.ts';
+import { destinationPk, everyonePk, type LedgerSubject, messagePk, usedPk } from './keys.ts';
+import type { OpenLedger } from './ledger.ts';
+import { budgetFor, passed } from './message-budget.ts';
+import type { MessageItem } from './message-item.ts';
+import { seal, unseal } from './seal.ts';
+
+/** What a round was made of, so that all who share its message answer the same. */
+export type SharedRound = Pick<CreatedChallenge, 'parameters' | 'privateParameters' | 'state' | 'note'>;
+
+/** What is sealed with a message. */
+export interface SealedMessage {
+  readonly challenge: string;
+  readonly round: SharedRound;
+  /** Whom it goes to. */
+  readonly user: { readonly userName: string; readonly attributes: Readonly<Record<string, string>> };
+  readonly userPoolId: string;
+  /** Absent: a decoy's. Nothing is delivered. */
+  readonly message?: Message;
+}
+
+/** Where a message lies that is to be delivered. */
+export interface Poke {
+  /** Its item's name. */
+  readonly key: string;
+  /** The message's, or {@link NOTHING}. */
+  readonly id: string;
+}
+
+/** A message as one ask of a challenge wants it. */
+export interface MessageAsk {
+  readonly subject: LedgerSubject;
+  readonly limits: MessageLimits;
+  readonly now: () => number;
+  /** What is known of the message that went out last. */
+  readonly known: MessageItem | undefined;
+  /** Makes what is sent where another one may go out. Asked once at most. */
+  make(): Promise<SealedMessage>;
+  /** Has it delivered. */
+  poke(poke: Poke): Promise<void>;
+  /** Where a decoy would be sent: it has a count of its own for each destination. */
+  readonly decoyDestination?: string;
+  /** Whether a message that is younger than `share` will do. False where a new one takes the place of another. */
+  readonly mayShare: boolean;
+}
+
+/** What came of it. */
+export type LiveMessage =
+  /** `sentAgo`: in seconds. */
+  | { readonly kind: 'shared'; readonly id: string; readonly round: SharedRound; readonly sentAgo: number }
+  | { readonly kind: 'sent'; readonly id: string; readonly round: SharedRound }
+  /** None may go out, and none is alive. `resendAfter`: in seconds. */
+  | { readonly kind: 'unsent'; readonly resendAfter: number };
+
+const ID_BYTES = 12;
+const HOUR = 3_600_000;
+/** How often somebody else may have been first: each time their message is there to be shared. */
+const TRIES = 4;
+
+/** Stands in the place of an id where nothing is to be delivered, as long as one. */
+export const NOTHING = 'nothing:'.padEnd(16, '-');
+
+/** Draws what tells a message from every other: 16 characters. */
+export const drawId = (): string => randomBytes(ID_BYTES).toString('base64url');
+
+/**
+ * Finds the message that a round is answered by: the one that is alive, shared by retries, tabs and fresh sign-ins; or another
+ * one, which is written before it is delivered, so that of those who come at once one is first, and the others share.
+ *
+ * @throws LedgerUnavailableError; whatever `make` and `poke` throw
+ */
+export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Promise<LiveMessage> {
+  const { keys, store } = ledger;
+  const { subject, limits, now, poke } = ask;
+  const key = messagePk(keys, subject);
+  let { known } = ask;
+  let made: Promise<SealedMessage> | undefined;
+  let counted = false;
+
+  const share = async (item: MessageItem, at: number): Promise<LiveMessage> => {
+    const { round, message } = readSealed(ledger, key, item);
+    // Whoever wrote it may have ended before it could be delivered.
+    if (!item.taken) await poke({ key, id: message ? item.id : NOTHING });
+    return { kind: 'shared', id: item.id, round, sentAgo: Math.floor((at - (passed(item, at) ?? at)) / 1000) };
+  };
+
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const at = now();
+    const alive = await isAlive(ledger, subject, known, at);
+    const sentAt = passed(known, at);
+    const isYoung = sentAt !== undefined && at - sentAt < limits.share * 1000;
+    // Somebody else was first, just now: theirs will do, whatever it is to take the place of.
+    if (known && alive && ((ask.mayShare && isYoung) || attempt > 0)) return share(known, at);
+    const budget = budgetFor(known, limits, at);
+    if (!budget.allowed) {
+      if (known && alive && ask.mayShare) return share(known, at);
+      return { kind: 'unsent', resendAfter: secondsUntil(budget.again, at) };
+    }
+    made ??= ask.make();
+    const content = await made;
+    counted ||= await count(ledger, ask, content, at);
+    if (!counted) {
+      if (known && alive && ask.mayShare) return share(known, at);
+      return { kind: 'unsent', resendAfter: secondsUntil((Math.floor(at / HOUR) + 1) * HOUR, at) };
+    }
+    const id = drawId();
+    const expiresAt = at + limits.lifetime * 1000;
+    const item: MessageItem = {
+      ...budget.next,
+      ...{ version: (known?.version ?? 0) + 1, writer: drawId(), id, expiresAt, taken: false },
+      sealed: seal(keys.sealed, key, content),
+      ttl: Math.ceil(Math.max(expiresAt, budget.next.wholeAt, at + 24 * HOUR) / 1000) + 3600,
+    };
+    if (!(await store.writeMessage(key, item, known?.version))) {
+      known = await store.readMessage(key);
+      // Else it is ours, and the answer to the first try got lost.
+      if (known?.writer !== item.writer) continue;
+    }
+    await poke({ key, id: content.message ? id : NOTHING });
+    return { kind: 'sent', id, round: content.round };
+  }
+  throw new LedgerUnavailableError('others wrote the message again and again');
+}
+
+/** Whether a message can still be answered: it is not over, and nobody has used it. */
+async function isAlive(
+  { keys, store }: OpenLedger,
+  subject: LedgerSubject,
+  item: MessageItem | undefined,
+  now: number,
+): Promise<boolean> {
+  if (!item || item.expiresAt <= now) return false;
+  return !(await store.isClaimed(usedPk(keys, subject, item.id)));
+}
+
+/** Counts a message to its destination, and to all. False: there are too many. */
+async function count(
+  { keys, store }: OpenLedger,
+  { subject, limits, decoyDestination = '' }: MessageAsk,
+  { message }: SealedMessage,
+  at: number,
+): Promise<boolean> {
+  const { userPoolId, challenge } = subject;
+  const hour = Math.floor(at / HOUR);
+  const ttl = (hour + 2) * 3600;
+  // What goes nowhere has counts of its own: whoever asks for it can't use up what users have.
+  const counts = { userPoolId, challenge, hour, isDecoy: message === undefined };
+  const [destination, everyone] = await Promise.all([
+    store.spend(destinationPk(keys, { ...counts, to: message?.to ?? decoyDestination }), {
+      most: limits.perDestination,
+      ttl,
+    }),
+    limits.perHour === undefined || store.spend(everyonePk(keys, counts), { most: limits.perHour, ttl }),
+  ]);
+  return destination && everyone;
+}
+
+/** What a message's item holds. */
+export const readSealed = ({ keys }: OpenLedger, key: string, { sealed }: MessageItem): SealedMessage =>
+  // It was sealed here: nobody else has the key.
+  unseal(keys.sealed, key, sealed) as SealedMessage;
+
+const secondsUntil = (time: number, now: number): number => Math.max(1, Math.ceil((time - now) / 1000));
