@@ -14,6 +14,7 @@ import { makeAppClient } from './app-client.ts';
 import { assertTakesTriggers, attachTriggers } from './attach-triggers.ts';
 import { bundlingRequired } from './bundling-required.ts';
 import { judgeFindings } from './bypass-findings.ts';
+import { caseSensitive } from './case-sensitive.ts';
 import { assertKnownProps, type CustomAuthProps, type LedgerTable } from './custom-auth-props.ts';
 import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
@@ -171,16 +172,18 @@ export class CustomAuth extends Construct {
     ledger: LedgerResources | undefined,
   ): PerTrigger<TextMap> {
     const found = ledger ? ledgerEnvironment(ledger) : NO_LEDGER;
+    const COUNTERSIGN_CASE_SENSITIVE = caseSensitive(() => this.userPool);
     return {
       DefineAuthChallenge: environment,
       CreateAuthChallenge: {
         ...(email && emailEnvironment(email)),
         ...(ledger ? {} : decoySecret()),
         COUNTERSIGN_SIGN_IN_BY: signInNames(() => this.userPool),
+        COUNTERSIGN_CASE_SENSITIVE,
         ...environment,
         ...found,
       },
-      VerifyAuthChallengeResponse: { ...environment, ...found },
+      VerifyAuthChallengeResponse: { COUNTERSIGN_CASE_SENSITIVE, ...environment, ...found },
     };
   }
 

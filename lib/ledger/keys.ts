@@ -15,15 +15,11 @@ export function ledgerKeysOf(key: Uint8Array): LedgerKeys {
   return { names: derived('names'), decoys: derived('decoys') };
 }
 
-/** One for all the spellings that Cognito may take for one user. */
-export const foldedName = (userName: string): string => userName.normalize('NFKC').toLowerCase();
-
 /** Who is remembered, at which challenge. */
 export interface LedgerSubject {
   readonly userPoolId: string;
+  /** Whether Cognito finds such a user or not. One for all spellings that the pool takes for one user. */
   readonly userName: string;
-  /** Cognito finds no such user: the name is as it was typed. */
-  readonly userNotFound: boolean;
   /** The challenge's name. */
   readonly challenge: string;
 }
@@ -38,9 +34,8 @@ const pkOf = (
   subject: LedgerSubject,
   ...more: string[]
 ): string => {
-  const { userPoolId, userName, userNotFound, challenge } = subject;
-  const user = userNotFound ? foldedName(userName) : userName;
-  return kind + keyedHash(names, kind, userPoolId, user, challenge, ...more).toString('base64url');
+  const { userPoolId, userName, challenge } = subject;
+  return kind + keyedHash(names, kind, userPoolId, userName, challenge, ...more).toString('base64url');
 };
 
 /** Where a user's wrong answers at a challenge are counted. */

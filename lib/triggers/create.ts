@@ -73,11 +73,11 @@ async function makeChallenge(
     if (typeof handlers[part] !== 'function') throw new ChallengeOutputError(`${name} has no function ${part}`);
   }
   const { now, environment } = surroundings;
-  const subject = ledgerSubject(request, name);
+  const subject = ledgerSubject(request, name, environment);
   // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
   const wait = ledger ? await readWait(ledger, { subject, limits: challenge.limits, now }) : { waiting: false };
   const secret = surroundings.decoySecret ?? ledger?.keys.decoys ?? environment.COUNTERSIGN_DECOY_SECRET;
-  const stableBytes = stableBytesOf(secret, request);
+  const stableBytes = stableBytesOf(secret, request, environment);
   const asked = { attempt, state, stableBytes };
   const created = request.userNotFound
     ? // For a user that doesn't exist, nothing may be sent: `create` is never called.

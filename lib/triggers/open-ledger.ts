@@ -1,5 +1,6 @@
 import type { LedgerSubject } from '../ledger/keys.ts';
 import type { Ledger, OpenLedger } from '../ledger/ledger.ts';
+import { foldedName } from './folded-name.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
 import type { TriggerRequest } from './request.ts';
@@ -42,6 +43,7 @@ const isLambda = (environment: Surroundings['environment']): boolean =>
 
 /** Whom the ledger remembers, and at which challenge. */
 export const ledgerSubject = (
-  { userPoolId, user, userNotFound }: TriggerRequest,
+  { userPoolId, user }: Pick<TriggerRequest, 'userPoolId' | 'user'>,
   challenge: string,
-): LedgerSubject => ({ userPoolId, userName: user.userName, userNotFound, challenge });
+  environment: Surroundings['environment'],
+): LedgerSubject => ({ userPoolId, userName: foldedName(user.userName, environment), challenge });

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../aws/errors.ts';
-import { foldedName } from '../ledger/keys.ts';
 import { keyedHash } from '../protocol/keyed-hash.ts';
+import { foldedName } from './folded-name.ts';
+import type { Surroundings } from './options.ts';
 import type { TriggerRequest } from './request.ts';
 
 /**
@@ -12,6 +13,7 @@ import type { TriggerRequest } from './request.ts';
 export function stableBytesOf(
   secret: string | Uint8Array | undefined,
   { userPoolId, user }: TriggerRequest,
+  environment: Surroundings['environment'],
 ): (label: string) => Uint8Array {
   if (!secret) {
     throw new ConfigurationError(
@@ -19,6 +21,6 @@ export function stableBytesOf(
         'outside',
     );
   }
-  const name = foldedName(user.userName);
+  const name = foldedName(user.userName, environment);
   return (label) => keyedHash(secret, 'decoy', userPoolId, name, label);
 }

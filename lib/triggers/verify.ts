@@ -69,7 +69,7 @@ export async function verifyAnswer(
   };
   const [{ judgeGuess }, ledger] = await Promise.all([import('../ledger/guesses.ts'), openLedger(invocation)]);
   const guess = {
-    subject: ledgerSubject(invocation.request, ask.name),
+    subject: ledgerSubject(invocation.request, ask.name, surroundings.environment),
     limits: challenge.limits,
     // A round that Create didn't name is one of its own.
     round: round ?? crypto.randomUUID(),

@@ -7,6 +7,7 @@ import { type Call, callerOf, request, type Target } from './load-generator.ts';
 /** The local pool that runs, and how long it took to be ready. */
 export interface RunningPool extends Target {
   readonly secondsToReady: number;
+  readonly clientId: string;
   stop(): Promise<void>;
 }
 
@@ -51,6 +52,7 @@ export async function startPool({ app, answer }: Sender): Promise<RunningPool> {
   return {
     endpoint,
     secondsToReady,
+    clientId: ClientId,
     async signIn(call, index) {
       const username = usernameOf(index);
       const AuthParameters = { USERNAME: username };

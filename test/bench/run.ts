@@ -11,10 +11,15 @@ import { emptyModule, moduleLoads } from './module-load.ts';
 import { PEER, startPeer } from './peer.ts';
 import { srp } from './srp.ts';
 import { bySrp } from './srp-sign-in.ts';
+import { triggerCosts } from './trigger-requests.ts';
+import { whoExists } from './who-exists.ts';
 
-// npm run bench -- [--sign-ins 600]: the timed figures, ours beside the peers' in the same run, as tables and as JSON.
-const { values } = parseArgs({ options: { 'sign-ins': { type: 'string', default: '600' } } });
+// npm run bench -- [--sign-ins 600] [--answers 1000]: the timed figures, ours beside the peers' in the same run, as tables and as JSON.
+const { values } = parseArgs({
+  options: { 'sign-ins': { type: 'string', default: '600' }, answers: { type: 'string', default: '1000' } },
+});
 const signIns = Number(values['sign-ins']);
+const answers = Number(values.answers);
 
 const lambdas = join(import.meta.dirname, '../../lambdas');
 const HANDLERS = ['define-auth-challenge', 'create-auth-challenge', 'verify-auth-challenge-response'];
@@ -23,10 +28,10 @@ const HANDLERS = ['define-auth-challenge', 'create-auth-challenge', 'verify-auth
 function functions() {
   const into = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
   const bundles = HANDLERS.map((name) => ({ name, ...bundle(join(lambdas, `${name}.ts`), into) }));
-  // The chunk that explains refusals and errors is loaded only for one.
+  // The chunk that explains refusals and errors is loaded only for one, and the one that tests take never on Lambda.
   const chunksOf = (folder: string) =>
     readdirSync(folder)
-      .filter((file) => !file.startsWith('logged-error-'))
+      .filter((file) => !/^(logged-error|memory-ledger)-/.test(file))
       .map((file) => join(folder, file));
   const bytesOf = (folder: string) => chunksOf(folder).reduce((sum, file) => sum + statSync(file).size, 0);
   const loads = moduleLoads({
@@ -78,7 +83,14 @@ async function throughput() {
         });
       }
     }
-    return { secondsToReady: round(email.secondsToReady), rows };
+    const telling = (await whoExists(email, answers)).map((each) => ({
+      ...each,
+      auc: thousandths(each.auc),
+      standardError: thousandths(each.standardError),
+      knownP50Ms: round(each.knownP50Ms),
+      unknownP50Ms: round(each.unknownP50Ms),
+    }));
+    return { secondsToReady: round(email.secondsToReady), rows, telling };
   } finally {
     peer.stop();
     await Promise.all([echo.stop(), email.stop()]);
@@ -86,25 +98,35 @@ async function throughput() {
 }
 
 const round = (value = Number.NaN): number => Math.round(value * 100) / 100;
+const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
 const results = {
   node: process.version,
   ...functions(),
   checkMs: checkMs(),
   srp: await srp(),
+  triggers: (await triggerCosts()).map(({ trigger, requests, p50Ms, withoutRequestsMs }) => ({
+    ...{ trigger, requests },
+    ...{ p50Ms: round(p50Ms), withoutRequestsMs: round(withoutRequestsMs) },
+  })),
   ...(await throughput()),
   growth: await growth(),
 };
 print(results);
 console.log(JSON.stringify(results));
 
-function print({ emptyModuleMs, functions, checkMs, srp, secondsToReady, rows, growth }: typeof results): void {
+function print(figures: typeof results): void {
+  const { emptyModuleMs, functions, checkMs, srp, triggers, secondsToReady, rows, telling, growth } = figures;
   console.log(`\nLoading a function (an empty module: ${emptyModuleMs} ms)`);
   console.table(functions);
   console.log(`\nChecking the largest flow: ${checkMs} ms`);
   console.log('\nProving a password by SRP, nothing sent (milliseconds: the public key, then the claim):');
   console.table(srp);
+  console.log('\nRequests of a trigger to DynamoDB, a connection on this machine away:');
+  console.table(triggers);
   console.log(`\nSign-ins through the local pool, which was ready after ${secondsToReady} s:`);
   console.table(rows);
+  console.log(`\nHow well the time tells who exists (AUC of ${answers} each, the median of five runs):`);
+  console.table(telling);
   console.log('\nAs the users grow in number (milliseconds a call, clients a hundredth of the users):');
   console.table(growth);
 }

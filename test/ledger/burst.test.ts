@@ -71,7 +71,7 @@ describe('an order that is planted lets a burst through', () => {
   /** How many of 200 wrong guesses at once an implementation judges, in a store each of whose requests takes a turn. */
   async function judgedBy(judge: JudgeGuess): Promise<number> {
     const ledger = await new MemoryLedger().open({ now: () => NOW });
-    const subject = { userPoolId: 'us-east-1_Ab129faBb', userName: 'alice', userNotFound: false, challenge: 'code' };
+    const subject = { userPoolId: 'us-east-1_Ab129faBb', userName: 'alice', challenge: 'code' };
     let judged = 0;
     await Promise.all(
       Array.from({ length: GUESSES }, (_, nth) =>

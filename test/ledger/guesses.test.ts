@@ -5,7 +5,7 @@ import { MemoryLedger, SimulatedClock } from '../../lib/testing/index.ts';
 
 const START = Date.UTC(2026, 10, 26);
 const clock = new SimulatedClock(START);
-const subject = { userPoolId: 'us-east-1_a', userName: 'alice', userNotFound: false, challenge: 'passkey' };
+const subject = { userPoolId: 'us-east-1_a', userName: 'alice', challenge: 'passkey' };
 const counted: Guess = {
   ...{ subject, round: 'a', now: clock.now },
   limits: { guesses: { free: 1, wait: 60, longest: 60 } },

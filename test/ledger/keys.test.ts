@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { foldedName, guessesPk, type LedgerSubject, ledgerKeysOf, usedPk } from '../../lib/ledger/keys.ts';
+import { guessesPk, type LedgerSubject, ledgerKeysOf, usedPk } from '../../lib/ledger/keys.ts';
 
 const keys = ledgerKeysOf(new Uint8Array(32).fill(1));
 const alice: LedgerSubject = {
-  ...{ userPoolId: 'us-east-1_a', userName: 'alice', userNotFound: false, challenge: 'emailOtp' },
+  ...{ userPoolId: 'us-east-1_a', userName: 'alice', challenge: 'emailOtp' },
 };
-const nobody: LedgerSubject = { ...alice, userName: 'nobody@example.com', userNotFound: true };
 
 describe('the keys of the ledger', () => {
   test('are 32 bytes each, the same for the same key, and tell nothing of it', () => {
@@ -43,17 +42,5 @@ describe("an item's name", () => {
       usedPk(keys, alice, ''),
     ];
     expect(new Set(names.map((name) => name.slice(1))).size).toBe(5);
-  });
-
-  test.each(['NOBODY@example.com', 'Nobody@Example.COM', 'ｎｏｂｏｄｙ@example.com'])(
-    'is one for the spellings of a name that nobody has: %s',
-    (userName) => {
-      expect(guessesPk(keys, { ...nobody, userName })).toBe(guessesPk(keys, nobody));
-      expect(foldedName(userName)).toBe('nobody@example.com');
-    },
-  );
-
-  test('of a name that nobody has is not that of another one', () => {
-    expect(guessesPk(keys, { ...nobody, userName: 'nobody2@example.com' })).not.toBe(guessesPk(keys, nobody));
   });
 });

@@ -5,7 +5,7 @@ import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import { type Guess, judgeGuess, readWait } from '../../lib/ledger/guesses.ts';
 import { MemoryLedger, SimulatedClock, simulate } from '../../lib/testing/index.ts';
 
-const SUBJECT = { userPoolId: 'us-east-1_Ab129faBb', userName: 'alice', userNotFound: false, challenge: 'code' };
+const SUBJECT = { userPoolId: 'us-east-1_Ab129faBb', userName: 'alice', challenge: 'code' };
 const START = Date.UTC(2026, 10, 26);
 const DAY = 86_400;
 
@@ -28,9 +28,9 @@ class Model {
     this.#limits = limits;
   }
 
-  /** Thirty days after the last wrong answer nothing is known. */
+  /** Ninety days after the last wrong answer nothing is known. */
   forget(now: number): void {
-    if (now - this.lastWrong >= 30 * DAY) Object.assign(this, { wrongInARow: 0, openFrom: 0 });
+    if (now - this.lastWrong >= 90 * DAY) Object.assign(this, { wrongInARow: 0, openFrom: 0 });
   }
 
   answer(right: boolean, now: number): 'locked' | 'right' | 'wrong' {
@@ -75,7 +75,7 @@ const anyPause = fc.oneof(
   { weight: 4, arbitrary: fc.constant(0) },
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 130 }) },
   { weight: 2, arbitrary: fc.integer({ min: 131, max: 2 * DAY }) },
-  { weight: 1, arbitrary: fc.constantFrom(30 * DAY - 1, 30 * DAY, 31 * DAY) },
+  { weight: 1, arbitrary: fc.constantFrom(90 * DAY - 1, 90 * DAY, 91 * DAY) },
 );
 const anyAnswers = fc.array(
   fc.record({

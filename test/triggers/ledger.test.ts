@@ -75,6 +75,45 @@ describe('an answer after too many wrong ones', () => {
   });
 });
 
+describe('the spellings of a name', () => {
+  /** Whether wrong answers under one spelling make the other one wait. */
+  const areOne = async (
+    environment: Readonly<Record<string, string>>,
+    userNotFound: boolean,
+    names: [string, string],
+  ) => {
+    const { create, verify } = triggersOf(counting(), {
+      ledger: new MemoryLedger(),
+      now,
+      environment,
+      decoySecret: 'a',
+    });
+    const [first, second] = names;
+    for (const answer of ['b', 'c', 'd', 'e']) await verify(answering(answer, { userNotFound, userName: first }));
+    const { response } = await create(createEvent({ userNotFound, userName: second }));
+    return response.publicChallengeParameters?.retryAfter === '60';
+  };
+
+  test.each<[string, [string, string], boolean]>([
+    ['false', ['Alice', 'aLICE'], true],
+    ['unknown', ['Alice', 'aLICE'], true],
+    ['true', ['Alice', 'aLICE'], false],
+    // Nothing says that Cognito takes these for one.
+    ['false', ['alice', 'ａｌｉｃｅ'], false],
+  ])(
+    'are one as far as they are to the pool, case-sensitive %s: %j',
+    async (COUNTERSIGN_CASE_SENSITIVE, names, one) => {
+      for (const userNotFound of [true, false]) {
+        expect(await areOne({ COUNTERSIGN_CASE_SENSITIVE }, userNotFound, names)).toBe(one);
+      }
+    },
+  );
+
+  test('are one where nothing is said of case', async () => {
+    expect(await areOne({}, true, ['Alice', 'alice'])).toBe(true);
+  });
+});
+
 describe('a right answer', () => {
   test('forgives the wrong ones before it', async () => {
     const { verify } = triggersOf(counting(), { ledger: new MemoryLedger(), now });

@@ -29,7 +29,8 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * that nobody is refused before a factor is asked by whether they exist, neither an unknown user nor a known one where the
  * unknown one goes on; that `password()` comes first or not at all; that every challenge declared is asked on some path, and
  * no verb made and forgotten; that guesses are right in no more than 1 of 100,000 sign-ins and, by the limits of each challenge,
- * in no more than 1 of 100 years, and no sign-in outgrows Cognito's session, as far as the challenges state it; and that nothing but its answers moves the flow, as far as docs/purity.md says.
+ * in no more than 1 of 100 years, and no sign-in outgrows Cognito's session, as far as the challenges state it; and that nothing
+ * but its answers moves the flow, as far as docs/purity.md says.
  *
  * @param options - how far to go: 200,000 runs and 10 seconds by default
  * @throws FlowDefinitionError if an option is unknown, or the flow isn't one that `defineFlow` made.

@@ -20,13 +20,8 @@ export interface WaysIn {
 
 /** The challenges of a flow whose wrong answers are counted. */
 export const countedBy = ({ challenges }: Flow): readonly CountedChallenge[] =>
-  Object.entries(challenges).flatMap(
-    ([
-      name,
-      {
-        limits: { guesses },
-      },
-    ]) => (guesses ? [{ name, limits: guesses }] : []),
+  Object.entries(challenges).flatMap(([name, { limits }]) =>
+    limits.guesses ? [{ name, limits: limits.guesses }] : [],
   );
 
 /** Begins to look for the ways in. */

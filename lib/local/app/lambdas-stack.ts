@@ -18,10 +18,15 @@ const EMAIL_FROM = 'no-reply@example.com';
  */
 export function stackOfLambdas({ lambdas, into, target, environment = {} }: LambdasRun): StackSource {
   const { region, accountId } = target;
+  const spelling = { COUNTERSIGN_CASE_SENSITIVE: 'false' };
   const variables = {
     DefineAuthChallenge: environment,
-    CreateAuthChallenge: { COUNTERSIGN_EMAIL_FROM: EMAIL_FROM, COUNTERSIGN_SIGN_IN_BY: 'email', ...environment },
-    VerifyAuthChallengeResponse: environment,
+    CreateAuthChallenge: {
+      ...{ COUNTERSIGN_EMAIL_FROM: EMAIL_FROM, COUNTERSIGN_SIGN_IN_BY: 'email' },
+      ...spelling,
+      ...environment,
+    },
+    VerifyAuthChallengeResponse: { ...spelling, ...environment },
   };
   const handlers = loadTriggerHandlers({ lambdas, into, environment: variables, region });
   const assets = TRIGGERS.map((trigger) => [trigger, handlers.functions[trigger].bundle.folder] as const);

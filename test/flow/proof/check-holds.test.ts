@@ -26,7 +26,7 @@ describe('holds', () => {
       asksPassword: false,
     });
     expect(formatVerdict('signIn', verdict)).toMatch(
-      /^signIn holds: 16 paths, each walked twice\.\n\nWhat Cognito does/,
+      /^signIn holds: 16 paths, each walked twice\.\n\nWhat happens beside/,
     );
   });
 

@@ -50,7 +50,6 @@ export const LIMITS: GuessLimits = { free: 2, wait: 60, longest: 3600 };
 const SUBJECT: LedgerSubject = {
   userPoolId: 'us-east-1_Ab129faBb',
   userName: 'alice',
-  userNotFound: false,
   challenge: 'emailOtp',
 };
 const TTL = NOW / 1000 + 86_400;
