@@ -3,7 +3,7 @@ import type { Ledger, OpenLedger } from '../ledger/ledger.ts';
 import { foldedName } from './folded-name.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
-import type { TriggerRequest } from './request.ts';
+import type { NamedUser } from './request.ts';
 
 /** What of an invocation a ledger is opened by. */
 export type LedgerInvocation = Pick<Invocation, 'signal' | 'left'>;
@@ -43,7 +43,7 @@ const isLambda = (environment: Surroundings['environment']): boolean =>
 
 /** Whom the ledger remembers, and at which challenge. */
 export const ledgerSubject = (
-  { userPoolId, user }: Pick<TriggerRequest, 'userPoolId' | 'user'>,
+  { userPoolId, user }: NamedUser,
   challenge: string,
   environment: Surroundings['environment'],
 ): LedgerSubject => ({ userPoolId, userName: foldedName(user.userName, environment), challenge });

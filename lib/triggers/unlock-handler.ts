@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda';
 import type { Flow } from '../flow/index.ts';
 import { LedgerUnavailableError } from '../ledger/errors.ts';
+import { guessesPk } from '../ledger/keys.ts';
 import { timeFor, withDeadline } from './deadline.ts';
-import { type LedgerInvocation, ledgerOpener } from './open-ledger.ts';
+import { type LedgerInvocation, ledgerOpener, ledgerSubject } from './open-ledger.ts';
 import { completeOptions, type TriggerOptions } from './options.ts';
 import { report } from './report.ts';
 import { readUnlockInput, type UnlockInput } from './unlock-input.ts';
@@ -27,9 +28,9 @@ export interface UnlockHandler {
  * every challenge of the flow. What was used up stays used up. `ledger: { unlock: true }` makes the function, and
  * `countersign unlock` invokes it; Cognito doesn't.
  *
- * It takes `{ userPoolId, userName, userNotFound? }` and gives `{ unlocked }`, the names of the challenges. It is safe to invoke
- * again. It rejects with an UnlockInputError where it was given something else, and with a LedgerUnavailableError where the ledger
- * couldn't be written, or there is none: some of the answers may be forgotten then.
+ * It takes `{ userPoolId, userName }` and gives `{ unlocked }`, the names of the challenges. A name that nobody has can be unlocked
+ * too. It is safe to invoke again. It rejects with an UnlockInputError where it was given something else, and with a
+ * LedgerUnavailableError where the ledger couldn't be written, or there is none: some of the answers may be forgotten then.
  *
  * @param flow the one that the triggers are made of
  * @throws UnknownOptionError
@@ -45,11 +46,13 @@ export function unlockHandler(flow: Flow, options?: TriggerOptions): UnlockHandl
     .filter(([, { limits }]) => limits.guesses !== false)
     .map(([name]) => name);
 
-  async function forget(input: Required<UnlockInput>, invocation: LedgerInvocation): Promise<void> {
-    const [{ guessesPk }, ledger] = await Promise.all([import('../ledger/keys.ts'), openLedger(invocation)]);
+  async function forget({ userPoolId, userName }: UnlockInput, invocation: LedgerInvocation): Promise<void> {
+    const ledger = await openLedger(invocation);
     if (!ledger) throw new LedgerUnavailableError('this deployment has no ledger (ledger: false): it locks nobody');
     const { keys, store } = ledger;
-    await Promise.all(unlocked.map((challenge) => store.reset(guessesPk(keys, { ...input, challenge }))));
+    const request = { userPoolId, user: { userName } };
+    const pks = unlocked.map((name) => guessesPk(keys, ledgerSubject(request, name, surroundings.environment)));
+    await Promise.all(pks.map((pk) => store.reset(pk)));
   }
 
   async function handle(given: UnlockInput, context?: Context): Promise<Unlocked> {

@@ -6,11 +6,9 @@ export interface UnlockInput {
   readonly userPoolId: string;
   /** As Cognito's triggers get it: no alias. AdminGetUser gives it as `Username`. */
   readonly userName: string;
-  /** Whether Cognito knows no such user: what is tried under such a name counts too. @default false */
-  readonly userNotFound?: boolean;
 }
 
-const MEMBERS: Readonly<Record<keyof UnlockInput, true>> = { userPoolId: true, userName: true, userNotFound: true };
+const MEMBERS: Readonly<Record<keyof UnlockInput, true>> = { userPoolId: true, userName: true };
 
 /** Cognito's own limits. */
 const POOL_ID = /^[\w-]{1,40}_[0-9A-Za-z]{1,40}$/;
@@ -25,27 +23,24 @@ const PLAIN = /^[A-Za-z]\w{0,31}$/;
  * @throws UnlockInputError. It says what kind of thing was given, never a value.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
  */
-export function readUnlockInput(given: unknown): Required<UnlockInput> {
+export function readUnlockInput(given: unknown): UnlockInput {
   if (!isRecord(given)) throw fault(kindOf(given));
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(MEMBERS, name));
   if (unknown.length > 0) {
     throw fault(`a member ${unknown.map((name) => (PLAIN.test(name) ? name : 'of another name')).join(', ')}`);
   }
-  const { userPoolId, userName, userNotFound = false } = given;
+  const { userPoolId, userName } = given;
   if (typeof userPoolId !== 'string' || !POOL_ID.test(userPoolId)) {
     throw fault(`as userPoolId ${textOr(userPoolId, 'that is no id of a user pool, such as eu-central-1_AbCdEf123')}`);
   }
   if (typeof userName !== 'string' || userName === '' || userName.length > LONGEST_NAME) {
     throw fault(`as userName ${textOr(userName, `that isn't of 1 to ${LONGEST_NAME} characters`)}`);
   }
-  if (typeof userNotFound !== 'boolean') {
-    throw fault(`as userNotFound ${kindOf(userNotFound)}, neither true nor false`);
-  }
-  return { userPoolId, userName, userNotFound };
+  return { userPoolId, userName };
 }
 
 const fault = (what: string): UnlockInputError =>
-  new UnlockInputError(`unlock takes { userPoolId, userName, userNotFound? }, and was given ${what}`);
+  new UnlockInputError(`unlock takes { userPoolId, userName }, and was given ${what}`);
 
 function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';

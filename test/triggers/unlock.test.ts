@@ -104,7 +104,6 @@ test('says the same of a user without wrong answers, and takes the same again', 
 test.each<[string, Answered]>([
   ['another user', { userName: 'bob' }],
   ['the same name in another pool', { userPoolId: OTHER_POOL }],
-  ['who is unknown, under the same name', { userNotFound: true }],
 ])('leaves %s as they are', async (_whom, answered) => {
   const deployed = deployment();
   await lock(deployed);
@@ -123,15 +122,24 @@ test('leaves used up what was', async () => {
   expect(deployed.lines.at(-1)?.fields).toMatchObject({ reason: 'used' });
 });
 
-test('takes an unknown name in each of its spellings', async () => {
+test('takes a name that nobody has, in each spelling that the pool takes for one', async () => {
   const deployed = deployment();
-  const nobody = { userName: 'Nobody', userNotFound: true };
+  const nobody = { userName: 'nobody', userNotFound: true };
   await lock(deployed, nobody);
   await isRight(deployed, 'right', nobody);
   expect(deployed.lines.at(-1)?.fields).toMatchObject({ reason: 'locked' });
-  await deployed.unlock({ userPoolId, userName: 'NOBODY', userNotFound: true });
+  await deployed.unlock({ userPoolId, userName: 'Nobody' });
   await isRight(deployed, 'right', nobody);
   expect(deployed.lines.at(-1)?.fields).toMatchObject({ reason: 'no-such-user' });
+});
+
+test('tells case apart where the pool does', async () => {
+  const deployed = deployment(new MemoryLedger(), { environment: { COUNTERSIGN_CASE_SENSITIVE: 'true' } });
+  await lock(deployed, { userName: 'bob' });
+  await deployed.unlock({ userPoolId, userName: 'Bob' });
+  expect(await isRight(deployed, 'right', { userName: 'bob' })).toBe(false);
+  await deployed.unlock({ userPoolId, userName: 'bob' });
+  expect(await isRight(deployed, 'right', { userName: 'bob' })).toBe(true);
 });
 
 test('carries the flow', () => {
@@ -163,6 +171,7 @@ describe('what it can’t read', () => {
   test.each<[string, unknown, RegExp]>([
     ['nothing', undefined, /was given nothing$/],
     ['null', null, /was given null$/],
+    ['more than it takes', { userPoolId, userName: planted, userNotFound: true }, /was given a member userNotFound$/],
     ['a list', [planted], /was given a list$/],
     ['a text', planted, /was given a text$/],
     ['a misspelt member', { userPoolId, username: planted }, /was given a member username$/],
@@ -179,11 +188,6 @@ describe('what it can’t read', () => {
     ['a name that is a list', { userPoolId, userName: [planted] }, /as userName a list$/],
     ['a name that is an object', { userPoolId, userName: { planted } }, /as userName an object$/],
     ['a number for a name', { userPoolId, userName: 7 }, /as userName a number$/],
-    [
-      'a text for a truth',
-      { userPoolId, userName: planted, userNotFound: 'false' },
-      /as userNotFound a text, neither true nor false$/,
-    ],
   ])('%s is refused by what it is, and no value of it is told or logged', async (_what, given, message) => {
     const deployed = deployment();
     const refused: unknown = await deployed.unlock(given as UnlockInput).catch((error: unknown) => error);
