@@ -42,8 +42,6 @@ export interface MessageAsk {
   poke(poke: Poke): Promise<void>;
   /** Where a decoy would be sent: it has a count of its own for each destination. */
   readonly decoyDestination?: string;
-  /** Whether a message that is younger than `share` will do. False where a new one takes the place of another. */
-  readonly mayShare: boolean;
 }
 
 /** What came of it. */
@@ -91,18 +89,18 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
     const alive = await isAlive(ledger, subject, known, at);
     const sentAt = passed(known, at);
     const isYoung = sentAt !== undefined && at - sentAt < limits.share * 1000;
-    // Somebody else was first, just now: theirs will do, whatever it is to take the place of.
-    if (known && alive && ((ask.mayShare && isYoung) || attempt > 0)) return share(known, at);
+    // After the first attempt somebody else was first, just now.
+    if (known && alive && (isYoung || attempt > 0)) return share(known, at);
     const budget = budgetFor(known, limits, at);
     if (!budget.allowed) {
-      if (known && alive && ask.mayShare) return share(known, at);
+      if (known && alive) return share(known, at);
       return { kind: 'unsent', resendAfter: secondsUntil(budget.again, at) };
     }
     made ??= ask.make();
     const content = await made;
     counted ||= await count(ledger, ask, content, at);
     if (!counted) {
-      if (known && alive && ask.mayShare) return share(known, at);
+      if (known && alive) return share(known, at);
       return { kind: 'unsent', resendAfter: secondsUntil((Math.floor(at / HOUR) + 1) * HOUR, at) };
     }
     const id = drawId();

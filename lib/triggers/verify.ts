@@ -8,7 +8,7 @@ import { ledgerSubject, type OpenLedgerOf } from './open-ledger.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
 import { roundContext } from './round-context.ts';
-import { POSITION, ROUND } from './round-response.ts';
+import { MESSAGE, POSITION, ROUND } from './round-response.ts';
 import type { WrongReason } from './wrong-reason.ts';
 
 /** Characters of an answer. A passkey's takes a few thousand. */
@@ -54,7 +54,7 @@ export async function verifyAnswer(
   const parsed = parse(handlers, answer);
   // No guess: nobody looks at it.
   if (!parsed) return wrong('answer-malformed');
-  const { [POSITION]: _position, [ROUND]: round, ...kept } = privateParameters;
+  const { [POSITION]: _position, [ROUND]: round, [MESSAGE]: message, ...kept } = privateParameters;
   const context = {
     ...roundContext(ask.name, challenge, invocation, surroundings),
     ...parsed,
@@ -62,7 +62,11 @@ export async function verifyAnswer(
   };
   const isDecoy = userNotFound && challenge.factor !== 'none';
   const judge = async (): Promise<JudgedAnswer> => {
-    if (!isDecoy) return readJudgement(ask.name, await handlers.verify(context));
+    if (!isDecoy) {
+      const judged = readJudgement(ask.name, await handlers.verify(context));
+      // A message passes once, whatever it brought.
+      return message === undefined ? judged : { ...judged, once: message };
+    }
     // For its time alone: whatever it comes to, nobody is let in.
     if (handlers.judgesDecoys === true) await (async () => handlers.verify(context))().catch(() => {});
     return { right: false };

@@ -39,6 +39,11 @@ export function findFit({ entry, source, handler, environment, triggerSource }: 
   }
   const made = handler === 'handler' ? exported.handler?.trigger : undefined;
   if (made === undefined || trigger === undefined || made === trigger) return { kind: 'its own' };
+  if (made === 'DeliverMessage') {
+    throw new UsageError(
+      `${source} delivers messages, and Cognito sends it no event: invoke it with { key, id } of a message`,
+    );
+  }
   throw new UsageError(
     `${source} handles ${made}, and the event is one of ${trigger}: invoke ${HANDLERS[trigger].file}.ts on it, or take an ` +
       `event ${eventOf(made)}-… (countersign event lists them)`,

@@ -1,0 +1,107 @@
+import type { Challenge, CreatedChallenge, Message, MessageLimits } from '../flow/index.ts';
+import { readWait, type Wait } from '../ledger/guesses.ts';
+import { type LedgerSubject, messagePk, usedPk } from '../ledger/keys.ts';
+import type { OpenLedger } from '../ledger/ledger.ts';
+import { drawId, findLiveMessage, type SealedMessage } from '../ledger/live-message.ts';
+import { readKept } from './kept-message.ts';
+import type { Messenger } from './messenger.ts';
+
+/** What a round tells of its message. */
+export interface RoundMessage {
+  /** Tells it from every other: a right answer uses it up. */
+  readonly id: string;
+  /** It went out so many seconds ago, for another sign-in. Absent: it goes out for this one. */
+  readonly sentAgo?: number;
+  /** None went out: one may in so many seconds. */
+  readonly resendAfter?: number;
+}
+
+/** What a round is made with, of a challenge whose messages are delivered apart. */
+export interface MessageRoundParts {
+  readonly challenge: Challenge;
+  readonly messages: MessageLimits;
+  readonly ledger: OpenLedger;
+  readonly subject: LedgerSubject;
+  readonly now: () => number;
+  readonly messenger: Messenger;
+  /** What the last round of this ask kept: {@link keepMessage}. */
+  readonly kept: string | undefined;
+  /** What the challenge's handlers see of the user, and its pool. */
+  readonly user: SealedMessage['user'];
+  readonly userPoolId: string;
+  /** What a decoy's message would be sent to: the name that was typed. */
+  readonly typed: string;
+  /** Makes a round: `create`, of a user that doesn't exist `decoy`. */
+  make(state: string | undefined): Promise<CreatedChallenge>;
+  /** Makes what no answer is right for. */
+  decoy(state: string | undefined): Promise<CreatedChallenge>;
+}
+
+/** A round, and what it tells of its message. */
+export interface MessageRound {
+  readonly created: CreatedChallenge;
+  readonly wait: Wait;
+  readonly message: RoundMessage;
+}
+
+/**
+ * Makes the round of a challenge whose messages are delivered apart. `create` runs where a message may go out, and on repeats; else
+ * the round is what the live message was made with.
+ *
+ * @throws LedgerUnavailableError, DeliveryUnavailableError; whatever the challenge throws
+ */
+export async function makeMessageRound(parts: MessageRoundParts): Promise<MessageRound> {
+  const { challenge, ledger, subject, now, kept, make } = parts;
+  const { keys, store } = ledger;
+  const guess = { subject, limits: challenge.limits, now };
+  if (kept === undefined) {
+    // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
+    const [wait, known] = await Promise.all([readWait(ledger, guess), store.readMessage(messagePk(keys, subject))]);
+    return { wait, ...(await findRound(parts, known, () => make(undefined))) };
+  }
+  const { id, state } = readKept(kept);
+  const [wait, isUsed] = await Promise.all([readWait(ledger, guess), store.isClaimed(usedPk(keys, subject, id))]);
+  const created = await make(state);
+  // A decoy's message is a new one where its state is.
+  if (created.message === undefined && created.state === state) {
+    return { wait, message: { id }, created: isUsed ? { ...created, retry: 'used' } : created };
+  }
+  const found = await findRound(parts, await store.readMessage(messagePk(keys, subject)), async () => created);
+  const { retry } = created;
+  return { wait, ...found, created: { ...found.created, ...(retry !== undefined && { retry }) } };
+}
+
+async function findRound(
+  { ledger, subject, messages, now, messenger, user, userPoolId, typed, decoy }: MessageRoundParts,
+  known: Awaited<ReturnType<OpenLedger['store']['readMessage']>>,
+  make: () => Promise<CreatedChallenge>,
+): Promise<Omit<MessageRound, 'wait'>> {
+  let created: Promise<CreatedChallenge> | undefined;
+  const madeOnce = (): Promise<CreatedChallenge> => {
+    created ??= make();
+    return created;
+  };
+  const found = await findLiveMessage(ledger, {
+    ...{ subject, limits: messages, now, known, poke: messenger, decoyDestination: typed },
+    async make() {
+      const { parameters, privateParameters, state, note, message } = await madeOnce();
+      const round = { parameters, privateParameters, state, note } as SealedMessage['round'];
+      return { challenge: subject.challenge, round, user, userPoolId, ...(message && { message: message as Message }) };
+    },
+  });
+  const error = created && (await created).error;
+  const failed = error === undefined ? {} : { error };
+  if (found.kind === 'unsent') {
+    // It looks as ever, and no answer is right.
+    const [{ parameters }, nothing] = await Promise.all([madeOnce(), decoy(undefined)]);
+    return {
+      created: { ...nothing, parameters, note: 'message-budget', ...failed },
+      message: { id: drawId(), resendAfter: found.resendAfter },
+    };
+  }
+  const { id, round } = found;
+  return {
+    created: { ...round, ...failed },
+    message: { id, ...(found.kind === 'shared' && { sentAgo: found.sentAgo }) },
+  };
+}

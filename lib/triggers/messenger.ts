@@ -1,0 +1,45 @@
+import { invokeFunction } from '../aws/invoke-function.ts';
+import type { Flow } from '../flow/index.ts';
+import { DeliveryUnavailableError } from '../ledger/errors.ts';
+import type { OpenLedger } from '../ledger/ledger.ts';
+import { NOTHING, type Poke } from '../ledger/live-message.ts';
+import { tryPatiently } from '../ledger/patient-call.ts';
+import { isLambda, type LedgerInvocation } from './open-ledger.ts';
+import type { Surroundings } from './options.ts';
+
+/** What has messages delivered. */
+export type Messenger = (poke: Poke) => Promise<void>;
+
+/**
+ * Makes what has messages delivered: by the function that `COUNTERSIGN_DELIVER` names, which Lambda invokes when Create has
+ * answered. Outside of Lambda, where it names none, they are delivered at once, in this process.
+ *
+ * @throws DeliveryUnavailableError if the function can't be invoked; on Lambda also where none is named
+ */
+export function messengerOf(
+  flow: Flow,
+  invocation: LedgerInvocation,
+  surroundings: Surroundings,
+  ledger: OpenLedger,
+): Messenger {
+  const { environment } = surroundings;
+  const functionName = environment.COUNTERSIGN_DELIVER;
+  if (functionName) {
+    const context = { ...surroundings, signal: invocation.signal };
+    return (event) =>
+      tryPatiently((limit) => invokeFunction(context, { functionName, event, limit }), invocation).catch((cause) => {
+        throw new DeliveryUnavailableError('the function that delivers messages can’t be invoked', { cause });
+      });
+  }
+  if (isLambda(environment)) {
+    throw new DeliveryUnavailableError(
+      'the function has nobody who delivers messages: CustomAuth sets COUNTERSIGN_DELIVER',
+    );
+  }
+  return async (poke) => {
+    if (poke.id === NOTHING) return;
+    const { deliverAndReport } = await import('./deliver-message.ts');
+    // Whether it went out changes nothing for the round.
+    await deliverAndReport(flow, poke, invocation, { surroundings, ledger }).catch(() => {});
+  };
+}
