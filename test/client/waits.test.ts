@@ -117,13 +117,16 @@ test.each([
   ['NaN', undefined],
   ['soon', undefined],
   ['9'.repeat(400), undefined],
-])('what Cognito tells as seconds to wait, %j, is read as %j: never what no timer waits for', async (told, retryAfter) => {
-  const parameters = { challenge: 'emailOtp', ...(told !== undefined && { retryAfter: told }) };
-  const { endpoint } = await scriptCognito(challenge('session-1', parameters));
-  const config = { userPoolId: 'eu-central-1_AbCdEf123', clientId: 'client', endpoint };
+])(
+  'what Cognito tells as seconds to wait, %j, is read as %j: never what no timer waits for',
+  async (told, retryAfter) => {
+    const parameters = { challenge: 'emailOtp', ...(told !== undefined && { retryAfter: told }) };
+    const { endpoint } = await scriptCognito(challenge('session-1', parameters));
+    const config = { userPoolId: 'eu-central-1_AbCdEf123', clientId: 'client', endpoint };
 
-  const step = pending(await startSignIn(config, { username }));
+    const step = pending(await startSignIn(config, { username }));
 
-  expect(step.retryAfter).toBe(retryAfter);
-  expect(step.parameters).toEqual({});
-});
+    expect(step.retryAfter).toBe(retryAfter);
+    expect(step.parameters).toEqual({});
+  },
+);
