@@ -1,6 +1,6 @@
 import type { CallTrace, FunctionLog, LocalPoolDefinition, TraceEvent, TriggerTrace } from '../../local/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
-import { adviceOn, unknownUser } from './sign-in-advice.ts';
+import { adviceOn, unknownUser, type WhyNot } from './sign-in-advice.ts';
 
 /** What reports may be told. */
 export interface SignInReportsOptions {
@@ -20,11 +20,9 @@ export interface SignInReports {
 }
 
 /** Of a trigger's log line what a report takes. */
-interface Said {
+interface Said extends WhyNot {
   readonly challenge?: string | undefined;
-  readonly reason?: string | undefined;
   readonly error?: string | undefined;
-  readonly errorCode?: string | undefined;
 }
 
 const OPERATIONS = new Set([
