@@ -30,7 +30,7 @@ export interface AskedVisitStep<Name extends string = string, Parameters = unkno
    * Seconds until an answer is looked at: too many were wrong, in whichever visits share the ledger.
    *
    * @example
-   * visit.clock.advance({ seconds: step.retryAfter });
+   * visit.clock.advance({ seconds: step.retryAfter ?? 0 });
    */
   readonly retryAfter: number | undefined;
 }
