@@ -1,4 +1,6 @@
 import type { CallTrace, LocalPoolDefinition } from '../../local/index.ts';
+import { isPhoneNumber } from '../../local/users/attributes.ts';
+import { isEmailAddress } from '../../protocol/email-address.ts';
 
 /** Why a step of a sign-in came to nothing, by the codes of a trigger's log line. */
 export interface WhyNot {
@@ -20,8 +22,8 @@ export function adviceOn({ reason, errorCode }: WhyNot, who: string): readonly s
 
 /** How people sign in where they have no names of their own, by the attribute. */
 const ADDRESSES = {
-  email: { kind: 'e-mail address', pattern: /@/ },
-  phone_number: { kind: 'phone number', pattern: /^\+\d/ },
+  email: { kind: 'e-mail address', isOne: isEmailAddress },
+  phone_number: { kind: 'phone number', isOne: isPhoneNumber },
 } as const;
 
 /** Says that there is no such user, and how to make one that can sign in. */
@@ -33,7 +35,7 @@ export function unknownUser(
   const decoy = status === 200 ? ': a decoy was shown' : '';
   const addresses = pools.flatMap(({ usernameAttributes }) => usernameAttributes.map((name) => ADDRESSES[name]));
   const takesNames = pools.some(({ usernameAttributes }) => usernameAttributes.length === 0);
-  if (addresses.length === 0 || takesNames || addresses.some(({ pattern }) => pattern.test(who))) {
+  if (addresses.length === 0 || takesNames || addresses.some(({ isOne }) => isOne(who))) {
     return `no such user here${decoy}. Make one: start with --user ${who}`;
   }
   const kinds = [...new Set(addresses.map(({ kind }) => kind))].join(' or ');
