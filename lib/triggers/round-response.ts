@@ -41,7 +41,7 @@ export function assembleRound(ask: AskDecision, created: CreatedChallenge, wait?
     publicChallengeParameters: writeRound({
       name,
       parameters: options ? { options } : parameters,
-      ...(attempt > 1 && { attemptsLeft, retry: waiting ? 'wait' : retry }),
+      ...(attempt > 1 && { attemptsLeft, retry: waiting && retry === 'wrong' ? 'wait' : retry }),
       ...(retryAfter !== undefined && { retryAfter }),
     }),
     // Never empty: Cognito refuses a challenge without a private parameter.

@@ -59,13 +59,17 @@ describe('an answer after too many wrong ones', () => {
     });
   });
 
-  test('is told to wait in the place of what the challenge says', async () => {
-    const create = () => ({ parameters: {}, retry: 'expired' });
+  test.each([
+    ['wrong', 'wait'],
+    // That a code is another one now must be told, wait or not.
+    ['expired', 'expired'],
+  ])('is never called wrong, and a challenge may say more: %s', async (retry, told) => {
+    const create = () => ({ parameters: {}, retry });
     const triggers = triggersOf(counting({ create }), { ledger: new MemoryLedger(), now });
-    const told = async () => (await triggers.create(failed())).response.publicChallengeParameters?.retry;
-    expect(await told()).toBe('expired');
+    const next = async () => (await triggers.create(failed())).response.publicChallengeParameters;
+    expect(await next()).toMatchObject({ retry });
     for (const answer of ['b', 'c', 'd', 'e']) await triggers.verify(answering(answer));
-    expect(await told()).toBe('wait');
+    expect(await next()).toMatchObject({ retry: told, retryAfter: '60' });
   });
 
   test('is another user’s business alone', async () => {
@@ -189,6 +193,12 @@ describe('what verify returns', () => {
   ])('%j is right: %s', async (judgement, answerCorrect) => {
     const { verify } = triggersOf(flowThat({ verify: () => judgement as boolean }));
     expect((await verify(answering('a'))).response).toEqual({ answerCorrect });
+  });
+
+  test('is a fault where it has another member: a misspelt once would pass twice', async () => {
+    const triggers = triggersOf(flowThat({ verify: () => ({ right: true, onse: 'x' }) as never }));
+    expect((await triggers.verify(answering('a'))).response).toEqual({ answerCorrect: false });
+    expect(lastLine(triggers)).toMatchObject({ decision: 'fail', error: { code: 'challenge-output' } });
   });
 
   test.each([1, '', null, { a: 1 }])('is a fault where a right answer used up %j', async (once) => {
