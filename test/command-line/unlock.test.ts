@@ -1,7 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 import { MemoryLedger } from '../../lib/ledger/memory-ledger.ts';
@@ -10,7 +13,7 @@ import { lambdaContext, verifyAuthChallengeResponseEvent } from '../../lib/testi
 import { type UnlockInput, unlockHandler, verifyAuthChallengeResponseHandler } from '../../lib/triggers/index.ts';
 import { sdkFor } from '../local/support/pool-parts.ts';
 import { answer, begin } from '../local/support/sign-in.ts';
-import { type Outcome, project, root, run } from './run-command.ts';
+import { type Outcome, root, run } from './run-command.ts';
 
 const ALICE = 'alice@example.com';
 const SOURCE = `
@@ -21,19 +24,24 @@ const word = defineChallenge({
 });
 export const signIn = defineFlow({ word }, function* ({ pass }) { yield* pass('word'); });`;
 
-/** A local pool of one challenge, that holds the waits. */
-async function startPool(): Promise<RunningLocal> {
-  const directory = project({ 'lambdas/sign-in.ts': SOURCE });
-  const local = await runLocal({
+/** A pool of one challenge, that holds the waits. */
+let local: RunningLocal;
+const directory = mkdtempSync(join(tmpdir(), 'countersign-unlock-test-'));
+beforeAll(async () => {
+  mkdirSync(join(directory, 'lambdas'));
+  writeFileSync(join(directory, 'lambdas', 'sign-in.ts'), SOURCE);
+  local = await runLocal({
     ...{ directory, lambdas: 'lambdas', port: 0, watch: false, storage: 'memory', budgets: true },
     onLog: () => {},
   });
-  onTestFinished(local.close);
-  return local;
-}
+});
+afterAll(async () => {
+  await local.close();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 /** What a client does with it. */
-function signInsTo(local: RunningLocal) {
+function signIns() {
   const sdk = sdkFor(local.endpoint);
   onTestFinished(() => sdk.destroy());
   const pool = { sdk, ClientId: defaultClient(local.config())?.clientId as string };
@@ -46,8 +54,7 @@ function signInsTo(local: RunningLocal) {
 
 describe('of the local pool', () => {
   test('lets a user in who must wait, and says where answers are forgotten', async () => {
-    const local = await startPool();
-    const isIn = signInsTo(local);
+    const isIn = signIns();
     await isIn('wrong', 'wrong', 'wrong');
     expect(await isIn('sesame')).toBe(false);
 
@@ -184,7 +191,6 @@ async function startAws({ ledger = new MemoryLedger() as Ledger, config = {} } =
 
 describe('on AWS', () => {
   test('finds the user by the alias, and invokes the function for the name that triggers get', async () => {
-    const local = await startPool();
     const { userPoolId = '' } = local.config();
     const aws = await startAws({ config: { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: local.endpoint } });
     const sdk = sdkFor(local.endpoint);

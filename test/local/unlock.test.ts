@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defaultClient, type LocalFunction, runLocal, startLocalPool, UnlockError } from '../../lib/local/index.ts';
 import { unlocker } from '../../lib/local/unlocker.ts';
 import { ARNS, exampleApp } from './support/example-app.ts';
@@ -26,9 +26,11 @@ export const signIn = defineFlow({ robot, word }, function* ({ pass }) {
   yield* pass('word');
 });`;
 
+const top = mkdtempSync(join(tmpdir(), 'countersign-unlock-test-'));
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
 function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-unlock-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = mkdtempSync(join(top, 'folder-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(join(folder, name, '..'), { recursive: true });
     writeFileSync(join(folder, name), text);
@@ -37,18 +39,18 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 /** The local pool of the flow, which holds the waits. */
-async function start(budgets = true) {
+async function start() {
   const printed: string[] = [];
   const local = await runLocal({
     directory: folderWith({ 'lambdas/sign-in.ts': flow }),
-    ...{ lambdas: 'lambdas', port: 0, watch: false, storage: 'memory', budgets },
+    ...{ lambdas: 'lambdas', port: 0, watch: false, storage: 'memory', budgets: true },
     onLog: ({ text }) => printed.push(text),
   });
   const sdk = sdkFor(local.endpoint);
-  onTestFinished(async () => {
+  const close = async () => {
     sdk.destroy();
     await local.close();
-  });
+  };
   const { clientId: ClientId = '', userPoolId = '' } = defaultClient(local.config()) ?? {};
   const signIn = async (username: string, ...answers: readonly string[]) => {
     let challenged: Awaited<ReturnType<typeof begin>> = await begin({ sdk, ClientId }, username);
@@ -56,7 +58,7 @@ async function start(budgets = true) {
     return challenged;
   };
   return {
-    ...{ local, userPoolId, printed, signIn },
+    ...{ local, userPoolId, printed, signIn, close },
     /** Answers wrong until the user must wait. */
     lock: (username: string) => signIn(username, 'human', 'wrong', 'wrong', 'wrong'),
     /** Whether the next right answer is looked at. */
@@ -76,8 +78,13 @@ async function start(budgets = true) {
 const ALICE = 'alice@example.com';
 
 describe('POST /_local/unlock', () => {
+  let pool: Awaited<ReturnType<typeof start>>;
+  beforeAll(async () => {
+    pool = await start();
+  });
+  afterAll(() => pool.close());
+
   it('lets a user in who must wait, by the address that is typed; nobody else, and no name but that one', async () => {
-    const pool = await start();
     const { userPoolId } = pool;
     await pool.lock(ALICE);
     expect(await pool.isIn(ALICE)).toBe(false);
@@ -98,7 +105,6 @@ describe('POST /_local/unlock', () => {
   });
 
   it('takes a name that nobody has', async () => {
-    const pool = await start();
     const retryAfter = async () => (await pool.signIn('nobody@example.com', 'human')).ChallengeParameters?.retryAfter;
     await pool.lock('nobody@example.com');
     expect(await retryAfter()).toBe('60');
@@ -108,7 +114,7 @@ describe('POST /_local/unlock', () => {
   });
 
   it('refuses what it can’t read, another pool, and the pages of other sites', async () => {
-    const { unlock, userPoolId, local } = await start(false);
+    const { unlock, userPoolId, local } = pool;
     const missing = { status: 400, answer: { __type: 'SerializationException' } };
     for (const given of [
       '',
@@ -134,11 +140,11 @@ describe('POST /_local/unlock', () => {
 
   it('says so where the pool was started without what unlocks', async () => {
     const app = exampleApp();
-    const pool = await startLocalPool({ app, host: inProcessHost({}), port: 0 });
-    onTestFinished(pool.close);
+    const without = await startLocalPool({ app, host: inProcessHost({}), port: 0 });
+    onTestFinished(without.close);
     const userPoolId = app.pools[0]?.userPoolId;
     const body = JSON.stringify({ userPoolId, username: ALICE });
-    const response = await fetch(`${pool.endpoint}/_local/unlock`, { method: 'POST', body });
+    const response = await fetch(`${without.endpoint}/_local/unlock`, { method: 'POST', body });
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({
       __type: 'UnlockFailed',
