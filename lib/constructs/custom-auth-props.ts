@@ -64,6 +64,12 @@ export interface LedgerOptions {
    * @default - a new one, billed by request
    */
   readonly table?: LedgerTable;
+  /**
+   * Whether there is a function that forgets a user's wrong answers, so that nobody need wait: `auth.unlock`, for
+   * `countersign unlock`. Whoever may invoke it lifts the limit of guesses: let operators alone.
+   * @default false
+   */
+  readonly unlock?: boolean;
 }
 
 /** Properties of `CustomAuth`. */
@@ -122,7 +128,7 @@ const CLIENT: Readonly<Record<keyof CustomAuthClientOptions, true>> = {
   authSessionValidity: true,
 };
 const EMAIL: Readonly<Record<keyof EmailSender, true>> = { from: true, identity: true, configurationSetName: true };
-const LEDGER: Readonly<Record<keyof LedgerOptions, true>> = { removalPolicy: true, table: true };
+const LEDGER: Readonly<Record<keyof LedgerOptions, true>> = { removalPolicy: true, table: true, unlock: true };
 const PROPS: Readonly<Record<keyof CustomAuthProps, true>> = {
   lambdas: true,
   userPool: true,

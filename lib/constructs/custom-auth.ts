@@ -18,7 +18,7 @@ import { caseSensitive } from './case-sensitive.ts';
 import { assertKnownProps, type CustomAuthProps, type LedgerTable } from './custom-auth-props.ts';
 import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
-import { codeOf, deployedFindings } from './deployed-findings.ts';
+import { codeOf, deployedFindings, type MadeFunction } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
 import { assertNoOwnLedger, ledgerFindings, noLedgerFinding, WITHOUT_LEDGER } from './ledger-findings.ts';
@@ -39,6 +39,7 @@ import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
 import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
+import { bundleUnlock, UNLOCK_OF } from './unlock-function.ts';
 import { validateWholeApp } from './validate-whole-app.ts';
 
 /**
@@ -61,6 +62,8 @@ export class CustomAuth extends Construct {
   readonly ledger: LedgerTable | undefined;
   /** What its items are named by. No principal but the functions may use it. */
   readonly ledgerKey: Key | undefined;
+  /** What forgets a user's wrong answers, for operators to invoke. Undefined without `ledger: { unlock: true }`. */
+  readonly unlock: LambdaFunction | undefined;
   /** The flow: its verdict, diagram and challenges. Undefined where the CDK skips the bundling of this stack and of the pool's. */
   readonly flow: FlowReport | undefined;
 
@@ -87,23 +90,29 @@ export class CustomAuth extends Construct {
     this.flow = handlers && (ledger ? handlers.flow : { ...handlers.flow, verdict: verdict(handlers.flow) });
     if (this.flow) assertSupportedNeeds(this.flow);
 
-    const makeFunction = (trigger: CustomAuthTrigger): LambdaFunction =>
-      makeTriggerFunction(this, trigger, {
-        folder: handlers?.functions[trigger].bundle.folder ?? resolve(props.lambdas),
-        description: `${trigger} of ${this.node.path}`.slice(0, 256),
-        environment: handlers?.functions[trigger].inspected.environment ?? environment[trigger],
+    const makeFunction = (id: CustomAuthTrigger | 'Unlock'): LambdaFunction => {
+      const trigger = id === 'Unlock' ? UNLOCK_OF : id;
+      const loaded = handlers?.functions[trigger];
+      return makeTriggerFunction(this, id, {
+        folder: loaded ? (id === 'Unlock' ? bundleUnlock(loaded) : loaded.bundle.folder) : resolve(props.lambdas),
+        description: `${id} of ${this.node.path}`.slice(0, 256),
+        environment: loaded?.inspected.environment ?? environment[trigger],
         permissions: [
-          ...(this.flow ? triggerPermissions(this, trigger, this.flow, props.email) : []),
-          ...(ledger && trigger !== 'DefineAuthChallenge' ? ledgerPermissions[trigger](ledger.table) : []),
+          ...(this.flow && id !== 'Unlock' ? triggerPermissions(this, id, this.flow, props.email) : []),
+          ...(ledger && id !== 'DefineAuthChallenge' ? ledgerPermissions[id](ledger.table) : []),
         ],
         logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
         removalPolicy,
       });
+    };
     this.defineAuthChallenge = makeFunction('DefineAuthChallenge');
     this.createAuthChallenge = makeFunction('CreateAuthChallenge');
     this.verifyAuthChallengeResponse = makeFunction('VerifyAuthChallengeResponse');
 
-    const using = [this.createAuthChallenge, this.verifyAuthChallengeResponse];
+    const asksUnlock = props.ledger !== false && props.ledger?.unlock === true;
+    this.unlock = asksUnlock ? makeFunction('Unlock') : undefined;
+
+    const using = [this.createAuthChallenge, this.verifyAuthChallengeResponse, ...(this.unlock ? [this.unlock] : [])];
     if (ledger) for (const { role } of using) letUseKey(ledger, role as IRole);
 
     this.userPool =
@@ -120,12 +129,15 @@ export class CustomAuth extends Construct {
       VerifyAuthChallengeResponse: this.verifyAuthChallengeResponse,
     };
     attachTriggers(this.userPool, functions);
-    const made = TRIGGERS.map((trigger) => ({
-      trigger,
-      function: functions[trigger],
-      code: codeOf(functions[trigger]),
+    const madeOf = (fn: LambdaFunction, trigger: CustomAuthTrigger) => ({
+      function: fn,
+      code: codeOf(fn),
       inspected: handlers?.functions[trigger].inspected,
-    }));
+    });
+    const made: readonly MadeFunction[] = [
+      ...TRIGGERS.map((trigger) => ({ trigger, ...madeOf(functions[trigger], trigger) })),
+      ...(this.unlock ? [{ trigger: undefined, ...madeOf(this.unlock, UNLOCK_OF) }] : []),
+    ];
     const known = this.flow ?? { attributes: [], comparedAttributes: [], challenges: [] };
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 

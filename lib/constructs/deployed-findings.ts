@@ -13,9 +13,10 @@ import { lambdaFindings } from './lambda-findings.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
 import { rewrittenFindings } from './rewritten-findings.ts';
 
-/** A function of a trigger, as it was made. */
+/** A function, as it was made. */
 export interface MadeFunction {
-  readonly trigger: CustomAuthTrigger;
+  /** Undefined where it is none of the pool's. */
+  readonly trigger: CustomAuthTrigger | undefined;
   readonly function: LambdaFunction;
   /** What {@link codeOf} gave when it was made. */
   readonly code: unknown;
@@ -52,6 +53,7 @@ export function deployedFindings(userPool: UserPool, functions: readonly MadeFun
 }
 
 function triggerFindings(userPool: UserPool, { trigger, function: fn }: MadeFunction): readonly Finding[] {
+  if (trigger === undefined) return [];
   const { LambdaConfig: config } = renderedProperties(resourceOf(userPool));
   const expected = Stack.of(userPool).resolve(fn.functionArn);
   if (isRecord(config) && isDeepStrictEqual(config[trigger], expected)) return [];

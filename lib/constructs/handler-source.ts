@@ -43,7 +43,8 @@ export function findHandlerSource(lambdas: string, trigger: CustomAuthTrigger): 
     return {
       source: fromHere(path),
       path,
-      moduleExporting: (name) => `export { handler as ${name} } from ${JSON.stringify(resolve(path))};`,
+      moduleExporting: (name) =>
+        `import { handler as ${name} } from ${JSON.stringify(resolve(path))};\nexport { ${name} };`,
     };
   }
   assertNotElsewhere(lambdas, trigger);
@@ -65,6 +66,21 @@ export function findHandlerSource(lambdas: string, trigger: CustomAuthTrigger): 
  */
 export const findHandlerOfFlow = (flow: string, trigger: CustomAuthTrigger): HandlerSource =>
   parse(flow).name === FLOW_FILE ? findHandlerSource(dirname(flow), trigger) : handlerOfFlow(flow, trigger);
+
+/**
+ * Where the handler that unlocks users comes from: it is made of the flow that the handler of VerifyAuthChallengeResponse carries,
+ * so that there is no file to write, and no other flow to take.
+ */
+export const unlockSource = ({ source, path, moduleExporting }: HandlerSource): HandlerSource => ({
+  source,
+  path: join(dirname(path), 'unlock.js'),
+  moduleExporting: (name) =>
+    [
+      moduleExporting('verify'),
+      `import { unlockHandler } from ${JSON.stringify(TRIGGERS_MODULE)};`,
+      `export const ${name} = unlockHandler(verify.flow);`,
+    ].join('\n'),
+});
 
 function handlerOfFlow(flow: string, trigger: CustomAuthTrigger): HandlerSource {
   const { file, factory } = HANDLERS[trigger];

@@ -107,13 +107,17 @@ const USED = 'u*';
 
 /** What a function may do with the ledger's table: on items of a kind alone, and nobody forgets what was used up. */
 export const ledgerPermissions: Readonly<
-  Record<'CreateAuthChallenge' | 'VerifyAuthChallengeResponse', (table: LedgerTable) => readonly PolicyStatement[]>
+  Record<
+    'CreateAuthChallenge' | 'VerifyAuthChallengeResponse' | 'Unlock',
+    (table: LedgerTable) => readonly PolicyStatement[]
+  >
 > = {
   CreateAuthChallenge: (table) => [onItems(table, GUESSES, ['GetItem'])],
   VerifyAuthChallengeResponse: (table) => [
     onItems(table, GUESSES, ['DeleteItem', 'GetItem', 'UpdateItem']),
     onItems(table, USED, ['PutItem']),
   ],
+  Unlock: (table) => [onItems(table, GUESSES, ['DeleteItem'])],
 };
 
 /**

@@ -75,6 +75,12 @@ export class DeadlineError extends TriggerError {
   readonly code = 'deadline';
 }
 
+/** The unlock function was invoked with something else than it takes. */
+export class UnlockInputError extends TriggerError {
+  override readonly name = 'UnlockInputError';
+  readonly code = 'unlock-input';
+}
+
 /** A middleware answered in the handler's place, or changed its answer. */
 export class MiddlewareError extends TriggerError {
   override readonly name = 'MiddlewareError';

@@ -18,5 +18,7 @@ export type {
   TriggerMiddleware,
   TriggerMiddlewareFunction,
 } from './trigger-handler.ts';
+export { type Unlocked, type UnlockHandler, unlockHandler } from './unlock-handler.ts';
+export type { UnlockInput } from './unlock-input.ts';
 export { verifyAuthChallengeResponseHandler } from './verify-auth-challenge-response.ts';
 export type { WrongReason } from './wrong-reason.ts';

@@ -26,6 +26,7 @@ const SAYING_NO_VALUE: ReadonlySet<unknown> = new Set([
   'nothing-asked',
   'request-malformed',
   'session-too-large',
+  'unlock-input',
 ]);
 
 /** And of the others', whose messages people fill. */

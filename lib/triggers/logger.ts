@@ -15,10 +15,11 @@ export type LoggedError = {
 
 /** Everything that is ever logged, beside the time and the level: never a code, an answer, a private parameter, a token or a whole address. */
 export type LogFields = {
-  readonly trigger: CustomAuthTrigger;
+  /** Which one, or `Unlock`: the function that an operator invokes. */
+  readonly trigger: CustomAuthTrigger | 'Unlock';
   /**
-   * `ask`, `tokens`, `refuse`, `create`, `decoy`, `right`, `wrong`, …; `fail` where an error decided, `refuse` where it is made
-   * for the user.
+   * `ask`, `tokens`, `refuse`, `create`, `decoy`, `right`, `wrong`, `unlock`, …; `fail` where an error decided, `refuse` where
+   * it is made for the user.
    */
   readonly decision: string;
   /** The challenge's name, or `choose`. */

@@ -3,14 +3,17 @@ import type { Ledger, OpenLedger } from '../ledger/ledger.ts';
 import { foldedName } from './folded-name.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
-import type { TriggerRequest } from './request.ts';
+import type { NamedUser } from './request.ts';
+
+/** What of an invocation a ledger is opened by. */
+export type LedgerInvocation = Pick<Invocation, 'signal' | 'left'>;
 
 /**
  * Opens a handler's ledger for one invocation. Undefined where the deployment has none, on purpose.
  *
  * @throws LedgerUnavailableError
  */
-export type OpenLedgerOf = (invocation: Pick<Invocation, 'signal' | 'left'>) => Promise<OpenLedger | undefined>;
+export type OpenLedgerOf = (invocation: LedgerInvocation) => Promise<OpenLedger | undefined>;
 
 /** What a deployment without a ledger has in the place of a table's name: `ledger: false` alone writes it. */
 const NO_LEDGER = 'none';
@@ -40,7 +43,7 @@ const isLambda = (environment: Surroundings['environment']): boolean =>
 
 /** Whom the ledger remembers, and at which challenge. */
 export const ledgerSubject = (
-  { userPoolId, user }: Pick<TriggerRequest, 'userPoolId' | 'user'>,
+  { userPoolId, user }: NamedUser,
   challenge: string,
   environment: Surroundings['environment'],
 ): LedgerSubject => ({ userPoolId, userName: foldedName(user.userName, environment), challenge });

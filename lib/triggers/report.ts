@@ -1,13 +1,13 @@
 import { isReason } from '../flow/index.ts';
-import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { LogFields, TriggerLog } from './logger.ts';
 import type { LogEntry } from './outcome.ts';
-import type { TriggerRequest } from './request.ts';
+import type { NamedUser } from './request.ts';
 
 /** What is known of an invocation at its end. */
 export interface InvocationReport {
-  readonly trigger: CustomAuthTrigger;
-  readonly request: TriggerRequest;
+  readonly trigger: LogFields['trigger'];
+  /** Whose it was. */
+  readonly request: NamedUser;
   readonly context: { readonly awsRequestId?: unknown } | null | undefined;
   /** By `performance.now()`. */
   readonly begun: number;

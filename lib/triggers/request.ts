@@ -19,6 +19,11 @@ export interface TriggerRequest {
   readonly answer: string | undefined;
 }
 
+/** Of a request whose it is. */
+export interface NamedUser extends Pick<TriggerRequest, 'userPoolId'> {
+  readonly user: Pick<ChallengeUser, 'userName'>;
+}
+
 /**
  * Reads an event. Whatever is missing, null or of another kind reads as empty: what is empty proves nothing.
  *
