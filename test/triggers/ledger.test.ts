@@ -285,6 +285,18 @@ describe('the ledger', () => {
     expect((await create(createEvent())).response.publicChallengeParameters).toEqual({ challenge: 'own' });
   });
 
+  test('may be a table that is called none: where it has a key, it counts', async () => {
+    const { fetch, ...aws } = { fetch: vi.fn(async () => new Response('{}', { status: 500 })), ...lambda };
+    const environment = {
+      ...{ ...aws, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' },
+      ...{ COUNTERSIGN_LEDGER: 'none', COUNTERSIGN_LEDGER_KEY: 'arn:aws:kms:us-east-1:123456789012:key/a' },
+    };
+    const triggers = triggersOf(counting(), { environment, fetch });
+    expect((await triggers.verify(answering('a'))).response).toEqual({ answerCorrect: false });
+    expect(lastLine(triggers)).toMatchObject({ decision: 'fail', error: { code: 'ledger-unavailable' } });
+    expect(fetch).toHaveBeenCalled();
+  });
+
   test('is one in memory outside of Lambda, for each handler', async () => {
     const { verify } = triggersOf(counting(), { environment: {} });
     for (const answer of ['b', 'c', 'd', 'e']) await verify(answering(answer));
