@@ -147,7 +147,7 @@ export const createAuthClient: CreateAuthClient = (config: AuthClientConfig) => 
       }
     },
     tokens,
-    async signOut({ global = false, signal } = {}) {
+    async signOut({ global, signal } = {}) {
       visit = {};
       // Only a good access token signs out everywhere: where none is to be had, the one that is kept may do.
       if (global) await tokens({ signal }).catch(() => {});

@@ -2,7 +2,6 @@ import type { AuthenticationResponse } from '../protocol/authentication.ts';
 import { call } from './call.ts';
 import { type ClientConfig, nowOf } from './client-config.ts';
 import type { AuthError } from './errors.ts';
-import { quietly } from './quietly.ts';
 import { claimsOf } from './read-claims.ts';
 import { revoke } from './revoke.ts';
 import { exclusively } from './tab-lock.ts';
@@ -57,13 +56,13 @@ export function currentTokens(config: ClientConfig, store: TokenStore, onLost: (
     if (kept) return kept;
     if (!fresh) onLost();
     // Somebody has signed out, and could revoke only what there was by then.
-    else if (fresh.refreshToken !== refreshToken) void quietly(() => revoke(config, fresh), undefined);
+    else if (fresh.refreshToken !== refreshToken) revoke(config, fresh).catch(() => {});
     return undefined;
   };
 
   const isGoodFor = (milliseconds: number, { expiresAt }: Tokens) => expiresAt - milliseconds > nowOf(config);
 
-  return async ({ signal, refresh = false }: TokensOptions = {}): Promise<Tokens | undefined> => {
+  return async ({ signal, refresh }: TokensOptions = {}): Promise<Tokens | undefined> => {
     let held: Tokens | undefined;
     try {
       return await within(config, signal, async () => {

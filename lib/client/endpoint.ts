@@ -12,6 +12,6 @@ export function endpointOf(userPoolId: string): string {
   const [, region, area] = /^(([a-z]+)-(?!iso)[a-z-]+-\d+)_\w+$/.exec(userPoolId) ?? [];
   if (!region) throw new ConfigurationError(`no endpoint known for userPoolId ${userPoolId}`);
   // AWS's partitions, by how their regions begin: all others are under amazonaws.com.
-  const domain = area === 'eusc' ? 'amazonaws.eu' : `amazonaws.com${area === 'cn' ? '.cn' : ''}`;
+  const domain = area === 'eusc' ? 'amazonaws.eu' : area === 'cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `https://cognito-idp.${region}.${domain}`;
 }

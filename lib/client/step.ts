@@ -22,8 +22,24 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
   readonly parameters: Parameters;
   /** After a wrong answer to a challenge of the flow: how many may still be given. */
   readonly attemptsLeft: number | undefined;
-  /** After a wrong answer to a challenge of the flow: why it did not pass. `wrong`, or the challenge's own word. */
+  /**
+   * After a wrong answer to a challenge of the flow: why it did not pass. `wrong`, or the challenge's own word. `wait`, where it
+   * may not have been looked at: too many were wrong before it. That says nothing of the answer.
+   */
   readonly retry: string | undefined;
+  /**
+   * Seconds until an answer to this challenge of the flow is looked at, from when the step was asked for: too many were wrong, in
+   * this sign-in or before it. An answer given sooner passes nothing and costs one of `attemptsLeft`, be it right. At most a
+   * day; undefined where answers are looked at at once.
+   *
+   * @example
+   * const { retryAfter = 0, expiresAt } = step;
+   * show(`Too many answers were wrong. Wait ${retryAfter} seconds.`);
+   * await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000));
+   * // Cognito forgets a sign-in that waits for too long: then it begins anew, and else the step is answered.
+   * if (Date.now() >= expiresAt) step = await auth.signIn({ username });
+   */
+  readonly retryAfter: number | undefined;
   /**
    * Until when Cognito takes the answer, as far as the client knows: milliseconds since 1970, by this machine's clock.
    * {@link ClientConfig.sessionMinutes} after the step was asked for.

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { RunningLocal } from '../local/index.ts';
 import { addVariable } from './add-variable.ts';
 import { UsageError } from './errors.ts';
 import { type LocalOptions, readIssuer, readLambdas, readPort, readSeed } from './local/local-options.ts';
@@ -72,9 +73,10 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const { rebuildReports } = await import('./local/rebuild-reports.ts');
   const { signInReports } = await import('./local/sign-in-reports.ts');
   const { runLocal } = await import('../local/index.ts');
+  let running: Pick<RunningLocal, 'app'> | undefined;
   const command = signInCommand(terminal.folder);
   const rebuilds = rebuildReports(terminal);
-  const signIns = signInReports((line) => print(terminal, line));
+  const signIns = signInReports((line) => print(terminal, line), { pools: () => running?.app.pools ?? [] });
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => {}); // it may come before anybody waits for it
   try {
@@ -104,6 +106,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
         void writeIds();
       },
     });
+    running = local;
     const writeIds = async (): Promise<readonly string[]> => {
       if (options.writeEnv === undefined) return [];
       const { writeEnvFile } = await import('./local/env-file.ts');

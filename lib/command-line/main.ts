@@ -8,9 +8,19 @@ import { localCommand } from './local.ts';
 import { signInCommand } from './sign-in.ts';
 import { note, type Terminal } from './terminal.ts';
 import { typesCommand } from './types.ts';
+import { unlockCommand } from './unlock.ts';
 import { packageVersion } from './version.ts';
 
-const COMMANDS = [initCommand, localCommand, signInCommand, checkCommand, eventCommand, invokeCommand, typesCommand];
+const COMMANDS = [
+  initCommand,
+  localCommand,
+  signInCommand,
+  unlockCommand,
+  checkCommand,
+  eventCommand,
+  invokeCommand,
+  typesCommand,
+];
 
 const EXAMPLES = `
 Examples:

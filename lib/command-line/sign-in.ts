@@ -5,7 +5,8 @@ import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Asks on stderr, takes one answer a line, and prints the claims of both tokens on stdout as JSON.
-The code stands where the local pool runs, and on its page.
+The code stands where the local pool runs, and on its page. Where too many answers were wrong, it says how long to wait, and sends
+none before: countersign local lifts these waits, unless it runs with --budgets.
 
 Examples:
   $ countersign sign-in alice@example.com

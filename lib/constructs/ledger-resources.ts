@@ -24,6 +24,7 @@ const ADMINISTRATION = [
   'DisableKey',
   'EnableKey',
   'GetKeyPolicy',
+  'GetKeyRotationStatus',
   'ListGrants',
   'ListKeyPolicies',
   'ListResourceTags',

@@ -1,4 +1,6 @@
+import { CfnElement } from 'aws-cdk-lib';
 import { CfnGlobalTable, CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IConstruct } from 'constructs';
 import { isRecord } from '../protocol/is-record.ts';
 import type { LedgerTable } from './custom-auth-props.ts';
 import { renderedProperties } from './rendered-properties.ts';
@@ -13,7 +15,7 @@ const REMEDY = "give it the partition key 'pk' of type STRING, no sort key, and 
 export function ledgerTableFault(table: LedgerTable): string | undefined {
   const { path, defaultChild: resource } = table.node;
   // By type name as well: the app may have another copy of aws-cdk-lib.
-  if (!(CfnTable.isCfnElement(resource as object) && isTable(resource))) {
+  if (!isTable(resource)) {
     return (
       `ledger.table, ${path}, is an imported table, and what keys it has can't be seen: pass the Table or TableV2 itself, ` +
       'from the app that defines it, or leave it out for a new one'
@@ -37,10 +39,10 @@ export function ledgerTableFault(table: LedgerTable): string | undefined {
   return undefined;
 }
 
-const isTable = (resource: unknown): resource is CfnTable | CfnGlobalTable =>
-  [CfnTable.CFN_RESOURCE_TYPE_NAME, CfnGlobalTable.CFN_RESOURCE_TYPE_NAME].includes(
-    (resource as CfnTable).cfnResourceType,
-  );
+const TYPES: readonly unknown[] = [CfnTable.CFN_RESOURCE_TYPE_NAME, CfnGlobalTable.CFN_RESOURCE_TYPE_NAME];
+
+const isTable = (resource: IConstruct | undefined): resource is CfnTable | CfnGlobalTable =>
+  CfnElement.isCfnElement(resource ?? {}) && TYPES.includes((resource as CfnTable).cfnResourceType);
 
 const listOf = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) ? value.filter(isRecord) : [];

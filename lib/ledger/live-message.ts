@@ -81,7 +81,7 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
     const { round, message } = readSealed(ledger, key, item);
     // Whoever wrote it may have ended before it could be delivered.
     if (!item.taken) await poke({ key, id: message ? item.id : NOTHING });
-    return { kind: 'shared', id: item.id, round, sentAgo: Math.floor((at - (passed(item, at) ?? at)) / 1000) };
+    return { kind: 'shared', id: item.id, round, sentAgo: Math.max(1, Math.round((at - (passed(item, at) ?? at)) / 1000)) };
   };
 
   for (let attempt = 0; attempt < TRIES; attempt++) {

@@ -1,6 +1,6 @@
 import { CodedError } from '../protocol/coded-error.ts';
 
-/** The base of what can keep a local pool from running; `code` never changes, the message may. */
+/** The base of what can keep a local pool from running, or from what it is asked; `code` never changes, the message may. */
 export abstract class LocalPoolError extends CodedError {}
 
 /** Something else listens on the port. */
@@ -39,6 +39,12 @@ export class FolderInUseError extends LocalPoolError {
         `(process ${processId}, ${folder}): use that one, stop it, or take --memory, which keeps nothing.`,
     );
   }
+}
+
+/** A user's wrong answers couldn't be forgotten. */
+export class UnlockError extends LocalPoolError {
+  override readonly name = 'UnlockError';
+  readonly code = 'unlock';
 }
 
 /** The folder that holds the pool can't be read or written, or a newer version wrote it, or something else did. */

@@ -8,7 +8,15 @@ export {
   UnsupportedTemplateError,
   watchLocalApp,
 } from './app/index.ts';
-export { AddressError, FolderInUseError, LocalPoolError, PortInUseError, SeedError, StorageError } from './errors.ts';
+export {
+  AddressError,
+  FolderInUseError,
+  LocalPoolError,
+  PortInUseError,
+  SeedError,
+  StorageError,
+  UnlockError,
+} from './errors.ts';
 export {
   type FunctionHost,
   FunctionHostError,
@@ -57,3 +65,4 @@ export type {
   TriggerBeginTrace,
   TriggerTrace,
 } from './trace.ts';
+export type { Unlock } from './unlocker.ts';

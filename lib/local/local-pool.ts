@@ -19,6 +19,7 @@ import type { Storage } from './store/database.ts';
 import { tokenService } from './tokens/token-service.ts';
 import { Trace } from './trace.ts';
 import { triggersOf } from './triggers/invoke-trigger.ts';
+import type { Unlock } from './unlocker.ts';
 import { PasswordLockout } from './users/password-lockout.ts';
 import { seedUsers } from './users/seed.ts';
 
@@ -44,6 +45,8 @@ export interface LocalPoolOptions {
   readonly seed?: readonly SeedUser[];
   /** How a sign-in is begun on the command line: its page shows it. @default 'npx countersign sign-in' */
   readonly signInCommand?: string | undefined;
+  /** Forgets a user's wrong answers, for `POST /_local/unlock`. @default - nothing does, and the route says so */
+  readonly unlock?: Unlock;
   /** What would have been sent. @default - one of its own */
   readonly outbox?: Outbox;
   /** Milliseconds since 1970. @default Date.now */
@@ -169,6 +172,7 @@ async function startOn(
   });
   const routes = router({
     ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser, signInCommand },
+    ...{ contextOf, unlock: options.unlock },
     closing: closing.signal,
   });
 

@@ -10,6 +10,7 @@ import { type IssuerKind, type LocalPool, startPoolOn } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import { startStandInsOn } from './stand-ins/start-stand-ins.ts';
 import type { Storage } from './store/database.ts';
+import { unlocker } from './unlocker.ts';
 
 /** What runs locally, and how. */
 export interface RunLocalOptions {
@@ -137,8 +138,13 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       ...(onLog && { onLog }),
     });
     started.push(host.close);
+    const { unlock, close: endUnlocking } = unlocker({
+      functions: () => current.functions,
+      ...{ environment: standIns.environment, onLog },
+    });
+    started.push(endUnlocking);
     const pool = await startPoolOn(kept, {
-      ...{ app, host, outbox, seed, hostname, signInCommand },
+      ...{ app, host, outbox, seed, hostname, signInCommand, unlock },
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),

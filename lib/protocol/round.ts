@@ -68,7 +68,8 @@ export function readRound(publicParameters: TextMap): Round {
   };
 }
 
-const countIn = (text = ''): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
+/** Of six digits at most: the longest wait is a day, and no timer takes a longer number of seconds. */
+const countIn = (text = ''): number | undefined => Number(/^\d{1,6}$/.exec(text)) || undefined;
 
 function readOptions(text = ''): readonly string[] {
   try {

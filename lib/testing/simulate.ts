@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { CustomAuthSubject, Invoke } from '../cognito/custom-auth-flow.ts';
 import { Outbox } from '../cognito/outbox.ts';
 import type { Flow, StringMap } from '../flow/index.ts';
@@ -21,7 +21,10 @@ import { watchedAttributes } from './watched-attributes.ts';
 /** Who signs in: a user by their attributes, or nobody. */
 export type SimulatedUser =
   | {
-      /** Texts, all of them. `sub` and `cognito:user_status` (CONFIRMED) are added where they are missing. */
+      /**
+       * Texts, all of them. `cognito:user_status` (CONFIRMED) is added where it is missing, and `sub`: the same for the same
+       * attributes, so that a ledger which visits share knows the user again.
+       */
       readonly attributes: StringMap;
       /** The real user name. @default - the attribute `sub`, as in a pool where people sign in by e-mail */
       readonly userName?: string;
@@ -46,7 +49,14 @@ export interface SimulateOptions {
   readonly clock?: SimulatedClock;
   /** An outbox to share with other visits. @default - an empty one */
   readonly outbox?: Outbox;
-  /** A ledger to share with other visits: wrong answers count from one to the next. @default - an empty one */
+  /**
+   * A ledger to share with other visits: wrong answers count from one to the next, and what was used up stays so. Share the clock
+   * too, by which waits end. @default - an empty one
+   *
+   * @example
+   * const [ledger, clock] = [new MemoryLedger(), new SimulatedClock(Date.now())];
+   * await simulate(signIn, alice, { ledger, clock });
+   */
   readonly ledger?: Ledger;
   /** Answers what challenges fetch, but for mail through Amazon SES. @default - such a request is an error */
   readonly fetch?: typeof fetch;
@@ -195,7 +205,7 @@ function subjectOf(
       throw new SimulationError(`attributes are texts, as Cognito has them: ${name} is a ${typeof value}`);
     }
   }
-  const sub = user.attributes.sub ?? randomUUID();
+  const sub = user.attributes.sub ?? subOf(user.attributes);
   return {
     ...pool,
     userName: user.userName ?? sub,
@@ -203,4 +213,11 @@ function subjectOf(
     // For a user that exists, Cognito may send false or nothing; handlers must take both, and here they get false.
     ...(preventUserExistenceErrors === 'ENABLED' && { userNotFound: false }),
   };
+}
+
+/** A UUID by the attributes, whatever their order. */
+function subOf(attributes: StringMap): string {
+  const sorted = Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
+  const hex = createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }

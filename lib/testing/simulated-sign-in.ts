@@ -24,9 +24,14 @@ export interface AskedVisitStep<Name extends string = string, Parameters = unkno
   readonly parameters: Parameters;
   /** After a wrong answer: how many may still be given. */
   readonly attemptsLeft: number | undefined;
-  /** After a wrong answer: why it did not pass. */
+  /** After a wrong answer: why it did not pass. `wait`, where it may not have been looked at. */
   readonly retry: string | undefined;
-  /** Seconds until an answer is judged: too many were wrong. */
+  /**
+   * Seconds until an answer is looked at: too many were wrong, in whichever visits share the ledger.
+   *
+   * @example
+   * visit.clock.advance({ seconds: step.retryAfter ?? 0 });
+   */
   readonly retryAfter: number | undefined;
 }
 

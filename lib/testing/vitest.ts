@@ -3,7 +3,7 @@ import { type DefineOutput, readCreateOutput, readDefineOutput } from '../cognit
 import { CognitoError } from '../protocol/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { challengeNameIn } from '../protocol/round.ts';
-import type { Visit } from './simulated-sign-in.ts';
+import type { AskedVisitStep, Visit } from './simulated-sign-in.ts';
 
 /** What the assertions add to `expect`. */
 export interface CountersignMatchers {
@@ -129,5 +129,8 @@ function stepOf(received: unknown) {
     const why = [reason, cause === undefined ? undefined : thrownText(cause)].filter(Boolean).join(', ');
     return { step, text: `one that was refused (${error.code}: ${error.message})${why ? `; why: ${why}` : ''}` };
   }
-  return { step, text: `one that asks ${step.name}${'retry' in step && step.retry ? ` again (${step.retry})` : ''}` };
+  const { name, retry, retryAfter } = step as AskedVisitStep;
+  const again = retry === undefined ? '' : ` again (${retry})`;
+  const wait = retryAfter === undefined ? '' : `, and looks at no answer for ${retryAfter} s`;
+  return { step, text: `one that asks ${name}${again}${wait}` };
 }

@@ -30,7 +30,8 @@ export function ledgerOpener(surroundings: Surroundings): OpenLedgerOf {
 async function findLedger(surroundings: Surroundings): Promise<Ledger | undefined> {
   const { ledger, environment } = surroundings;
   if (ledger) return ledger;
-  if (environment.COUNTERSIGN_LEDGER === NO_LEDGER) return undefined;
+  // A table may have that name too, and has a key beside it.
+  if (environment.COUNTERSIGN_LEDGER === NO_LEDGER && !environment.COUNTERSIGN_LEDGER_KEY) return undefined;
   // In Lambda a ledger that is missing closes the door: memory there would forget with each execution environment.
   if (!environment.COUNTERSIGN_LEDGER && !isLambda(environment)) {
     return new (await import('../ledger/memory-ledger.ts')).MemoryLedger();

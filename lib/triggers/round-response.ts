@@ -49,7 +49,7 @@ export function assembleRound(
     publicChallengeParameters: writeRound({
       name,
       parameters: options ? { options } : parameters,
-      ...(attempt > 1 && { attemptsLeft, retry: waiting ? 'wait' : retry }),
+      ...(attempt > 1 && { attemptsLeft, retry: waiting && retry === 'wrong' ? 'wait' : retry }),
       ...{ retryAfter, sentAgo, resendAfter },
     }),
     // Never empty: Cognito refuses a challenge without a private parameter.

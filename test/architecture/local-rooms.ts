@@ -10,7 +10,7 @@ export const LOCAL_ROOMS: readonly (readonly string[])[] = [
   ['model.ts', 'errors.ts', 'local-endpoint.ts', 'secret-text.ts'],
   ['storage-fault.ts', 'is-alive.ts'],
   ['settings', 'store', 'host', 'app-index.ts'],
-  ['app', 'folder-lock.ts', 'kept-file.ts', 'trace.ts', 'pool-registry.ts', 'call-context.ts'],
+  ['app', 'folder-lock.ts', 'kept-file.ts', 'trace.ts', 'unlocker.ts', 'pool-registry.ts', 'call-context.ts'],
   ['users', 'passkeys', 'kept-store.ts'],
   ['tokens'],
   ['triggers', 'request'],

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type EmailOtpOptions, emailOtp } from '../../lib/challenges/index.ts';
-import type { CreateContext, CreatedChallenge, ParsedChallengeHandlers } from '../../lib/flow/index.ts';
+import {
+  type CreateContext,
+  type CreatedChallenge,
+  defineFlow,
+  type ParsedChallengeHandlers,
+} from '../../lib/flow/index.ts';
+import { lambdaContext, MemoryLedger, SimulatedClock, simulate, type TriggerRecord } from '../../lib/testing/index.ts';
+import { type LogFields, verifyAuthChallengeResponseHandler } from '../../lib/triggers/index.ts';
 import { alice, emailSetup, environment } from './email-setup.ts';
 
 type Handlers = ParsedChallengeHandlers<{ deliveredTo: string; digits: string }, string>;
@@ -10,6 +17,13 @@ const load = async (options?: EmailOtpOptions) => (await emailOtp(options).load(
 /** The texts of a round, each by its length: what a size could tell. */
 const sizesOf = ({ parameters, privateParameters, state, retry }: CreatedChallenge) =>
   Object.entries({ ...parameters, ...privateParameters, state, retry }).map(([key, text]) => [key, text?.length]);
+
+type Verified = Extract<TriggerRecord, { readonly trigger: 'VerifyAuthChallengeResponse' }>;
+const isVerify = (record: TriggerRecord): record is Verified => record.trigger === 'VerifyAuthChallengeResponse';
+
+function raise(message: string): never {
+  throw new Error(message);
+}
 
 describe('what the flow sees', () => {
   test('proves possession, takes three answers, sends mail, and asks a session as long as the code lives', () => {
@@ -133,6 +147,40 @@ describe('a code', () => {
       used.add((judgement as { readonly once?: string }).once);
     }
     expect(used.size).toBe(2);
+  });
+
+  test('passes in one sign-in: again there where Cognito asks again, and in no other', async () => {
+    const [ledger, clock] = [new MemoryLedger(), new SimulatedClock(Date.UTC(2026, 10, 22))];
+    const flow = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) {
+      yield* pass('emailOtp');
+    });
+    const signIn = () => simulate(flow, { attributes: alice.attributes }, { ledger, clock });
+    const [first, second] = [await signIn(), await signIn()];
+    const code = first.outbox.lastCode();
+    if (code !== second.outbox.lastCode()) expect(await second.answer(code)).toMatchObject({ retry: 'wrong' });
+    expect(await first.answer(code)).toEqual({ name: 'signedIn' });
+
+    const log: unknown[] = [];
+    const told = (_message: string, { reason }: LogFields) => void log.push(reason);
+    const verify = verifyAuthChallengeResponseHandler(flow, {
+      ledger,
+      now: clock.now,
+      log: { info: told, error: told },
+    });
+    const { event } = first.events.find(isVerify) ?? raise('nothing was verified');
+    const answerCorrect = async (given: typeof event) =>
+      (await verify(given, lambdaContext('verify'))).response.answerCorrect;
+    expect(await answerCorrect(event)).toBe(true);
+    // What the one sign-in kept, in a round of the other: as if both shared the message.
+    const { privateChallengeParameters: other } = (second.events.find(isVerify) ?? raise('nothing was verified')).event
+      .request;
+    const kept = event.request.privateChallengeParameters;
+    const shared = { ...event.request, privateChallengeParameters: { ...other, code: `${kept?.code}` } };
+    expect(await answerCorrect({ ...event, request: shared })).toBe(false);
+    expect(log).toEqual([undefined, 'used']);
+    clock.advance({ minutes: 9, seconds: 59 });
+    expect(await answerCorrect({ ...event, request: shared })).toBe(false);
+    expect(log.at(-1)).toBe('used');
   });
 
   test('is judged for users that do not exist too: it writes nothing, and calls nobody', async () => {

@@ -142,6 +142,21 @@ test('a listener gets the tokens or undefined, and what it gave ends it', () => 
   auth.onChange((tokens: Tokens) => tokens.accessToken);
 });
 
+test('a step tells how many seconds no answer is looked at', () => {
+  if (step.name === 'signedIn') {
+    // @ts-expect-error nothing is asked
+    step.retryAfter;
+    return;
+  }
+  expectTypeOf(step.retryAfter).toEqualTypeOf<number | undefined>();
+  expectTypeOf(step.retry).toEqualTypeOf<string | undefined>();
+  const own = {} as Step<'USER_AUTH'>;
+  if (!own.tokens) expectTypeOf(own.retryAfter).toEqualTypeOf<number | undefined>();
+  // @ts-expect-error where nobody waits there is no number
+  const seconds: number = step.retryAfter;
+  void seconds;
+});
+
 test('an error tells what HTTP told', () => {
   expectTypeOf<ServiceError['status']>().toBeNumber();
   expectTypeOf<ServiceError['retryAfter']>().toEqualTypeOf<number | undefined>();

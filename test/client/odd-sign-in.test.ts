@@ -5,7 +5,10 @@ import { AuthError, createAuthClient, memoryStorage, startSignIn } from '../../l
 const config = { userPoolId: 'eu-central-1_AbCdEf123', clientId: 'client' };
 const parameters = fc.oneof(
   fc.jsonValue(),
-  fc.dictionary(fc.constantFrom('challenge', 'attemptsLeft', 'options', 'USERNAME', 'retry'), fc.jsonValue()),
+  fc.dictionary(
+    fc.constantFrom('challenge', 'attemptsLeft', 'options', 'USERNAME', 'retry', 'retryAfter'),
+    fc.jsonValue(),
+  ),
 );
 const tokens = fc.oneof(
   fc.jsonValue(),

@@ -8,10 +8,12 @@ import { openTerminal } from './run-command.ts';
 const tokens = { accessToken: 'a', idToken: 'i', refreshToken: 'r', expiresAt: 0 };
 
 /** What one step is, and which answers it gets. */
-type Asked = Pick<PendingStep, 'name' | 'parameters'> & Partial<Pick<PendingStep, 'attemptsLeft' | 'retry'>>;
+type Asked = Pick<PendingStep, 'name' | 'parameters'> &
+  Partial<Pick<PendingStep, 'attemptsLeft' | 'retry' | 'retryAfter'>>;
 
-/** A sign-in that asks these steps in turn, and a person who gives these answers. */
-async function signInBy(asked: readonly Asked[], answers: readonly string[]) {
+/** A sign-in that asks these steps in turn, and a person who takes so many seconds for each of these answers. */
+async function signInBy(asked: readonly Asked[], answers: readonly string[], seconds = 1) {
+  let now = 0;
   const said: string[] = [];
   const given: string[] = [];
   const left = [...answers];
@@ -19,6 +21,7 @@ async function signInBy(asked: readonly Asked[], answers: readonly string[]) {
     say: (...lines) => void said.push(...lines),
     ask: async (question) => {
       said.push(`${question}?`);
+      now += seconds * 1000;
       const answer = left.shift();
       if (answer === undefined) throw new Error('the person has no answer left');
       return answer;
@@ -32,9 +35,9 @@ async function signInBy(asked: readonly Asked[], answers: readonly string[]) {
       given.push(text);
       return stepAt(position + 1);
     };
-    return { attemptsLeft: undefined, retry: undefined, expiresAt: 0, ...step, answer } as Step;
+    return { attemptsLeft: undefined, retry: undefined, retryAfter: undefined, expiresAt: 0, ...step, answer } as Step;
   };
-  await converse({ signIn: async () => stepAt(0) }, 'alice@example.com', prompt);
+  await converse({ signIn: async () => stepAt(0) }, 'alice@example.com', prompt, false, () => now);
   return { said, given };
 }
 
@@ -84,6 +87,45 @@ describe('a conversation', () => {
 
     expect(said).toEqual(['Pick one:', '  1  emailOtp', '  2  passkey', '1 to 2, or the name?']);
     expect(given).toEqual(['passkey']);
+  });
+});
+
+describe('after too many wrong answers', () => {
+  const parameters = { deliveredTo: 'a***@e***' };
+
+  test('says how long to wait, sends nothing before, and what is answered after', async () => {
+    const { said, given } = await signInBy(
+      [
+        { name: 'emailOtp', parameters, retryAfter: 60 },
+        { name: 'emailOtp', parameters, attemptsLeft: 2, retry: 'wait', retryAfter: 30 },
+      ],
+      ['1', '2', '3', '4'],
+      30,
+    );
+
+    expect(said).toEqual([
+      'emailOtp: a code went to a***@e***',
+      'Too many answers were wrong. Wait 60 seconds before you answer again.',
+      'Code?',
+      'Not sent: for 30 seconds more no answer is looked at, and each costs a try.',
+      'Code?',
+      'That was wrong, or too early to be looked at. 2 tries left.',
+      'Too many answers were wrong. Wait 30 seconds before you answer again.',
+      'Code?',
+    ]);
+    expect(given).toEqual(['2', '3']);
+  });
+
+  test.each([
+    [59.2, 'for 1 second more'],
+    [1, 'for 59 seconds more'],
+  ])('counts down: after %s seconds of a minute', async (seconds, left) => {
+    const asked = [{ name: 'emailOtp', parameters, retryAfter: 60 }];
+
+    const { said, given } = await signInBy(asked, Array(61).fill('1'), seconds);
+
+    expect(said[3]).toContain(left);
+    expect(given).toEqual(['1']);
   });
 });
 

@@ -252,28 +252,30 @@ import { emailOtp } from '${root}/lib/challenges/index.ts';
 import { defineFlow } from '${root}/lib/flow/index.ts';
 export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) { yield* pass('emailOtp'); });`,
     });
-    const guessTwelve = async (...options: readonly string[]) => {
+    const guessTwelve = async (refusals: RegExp, ...options: readonly string[]) => {
+      let said = '';
       const { terminal, written, shows, interrupt } = openTerminal({ folder });
       const ended = main(['local', 'lambdas', '--port', '0', '--memory', '--no-watch', ...options], terminal);
       const [endpoint = ''] = await shows(/http:\/\/localhost:\d+/);
       await shows(/Ctrl-C stops/);
       for (let times = 0; times < 4; times++) {
-        await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], {
-          input: '00000000\n11111111\n22222222\n',
-        });
+        const input = '00000000\n11111111\n22222222\n';
+        said = (await run(['sign-in', 'alice@example.com', '--endpoint', endpoint], { input })).errors;
       }
-      await shows(/(?:.*refused \(challenge-failed\)){4}/s);
+      await shows(refusals);
       interrupt();
       expect(await ended).toBe(0);
-      return written.output;
+      return { shown: written.output, said };
     };
 
-    const lifted = await guessTwelve();
-    expect(lifted).toContain('Wrong answers make nobody wait here');
-    expect(lifted).not.toMatch(/locked/);
-    const held = await guessTwelve('--budgets');
-    expect(held).not.toContain('nobody wait');
-    expect(held).toMatch(/locked/);
+    const lifted = await guessTwelve(/(?:.*refused \(challenge-failed\)){4}/s);
+    expect(lifted.shown).toContain('Wrong answers make nobody wait here');
+    expect(lifted.shown).not.toMatch(/locked/);
+    expect(lifted.said).not.toContain('Wait');
+    // The eleventh begins a wait, and the twelfth isn't sent.
+    const held = await guessTwelve(/(?:.*refused \(challenge-failed\)){3}/s, '--budgets');
+    expect(held.shown).not.toContain('nobody wait');
+    expect(held.said).toMatch(/Wait \d\d seconds before you answer again\.[\s\S]*Not sent/);
   }, 60_000);
 
   test('is no failure when it is interrupted while it is being built', async () => {

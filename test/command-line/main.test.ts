@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { project, root, run, runProcess } from './run-command.ts';
 
-const COMMANDS = ['init', 'local', 'sign-in', 'check', 'event', 'invoke', 'types'];
+const COMMANDS = ['init', 'local', 'sign-in', 'unlock', 'check', 'event', 'invoke', 'types'];
 
 describe('the command line', () => {
   test('prints the version of the package', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { signInReports } from '../../lib/command-line/local/sign-in-reports.ts';
+import { type SignInReportsOptions, signInReports } from '../../lib/command-line/local/sign-in-reports.ts';
 import type { CallTrace, TriggerTrace } from '../../lib/local/index.ts';
 
 const SUB = '467e3f8a-83d6-44ad-b673-05be14712de4';
@@ -33,9 +33,15 @@ const call = (operation: string, more: Partial<CallTrace> = {}): CallTrace => ({
 type Line = Readonly<Record<string, unknown>>;
 
 /** What is said of calls, each with the triggers that it invoked and what those logged. */
-async function saidOf(...calls: readonly (readonly [CallTrace, ...(readonly [TriggerTrace, Line?])[]])[]) {
+const saidOf = (...calls: readonly Call[]) => saidIn([], ...calls);
+
+type Call = readonly [CallTrace, ...(readonly [TriggerTrace, Line?])[]];
+type Pools = ReturnType<NonNullable<SignInReportsOptions['pools']>>;
+
+/** The same, where these pools run. */
+async function saidIn(pools: Pools, ...calls: readonly Call[]) {
   const said: string[] = [];
-  const reports = signInReports((line) => said.push(line), 5);
+  const reports = signInReports((line) => said.push(line), { pools: () => pools, logsAfterMs: 5 });
   for (const [index, [event, ...invoked]] of calls.entries()) {
     const requestId = `call-${index}`;
     for (const [each, line] of invoked) {
@@ -105,6 +111,60 @@ test('an unknown name, and what to do', async () => {
   ).toEqual([
     '03:04:05  bob: no such user here: a decoy was shown. Make one: start with --user bob',
     '03:04:05  bob: no such user here. Make one: start with --user bob',
+  ]);
+});
+
+const email = { usernameAttributes: ['email'] } as const;
+const phone = { usernameAttributes: ['phone_number'] } as const;
+const names = { usernameAttributes: [] } as const;
+
+test.each<[string, Pools, string, string]>([
+  ['a name, where there are names', [names], 'bob', 'Make one: start with --user bob'],
+  ['an address, where people sign in by theirs', [email], 'bob@b.org', 'Make one: start with --user bob@b.org'],
+  ['a number, where people sign in by theirs', [phone], '+15555550100', 'Make one: start with --user +15555550100'],
+  ['a name', [email], 'bob', 'People sign in by their e-mail address: make one, start with --user and that'],
+  ['a number', [email], '+1555', 'People sign in by their e-mail address: make one, start with --user and that'],
+  ['an address', [phone], 'b@b.org', 'People sign in by their phone number: make one, start with --user and that'],
+  [
+    'both',
+    [email, phone],
+    'b',
+    'People sign in by their e-mail address or phone number: make one, start with --user and that',
+  ],
+  ['a name that one of the pools takes', [email, names], 'bob', 'Make one: start with --user bob'],
+])('who is made is named by what people sign in by: %s', async (_case, pools, username, advice) => {
+  const decoy = { ...trigger('DefineAuthChallenge'), userNotFound: true } as const;
+
+  expect(await saidIn(pools, [call('InitiateAuth', { username }), [decoy, { decision: 'ask' }]])).toEqual([
+    `03:04:05  ${username}: no such user here: a decoy was shown. ${advice}`,
+  ]);
+});
+
+test('what nobody looked at, what had passed before, and what to do then', async () => {
+  const wrong = trigger('VerifyAuthChallengeResponse', { decision: { answerCorrect: false } });
+  const failed = trigger('CreateAuthChallenge', { outcome: 'failed' });
+  const responds = call('RespondToAuthChallenge', { username: SUB });
+  const error = {
+    name: 'LedgerUnavailableError',
+    code: 'ledger-unavailable',
+    message: "the ledger's table can't be used",
+  };
+  const lambda = { status: 400, errorType: 'UserLambdaValidationException', username: 'al' };
+
+  expect(
+    await saidOf(
+      [...begins],
+      [responds, [wrong, { decision: 'wrong', reason: 'locked' }], begins[1], begins[2]],
+      [responds, [wrong, { decision: 'wrong', reason: 'used' }], begins[1], begins[2]],
+      [responds, [wrong, { decision: 'fail', error }], begins[1], begins[2]],
+      [call('InitiateAuth', lambda), [failed, { decision: 'fail', error }]],
+    ),
+  ).toEqual([
+    '03:04:05  alice@example.com: asked emailOtp',
+    '03:04:05  alice@example.com: answer not looked at (locked), asked emailOtp. Too many answers were wrong: wait as long as it says, or forgive them by countersign unlock alice@example.com',
+    '03:04:05  alice@example.com: wrong answer (used), asked emailOtp. It was right, and had passed before, which it does once: sign in with a new one',
+    "03:04:05  alice@example.com: answer not looked at (LedgerUnavailableError: the ledger's table can't be used), asked emailOtp. Nobody gets in without the ledger: what it misses stands under cause in the function's log line",
+    "03:04:05  al: CreateAuthChallenge failed (LedgerUnavailableError: the ledger's table can't be used). Nobody gets in without the ledger: what it misses stands under cause in the function's log line",
   ]);
 });
 

@@ -4,6 +4,7 @@ import { ClientAttributes } from 'aws-cdk-lib/aws-cognito';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { lambdasOf } from './fixtures/lambdas.ts';
+import { onLedgerItems } from './fixtures/ledger-statement.ts';
 import { resource, synth } from './fixtures/synth.ts';
 
 const { template, auth, stack } = synth();
@@ -48,7 +49,7 @@ describe('the functions', () => {
     template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
-  it('may write their own log and nothing else, but for the mail that Create sends', () => {
+  it('may write their own log and use the items of the ledger that each needs, and nothing else, but for the mail that Create sends', () => {
     const statements = (prefix: string) =>
       (
         resource(template, 'AWS::IAM::Policy', prefix) as never as {
@@ -61,7 +62,13 @@ describe('the functions', () => {
       Resource: attr(Object.keys(logicalIds).find((id) => id.startsWith(prefix)) as string),
     });
     expect(statements('SignInDefine')).toEqual([log('SignInDefineAuthChallengeLog')]);
-    expect(statements('SignInVerify')).toEqual([log('SignInVerifyAuthChallengeResponseLog')]);
+    const table = attr(Object.keys(logicalIds).find((id) => logicalIds[id] === 'AWS::DynamoDB::Table') as string);
+    expect(statements('SignInVerify')).toEqual([
+      log('SignInVerifyAuthChallengeResponseLog'),
+      onLedgerItems('g*', ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], table),
+      // What was used up is forgotten by nobody.
+      onLedgerItems('u*', 'dynamodb:PutItem', table),
+    ]);
     const every = (kind: string) => ({
       'Fn::Join': [
         '',
@@ -85,6 +92,7 @@ describe('the functions', () => {
         Resource: [every('identity'), every('configuration-set')],
         Condition: { StringEquals: { 'ses:FromAddress': 'no-reply@mail.example.com' } },
       },
+      onLedgerItems('g*', 'dynamodb:GetItem', table),
     ]);
   });
 
@@ -94,24 +102,31 @@ describe('the functions', () => {
     }
     for (const policy of Object.values(template.findResources('AWS::IAM::Policy'))) {
       for (const statement of policy.Properties.PolicyDocument.Statement) {
-        if (!statement.Condition?.StringEquals['ses:FromAddress']) expect(JSON.stringify(statement)).not.toContain('*');
+        if (statement.Condition?.StringEquals?.['ses:FromAddress']) continue;
+        expect(JSON.stringify([statement.Action, statement.Resource])).not.toContain('*');
       }
     }
   });
 
-  it('get what they need to know by their environment: Create the sender, the secret of its decoys, and what people sign in by', () => {
+  it('get what they need to know by their environment: where the ledger is, how names are spelled, who sends and what people sign in by', () => {
     const environment = (prefix: string) =>
       (resource(template, 'AWS::Lambda::Function', prefix) as never as { Properties: { Environment?: unknown } })
         .Properties.Environment;
+    const idOf = (type: string) => Object.keys(logicalIds).find((id) => logicalIds[id] === type) as string;
+    const both = {
+      COUNTERSIGN_CASE_SENSITIVE: 'false',
+      COUNTERSIGN_LEDGER: { Ref: idOf('AWS::DynamoDB::Table') },
+      COUNTERSIGN_LEDGER_KEY: attr(idOf('AWS::KMS::Key')),
+    };
     expect(environment('SignInCreate')).toEqual({
       Variables: {
+        ...both,
         COUNTERSIGN_EMAIL_FROM: 'Example <no-reply@mail.example.com>',
-        COUNTERSIGN_DECOY_SECRET: { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
         COUNTERSIGN_SIGN_IN_BY: 'email',
       },
     });
     expect(environment('SignInDefine')).toBeUndefined();
-    expect(environment('SignInVerify')).toBeUndefined();
+    expect(environment('SignInVerify')).toEqual({ Variables: both });
   });
 
   it('name neither the pool nor the client: that would be a cycle', () => {

@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { CustomAuth } from '../../lib/constructs/index.ts';
 import { makeApp, props } from './fixtures/synth.ts';
 
-describe('a decoy secret of the app’s own', () => {
+describe('a decoy secret of the app’s own, without a ledger', () => {
   const secret = (COUNTERSIGN_DECOY_SECRET: string, later = false) => {
     const app = makeApp();
     const environment = later ? {} : { COUNTERSIGN_DECOY_SECRET };
-    const auth = new CustomAuth(new Stack(app, 'Test'), 'SignIn', { ...props, environment });
+    const auth = new CustomAuth(new Stack(app, 'Test'), 'SignIn', {
+      ...{ ...props, environment, ledger: false },
+      acknowledgements: [{ id: 'Test/SignIn: no-ledger', reason: 'a test' }],
+    });
     if (later) auth.createAuthChallenge.addEnvironment('COUNTERSIGN_DECOY_SECRET', COUNTERSIGN_DECOY_SECRET);
     return () => app.synth();
   };

@@ -70,9 +70,9 @@ describe('the environment of a function', () => {
   it('is refused beyond 4 KB, also where it grew after the construct', () => {
     const app = makeApp();
     const auth = new CustomAuth(new Stack(app, 'Test'), 'SignIn', props);
-    auth.verifyAuthChallengeResponse.addEnvironment('LARGE', 'é'.repeat(2046));
+    auth.defineAuthChallenge.addEnvironment('LARGE', 'é'.repeat(2046));
     expect(() => app.synth()).toThrow(
-      /the environment variables of Test\/SignIn\/VerifyAuthChallengeResponse have 4097 bytes, and Lambda takes 4096/,
+      /the environment variables of Test\/SignIn\/DefineAuthChallenge have 4097 bytes, and Lambda takes 4096/,
     );
   });
 });

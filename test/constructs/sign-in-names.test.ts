@@ -17,7 +17,7 @@ function told(poolProps: UserPoolProps, override?: readonly [unknown]): unknown 
   if (override) (userPool.node.defaultChild as CfnUserPool).addPropertyOverride('UsernameAttributes', ...override);
   const functions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
   const variables = functions.map(({ Properties }): Variables => Properties.Environment?.Variables ?? {});
-  return variables.find((each) => 'COUNTERSIGN_DECOY_SECRET' in each)?.COUNTERSIGN_SIGN_IN_BY;
+  return variables.find((each) => 'COUNTERSIGN_SIGN_IN_BY' in each)?.COUNTERSIGN_SIGN_IN_BY;
 }
 
 describe('Create is told what people sign in by', () => {

@@ -47,6 +47,7 @@ async function startPagePool() {
       if (name === 'ClientId') return config.clientId;
       if (name === 'Session') return before.Session;
       if (name === 'USERNAME') return USERNAME ?? value;
+      if (value === 'the wrong code') return outbox.lastCode() === '000000' ? '111111' : '000000';
       return value === 'the right code' ? outbox.lastCode() : value;
     };
     const response = await fetch(config.endpoint, {
@@ -82,6 +83,22 @@ describe('the calls of the page', () => {
     }
     expect(await send(wrong, answer)).toEqual(answers.at(-1));
     expect(answers).toHaveLength(calls.length + 1);
+  });
+
+  it('are told to wait after too many wrong answers, by the parameters that it names', async () => {
+    const send = await startPagePool();
+    const [begin, choose, wrong] = calls as [(typeof calls)[0], (typeof calls)[0], (typeof calls)[0]];
+    let answer: Json = {};
+    for (let given = 0; given < 11; given++) {
+      if (given % 3 === 0) answer = await send(choose, await send(begin, {}));
+      answer = await send(wrong, answer);
+    }
+    expect(answer.ChallengeParameters).toMatchObject({ attemptsLeft: '1', retry: 'wait' });
+    const { retryAfter } = answer.ChallengeParameters as Json;
+    expect(retryAfter).toMatch(/^(60|5\d)$/);
+    const again = await send(choose, await send(begin, {}));
+    expect(again.ChallengeParameters).toHaveProperty('retryAfter');
+    expect(again.ChallengeParameters).not.toHaveProperty('retry');
   });
 
   it('need the choice in the metadata, too', async () => {

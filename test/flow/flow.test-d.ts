@@ -2,11 +2,16 @@ import { assertType, expectTypeOf, test } from 'vitest';
 import {
   type AskedSteps,
   type AsksPassword,
+  type ChallengeLimits,
   check,
   type Decision,
   defineChallenge,
   defineFlow,
+  type GuessLimits,
+  type Judgement,
+  type LimitOptions,
   type UserQuestions,
+  type VerifyContext,
 } from '../../lib/flow/index.ts';
 
 const code = () =>
@@ -126,4 +131,43 @@ test('options and factors that make no sense do not compile', () => {
   defineFlow({ emailOtp: code() }, function* ({ attempt }) {
     return yield* attempt('emailOtp');
   });
+});
+
+const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }) };
+
+test('verify says whether an answer is right, and what a right one used up', () => {
+  const own = { factor: 'knowledge', ...parts } as const;
+  defineChallenge({ ...own, verify: ({ answer }) => answer === '1' });
+  defineChallenge({ ...own, verify: async ({ answer }) => answer === '1' });
+  defineChallenge({ ...own, verify: ({ answer }) => ({ right: answer === '1' }) });
+  defineChallenge({ ...own, verify: ({ answer }) => ({ right: answer === '1', once: answer }) });
+  defineChallenge({ ...own, verify: async ({ answer }) => answer === '1' && { right: true, once: answer } });
+  const judge = (context: VerifyContext): Judgement => ({ right: true, once: context.answer });
+  expectTypeOf(defineChallenge({ ...own, verify: judge, judgesDecoys: true }).limits).toEqualTypeOf<ChallengeLimits>();
+  // @ts-expect-error what isn't said to be right is wrong
+  defineChallenge({ ...own, verify: ({ answer }) => ({ once: answer }) });
+  // @ts-expect-error what was used up is a text
+  defineChallenge({ ...own, verify: () => ({ right: true, once: 1 }) });
+  // @ts-expect-error right is a boolean
+  defineChallenge({ ...own, verify: ({ answer }) => ({ right: answer }) });
+  // @ts-expect-error it does, or it doesn't
+  defineChallenge({ ...own, verify: () => true, judgesDecoys: 'yes' });
+});
+
+test('limits are seconds and numbers of answers, or none', () => {
+  const own = { factor: 'both', answers: 2 ** 64, verify: () => false, ...parts } as const;
+  defineChallenge({ ...own, limits: {} });
+  defineChallenge({ ...own, limits: { guesses: false } });
+  defineChallenge({ ...own, limits: { guesses: {} } });
+  defineChallenge({ ...own, limits: { guesses: { free: 5, wait: 30, longest: 600, oneADayFrom: 50 } } });
+  expectTypeOf<LimitOptions['guesses']>().toEqualTypeOf<Partial<GuessLimits> | false | undefined>();
+  expectTypeOf<ChallengeLimits['guesses']>().toEqualTypeOf<GuessLimits | false>();
+  // @ts-expect-error there is no such limit
+  defineChallenge({ ...own, limits: { guesses: { tries: 5 } } });
+  // @ts-expect-error and nothing else is limited
+  defineChallenge({ ...own, limits: { answers: { free: 5 } } });
+  // @ts-expect-error true is no number
+  defineChallenge({ ...own, limits: { guesses: true } });
+  // @ts-expect-error seconds are a number
+  defineChallenge({ ...own, limits: { guesses: { wait: '60' } } });
 });

@@ -15,10 +15,8 @@ import {
 
 const dictionary = <Value>(value: fc.Arbitrary<Value>) => fc.dictionary(fc.string(), value, { noNullPrototype: true });
 const ownParameters = dictionary(fc.string()).filter((map) => RESERVED_PARAMETERS.every((key) => !(key in map)));
-const again = {
-  attemptsLeft: fc.option(fc.nat(), { nil: undefined }),
-  retry: fc.option(fc.string(), { nil: undefined }),
-};
+const count = fc.option(fc.integer({ min: 1, max: 999_999 }), { nil: undefined });
+const again = { attemptsLeft: count, retry: fc.option(fc.string(), { nil: undefined }), retryAfter: count };
 
 const challengeRound: fc.Arbitrary<Round> = fc.record({
   name: fc.string().filter((name) => name !== CHOICE),
@@ -48,7 +46,7 @@ describe('a round', () => {
   });
 
   test('takes names that are reserved, and no others', () => {
-    const written = writeRound({ name: 'pin', parameters: {}, attemptsLeft: 2, retry: 'wrong' });
+    const written = writeRound({ name: 'pin', parameters: {}, attemptsLeft: 2, retry: 'wait', retryAfter: 60 });
 
     expect([...Object.keys(written), 'USERNAME'].sort()).toEqual([...RESERVED_PARAMETERS].sort());
   });
@@ -65,18 +63,42 @@ describe('a round', () => {
       parameters: { colour: 'red' },
       attemptsLeft: undefined,
       retry: undefined,
+      retryAfter: undefined,
     });
+  });
+
+  test.each([
+    ['1', 1],
+    ['60', 60],
+    ['86400', 86_400],
+    ['0', undefined],
+    ['', undefined],
+    ['-60', undefined],
+    ['+60', undefined],
+    [' 60', undefined],
+    ['60.5', undefined],
+    ['6e1', undefined],
+    ['0x3c', undefined],
+    ['NaN', undefined],
+    ['Infinity', undefined],
+    ['٦٠', undefined],
+    ['1000000', undefined],
+    ['9'.repeat(400), undefined],
+  ])('tells of seconds and of attempts only whole numbers that a timer takes: %j', (text, count) => {
+    expect(readRound({ challenge: 'pin', retryAfter: text })).toMatchObject({ retryAfter: count });
+    expect(readRound({ challenge: 'pin', attemptsLeft: text })).toMatchObject({ attemptsLeft: count });
   });
 
   test('that is malformed is read without what is malformed, and never throws', () => {
     const text = fc.oneof(fc.string(), fc.json());
-    const fields = fc.record({ challenge: fc.oneof(text, fc.constant(CHOICE)), attemptsLeft: text, options: text });
+    const challenge = fc.oneof(text, fc.constant(CHOICE));
+    const fields = fc.record({ challenge, attemptsLeft: text, retryAfter: text, options: text });
 
     fc.assert(
       fc.property(fields, (malformed) => {
-        const { name, parameters, attemptsLeft } = readRound(malformed);
+        const { name, parameters, attemptsLeft, retryAfter } = readRound(malformed);
         if (name === CHOICE) expect(parameters.options).toSatisfy((options) => areTexts(options));
-        if (attemptsLeft !== undefined) expect(String(attemptsLeft)).toMatch(/^\d/);
+        for (const count of [attemptsLeft, retryAfter]) expect(String(count)).toMatch(/^(undefined|[1-9]\d{0,5})$/);
       }),
     );
     expect(readRound({ attemptsLeft: 'two' }).attemptsLeft).toBeUndefined();

@@ -1,7 +1,15 @@
 import type { DefineAuthChallengeTriggerHandler } from 'aws-lambda';
 import { expectTypeOf, test } from 'vitest';
 import type { CreateAuthChallengeEvent, DefineAuthChallengeEvent } from '../../lib/protocol/index.ts';
-import { type FixtureName, readFixture, simulate, type VisitStep } from '../../lib/testing/index.ts';
+import {
+  type FixtureName,
+  type Ledger,
+  MemoryLedger,
+  readFixture,
+  SimulatedClock,
+  simulate,
+  type VisitStep,
+} from '../../lib/testing/index.ts';
 import { alice, byChoice, byEmail } from './flows.ts';
 
 const visit = await simulate(byChoice, alice);
@@ -14,6 +22,7 @@ test('steps narrow by name to the parameters of the flow', () => {
   if (step.name === 'pin') expectTypeOf(step.parameters).toEqualTypeOf<{ length: string }>();
   if (step.name === 'choose') expectTypeOf(step.parameters.options).toEqualTypeOf<readonly ('emailOtp' | 'pin')[]>();
   if (step.name === 'emailOtp') expectTypeOf(step.attemptsLeft).toEqualTypeOf<number | undefined>();
+  if (step.name === 'emailOtp') expectTypeOf(step.retryAfter).toEqualTypeOf<number | undefined>();
   if (step.name === 'refused') expectTypeOf(step.error.code).toEqualTypeOf<string>();
   // @ts-expect-error tokens have no parameters
   if (step.name === 'signedIn') step.parameters;
@@ -48,6 +57,14 @@ test('a user has attributes, or is not found', async () => {
   await simulate(byEmail, { userNotFound: true, attributes: {} });
   // @ts-expect-error who?
   await simulate(byEmail, {});
+});
+
+test('a ledger is one, and the kit has one to share', async () => {
+  const ledger = new MemoryLedger();
+  expectTypeOf(ledger).toExtend<Ledger>();
+  await simulate(byEmail, alice, { ledger, clock: new SimulatedClock(0) });
+  // @ts-expect-error that is none
+  await simulate(byEmail, alice, { ledger: new Map() });
 });
 
 test('handlers of other makes are taken', async () => {

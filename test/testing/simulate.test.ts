@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Outbox, SimulatedClock, simulate } from '../../lib/testing/index.ts';
+import { MemoryLedger, Outbox, SimulatedClock, type SimulatedUser, simulate } from '../../lib/testing/index.ts';
 import { alice, byChoice, byEmail, byPassword } from './flows.ts';
 
 const refusal = {
@@ -179,4 +179,89 @@ test('visits can share clock and outbox', async () => {
     ['bob@example.com', Date.UTC(2026, 0, 1, 0, 1)],
     ['alice@example.com', Date.UTC(2026, 0, 1)],
   ]);
+});
+
+describe('visits that share a ledger', () => {
+  const bob = { attributes: { email: 'bob@example.com', email_verified: 'true' } };
+  const nobody = { userNotFound: true } as const;
+  const shared = () => ({ ledger: new MemoryLedger(), clock: new SimulatedClock(Date.UTC(2026, 0, 1)) });
+  type Shared = ReturnType<typeof shared>;
+
+  /** A visit after so many wrong answers, over as many sign-ins as they take. */
+  async function failTimes(times: number, user: SimulatedUser, options: Shared) {
+    const visit = await simulate(byEmail, user, options);
+    for (let given = 0; given < times; given++) {
+      if (visit.step.name !== 'emailOtp') await visit.begin();
+      await visit.answer(user.userNotFound ? '00000000' : wrongOf(visit.outbox.lastCode()));
+    }
+    return visit;
+  }
+
+  test('count wrong answers together: the eleventh in a row brings a wait, and none is looked at before its end', async () => {
+    const options = shared();
+    expect((await failTimes(10, bob, options)).step).toMatchObject({ retry: 'wrong', retryAfter: undefined });
+    expect((await failTimes(1, bob, options)).step).toMatchObject({ attemptsLeft: 2, retry: 'wait', retryAfter: 60 });
+
+    const visit = await simulate(byEmail, bob, options);
+    expect(visit.step).toMatchObject({ name: 'emailOtp', attemptsLeft: undefined, retry: undefined, retryAfter: 60 });
+    visit.clock.advance({ seconds: 59 });
+    await visit.answer(visit.outbox.lastCode());
+    expect(visit.step).toMatchObject({ name: 'emailOtp', attemptsLeft: 2, retry: 'wait', retryAfter: 1 });
+    expect(visit.log.at(-3)?.fields).toMatchObject({ decision: 'wrong', reason: 'locked' });
+    visit.clock.advance({ seconds: 1 });
+    expect(await visit.answer(visit.outbox.lastCode())).toEqual({ name: 'signedIn' });
+  });
+
+  test('forgive them after a right answer', async () => {
+    const options = shared();
+    const visit = await failTimes(10, bob, options);
+    await visit.answer(visit.outbox.lastCode());
+    expect(visit.step).toEqual({ name: 'signedIn' });
+    expect((await failTimes(10, bob, options)).step).toMatchObject({ retry: 'wrong', retryAfter: undefined });
+  });
+
+  test('know a user by the attributes, or by the name, and nobody else waits', async () => {
+    const options = shared();
+    await failTimes(11, bob, options);
+    const others = [
+      { attributes: { email_verified: 'true', email: 'bob@example.com' } },
+      { ...bob, userName: 'another bob' },
+      alice,
+    ];
+    const waits: unknown[] = [];
+    for (const user of others) {
+      const { step } = await simulate(byEmail, user, options);
+      waits.push('retryAfter' in step && step.retryAfter);
+    }
+    expect(waits).toEqual([60, undefined, undefined]);
+    const [first, second] = [await simulate(byEmail, bob), await simulate(byEmail, bob)];
+    expect(first.events[0]?.event.userName).toBe(second.events[0]?.event.userName);
+    expect(first.events[0]?.event.userName).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/);
+  });
+
+  test('tell somebody who does not exist the same, and let nobody in after the wait either', async () => {
+    const options = shared();
+    const [known, unknown] = [await failTimes(11, bob, options), await failTimes(11, nobody, options)];
+    const { parameters, ...told } = unknown.step as Extract<typeof unknown.step, { name: 'emailOtp' }>;
+    expect(Object.keys(parameters)).toEqual(['deliveredTo', 'digits']);
+    expect(known.step).toMatchObject(told);
+    expect(told).toMatchObject({ retry: 'wait', retryAfter: 60 });
+    unknown.clock.advance({ minutes: 1 });
+    await unknown.answer('00000000');
+    expect(unknown.step.name).toBe('refused');
+  });
+
+  test('let a code pass once: those of one sign-in are no good in another', async () => {
+    const options = shared();
+    const [first, second] = [await simulate(byEmail, bob, options), await simulate(byEmail, bob, options)];
+    const code = first.outbox.lastCode();
+    if (code !== second.outbox.lastCode()) expect(await second.answer(code)).toMatchObject({ retry: 'wrong' });
+    expect(await first.answer(code)).toEqual({ name: 'signedIn' });
+  });
+
+  test('begin with an empty one unless they share it', async () => {
+    const { clock } = shared();
+    await failTimes(11, bob, { clock, ledger: new MemoryLedger() });
+    expect((await simulate(byEmail, bob, { clock })).step).toMatchObject({ retryAfter: undefined });
+  });
 });

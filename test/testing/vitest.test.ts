@@ -113,6 +113,21 @@ test('says why a sign-in was refused, as the log has it', async () => {
   expect(() => expect(visit).toBeRefused()).toThrow('expected a refused sign-in, got one that ended with tokens');
 });
 
+test('says of a sign-in that waits for how long', async () => {
+  const waits = { guesses: { free: 1, wait: 90 } };
+  const own = defineChallenge({ factor: 'knowledge', limits: waits, ...parts });
+  const flow = defineFlow({ own }, function* ({ pass }) {
+    yield* pass('own');
+  });
+  const visit = await simulate(flow, alice);
+  for (const answer of ['1', '2']) await visit.answer(answer);
+  expect(() => expect(visit).toBeSignedIn()).toThrow(
+    'got one that asks own again (wait), and looks at no answer for 90 s',
+  );
+  await visit.begin();
+  expect(() => expect(visit).toBeSignedIn()).toThrow('got one that asks own, and looks at no answer for 90 s');
+});
+
 const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
 
 test.each([

@@ -59,13 +59,17 @@ describe('an answer after too many wrong ones', () => {
     });
   });
 
-  test('is told to wait in the place of what the challenge says', async () => {
-    const create = () => ({ parameters: {}, retry: 'expired' });
+  test.each([
+    ['wrong', 'wait'],
+    // That a code is another one now must be told, wait or not.
+    ['expired', 'expired'],
+  ])('is never called wrong, and a challenge may say more: %s', async (retry, told) => {
+    const create = () => ({ parameters: {}, retry });
     const triggers = triggersOf(counting({ create }), { ledger: new MemoryLedger(), now });
-    const told = async () => (await triggers.create(failed())).response.publicChallengeParameters?.retry;
-    expect(await told()).toBe('expired');
+    const next = async () => (await triggers.create(failed())).response.publicChallengeParameters;
+    expect(await next()).toMatchObject({ retry });
     for (const answer of ['b', 'c', 'd', 'e']) await triggers.verify(answering(answer));
-    expect(await told()).toBe('wait');
+    expect(await next()).toMatchObject({ retry: told, retryAfter: '60' });
   });
 
   test('is another user’s business alone', async () => {
@@ -191,6 +195,12 @@ describe('what verify returns', () => {
     expect((await verify(answering('a'))).response).toEqual({ answerCorrect });
   });
 
+  test('is a fault where it has another member: a misspelt once would pass twice', async () => {
+    const triggers = triggersOf(flowThat({ verify: () => ({ right: true, onse: 'x' }) as never }));
+    expect((await triggers.verify(answering('a'))).response).toEqual({ answerCorrect: false });
+    expect(lastLine(triggers)).toMatchObject({ decision: 'fail', error: { code: 'challenge-output' } });
+  });
+
   test.each([1, '', null, { a: 1 }])('is a fault where a right answer used up %j', async (once) => {
     const triggers = triggersOf(flowThat({ verify: () => ({ right: true, once }) as never }));
     expect((await triggers.verify(answering('a'))).response).toEqual({ answerCorrect: false });
@@ -273,6 +283,18 @@ describe('the ledger', () => {
     expect((await verify(answering('a'))).response).toEqual({ answerCorrect: true });
     expect((await verify(answering('a'))).response).toEqual({ answerCorrect: true });
     expect((await create(createEvent())).response.publicChallengeParameters).toEqual({ challenge: 'own' });
+  });
+
+  test('may be a table that is called none: where it has a key, it counts', async () => {
+    const { fetch, ...aws } = { fetch: vi.fn(async () => new Response('{}', { status: 500 })), ...lambda };
+    const environment = {
+      ...{ ...aws, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' },
+      ...{ COUNTERSIGN_LEDGER: 'none', COUNTERSIGN_LEDGER_KEY: 'arn:aws:kms:us-east-1:123456789012:key/a' },
+    };
+    const triggers = triggersOf(counting(), { environment, fetch });
+    expect((await triggers.verify(answering('a'))).response).toEqual({ answerCorrect: false });
+    expect(lastLine(triggers)).toMatchObject({ decision: 'fail', error: { code: 'ledger-unavailable' } });
+    expect(fetch).toHaveBeenCalled();
   });
 
   test('is one in memory outside of Lambda, for each handler', async () => {

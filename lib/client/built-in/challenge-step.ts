@@ -31,6 +31,7 @@ export function challengeStep<Answer>(
     parameters,
     attemptsLeft: undefined,
     retry: undefined,
+    retryAfter: undefined,
     expiresAt: pending.expiresAt,
     async answer(given: unknown, options?: CallOptions) {
       // Never the answer itself: it may be a password.

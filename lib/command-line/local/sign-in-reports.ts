@@ -1,5 +1,14 @@
-import type { CallTrace, FunctionLog, TraceEvent, TriggerTrace } from '../../local/index.ts';
+import type { CallTrace, FunctionLog, LocalPoolDefinition, TraceEvent, TriggerTrace } from '../../local/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
+import { adviceOn, unknownUser, type WhyNot } from './sign-in-advice.ts';
+
+/** What reports may be told. */
+export interface SignInReportsOptions {
+  /** The pools that run. @default - none */
+  readonly pools?: () => readonly Pick<LocalPoolDefinition, 'usernameAttributes'>[];
+  /** How much later than its answer a function's log may come, in milliseconds. @default 150 */
+  readonly logsAfterMs?: number;
+}
 
 /** Tells of sign-ins: a line for each thing that a client asks or answers. */
 export interface SignInReports {
@@ -11,9 +20,8 @@ export interface SignInReports {
 }
 
 /** Of a trigger's log line what a report takes. */
-interface Said {
+interface Said extends WhyNot {
   readonly challenge?: string | undefined;
-  readonly reason?: string | undefined;
   readonly error?: string | undefined;
 }
 
@@ -23,8 +31,6 @@ const OPERATIONS = new Set([
   'AdminInitiateAuth',
   'AdminRespondToAuthChallenge',
 ]);
-/** A function's log may come a little later than its answer. */
-const LOGS_AFTER_MS = 150;
 const KEPT = 500;
 
 /**
@@ -35,7 +41,10 @@ const KEPT = 500;
  * const reports = signInReports(console.log);
  * local.trace.subscribe(reports.onTrace);
  */
-export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AFTER_MS): SignInReports {
+export function signInReports(
+  say: (line: string) => void,
+  { pools = () => [], logsAfterMs = 150 }: SignInReportsOptions = {},
+): SignInReports {
   const triggers = new Map<string, TriggerTrace[]>();
   const said = new Map<string, Said>();
   /** What people typed, by the user name that triggers see. */
@@ -51,8 +60,9 @@ export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AF
     const who = typed.get(given) ?? typed.get(first?.userName ?? '') ?? given;
     const saidOf = ({ tries }: TriggerTrace): Said => said.get(tries.at(-1)?.requestId ?? '') ?? {};
     const unknown = begins && (call.errorType === 'UserNotFoundException' || invoked.some((each) => each.userNotFound));
-    const parts = unknown ? [unknownUser(call, who)] : describe(call, invoked, saidOf);
-    if (parts.length > 0) say(`${timeOf(call)}  ${who}: ${parts.join(', ')}`);
+    const parts = unknown ? [unknownUser(call, who, pools())] : describe(call, invoked, saidOf);
+    const [advice = ''] = unknown ? [] : invoked.flatMap((each) => adviceOn(saidOf(each), who));
+    if (parts.length > 0) say(`${timeOf(call)}  ${who}: ${parts.join(', ')}${advice && `. ${advice}`}`);
   }
 
   return {
@@ -80,6 +90,7 @@ export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AF
         challenge: textOf(line.challenge),
         reason: textOf(line.reason),
         error: error.filter((part) => typeof part === 'string').join(': ') || undefined,
+        errorCode: isRecord(line.error) ? textOf(line.error.code) : undefined,
       });
     },
     close() {
@@ -90,9 +101,6 @@ export function signInReports(say: (line: string) => void, logsAfterMs = LOGS_AF
 
 /** When it was answered: after what it sent, which is told before. */
 const timeOf = ({ at, durationMs }: CallTrace): string => new Date(at + durationMs).toTimeString().slice(0, 8);
-
-const unknownUser = ({ status }: CallTrace, who: string): string =>
-  `no such user here${status === 200 ? ': a decoy was shown' : ''}. Make one: start with --user ${who}`;
 
 /** What came of a call: what was found of the answer, then what follows. */
 function describe(
@@ -109,7 +117,7 @@ function describe(
     else if (outcome === 'timed out') parts.push(`${trigger} did not answer in time`);
     else if (outcome === 'not invoked') parts.push(`${trigger} can't be invoked`);
     else if (decision.answerCorrect === true) parts.push('right answer');
-    else if ('answerCorrect' in decision) parts.push(`wrong answer${why && ` (${why})`}`);
+    else if ('answerCorrect' in decision) parts.push(`${kindOfWrong(saidOf(event))}${why && ` (${why})`}`);
     else if (decision.issueTokens === true) parts.push('signed in');
     else if (decision.failAuthentication === true) parts.push(`refused${why && ` (${why})`}`);
     else if (trigger === 'CreateAuthChallenge')
@@ -121,6 +129,10 @@ function describe(
   if (status !== 200 && !isExplained) parts.push(`refused: ${errorMessage ?? ''} (${errorType})`.replace(':  (', ' ('));
   return parts;
 }
+
+/** Of what nobody looked at it isn't known. */
+const kindOfWrong = ({ reason, errorCode }: Said): string =>
+  reason === 'locked' || errorCode === 'ledger-unavailable' ? 'answer not looked at' : 'wrong answer';
 
 /** Keeps what is new, and forgets what is old. */
 function keep<T>(map: Map<string, T>, key: string, value: T): void {

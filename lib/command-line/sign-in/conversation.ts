@@ -3,26 +3,34 @@ import { CHOICE, type ChoiceParameters } from '../../protocol/round.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { Prompt } from './prompt.ts';
 
-/** Signs in: tells what is asked, asks for the answer, until there are tokens. */
+/**
+ * Signs in: tells what is asked, asks for the answer, until there are tokens.
+ *
+ * @param now milliseconds since 1970
+ */
 export async function converse(
   auth: Pick<AuthClient, 'signIn'>,
   username: string,
   prompt: Prompt,
   beginsWithPassword = false,
+  now: () => number = Date.now,
 ): Promise<Tokens> {
   const password = beginsWithPassword ? await askText('Password', prompt) : undefined;
   let step = await auth.signIn({ username, ...(password !== undefined && { password }) });
   while (!step.tokens) {
+    const { retryAfter = 0 } = step;
+    const open = now() + retryAfter * 1000;
     prompt.say(...describe(step));
-    step = await step.answer(await askFor(step, prompt));
+    step = await step.answer(await askOnceOpen(step, prompt, () => open - now()));
   }
   return step.tokens;
 }
 
 /** What a person should know before they answer. */
 export function describe(step: PendingStep): readonly string[] {
-  const { name, retry, attemptsLeft, parameters } = step;
-  if (retry !== undefined) return [`${describeRetry(retry)}${describeAttempts(attemptsLeft)}`];
+  const { name, retry, retryAfter, attemptsLeft, parameters } = step;
+  const wait = retryAfter === undefined ? [] : [describeWait(retryAfter)];
+  if (retry !== undefined) return [`${describeRetry(retry)}${describeAttempts(attemptsLeft)}`, ...wait];
   if (isChoice(step)) {
     return ['Pick one:', ...step.parameters.options.map((option, index) => `  ${index + 1}  ${option}`)];
   }
@@ -32,15 +40,23 @@ export function describe(step: PendingStep): readonly string[] {
       ? [name]
       : [`${name}: a code ${digits ? `of ${digits} digits ` : ''}went to ${deliveredTo}`]),
     ...Object.entries(others).map(([key, value]) => `  ${key}: ${value}`),
+    ...wait,
   ];
 }
 
+const RETRIES: TextMap = {
+  wrong: 'That was wrong.',
+  expired: 'That came too late; there is a new one.',
+  wait: 'That was wrong, or too early to be looked at.',
+};
+
 const describeRetry = (retry: string): string =>
-  retry === 'wrong'
-    ? 'That was wrong.'
-    : retry === 'expired'
-      ? 'That came too late; there is a new one.'
-      : `Not accepted: ${retry}.`;
+  (Object.hasOwn(RETRIES, retry) && RETRIES[retry]) || `Not accepted: ${retry}.`;
+
+const describeWait = (seconds: number): string =>
+  `Too many answers were wrong. Wait ${describeSeconds(seconds)} before you answer again.`;
+
+const describeSeconds = (seconds: number): string => (seconds === 1 ? '1 second' : `${seconds} seconds`);
 
 const describeAttempts = (left: number | undefined): string =>
   left === undefined ? '' : left === 1 ? ' 1 try left.' : ` ${left} tries left.`;
@@ -48,6 +64,16 @@ const describeAttempts = (left: number | undefined): string =>
 type ChoiceStep = PendingStep & { readonly parameters: ChoiceParameters };
 
 const isChoice = (step: PendingStep): step is ChoiceStep => step.name === CHOICE;
+
+/** Asks until it is time: an answer that is sent before isn't looked at, and costs a try. */
+async function askOnceOpen(step: PendingStep, prompt: Prompt, left: () => number): Promise<string> {
+  for (;;) {
+    const answer = await askFor(step, prompt);
+    const seconds = Math.ceil(left() / 1000);
+    if (seconds <= 0) return answer;
+    prompt.say(`Not sent: for ${describeSeconds(seconds)} more no answer is looked at, and each costs a try.`);
+  }
+}
 
 async function askFor(step: PendingStep, prompt: Prompt): Promise<string> {
   if (!isChoice(step)) return askText('deliveredTo' in step.parameters ? 'Code' : 'Answer', prompt);

@@ -28,7 +28,7 @@ export type CheckOptions = Partial<Omit<ExploreLimits, 'repeat'>>;
  * It proves that tokens are issued only after the declared factors were passed; that every path ends within 20 rounds;
  * that nobody is refused before a factor is asked by whether they exist, neither an unknown user nor a known one where the
  * unknown one goes on; that `password()` comes first or not at all; that every challenge declared is asked on some path, and
- * no verb made and forgotten; that guesses are right in no more than 1 of 100,000 sign-ins and, by the limits of each challenge,
+ * no verb made and forgotten; that guesses are right in no more than 1 of 100,000 sign-ins and, by the limits of the challenges,
  * in no more than 1 of 100 years, and no sign-in outgrows Cognito's session, as far as the challenges state it; and that nothing
  * but its answers moves the flow, as far as docs/purity.md says.
  *
@@ -107,7 +107,7 @@ export function check(flow: Flow, options: CheckOptions = {}): Verdict {
   }
 
   const odds = oddsOfChallenges(flow);
-  for (const message of tooManyGuesses(flow, odds)) found('too-many-guesses', message);
+  for (const message of tooManyGuesses(flow, odds, waysIn.inevitable())) found('too-many-guesses', message);
 
   const facts = {
     paths: exploration.paths,

@@ -10,7 +10,7 @@ export type Rule =
   | 'too-many-rounds'
   /** Guesses are right too often in one sign-in. */
   | 'too-likely'
-  /** The limits of a challenge allow so many guesses that one is right too often within a year. */
+  /** The limits of a challenge, or of several, allow so many guesses that one is right too often within a year. */
   | 'too-many-guesses'
   /** A sign-in can hold more than Cognito's session. */
   | 'session-too-large'

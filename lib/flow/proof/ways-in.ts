@@ -16,6 +16,8 @@ export interface WaysIn {
    * none, or there is no path.
    */
   blocking(): readonly CountedChallenge[];
+  /** The names of the challenges that every path passes. */
+  inevitable(): readonly string[];
 }
 
 /** The challenges of a flow whose wrong answers are counted. */
@@ -29,13 +31,16 @@ export function lookForWaysIn(flow: Flow): WaysIn {
   const counted = countedBy(flow);
   const passed = new Set<string>();
   let open = false;
+  let inevitable: readonly string[] | undefined;
   return {
     see({ steps }) {
       const names = steps.flatMap((step) => (step.kind === 'challenge' && step.passed ? [step.name] : []));
+      inevitable = (inevitable ?? names).filter((name) => names.includes(name));
       const blocking = counted.filter(({ name }) => names.includes(name));
       open ||= blocking.length === 0;
       for (const { name } of blocking) passed.add(name);
     },
     blocking: () => (open ? [] : counted.filter(({ name }) => passed.has(name))),
+    inevitable: () => inevitable ?? [],
   };
 }

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Handler, Hono } from 'hono';
 import type { Outbox } from '../../cognito/index.ts';
 import { CognitoError } from '../../protocol/index.ts';
+import type { OperationContext } from '../operation.ts';
 import type { KeyRing } from '../tokens/key-ring.ts';
 import type { Trace } from '../trace.ts';
+import type { Unlock } from '../unlocker.ts';
 import { CORS_HEADERS, errorAnswer, errorBody, preflightAnswer } from './answers.ts';
 import { discoveryOf, jwksOf } from './discovery.ts';
 import { type Doors, nameOf } from './doors.ts';
@@ -11,6 +13,7 @@ import { PAGE_STYLE, pagePolicy, renderPage } from './home-page.ts';
 import { type NodeEnv, ownHostOnly } from './own-host.ts';
 import type { LocalConfig } from './pool-config.ts';
 import { traceStream } from './trace-stream.ts';
+import { unlockRoute } from './unlock-route.ts';
 
 /** What the routes show. */
 export interface RouterOptions {
@@ -23,6 +26,9 @@ export interface RouterOptions {
   readonly doors: Doors;
   readonly exampleUser: () => string | undefined;
   readonly signInCommand: string;
+  readonly contextOf: (requestId: string) => OperationContext;
+  /** What unlocks users. Undefined: nothing does. */
+  readonly unlock: Unlock | undefined;
   /** Aborts when the pool closes: streams end with it. */
   readonly closing: AbortSignal;
 }
@@ -47,7 +53,8 @@ function refuseHost(host: string): Response {
 
 /** The routes: the wire protocol, the page, `/_local/*`, and every pool's public keys. */
 export function router(options: RouterOptions): Hono<NodeEnv> {
-  const { wire, config, issuerOf, keys, outbox, trace, doors, exampleUser, signInCommand, closing } = options;
+  const { wire, config, issuerOf, keys, outbox, trace, doors, exampleUser, signInCommand, contextOf, unlock, closing } =
+    options;
   const app = new Hono<NodeEnv>();
 
   app.use(ownHostOnly(doors.isOwnHost, refuseHost));
@@ -84,6 +91,11 @@ export function router(options: RouterOptions): Hono<NodeEnv> {
     }
     return context.json(outbox.list({ to: to === '' ? undefined : to, since: from }), 200, PRIVATE_HEADERS);
   });
+
+  app.post(
+    '/_local/unlock',
+    unlockRoute({ contextOf: () => contextOf(randomUUID()), unlock, headers: PRIVATE_HEADERS }),
+  );
 
   app.get('/_local/trace', (context) => {
     const response = traceStream(context, trace, closing);

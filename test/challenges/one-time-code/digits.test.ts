@@ -50,4 +50,9 @@ describe('a typed code', () => {
   test.each(['', '1234', '12345678901', '12345a', '¼2345', '１２３４', '一二三四五六'])('is not %j', (typed) => {
     expect(() => readCode(typed)).toThrow(RangeError);
   });
+
+  test('is not read in a text far longer than any, which would take long', () => {
+    expect(readCode(`${' '.repeat(250)}012345`)).toBe('012345');
+    expect(() => readCode(`${' '.repeat(251)}012345`)).toThrow(RangeError);
+  });
 });

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Flow } from '../../../lib/flow/index.ts';
+import { MemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { LocalClientDefinition } from '../../../lib/local/index.ts';
 import { startLocalPool } from '../../../lib/local/index.ts';
 import { handlersOf } from '../../../lib/testing/flow-handlers.ts';
@@ -12,7 +13,7 @@ const quiet = { info: () => {}, error: () => {} };
 
 /**
  * Starts a local pool on a free port whose triggers are a flow's real handlers, run in this process. alice@example.com
- * can sign in. It stops with the test.
+ * can sign in. Waits after wrong answers are held. It stops with the test.
  */
 export async function startLocalSignIn(
   flow: Flow,
@@ -27,6 +28,8 @@ export async function startLocalSignIn(
     now,
     fetch: simulatedFetch(outbox),
     decoySecret: 'a-test',
+    // Of both triggers: each would make one of its own.
+    ledger: new MemoryLedger(),
     environment: {
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'AKIATEST',

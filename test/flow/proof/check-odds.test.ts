@@ -86,3 +86,52 @@ describe('guesses in one sign-in', () => {
     );
   });
 });
+
+describe('guesses in one year', () => {
+  /** A challenge with one attempt in 100,000 answers: 672 guesses a year where a day each begins at the 150th. */
+  const slowed = (oneADayFrom: number, factor: Factor = 'possession') =>
+    defineChallenge({
+      factor,
+      attempts: 1,
+      answers: 100_000,
+      limits: { guesses: { oneADayFrom } },
+      create: () => ({ parameters: {} }),
+      decoy: () => ({ parameters: {} }),
+      verify: () => false,
+    });
+
+  test('that are right in more than 1 of 100 are refused', () => {
+    const one = (oneADayFrom: number) =>
+      defineFlow({ one: slowed(oneADayFrom) }, function* ({ pass }) {
+        yield* pass('one');
+      });
+    expect(rulesOf(one(150))).toEqual([]);
+    expect(rulesOf(one(300))).toEqual(['too-many-guesses']);
+    expect(formatVerdict('f', check(one(300)))).toContain(
+      '✗ one: its limits allow 1,247 guesses a year at 100,000 answers, and one is right in more than 1 of 100 years: ',
+    );
+  });
+
+  test('add up over challenges of which one is enough', () => {
+    const either = defineFlow({ one: slowed(150), other: slowed(150) }, function* ({ choose }) {
+      yield* choose('one', 'other');
+    });
+    expect(check(either).odds).toMatchObject([{ oddsAYear: 0.00672 }, { oddsAYear: 0.00672 }]);
+    expect(rulesOf(either)).toEqual(['too-many-guesses']);
+    expect(formatVerdict('f', check(either))).toContain(
+      '✗ one, other: a guess at any of them may be enough, and together their limits let one be right in more than 1 of 100 years: ',
+    );
+  });
+
+  test('do not add up over those that must all pass: who guesses at one holds the others', () => {
+    const two = defineFlow(
+      { pin: slowed(150, 'knowledge'), one: slowed(150) },
+      function* ({ pass }) {
+        yield* pass('pin');
+        yield* pass('one');
+      },
+      { factors: 2 },
+    );
+    expect(rulesOf(two)).toEqual([]);
+  });
+});
