@@ -31,10 +31,13 @@ async function strangersGuesses(answers: number, seconds: number) {
 test.each([
   ['6 digits', 10 ** 6, 38],
   ['8 digits', 10 ** 8, 156],
-])('whoever leaves an owner who signs in daily the door has, at %s, so many guesses a day', async (_what, answers, most) => {
-  expect((await strangersGuesses(answers, 0)).guesses).toBe(11);
-  const { guesses, ledger, guess } = await strangersGuesses(answers, DAY);
-  // The wait of the last one begins before the owner comes, and must be over.
-  expect(guesses - 1).toBe(most);
-  expect(await judgeGuess(ledger, guess, async () => ({ right: true }))).toEqual({ kind: 'locked' });
-});
+])(
+  'whoever leaves an owner who signs in daily the door has, at %s, so many guesses a day',
+  async (_what, answers, most) => {
+    expect((await strangersGuesses(answers, 0)).guesses).toBe(11);
+    const { guesses, ledger, guess } = await strangersGuesses(answers, DAY);
+    // The wait of the last one begins before the owner comes, and must be over.
+    expect(guesses - 1).toBe(most);
+    expect(await judgeGuess(ledger, guess, async () => ({ right: true }))).toEqual({ kind: 'locked' });
+  },
+);
