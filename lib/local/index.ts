@@ -54,7 +54,8 @@ export {
   type PoolConfig,
   signInOptions,
 } from './server/pool-config.ts';
-export { type StandIns, type StandInsOptions, startStandIns } from './stand-ins/start-stand-ins.ts';
+export type { StandIns, StandInsOptions } from './stand-ins/stand-ins.ts';
+export { startStandIns } from './stand-ins/start-stand-ins.ts';
 export type { Storage } from './store/database.ts';
 export type {
   CallBeginTrace,

@@ -8,7 +8,7 @@ import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { openKeptStore } from './kept-store.ts';
 import { type IssuerKind, type LocalPool, startPoolOn } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
-import { startStandInsOn } from './stand-ins/start-stand-ins.ts';
+import { startStandInsOn } from './stand-ins/stand-ins-on-store.ts';
 import type { Storage } from './store/database.ts';
 import { unlocker } from './unlocker.ts';
 
