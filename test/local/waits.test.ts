@@ -6,7 +6,7 @@ import { signIn } from '../../lambdas/sign-in.ts';
 import { DYNAMODB } from '../../lib/aws/call-json.ts';
 import { dynamoStore } from '../../lib/ledger/dynamo-store.ts';
 import { openKeptStore } from '../../lib/local/kept-store.ts';
-import { startPoolOn } from '../../lib/local/local-pool.ts';
+import { startPoolOn } from '../../lib/local/pool-on-store.ts';
 import { startStandInsOn } from '../../lib/local/stand-ins/stand-ins-on-store.ts';
 import { startStandIns } from '../../lib/local/stand-ins/start-stand-ins.ts';
 import type { Storage } from '../../lib/local/store/database.ts';
