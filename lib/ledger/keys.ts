@@ -20,7 +20,7 @@ export function ledgerKeysOf(key: Uint8Array): LedgerKeys {
 /** Who is remembered, at which challenge. */
 export interface LedgerSubject {
   readonly userPoolId: string;
-  /** Whether Cognito finds such a user or not. One for all spellings that the pool takes for one user. */
+  /** As Cognito has it. Of nobody's name, one for all spellings that the pool takes for one. */
   readonly userName: string;
   /** The challenge's name. */
   readonly challenge: string;

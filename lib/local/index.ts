@@ -26,7 +26,7 @@ export {
   type Try,
 } from './host/index.ts';
 export { DEFAULT_PORT } from './local-endpoint.ts';
-export { type IssuerKind, type LocalPool, type LocalPoolOptions, startLocalPool } from './local-pool.ts';
+export type { IssuerKind, LocalPool, LocalPoolOptions } from './local-pool.ts';
 export type {
   LocalApp,
   LocalAttribute,
@@ -54,7 +54,9 @@ export {
   type PoolConfig,
   signInOptions,
 } from './server/pool-config.ts';
-export { type StandIns, type StandInsOptions, startStandIns } from './stand-ins/start-stand-ins.ts';
+export type { StandIns, StandInsOptions } from './stand-ins/stand-ins.ts';
+export { startStandIns } from './stand-ins/start-stand-ins.ts';
+export { startLocalPool } from './start-local-pool.ts';
 export type { Storage } from './store/database.ts';
 export type {
   CallBeginTrace,

@@ -6,9 +6,10 @@ import type { StorageError } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { openKeptStore } from './kept-store.ts';
-import { type IssuerKind, type LocalPool, startPoolOn } from './local-pool.ts';
+import type { IssuerKind, LocalPool } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
-import { startStandInsOn } from './stand-ins/start-stand-ins.ts';
+import { startPoolOn } from './pool-on-store.ts';
+import { startStandInsOn } from './stand-ins/stand-ins-on-store.ts';
 import type { Storage } from './store/database.ts';
 import { unlocker } from './unlocker.ts';
 

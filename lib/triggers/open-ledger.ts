@@ -3,7 +3,7 @@ import type { Ledger, OpenLedger } from '../ledger/ledger.ts';
 import { foldedName } from './folded-name.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
-import type { NamedUser } from './request.ts';
+import type { NamedUser, TriggerRequest } from './request.ts';
 
 /** What of an invocation a ledger is opened by. */
 export type LedgerInvocation = Pick<Invocation, 'signal' | 'left'>;
@@ -43,9 +43,16 @@ async function findLedger(surroundings: Surroundings): Promise<Ledger | undefine
 export const isLambda = (environment: Surroundings['environment']): boolean =>
   [environment, process.env].some(({ AWS_LAMBDA_FUNCTION_NAME: name }) => Boolean(name));
 
-/** Whom the ledger remembers, and at which challenge. */
+/**
+ * Whom the ledger remembers, and at which challenge. Of a user that exists, the name is Cognito's own, so it is never folded: two
+ * users whose names differ by case alone would share a count, and one reset the other's.
+ */
 export const ledgerSubject = (
-  { userPoolId, user }: NamedUser,
+  { userPoolId, user, userNotFound }: NamedUser & Pick<TriggerRequest, 'userNotFound'>,
   challenge: string,
   environment: Surroundings['environment'],
-): LedgerSubject => ({ userPoolId, userName: foldedName(user.userName, environment), challenge });
+): LedgerSubject => ({
+  userPoolId,
+  userName: userNotFound ? foldedName(user.userName, environment) : user.userName,
+  challenge,
+});

@@ -50,9 +50,12 @@ export function unlockHandler(flow: Flow, options?: TriggerOptions): UnlockHandl
     const ledger = await openLedger(invocation);
     if (!ledger) throw new LedgerUnavailableError('this deployment has no ledger (ledger: false): it locks nobody');
     const { keys, store } = ledger;
-    const request = { userPoolId, user: { userName } };
-    const pks = unlocked.map((name) => guessesPk(keys, ledgerSubject(request, name, surroundings.environment)));
-    await Promise.all(pks.map((pk) => store.reset(pk)));
+    // Whether there is such a user isn't known here: as one that exists, and as one that doesn't.
+    const pks = [false, true].flatMap((userNotFound) => {
+      const request = { userPoolId, user: { userName }, userNotFound };
+      return unlocked.map((name) => guessesPk(keys, ledgerSubject(request, name, surroundings.environment)));
+    });
+    await Promise.all([...new Set(pks)].map((pk) => store.reset(pk)));
   }
 
   async function handle(given: UnlockInput, context?: Context): Promise<Unlocked> {

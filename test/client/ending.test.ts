@@ -66,7 +66,8 @@ describe('a call that gets no answer', () => {
     const patience = { ...config, endpoint, timeout: 60_000 };
     const step = (await startSignIn(patience, { username: 'alice' })) as PendingStep;
 
-    patience.timeout = 20;
+    // Long enough for the request to arrive: what hangs is the answer.
+    patience.timeout = 1000;
     expect(await failureOf(step.answer('1'))).toBeInstanceOf(NetworkError);
     patience.timeout = 60_000;
     expect((await step.answer('1')).name).toBe('signedIn');
@@ -124,7 +125,8 @@ describe('tokens', () => {
     const auth = createAuthClient(patience);
     await auth.signIn({ username: 'alice' });
     clock.ahead = hour;
-    patience.timeout = 20;
+    // Long enough for the request to arrive: what hangs is the answer.
+    patience.timeout = 1000;
     return auth;
   }
 

@@ -7,7 +7,7 @@ import { DeploymentError } from '../../constructs/errors.ts';
 import { findHandlerOfFlow } from '../../constructs/handler-source.ts';
 import { type HostInvocation, startFunctionHost } from '../../local/index.ts';
 import { openKeptStore } from '../../local/kept-store.ts';
-import { startStandInsOn } from '../../local/stand-ins/start-stand-ins.ts';
+import { startStandInsOn } from '../../local/stand-ins/stand-ins-on-store.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
 import { findFit } from './find-fit.ts';

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { DYNAMODB } from '../../../lib/aws/call-json.ts';
 import { dynamoStore } from '../../../lib/ledger/dynamo-store.ts';
 import { openKeptStore } from '../../../lib/local/kept-store.ts';
-import { startStandInsOn } from '../../../lib/local/stand-ins/start-stand-ins.ts';
+import { startStandInsOn } from '../../../lib/local/stand-ins/stand-ins-on-store.ts';
 import { Outbox } from '../../../lib/testing/index.ts';
 import { rawDatabase } from '../store/support.ts';
 import { jsonCall } from './json-call.ts';

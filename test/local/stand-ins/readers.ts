@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { DYNAMODB } from '../../../lib/aws/call-json.ts';
 import { openKeptStore } from '../../../lib/local/kept-store.ts';
-import { startStandInsOn } from '../../../lib/local/stand-ins/start-stand-ins.ts';
+import { startStandInsOn } from '../../../lib/local/stand-ins/stand-ins-on-store.ts';
 import { Outbox } from '../../../lib/testing/index.ts';
 import { jsonCall } from './json-call.ts';
 

@@ -1,0 +1,26 @@
+import type { Outbox } from '../../cognito/index.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
+import type { LocalFunction } from '../model.ts';
+
+/** The services that functions call, on this machine. */
+export interface StandIns {
+  /** What functions must have in their environment to find them: AWS's own variables, so their code stays the same. */
+  readonly environment: TextMap;
+  close(): Promise<void>;
+}
+
+/** What the stand-ins are started with. */
+export interface StandInsOptions {
+  readonly outbox: Outbox;
+  /**
+   * The functions that call, as they are now: their variables say which table is a ledger's, and where another service is
+   * (`AWS_ENDPOINT_URL_DYNAMODB`), which all that no stand-in takes is forwarded to.
+   *
+   * @default - none
+   */
+  readonly functions?: () => readonly Pick<LocalFunction, 'environment'>[];
+  /** Whether the waits after wrong answers are held. @default false */
+  readonly budgets?: boolean;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
