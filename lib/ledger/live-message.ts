@@ -79,9 +79,14 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
 
   const share = async (item: MessageItem, at: number): Promise<LiveMessage> => {
     const { round, message } = readSealed(ledger, key, item);
-    // Whoever wrote it may have ended before it could be delivered.
-    if (!item.taken) await poke({ key, id: message ? item.id : NOTHING });
-    return { kind: 'shared', id: item.id, round, sentAgo: Math.max(1, Math.round((at - (passed(item, at) ?? at)) / 1000)) };
+    // Whoever wrote it may have ended before it could be delivered. Taken or not: a decoy's never is, and must look alike.
+    await poke({ key, id: message ? item.id : NOTHING });
+    return {
+      kind: 'shared',
+      id: item.id,
+      round,
+      sentAgo: Math.max(1, Math.round((at - (passed(item, at) ?? at)) / 1000)),
+    };
   };
 
   for (let attempt = 0; attempt < TRIES; attempt++) {

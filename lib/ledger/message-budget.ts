@@ -32,10 +32,9 @@ export function budgetFor(
   const wholeAt = Math.min(Math.max(known?.wholeAt ?? now, now), now + burst * step);
   const sentToday = known?.day === today ? known.sentToday : 0;
   const sentAt = passed(known, now);
-  const again = Math.max(
-    sentAt === undefined ? now : sentAt + (sentToday >= perDay ? HOUR : pause * 1000),
-    wholeAt - (burst - 1) * step,
-  );
+  // After the day's last one it is an hour, unless the day is over before.
+  const ofToday = sentToday >= perDay ? Math.min((sentAt ?? now) + HOUR, (today + 1) * DAY) : now;
+  const again = Math.max(ofToday, (sentAt ?? now - pause * 1000) + pause * 1000, wholeAt - (burst - 1) * step);
   if (again > now) return { allowed: false, again };
   return { allowed: true, next: { sentAt: now, wholeAt: wholeAt + step, day: today, sentToday: sentToday + 1 } };
 }

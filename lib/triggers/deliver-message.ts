@@ -1,14 +1,13 @@
 import type { Context } from 'aws-lambda';
 import type { Flow } from '../flow/index.ts';
 import { LedgerUnavailableError } from '../ledger/errors.ts';
-import type { OpenLedger } from '../ledger/ledger.ts';
 import { NOTHING, type Poke } from '../ledger/live-message.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { tellMade } from '../protocol/made-handlers.ts';
 import { timeFor, withDeadline } from './deadline.ts';
-import { type Delivery, deliverMessage } from './deliver.ts';
-import { RequestMalformedError } from './errors.ts';
-import { type LedgerInvocation, ledgerOpener } from './open-ledger.ts';
+import { type Delivery, deliverMessage, NOBODY } from './deliver.ts';
+import { RequestMalformedError, UndeliveredError } from './errors.ts';
+import { ledgerOpener } from './open-ledger.ts';
 import { completeOptions, type Surroundings, type TriggerOptions } from './options.ts';
 import { report } from './report.ts';
 
@@ -26,8 +25,8 @@ export interface DeliverMessageHandler {
  * The handler of the function that delivers what `create` returned as a message: it takes it from the ledger, where Create left
  * it encrypted, and calls the challenge's `deliver`. The construct makes the function where a challenge has `limits.messages`.
  *
- * Invoked twice for one message, it delivers it once. It rejects where a message certainly wasn't sent, so that Lambda tries once
- * more, and where it may have been sent, for the metric of errors: then the second try finds it taken.
+ * Invoked twice for one message, it delivers it once. It rejects with an UndeliveredError where a message certainly wasn't sent, so
+ * that Lambda tries once more, and where it may have been sent, for the metric of errors: then the second try finds it taken.
  *
  * @param flow the one that the triggers are made of
  * @throws UnknownOptionError
@@ -40,53 +39,39 @@ export function deliverMessageHandler(flow: Flow, options?: TriggerOptions): Del
   const openLedger = ledgerOpener(surroundings);
   const trigger = 'DeliverMessage' as const;
 
-  async function handle(given: Poke, context?: Context): Promise<void> {
-    const poke = readPoke(given);
+  const handle = async (given: Poke, context?: Context): Promise<void> => {
     // A decoy's: what follows would tell nobody anything.
-    if (poke.id === NOTHING) return;
-    await withDeadline(timeFor(context, LIMIT), async (signal, left) => {
-      const ledger = await openLedger({ signal, left });
-      if (!ledger)
-        throw new LedgerUnavailableError('this deployment has no ledger (ledger: false): Create delivers itself');
-      await deliverAndReport(flow, poke, { signal, left }, { surroundings, ledger, context });
+    if (isRecord(given) && given.id === NOTHING) return;
+    const isDelivered = await reportDelivery(surroundings, context, () => {
+      const poke = readPoke(given);
+      return withDeadline(timeFor(context, LIMIT), async (signal, left) => {
+        const ledger = await openLedger({ signal, left });
+        if (!ledger) throw new LedgerUnavailableError('this deployment has no ledger: Create delivers itself');
+        return deliverMessage(flow, poke, { signal, left }, surroundings, ledger);
+      });
     });
-  }
+    if (!isDelivered) throw new UndeliveredError('The message is not known to be delivered; the log says why');
+  };
 
   const handler = Object.assign(handle, { flow, trigger });
   tellMade(handler, { trigger, flow });
   return handler;
 }
 
-/** What delivers with. */
-interface DeliverySurroundings {
-  readonly surroundings: Surroundings;
-  readonly ledger: OpenLedger;
-  readonly context?: Context | undefined;
-}
-
-/**
- * Delivers a message, and logs what became of it.
- *
- * @throws LedgerUnavailableError; what `deliver` threw
- */
-export async function deliverAndReport(
-  flow: Flow,
-  poke: Poke,
-  invocation: LedgerInvocation,
-  { surroundings, ledger, context }: DeliverySurroundings,
-): Promise<void> {
+/** Delivers a message, and logs what became of it. False: it isn't known to be sent. */
+export async function reportDelivery(
+  { log }: Pick<Surroundings, 'log'>,
+  context: Context | undefined,
+  deliver: () => Promise<Delivery>,
+): Promise<boolean> {
   const begun = performance.now();
-  const told = ({ entry, user, ...failure }: Delivery) =>
-    report(surroundings.log, { trigger: 'DeliverMessage', request: user, context, begun, entry, ...failure });
-  const delivery = await deliverMessage(flow, poke, invocation, surroundings, ledger).catch(
-    (error: unknown): Delivery => ({
-      entry: { decision: 'fail' },
-      user: { userPoolId: '', user: { userName: '' } },
-      error,
-    }),
+  // What isn't a promise yet may throw as well.
+  const delivery = await (async () => deliver())().catch(
+    (error: unknown): Delivery => ({ entry: { decision: 'fail' }, user: NOBODY, error }),
   );
-  await told(delivery);
-  if ('error' in delivery) throw delivery.error;
+  const { user, ...came } = delivery;
+  await report(log, { trigger: 'DeliverMessage', request: user, context, begun, ...came });
+  return !('error' in delivery);
 }
 
 /** Reads what the function was invoked with. */

@@ -13,7 +13,7 @@ import type { NamedUser } from './request.ts';
 /** How often a message is tried that certainly wasn't sent. */
 const TRIES = 3;
 /** Milliseconds between two tries; at random, up to twice as long. */
-const PAUSE = 400;
+const PAUSE = 250;
 /** Milliseconds that a try must have left. */
 const RESERVE = 2000;
 
@@ -26,7 +26,8 @@ export interface Delivery {
   readonly error?: unknown;
 }
 
-const NOBODY: NamedUser = { userPoolId: '', user: { userName: '' } };
+/** Where it isn't known whom it was for. */
+export const NOBODY: NamedUser = { userPoolId: '', user: { userName: '' } };
 
 /**
  * Delivers a message, unless somebody else does or did. What certainly wasn't sent is tried again, and in the end given back;

@@ -38,8 +38,12 @@ export function messengerOf(
   }
   return async (poke) => {
     if (poke.id === NOTHING) return;
-    const { deliverAndReport } = await import('./deliver-message.ts');
+    const [{ reportDelivery }, { deliverMessage }] = await Promise.all([
+      import('./deliver-message.ts'),
+      import('./deliver.ts'),
+    ]);
+    const deliver = () => deliverMessage(flow, poke, invocation, surroundings, ledger);
     // Whether it went out changes nothing for the round.
-    await deliverAndReport(flow, poke, invocation, { surroundings, ledger }).catch(() => {});
+    await reportDelivery(surroundings, undefined, deliver);
   };
 }

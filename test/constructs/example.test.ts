@@ -39,7 +39,7 @@ const allIn = ({ bytes, lazy }: Bundle): number =>
 const gates = [
   ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 83 * 256],
   ['create-auth-challenge', allIn, 150 * 256],
-  ['verify-auth-challenge-response', allIn, 140 * 256],
+  ['verify-auth-challenge-response', allIn, 141 * 256],
 ] as const;
 
 /** Synthesizes bin/app.ts in a process of its own, and looks at what it would deploy. */

@@ -5,7 +5,7 @@ import type { AttributeValue } from '../../../lib/ledger/message-attributes.ts';
 
 /** A request as it arrived. */
 export interface AwsRequestSeen {
-  readonly service: 'dynamodb' | 'kms';
+  readonly service: 'dynamodb' | 'kms' | 'lambda';
   readonly operation: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -13,7 +13,7 @@ export interface AwsRequestSeen {
 }
 
 /** What the ledger calls a request. */
-export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset' | 'spend' | 'write';
+export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset' | 'spend' | 'write' | 'poke';
 
 /** Which of the ledger's requests it is. */
 export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
@@ -25,6 +25,7 @@ export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName 
   const names: Readonly<Record<string, LedgerRequestName>> = {
     GenerateMac: 'key',
     GetItem: 'read',
+    Invoke: 'poke',
     PutItem: 'claim',
     DeleteItem: 'reset',
   };
@@ -55,14 +56,17 @@ export const refusal = (status: number, type: string, message = 'no') =>
 /** What stands for DynamoDB and KMS: one table, one key, and the requests that the ledger makes of them, each to the letter. */
 export class FakeAws {
   readonly requests: AwsRequestSeen[] = [];
-  readonly items = new Map<string, Item>();
+  readonly items: Map<string, Item>;
   readonly key: Uint8Array;
   /** What is done to the n-th request; the first is 1. */
   treat: (request: AwsRequestSeen, nth: number) => Treatment | undefined = () => undefined;
+  /** What Lambda invokes when it has accepted an invocation. */
+  invoked: (event: Readonly<Record<string, unknown>>) => Promise<unknown> = async () => {};
   readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(key: Uint8Array = new Uint8Array(32).fill(7)) {
+  constructor(key: Uint8Array = new Uint8Array(32).fill(7), items = new Map<string, Item>()) {
     this.key = key;
+    this.items = items;
   }
 
   /** Waits until all that was sent has arrived, and is answered. */
@@ -70,11 +74,11 @@ export class FakeAws {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
   }
 
-  fetch = (async (_url: URL, init: RequestInit) => {
+  fetch = (async (url: URL, init: RequestInit) => {
     const { signal } = init;
     // As the platform's: what was given up before it began isn't sent.
     signal?.throwIfAborted();
-    const request = readAwsRequest(init);
+    const request = readAwsRequest(url, init);
     this.requests.push(request);
     const over = Promise.withResolvers<void>();
     const abandoned = new Promise<never>((_, reject) => {
@@ -107,6 +111,12 @@ export class FakeAws {
 
   #serve({ operation, input }: AwsRequestSeen): Response {
     switch (operation) {
+      case 'Invoke': {
+        const running = this.invoked(input).catch(() => {});
+        this.#pending.add(running);
+        void running.finally(() => this.#pending.delete(running));
+        return new Response(null, { status: 202 });
+      }
       case 'GenerateMac': {
         const mac = createHmac('sha256', this.key).update(Buffer.from(String(input.Message), 'base64'));
         return Response.json({ KeyId: input.KeyId, Mac: mac.digest('base64'), MacAlgorithm: input.MacAlgorithm });
@@ -197,8 +207,17 @@ function pkOf(key: unknown): string {
 const numberIn = (value: AttributeValue | undefined): number | undefined =>
   value && 'N' in value ? Number(value.N) : undefined;
 
-function readAwsRequest({ headers, body }: RequestInit): AwsRequestSeen {
+function readAwsRequest(url: URL | string, { headers, body }: RequestInit): AwsRequestSeen {
   const sent = headers as Readonly<Record<string, string>>;
+  if (new URL(url).pathname.endsWith('/invocations')) {
+    return {
+      service: 'lambda',
+      operation: 'Invoke',
+      headers: sent,
+      body: String(body),
+      input: JSON.parse(String(body)),
+    };
+  }
   const [prefix, operation = ''] = (sent['x-amz-target'] ?? '').split('.');
   const service = prefix === 'TrentService' ? 'kms' : 'dynamodb';
   return { service, operation, headers: sent, body: String(body), input: JSON.parse(String(body)) };
