@@ -20,7 +20,7 @@ export interface EventInvocationsOptions {
   /** How long after a failure a function is tried once more, in milliseconds. Lambda takes about a minute. @default 3000 */
   readonly againAfterMs?: number;
   /** Told after each try. */
-  readonly onOutcome: (outcome: EventTry) => void;
+  readonly onTry: (tried: EventTry) => void;
 }
 
 /** Invokes functions of the app that nobody waits for, as Lambda does for an invocation of the type `Event`. */
@@ -45,7 +45,7 @@ const TRIES = 2;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
  */
 export function eventInvocations(options: EventInvocationsOptions): EventInvocations {
-  const { functions, host, againAfterMs = AGAIN_AFTER_MS, onOutcome } = options;
+  const { functions, host, againAfterMs = AGAIN_AFTER_MS, onTry } = options;
   const running = new Set<Promise<void>>();
   const waiting = new Set<NodeJS.Timeout>();
   let closed = false;
@@ -57,7 +57,7 @@ export function eventInvocations(options: EventInvocationsOptions): EventInvocat
     // What the end of the pool ended is no failure.
     if (closed) return;
     const again = failure.failure !== undefined && left > 0;
-    onOutcome({ functionName, ...failure, ...(again && { againAfterMs }) });
+    onTry({ functionName, ...failure, ...(again && { againAfterMs }) });
     if (!again) return;
     const timer = setTimeout(() => {
       waiting.delete(timer);
