@@ -146,13 +146,20 @@ function describe(
     else if (decision.issueTokens === true) parts.push('signed in');
     else if (decision.failAuthentication === true) parts.push(`refused${why && ` (${why})`}`);
     else if (trigger === 'CreateAuthChallenge')
-      parts.push(`asked ${challenge ?? 'a challenge'}${error ? ` (${error})` : ''}`);
+      parts.push(`asked ${challenge ?? 'a challenge'}${notes(reason, error)}`);
   }
   const isExplained = invoked.some(
     ({ outcome, decision }) => outcome !== 'answered' || decision?.failAuthentication === true,
   );
   if (status !== 200 && !isExplained) parts.push(`refused: ${errorMessage ?? ''} (${errorType})`.replace(':  (', ' ('));
   return parts;
+}
+
+/** What is said of a challenge that is asked: that its message wasn't sent, and what failed. */
+function notes(reason: string | undefined, error: string | undefined): string {
+  const noted = [reason === 'message-budget' ? 'nothing was sent: message-budget' : undefined, error];
+  const said = noted.filter((part) => part !== undefined).join(', ');
+  return said && ` (${said})`;
 }
 
 /** Of what nobody looked at it isn't known. */

@@ -4,8 +4,11 @@ import { bundleText } from '../../constructs/bundle.ts';
 import type { LoadedHandler } from '../../constructs/trigger-handlers.ts';
 
 /** This package's own. */
-const TRIGGERS_MODULE = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../../triggers/index.ts' : '../../triggers/index.js', import.meta.url),
+const DELIVER_MODULE = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../triggers/deliver-message.ts' : '../../triggers/deliver-message.js',
+    import.meta.url,
+  ),
 );
 
 /**
@@ -17,7 +20,7 @@ const TRIGGERS_MODULE = fileURLToPath(
 export function bundleDeliver({ path, moduleExporting, bundle }: LoadedHandler): string {
   const text = [
     moduleExporting('create'),
-    `import { deliverMessageHandler } from ${JSON.stringify(TRIGGERS_MODULE)};`,
+    `import { deliverMessageHandler } from ${JSON.stringify(DELIVER_MODULE)};`,
     'export const handler = deliverMessageHandler(create.flow);',
   ].join('\n');
   return bundleText(text, join(dirname(path), 'deliver-message.js'), dirname(bundle.folder)).folder;
