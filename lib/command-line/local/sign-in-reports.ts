@@ -111,9 +111,12 @@ export function signInReports(
       const at = timeNow();
       after(() => {
         const { challenge, error = failure } = said.get(requestId) ?? {};
-        const what = challenge === undefined ? functionName : `the message of ${challenge}`;
         const next = againAfterMs === undefined ? 'it is not tried again' : `tried again in ${againAfterMs / 1000} s`;
-        say(`${at}  ${what} isn't known to have been sent (${error}): ${next}`);
+        const what =
+          challenge === undefined
+            ? `${functionName} isn't known to have sent its message`
+            : `the message of ${challenge} isn't known to have been sent`;
+        say(`${at}  ${what} (${error}): ${next}`);
       });
     },
     close() {
