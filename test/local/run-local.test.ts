@@ -137,15 +137,15 @@ describe('a folder with a flow that sends', () => {
   /** A challenge that hands its code to a server of the test's. */
   const flowFor = (url: string) => `
 import { defineChallenge, defineFlow } from '${root}/lib/flow/index.ts';
-class NotSent extends Error { name = 'NotSent'; code = 'message-not-sent'; }
+import { MessageNotSentError } from '${root}/lib/challenges/errors.ts';
 const letter = defineChallenge({
   factor: 'possession', limits: { messages: {} },
-  create: () => { const code = String(Math.random()); return { parameters: {}, state: code, message: { to: 'alice', code } }; },
-  decoy: () => ({ parameters: {}, state: 'none' }),
-  verify: ({ answer }, { state }) => answer === state,
+  create: () => { const code = String(Math.random()); return { parameters: {}, privateParameters: { code }, message: { to: 'alice', code } }; },
+  decoy: () => ({ parameters: {}, privateParameters: { code: 'none' } }),
+  verify: ({ answer, privateParameters }) => answer === privateParameters.code,
   deliver: async (_context, { code }) => {
     const { status } = await fetch('${url}', { method: 'POST', body: code });
-    if (status === 503) throw new NotSent('not today');
+    if (status === 503) throw new MessageNotSentError('not today');
     if (status === 500) process.kill(process.pid, 'SIGKILL');
   },
 });
@@ -192,7 +192,7 @@ export const signIn = defineFlow({ letter }, function* ({ pass }) { yield* pass(
     const challenged = await begin(pool);
     expect(codes).toEqual([]);
     await rawRequest(local.port, { path: '/_local/messages' });
-    expect(tries).toMatchObject([{ failure: 'NotSent: not today', againAfterMs: 3_000 }]);
+    expect(tries).toMatchObject([{ failure: expect.stringMatching(/^UndeliveredError: /), againAfterMs: 3_000 }]);
     await expect.poll(() => codes.length, { timeout: 20_000 }).toBe(1);
     expect((await answer(pool, challenged, codes[0] as string)).AuthenticationResult).toBeDefined();
   }, 60_000);

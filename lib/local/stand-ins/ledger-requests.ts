@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../protocol/is-record.ts';
-import type { AttributeValue, LedgerItem } from '../store/ledger-items.ts';
+import type { LedgerItem, LedgerValue } from '../store/ledger-items.ts';
 
 /** The types of attributes, by their names. */
 type Type = 'S' | 'N' | 'B' | 'BOOL';
@@ -32,14 +32,14 @@ export interface LedgerRequest {
 export interface Given {
   /** The key, or the whole item. */
   readonly item: LedgerItem & { readonly pk: { readonly S: string } };
-  readonly values: Readonly<Record<string, AttributeValue>>;
+  readonly values: Readonly<Record<string, LedgerValue>>;
 }
 
 const demand = (holds: boolean): void => {
   if (!holds) throw new ConditionFailed();
 };
-const number = (value: AttributeValue | undefined): number => (value && 'N' in value ? Number(value.N) : Number.NaN);
-const equal = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean =>
+const number = (value: LedgerValue | undefined): number => (value && 'N' in value ? Number(value.N) : Number.NaN);
+const equal = (a: LedgerValue | undefined, b: LedgerValue | undefined): boolean =>
   isDeepStrictEqual(a, b) || number(a) === number(b);
 
 /** What went out last to one user by one challenge. */
@@ -128,7 +128,7 @@ export const LEDGER_REQUESTS: readonly LedgerRequest[] = [
   },
 ];
 
-const set = (attributes: Readonly<Record<string, AttributeValue | undefined>>): LedgerItem =>
+const set = (attributes: Readonly<Record<string, LedgerValue | undefined>>): LedgerItem =>
   Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 /** Reads a request's members as one of the ledger's requests; undefined where they are none. */

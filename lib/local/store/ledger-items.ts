@@ -6,14 +6,14 @@ import { table } from './table.ts';
 import { inTransaction } from './transaction.ts';
 
 /** An attribute's value, as DynamoDB writes it: a text, a number, bytes in base64, or a truth. */
-export type AttributeValue =
+export type LedgerValue =
   | { readonly S: string }
   | { readonly N: string }
   | { readonly B: string }
   | { readonly BOOL: boolean };
 
 /** An item of a ledger's table, its key `pk` included. */
-export type LedgerItem = Readonly<Record<string, AttributeValue>>;
+export type LedgerItem = Readonly<Record<string, LedgerValue>>;
 
 /** Where an item stands. */
 export interface ItemPlace {
@@ -33,12 +33,12 @@ export interface LedgerItems {
   forgetExpired(now: number): void;
 }
 
-const isAttributeValue = (value: unknown): value is AttributeValue =>
+const isLedgerValue = (value: unknown): value is LedgerValue =>
   isRecord(value) &&
   Object.keys(value).length === 1 &&
   (typeof (value.S ?? value.N ?? value.B) === 'string' || typeof value.BOOL === 'boolean');
 const isLedgerItem = (value: unknown): value is LedgerItem =>
-  isRecord(value) && Object.values(value).every(isAttributeValue);
+  isRecord(value) && Object.values(value).every(isLedgerValue);
 
 export const LEDGER_ITEMS = table({
   name: 'ledger_items',
