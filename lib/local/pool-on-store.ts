@@ -90,7 +90,7 @@ async function startOn(
   });
   const routes = router({
     ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser, signInCommand },
-    ...{ contextOf, unlock: options.unlock },
+    ...{ contextOf, unlock: options.unlock, delivered: options.delivered ?? (() => Promise.resolve()) },
     closing: closing.signal,
   });
 

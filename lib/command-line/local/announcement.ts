@@ -12,7 +12,7 @@ export interface Announced {
   readonly seconds: number;
   /** How a sign-in is begun here. */
   readonly signInCommand: string;
-  /** Whether waits after wrong answers are held. */
+  /** Whether waits after wrong answers and between messages are held. */
   readonly budgets: boolean;
 }
 
@@ -44,7 +44,9 @@ export function announce({
         : []),
     ...(budgets || pools.length === 0
       ? []
-      : ['Wrong answers make nobody wait here, other than deployed: --budgets holds the waits.']),
+      : [
+          'Nobody waits here after wrong answers, or for another message, other than deployed: --budgets holds the waits.',
+        ]),
     `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
     '',
   ];

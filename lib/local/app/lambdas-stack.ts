@@ -2,7 +2,9 @@ import { guardedAttributes } from '../../bypass/guarded-attributes.ts';
 import { readableAttributes, writableAttributes } from '../../bypass/own-client.ts';
 import { sessionMinutesOf } from '../../bypass/short-sessions.ts';
 import { loadTriggerHandlers, TRIGGERS, type TriggerHandlers } from '../../constructs/trigger-handlers.ts';
+import type { TextMap } from '../../protocol/text-map.ts';
 import type { JsonObject } from '../settings/json-values.ts';
+import { bundleDeliver } from './bundle-deliver.ts';
 import type { LambdasRun } from './make-lambdas-stack.ts';
 import type { StackSource } from './stack.ts';
 
@@ -29,7 +31,10 @@ export function stackOfLambdas({ lambdas, into, target, environment = {} }: Lamb
     VerifyAuthChallengeResponse: { ...spelling, ...environment },
   };
   const handlers = loadTriggerHandlers({ lambdas, into, environment: variables, region });
-  const assets = TRIGGERS.map((trigger) => [trigger, handlers.functions[trigger].bundle.folder] as const);
+  const assets = [
+    ...TRIGGERS.map((trigger) => [trigger, handlers.functions[trigger].bundle.folder] as const),
+    [DELIVER, bundleDeliver(handlers.functions.CreateAuthChallenge)] as const,
+  ];
   return { stackName: STACK_NAME, region, accountId, template: templateOf(handlers), assets: new Map(assets) };
 }
 
@@ -49,6 +54,7 @@ function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
             Variables: {
               ...functions[trigger].inspected.environment,
               ...(trigger !== 'DefineAuthChallenge' && LEDGER_VARIABLES),
+              ...(trigger === 'CreateAuthChallenge' && { COUNTERSIGN_DELIVER: { Ref: DELIVER } }),
             },
           },
           Handler: 'index.handler',
@@ -92,15 +98,31 @@ function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
       },
       ...LEDGER,
       ...Object.fromEntries(ofTrigger),
+      [DELIVER]: deliverFunction(functions.CreateAuthChallenge.inspected.environment),
     },
   };
 }
 
-/** Where the two functions that use it find the ledger. */
+/** Where the functions that use it find the ledger. */
 const LEDGER_VARIABLES = {
   COUNTERSIGN_LEDGER: { Ref: 'Ledger' },
   COUNTERSIGN_LEDGER_KEY: { 'Fn::GetAtt': ['LedgerKey', 'Arn'] },
 };
+
+/** The function that delivers messages: Create has it invoked. */
+const DELIVER = 'DeliverMessage';
+
+const deliverFunction = (environment: TextMap) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    Code: { S3Key: `${DELIVER}.zip` },
+    Environment: { Variables: { ...environment, ...LEDGER_VARIABLES } },
+    Handler: 'index.handler',
+    MemorySize: 512,
+    Runtime: 'nodejs24.x',
+    Timeout: 30,
+  },
+});
 
 const LEDGER = {
   Ledger: {

@@ -5,8 +5,12 @@ import { insertion, statement } from './statement.ts';
 import { table } from './table.ts';
 import { inTransaction } from './transaction.ts';
 
-/** An attribute's value, as DynamoDB writes it: a text or a number. */
-export type AttributeValue = { readonly S: string } | { readonly N: string };
+/** An attribute's value, as DynamoDB writes it: a text, a number, bytes in base64, or a truth. */
+export type AttributeValue =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly B: string }
+  | { readonly BOOL: boolean };
 
 /** An item of a ledger's table, its key `pk` included. */
 export type LedgerItem = Readonly<Record<string, AttributeValue>>;
@@ -30,7 +34,9 @@ export interface LedgerItems {
 }
 
 const isAttributeValue = (value: unknown): value is AttributeValue =>
-  isRecord(value) && Object.keys(value).length === 1 && typeof (value.S ?? value.N) === 'string';
+  isRecord(value) &&
+  Object.keys(value).length === 1 &&
+  (typeof (value.S ?? value.N ?? value.B) === 'string' || typeof value.BOOL === 'boolean');
 const isLedgerItem = (value: unknown): value is LedgerItem =>
   isRecord(value) && Object.values(value).every(isAttributeValue);
 
