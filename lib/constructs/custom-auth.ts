@@ -17,8 +17,8 @@ import { caseSensitive } from './case-sensitive.ts';
 import { assertKnownProps, type CustomAuthProps, type LedgerTable } from './custom-auth-props.ts';
 import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
-import { codeOf, deployedFindings, type MadeFunction } from './deployed-findings.ts';
 import { DELIVERY_TIME, letDeliver } from './deliver-function.ts';
+import { codeOf, deployedFindings, type MadeFunction } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { HandlerName } from './handler-source.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
@@ -128,7 +128,9 @@ export class CustomAuth extends Construct {
     this.deliverMessage = ledger && handlers?.deliverMessage ? makeFunction('DeliverMessage') : undefined;
     if (this.deliverMessage) letDeliver(this.createAuthChallenge, this.deliverMessage);
 
-    const others = [this.verifyAuthChallengeResponse, this.unlock, this.deliverMessage].filter((fn) => fn !== undefined);
+    const others = [this.verifyAuthChallengeResponse, this.unlock, this.deliverMessage].filter(
+      (fn) => fn !== undefined,
+    );
     const using = [this.createAuthChallenge, ...others];
     if (ledger) for (const { role } of using) letUseKey(ledger, role as IRole);
 

@@ -79,7 +79,8 @@ export const findHandlerOfFlow = (flow: string, trigger: HandlerName): HandlerSo
  * @throws EntryMissingError where another file makes it, which would be left out
  */
 export function findDeliverSource(lambdas: string, create: HandlerSource): HandlerSource {
-  if (findModule(lambdas, HANDLERS.DeliverMessage.file) !== undefined) return findHandlerSource(lambdas, 'DeliverMessage');
+  if (findModule(lambdas, HANDLERS.DeliverMessage.file) !== undefined)
+    return findHandlerSource(lambdas, 'DeliverMessage');
   assertNotElsewhere(lambdas, 'DeliverMessage');
   return ofHandler(create, HANDLERS.DeliverMessage);
 }

@@ -139,11 +139,7 @@ export const ledgerPermissions: Readonly<
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-const onItems = (
-  table: LedgerTable,
-  leadingKeys: readonly string[],
-  operations: readonly string[],
-): PolicyStatement =>
+const onItems = (table: LedgerTable, leadingKeys: readonly string[], operations: readonly string[]): PolicyStatement =>
   new PolicyStatement({
     actions: operations.map((operation) => `dynamodb:${operation}`),
     resources: [table.tableArn],

@@ -4,7 +4,13 @@ import type { TextMap } from '../protocol/text-map.ts';
 import { type Bundle, bundleText } from './bundle.ts';
 import { environmentOfDefine } from './environment-of-define.ts';
 import { CompileError, FlowRejectedError, ForeignModuleError } from './errors.ts';
-import { findDeliverSource, findHandlerSource, HANDLERS, type HandlerName, type HandlerSource } from './handler-source.ts';
+import {
+  findDeliverSource,
+  findHandlerSource,
+  HANDLERS,
+  type HandlerName,
+  type HandlerSource,
+} from './handler-source.ts';
 import { type InspectedFunction, inspectFunction, withoutTokens } from './inspect-function.ts';
 import { countFlowsOfHandlers } from './inspection/inspect.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';

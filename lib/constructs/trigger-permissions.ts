@@ -33,8 +33,7 @@ export function triggerPermissions(
     );
   if (name === 'VerifyAuthChallengeResponse') return needed('verify');
   // What isn't delivered apart is sent by Create.
-  const isOurs = ({ delivers }: ChallengeReport): boolean =>
-    (delivers && hasLedger) === (name === 'DeliverMessage');
+  const isOurs = ({ delivers }: ChallengeReport): boolean => (delivers && hasLedger) === (name === 'DeliverMessage');
   const sending = challenges.filter((challenge) => isOurs(challenge) && challenge.needs.senders?.includes('email'));
   const statements = [
     ...(name === 'CreateAuthChallenge' ? needed('create') : []),

@@ -72,8 +72,6 @@ function noHandler(source: string, handler: string, { exports }: ModuleReport): 
 }
 
 const triggerOf = (source: unknown): CustomAuthTrigger | undefined =>
-  TRIGGERS.find(
-    (trigger) => typeof source === 'string' && source.startsWith(`${trigger}_`),
-  );
+  TRIGGERS.find((trigger) => typeof source === 'string' && source.startsWith(`${trigger}_`));
 
 const eventOf = (trigger: CustomAuthTrigger): string => HANDLERS[trigger].file.split('-')[0] as string;
