@@ -8,7 +8,7 @@ import { PropertyError } from './errors.ts';
 import { renderedVariables } from './rendered-properties.ts';
 
 /** Where the variables that name the ledger begin. */
-const LEDGER = /^COUNTERSIGN_LEDGER/;
+const LEDGER = /^COUNTERSIGN_(LEDGER|DELIVER)/;
 
 /**
  * Asserts that nobody names a ledger beside the construct.

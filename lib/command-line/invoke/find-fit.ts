@@ -2,6 +2,7 @@ import { LoadError } from '../../constructs/errors.ts';
 import { HANDLERS } from '../../constructs/handler-source.ts';
 import { reportExports } from '../../constructs/inspection/inspect.ts';
 import type { ModuleReport } from '../../constructs/inspection/inspection-report.ts';
+import { TRIGGERS } from '../../constructs/trigger-handlers.ts';
 import type { CustomAuthTrigger } from '../../protocol/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
@@ -71,8 +72,6 @@ function noHandler(source: string, handler: string, { exports }: ModuleReport): 
 }
 
 const triggerOf = (source: unknown): CustomAuthTrigger | undefined =>
-  (Object.keys(HANDLERS) as CustomAuthTrigger[]).find(
-    (trigger) => typeof source === 'string' && source.startsWith(`${trigger}_`),
-  );
+  TRIGGERS.find((trigger) => typeof source === 'string' && source.startsWith(`${trigger}_`));
 
 const eventOf = (trigger: CustomAuthTrigger): string => HANDLERS[trigger].file.split('-')[0] as string;

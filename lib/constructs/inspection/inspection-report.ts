@@ -7,6 +7,8 @@ export interface ChallengeReport {
   readonly factor: Factor;
   readonly attempts: number;
   readonly needs: ChallengeNeeds;
+  /** Whether its messages are delivered apart: it has `limits.messages`. */
+  readonly delivers: boolean;
 }
 
 /** A flow: what it is, whether it holds, and what it needs. */

@@ -2,9 +2,8 @@ import { guardedAttributes } from '../../bypass/guarded-attributes.ts';
 import { readableAttributes, writableAttributes } from '../../bypass/own-client.ts';
 import { sessionMinutesOf } from '../../bypass/short-sessions.ts';
 import { loadTriggerHandlers, TRIGGERS, type TriggerHandlers } from '../../constructs/trigger-handlers.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
+import type { CustomAuthTrigger } from '../../protocol/index.ts';
 import type { JsonObject } from '../settings/json-values.ts';
-import { bundleDeliver } from './bundle-deliver.ts';
 import type { LambdasRun } from './make-lambdas-stack.ts';
 import type { StackSource } from './stack.ts';
 
@@ -29,41 +28,43 @@ export function stackOfLambdas({ lambdas, into, target, environment = {} }: Lamb
       ...environment,
     },
     VerifyAuthChallengeResponse: { ...spelling, ...environment },
+    DeliverMessage: { COUNTERSIGN_EMAIL_FROM: EMAIL_FROM, ...environment },
   };
   const handlers = loadTriggerHandlers({ lambdas, into, environment: variables, region });
+  const { functions, deliverMessage } = handlers;
   const assets = [
-    ...TRIGGERS.map((trigger) => [trigger, handlers.functions[trigger].bundle.folder] as const),
-    [DELIVER, bundleDeliver(handlers.functions.CreateAuthChallenge)] as const,
+    ...TRIGGERS.map((trigger) => [trigger, functions[trigger].bundle.folder] as const),
+    ...(deliverMessage ? [['DeliverMessage', deliverMessage.bundle.folder] as const] : []),
   ];
   return { stackName: STACK_NAME, region, accountId, template: templateOf(handlers), assets: new Map(assets) };
 }
 
-function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
+function templateOf({ functions, deliverMessage, flow }: TriggerHandlers): JsonObject {
   const pool = poolOf(flow);
   const guarded = guardedAttributes(pool, flow);
   const readable = readableAttributes(pool, guarded);
   const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  const functionOf = (name: string, environment: JsonObject, Timeout: number) => ({
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      Code: { S3Key: `${name}.zip` },
+      Environment: { Variables: environment },
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Runtime: 'nodejs24.x',
+      Timeout,
+    },
+  });
+  const variablesOf = (trigger: CustomAuthTrigger): JsonObject => ({
+    ...functions[trigger].inspected.environment,
+    ...(trigger !== 'DefineAuthChallenge' && LEDGER_VARIABLES),
+    ...(trigger === 'CreateAuthChallenge' && deliverMessage && { COUNTERSIGN_DELIVER: { Ref: 'DeliverMessage' } }),
+  });
+  const ofDelivery = deliverMessage && {
+    DeliverMessage: functionOf('DeliverMessage', { ...deliverMessage.inspected.environment, ...LEDGER_VARIABLES }, 30),
+  };
   const ofTrigger = TRIGGERS.flatMap((trigger) => [
-    [
-      trigger,
-      {
-        Type: 'AWS::Lambda::Function',
-        Properties: {
-          Code: { S3Key: `${trigger}.zip` },
-          Environment: {
-            Variables: {
-              ...functions[trigger].inspected.environment,
-              ...(trigger !== 'DefineAuthChallenge' && LEDGER_VARIABLES),
-              ...(trigger === 'CreateAuthChallenge' && { COUNTERSIGN_DELIVER: { Ref: DELIVER } }),
-            },
-          },
-          Handler: 'index.handler',
-          MemorySize: 512,
-          Runtime: 'nodejs24.x',
-          Timeout: 5,
-        },
-      },
-    ],
+    [trigger, functionOf(trigger, variablesOf(trigger), 5)],
     [
       `${trigger}Permission`,
       {
@@ -97,32 +98,17 @@ function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
         },
       },
       ...LEDGER,
+      ...ofDelivery,
       ...Object.fromEntries(ofTrigger),
-      [DELIVER]: deliverFunction(functions.CreateAuthChallenge.inspected.environment),
     },
   };
 }
 
-/** Where the functions that use it find the ledger. */
+/** Where the two functions that use it find the ledger. */
 const LEDGER_VARIABLES = {
   COUNTERSIGN_LEDGER: { Ref: 'Ledger' },
   COUNTERSIGN_LEDGER_KEY: { 'Fn::GetAtt': ['LedgerKey', 'Arn'] },
 };
-
-/** The function that delivers messages: Create has it invoked. */
-const DELIVER = 'DeliverMessage';
-
-const deliverFunction = (environment: TextMap) => ({
-  Type: 'AWS::Lambda::Function',
-  Properties: {
-    Code: { S3Key: `${DELIVER}.zip` },
-    Environment: { Variables: { ...environment, ...LEDGER_VARIABLES } },
-    Handler: 'index.handler',
-    MemorySize: 512,
-    Runtime: 'nodejs24.x',
-    Timeout: 30,
-  },
-});
 
 const LEDGER = {
   Ledger: {

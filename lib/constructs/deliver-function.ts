@@ -1,0 +1,17 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+
+/** How long a message may take: a send that certainly failed is tried again within. */
+export const DELIVERY_TIME = Duration.seconds(30);
+
+/**
+ * Lets a function have messages delivered by another one, which Lambda invokes when it can, and once more where that fails. What is
+ * older than five minutes is of no use to anybody.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
+ */
+export function letDeliver(create: LambdaFunction, deliver: LambdaFunction): void {
+  deliver.configureAsyncInvoke({ retryAttempts: 1, maxEventAge: Duration.minutes(5) });
+  create.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [deliver.functionArn] }));
+}
