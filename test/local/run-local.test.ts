@@ -51,7 +51,7 @@ describe('the app as it would be deployed', () => {
 
     const local = await runLocal(options);
     const { clients, region, functions } = local.config();
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const { environment } of local.app.functions) expect(environment).toHaveProperty('LOG_LEVEL', 'debug');
     expect(region).toBe('us-east-1');
     const sdk = sdkFor(local.endpoint);
