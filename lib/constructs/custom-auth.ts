@@ -17,7 +17,7 @@ import { caseSensitive } from './case-sensitive.ts';
 import { assertKnownProps, type CustomAuthProps, type LedgerTable } from './custom-auth-props.ts';
 import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
-import { DELIVERY_TIME, letDeliver } from './deliver-function.ts';
+import { DELIVERY_TIME, letDeliver, tellDeliverer } from './deliver-function.ts';
 import { codeOf, deployedFindings, type MadeFunction } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { HandlerName } from './handler-source.ts';
@@ -94,19 +94,20 @@ export class CustomAuth extends Construct {
     this.ledger = ledger?.table;
     this.ledgerKey = ledger?.key;
     const environment = this.environmentOf(props, ledger);
-    const handlers = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
+    const loaded = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
+    const delivers = ledger !== undefined && loaded?.deliverMessage !== undefined;
+    const handlers = loaded && (delivers ? tellDeliverer(loaded, this.deliverer()) : loaded);
     const verdict = (flow: FlowReport): string => `${flow.verdict}\n\n${WITHOUT_LEDGER}`;
     this.flow = handlers && (ledger ? handlers.flow : { ...handlers.flow, verdict: verdict(handlers.flow) });
     if (this.flow) assertSupportedNeeds(this.flow);
 
-    const delivers = handlers?.deliverMessage !== undefined;
     const makeFunction = (id: HandlerName | 'Unlock'): LambdaFunction => {
       const trigger = id === 'Unlock' ? UNLOCK_OF : id;
-      const loaded = trigger === 'DeliverMessage' ? handlers?.deliverMessage : handlers?.functions[trigger];
+      const handler = trigger === 'DeliverMessage' ? handlers?.deliverMessage : handlers?.functions[trigger];
       return makeTriggerFunction(this, id, {
-        folder: loaded ? (id === 'Unlock' ? bundleUnlock(loaded) : loaded.bundle.folder) : resolve(props.lambdas),
+        folder: handler ? (id === 'Unlock' ? bundleUnlock(handler) : handler.bundle.folder) : resolve(props.lambdas),
         description: `${id} of ${this.node.path}`.slice(0, 256),
-        environment: loaded?.inspected.environment ?? environment[trigger],
+        environment: handler?.inspected.environment ?? environment[trigger],
         permissions: [
           ...(this.flow && id !== 'Unlock'
             ? triggerPermissions(this, id, { flow: this.flow, email: props.email, hasLedger: ledger !== undefined })
@@ -125,7 +126,7 @@ export class CustomAuth extends Construct {
     const asksUnlock = props.ledger !== false && props.ledger?.unlock === true;
     this.unlock = asksUnlock ? makeFunction('Unlock') : undefined;
 
-    this.deliverMessage = ledger && handlers?.deliverMessage ? makeFunction('DeliverMessage') : undefined;
+    this.deliverMessage = delivers ? makeFunction('DeliverMessage') : undefined;
     if (this.deliverMessage) letDeliver(this.createAuthChallenge, this.deliverMessage);
 
     const others = [this.verifyAuthChallengeResponse, this.unlock, this.deliverMessage].filter(
@@ -218,7 +219,6 @@ export class CustomAuth extends Construct {
         COUNTERSIGN_CASE_SENSITIVE,
         ...environment,
         ...found,
-        ...(ledger && this.deliverer()),
       },
       VerifyAuthChallengeResponse: { COUNTERSIGN_CASE_SENSITIVE, ...environment, ...found },
       DeliverMessage: { ...(email && emailEnvironment(email)), ...environment, ...found },

@@ -1,6 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { TextMap } from '../protocol/text-map.ts';
+import type { TriggerHandlers } from './trigger-handlers.ts';
+
+/** The handlers, Create's told who delivers: its environment is made before that is known. */
+export const tellDeliverer = (handlers: TriggerHandlers, deliverer: TextMap): TriggerHandlers => {
+  const { CreateAuthChallenge: create } = handlers.functions;
+  const { inspected } = create;
+  const told = { ...inspected, environment: { ...inspected.environment, ...deliverer } };
+  return { ...handlers, functions: { ...handlers.functions, CreateAuthChallenge: { ...create, inspected: told } } };
+};
 
 /** How long a message may take: a send that certainly failed is tried again within. */
 export const DELIVERY_TIME = Duration.seconds(30);

@@ -5,6 +5,7 @@ import { destinationPk, everyonePk, type LedgerSubject, messagePk, usedPk } from
 import type { OpenLedger } from './ledger.ts';
 import { budgetFor, passed } from './message-budget.ts';
 import type { MessageItem } from './message-item.ts';
+import { NOTHING, type Poke } from './poke.ts';
 import { seal, unseal } from './seal.ts';
 
 /** What a round was made of, so that all who share its message answer the same. */
@@ -19,14 +20,6 @@ export interface SealedMessage {
   readonly userPoolId: string;
   /** Absent: a decoy's. Nothing is delivered. */
   readonly message?: Message;
-}
-
-/** Where a message lies that is to be delivered. */
-export interface Poke {
-  /** Its item's name. */
-  readonly key: string;
-  /** The message's, or {@link NOTHING}. */
-  readonly id: string;
 }
 
 /** A message as one ask of a challenge wants it. */
@@ -56,9 +49,6 @@ const ID_BYTES = 12;
 const HOUR = 3_600_000;
 /** How often somebody else may have been first: each time their message is there to be shared. */
 const TRIES = 4;
-
-/** Stands in the place of an id where nothing is to be delivered, as long as one. */
-export const NOTHING = 'nothing:'.padEnd(16, '-');
 
 /** Draws what tells a message from every other: 16 characters. */
 export const drawId = (): string => randomBytes(ID_BYTES).toString('base64url');

@@ -1,6 +1,7 @@
 import type { OpenLedger } from './ledger.ts';
-import { drawId, type Poke, readSealed, type SealedMessage } from './live-message.ts';
+import { drawId, readSealed, type SealedMessage } from './live-message.ts';
 import type { MessageItem } from './message-item.ts';
+import type { Poke } from './poke.ts';
 
 /** A message that is this invocation's to deliver, and nobody else's. */
 export interface TakenMessage {

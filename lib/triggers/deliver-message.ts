@@ -1,15 +1,13 @@
 import type { Context } from 'aws-lambda';
 import type { Flow } from '../flow/index.ts';
 import { LedgerUnavailableError } from '../ledger/errors.ts';
-import { NOTHING, type Poke } from '../ledger/live-message.ts';
+import { NOTHING, type Poke } from '../ledger/poke.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { tellMade } from '../protocol/made-handlers.ts';
 import { timeFor, withDeadline } from './deadline.ts';
-import { type Delivery, deliverMessage, NOBODY } from './deliver.ts';
 import { RequestMalformedError, UndeliveredError } from './errors.ts';
 import { ledgerOpener } from './open-ledger.ts';
-import { completeOptions, type Surroundings, type TriggerOptions } from './options.ts';
-import { report } from './report.ts';
+import { completeOptions, type TriggerOptions } from './options.ts';
 
 /** Milliseconds that a message may take: its function has 30 seconds. */
 const LIMIT = 25_000;
@@ -42,6 +40,11 @@ export function deliverMessageHandler(flow: Flow, options?: TriggerOptions): Del
   const handle = async (given: Poke, context?: Context): Promise<void> => {
     // A decoy's: what follows would tell nobody anything.
     if (isRecord(given) && given.id === NOTHING) return;
+    // Loaded here: what makes the other handlers shares this module's index, and none of this.
+    const [{ deliverMessage }, { reportDelivery }] = await Promise.all([
+      import('./deliver.ts'),
+      import('./report-delivery.ts'),
+    ]);
     const isDelivered = await reportDelivery(surroundings, context, () => {
       const poke = readPoke(given);
       return withDeadline(timeFor(context, LIMIT), async (signal, left) => {
@@ -56,22 +59,6 @@ export function deliverMessageHandler(flow: Flow, options?: TriggerOptions): Del
   const handler = Object.assign(handle, { flow, trigger });
   tellMade(handler, { trigger, flow });
   return handler;
-}
-
-/** Delivers a message, and logs what became of it. False: it isn't known to be sent. */
-export async function reportDelivery(
-  { log }: Pick<Surroundings, 'log'>,
-  context: Context | undefined,
-  deliver: () => Promise<Delivery>,
-): Promise<boolean> {
-  const begun = performance.now();
-  // What isn't a promise yet may throw as well.
-  const delivery = await (async () => deliver())().catch(
-    (error: unknown): Delivery => ({ entry: { decision: 'fail' }, user: NOBODY, error }),
-  );
-  const { user, ...came } = delivery;
-  await report(log, { trigger: 'DeliverMessage', request: user, context, begun, ...came });
-  return !('error' in delivery);
 }
 
 /** Reads what the function was invoked with. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Challenge, DeliverContext, Flow, Message } from '../flow/index.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
-import type { Poke } from '../ledger/live-message.ts';
+import type { Poke } from '../ledger/poke.ts';
 import { takeMessage } from '../ledger/take-message.ts';
 import { isCoded } from '../protocol/coded-error.ts';
 import { ChallengeOutputError } from './errors.ts';

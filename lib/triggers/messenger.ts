@@ -2,8 +2,8 @@ import { invokeFunction } from '../aws/invoke-function.ts';
 import type { Flow } from '../flow/index.ts';
 import { DeliveryUnavailableError } from '../ledger/errors.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
-import { NOTHING, type Poke } from '../ledger/live-message.ts';
 import { tryPatiently } from '../ledger/patient-call.ts';
+import { NOTHING, type Poke } from '../ledger/poke.ts';
 import { isLambda, type LedgerInvocation } from './open-ledger.ts';
 import type { Surroundings } from './options.ts';
 
@@ -39,7 +39,7 @@ export function messengerOf(
   return async (poke) => {
     if (poke.id === NOTHING) return;
     const [{ reportDelivery }, { deliverMessage }] = await Promise.all([
-      import('./deliver-message.ts'),
+      import('./report-delivery.ts'),
       import('./deliver.ts'),
     ]);
     const deliver = () => deliverMessage(flow, poke, invocation, surroundings, ledger);

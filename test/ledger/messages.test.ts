@@ -3,14 +3,9 @@ import { takeMessageLimits } from '../../lib/flow/message-limits.ts';
 import { LedgerUnavailableError } from '../../lib/ledger/errors.ts';
 import { type LedgerSubject, messagePk, usedPk } from '../../lib/ledger/keys.ts';
 import type { OpenLedger } from '../../lib/ledger/ledger.ts';
-import {
-  findLiveMessage,
-  type LiveMessage,
-  NOTHING,
-  type Poke,
-  type SealedMessage,
-} from '../../lib/ledger/live-message.ts';
+import { findLiveMessage, type LiveMessage, type SealedMessage } from '../../lib/ledger/live-message.ts';
 import { MemoryLedger } from '../../lib/ledger/memory-ledger.ts';
+import { NOTHING, type Poke } from '../../lib/ledger/poke.ts';
 import { takeMessage } from '../../lib/ledger/take-message.ts';
 import { type Choose, seededChoice, withEveryChoice } from './support/choices.ts';
 import { FATES, type Fate, interleave, type Step } from './support/interleave.ts';

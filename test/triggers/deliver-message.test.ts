@@ -7,7 +7,7 @@ import {
   defineFlow,
   type Message,
 } from '../../lib/flow/index.ts';
-import { NOTHING, type Poke } from '../../lib/ledger/live-message.ts';
+import { NOTHING, type Poke } from '../../lib/ledger/poke.ts';
 import { deploy, ENVIRONMENT } from '../ledger/support/deployment.ts';
 import { FakeAws, refusal } from '../ledger/support/fake-aws.ts';
 import { emailFlow } from './flows.ts';
