@@ -42,13 +42,14 @@ export async function deliverMessage(
   surroundings: Surroundings,
   ledger: OpenLedger,
 ): Promise<Delivery> {
-  const { now, fetch, environment } = surroundings;
+  const { now, fetch, environment, watchAttributes } = surroundings;
   const found = await takeMessage(ledger, poke, now);
   if (found.kind !== 'taken') return { entry: { decision: 'nothing', reason: found.kind }, user: NOBODY };
   const { challenge: name, message, user, userPoolId } = found.content;
   const named = { userPoolId, user };
   if (!message) return { entry: { decision: 'nothing', challenge: name, reason: 'decoy' }, user: named };
-  const context: DeliverContext = { user, userPoolId, now, signal, fetch, environment };
+  const attributes = watchAttributes ? watchAttributes(name, user.attributes, user.attributes) : user.attributes;
+  const context: DeliverContext = { user: { ...user, attributes }, userPoolId, now, signal, fetch, environment };
   for (let attempt = 1; ; attempt++) {
     const entry = { challenge: name, attempt };
     try {

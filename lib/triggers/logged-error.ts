@@ -28,6 +28,7 @@ const SAYING_NO_VALUE: ReadonlySet<unknown> = new Set([
   'nothing-asked',
   'request-malformed',
   'session-too-large',
+  'undelivered',
   'unlock-input',
 ]);
 

@@ -4,7 +4,8 @@ import { DeliveryUnavailableError } from '../ledger/errors.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
 import { tryPatiently } from '../ledger/patient-call.ts';
 import { NOTHING, type Poke } from '../ledger/poke.ts';
-import { isLambda, type LedgerInvocation } from './open-ledger.ts';
+import type { Invocation } from './handler.ts';
+import { isLambda } from './open-ledger.ts';
 import type { Surroundings } from './options.ts';
 
 /** What has messages delivered. */
@@ -18,7 +19,7 @@ export type Messenger = (poke: Poke) => Promise<void>;
  */
 export function messengerOf(
   flow: Flow,
-  invocation: LedgerInvocation,
+  invocation: Invocation,
   surroundings: Surroundings,
   ledger: OpenLedger,
 ): Messenger {
@@ -42,7 +43,14 @@ export function messengerOf(
       import('./report-delivery.ts'),
       import('./deliver.ts'),
     ]);
-    const deliver = () => deliverMessage(flow, poke, invocation, surroundings, ledger);
+    const { watchAttributes } = surroundings;
+    const { attributes } = invocation.request.user;
+    const watching: Surroundings = {
+      ...surroundings,
+      // A message has those that its challenge declares; who watches must see that there are others.
+      watchAttributes: watchAttributes && ((name, declared) => watchAttributes(name, declared, attributes)),
+    };
+    const deliver = () => deliverMessage(flow, poke, invocation, watching, ledger);
     // Whether it went out changes nothing for the round.
     await reportDelivery(surroundings, undefined, deliver);
   };

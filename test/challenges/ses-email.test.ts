@@ -159,7 +159,11 @@ describe('what SES answers says whether a mail was sent', () => {
   const failure = (cause: unknown) => Promise.reject(new TypeError('fetch failed', { cause }));
   const coded = (code: string) => Object.assign(new Error(code), { code });
 
-  type Case = [what: string, code: 'message-not-sent' | 'message-maybe-sent', answer: () => Response | Promise<Response>];
+  type Case = [
+    what: string,
+    code: 'message-not-sent' | 'message-maybe-sent',
+    answer: () => Response | Promise<Response>,
+  ];
   test.each<Case>([
     ...[400, 403, 404, 413, 429].map(
       (status) => [`status ${status}`, 'message-not-sent', () => new Response('{}', { status })] as Case,
@@ -185,7 +189,8 @@ describe('what SES answers says whether a mail was sent', () => {
     ],
     ['no reason', 'message-maybe-sent', () => failure(undefined)],
   ])('%s: %s', async (_what, code, answer) => {
-    await expect(sendEmail(contextOf({}, answer).context, email)).rejects.toMatchObject({ code });
+    const fetch = (async () => answer()) as typeof globalThis.fetch;
+    await expect(sendEmail(contextOf({ fetch }).context, email)).rejects.toMatchObject({ code });
   });
 
   test('a body that breaks off after a status of success: sent', async () => {
