@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserLambdaValidationException } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { signIn } from '../../lambdas/sign-in.ts';
 import { DYNAMODB } from '../../lib/aws/call-json.ts';
@@ -23,7 +24,7 @@ const LEDGER = {
   COUNTERSIGN_LEDGER_KEY: 'arn:aws:kms:eu-central-1:123456789012:key/1',
 };
 /** Requests under way at once: the machine is no faster with more. */
-const AT_ONCE = 20;
+const AT_ONCE = 8;
 
 /** The example on its pool, whose handlers call the stand-ins over HTTP; with a clock to move. */
 async function start(
@@ -66,11 +67,18 @@ type Started = Awaited<ReturnType<typeof start>>;
 /** Answers wrong in so many sign-ins, the first two tries of each. */
 async function guess(pool: Started, signIns: number): Promise<void> {
   let left = signIns;
+  let anew = 20;
   const one = async (): Promise<void> => {
     while (left-- > 0) {
-      const first = await begin(pool);
-      const second = await answer(pool, first, '00000000');
-      await answer(pool, second, '11111111');
+      try {
+        const first = await begin(pool);
+        const second = await answer(pool, first, '00000000');
+        await answer(pool, second, '11111111');
+      } catch (error) {
+        // On a machine that has too much to do, the table may not answer in time: closed, and begun anew.
+        if (!(error instanceof UserLambdaValidationException) || anew-- === 0) throw error;
+        left++;
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, one));
