@@ -40,8 +40,9 @@ function guessesWithin(seconds: number, beginnings: number, stretches: readonly 
     const all = answers * beginnings;
     const fitting = wait === 0 ? all : Math.min(all, Math.floor(left / wait));
     guesses += fitting;
-    if (fitting < all) return guesses;
     left -= fitting * wait;
+    // The last stretch never ends.
+    if (fitting < all) break;
   }
   return guesses;
 }

@@ -112,6 +112,26 @@ describe('guesses in one year', () => {
     );
   });
 
+  test('are not counted where they are hopeless, and waits are told in the largest unit that fits', () => {
+    const parts = { create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false };
+    const key = defineChallenge({ factor: 'both', answers: 2 ** 64, limits: { guesses: false }, ...parts });
+    const pin = defineChallenge({
+      factor: 'knowledge',
+      answers: 10 ** 9,
+      limits: { guesses: { wait: 45, longest: 7200 } },
+      ...parts,
+    });
+    const flow = defineFlow({ key, pin }, function* ({ pass }) {
+      yield* pass('key');
+      yield* pass('pin');
+    });
+    const text = formatVerdict('f', check(flow));
+    expect(text).toMatch(
+      /\n- key: 1 in [\d,]+; guesses are not counted\n- pin: 1 in [\d,]+; at most [\d,]+ guesses a year/,
+    );
+    expect(text).toContain('can make its owner wait, from 45 seconds up to 2 hours.');
+  });
+
   test('add up over challenges of which one is enough', () => {
     const either = defineFlow({ one: slowed(150), other: slowed(150) }, function* ({ choose }) {
       yield* choose('one', 'other');
