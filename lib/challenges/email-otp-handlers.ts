@@ -4,7 +4,6 @@ import type { EmailOtpMessage, EmailOtpParameters, EmailOtpSettings } from './em
 import { readMailableAddress } from './mailable-address.ts';
 import { readCode } from './one-time-code/digits.ts';
 import { codeRound, isRightCode, noCodeRound } from './one-time-code/one-time-code.ts';
-import { sendEmail } from './ses-email.ts';
 
 const defaultSubject = (): string => 'Your sign-in code';
 
@@ -56,6 +55,8 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
     async deliver(context, { to, code = '' }) {
       const message: EmailOtpMessage = { code, minutes: Math.ceil(expiresIn / 60), user: context.user };
       const content = { subject: subject(message), text: text(message), ...(html && { html: html(message) }) };
+      // Loaded here: Create loads no sender, unless it delivers itself.
+      const { sendEmail } = await import('./ses-email.ts');
       await sendEmail(context, { to, ...content });
     },
 
