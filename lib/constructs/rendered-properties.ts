@@ -1,4 +1,4 @@
-import { type CfnElement, type CfnResource, type ITokenResolver, Stack, Tokenization } from 'aws-cdk-lib';
+import { type CfnElement, type CfnResource, type ITokenResolver, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { isRecord } from '../protocol/is-record.ts';
@@ -47,6 +47,16 @@ export const hasResources = (element: CfnElement): boolean =>
 /** A resource's properties as the template will have them. */
 export const renderedProperties = (resource: CfnResource): Readonly<Record<string, unknown>> =>
   renderedResources(resource)[0]?.properties ?? {};
+
+/**
+ * A text that is made of a pool's properties when the template is written: a pool may be overridden until then.
+ *
+ * @param userPool asked for late, since the functions that are told are made before the pool
+ */
+export const toldOfPool = (
+  userPool: () => UserPool,
+  textOf: (properties: Readonly<Record<string, unknown>>) => string,
+): string => Lazy.uncachedString({ produce: () => textOf(renderedProperties(resourceOf(userPool()))) });
 
 /** A function's environment variables as the template will have them; none where only the deployment knows which. */
 export function renderedVariables({ node }: LambdaFunction): Readonly<Record<string, unknown>> {

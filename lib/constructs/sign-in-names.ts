@@ -1,15 +1,12 @@
-import { Lazy } from 'aws-cdk-lib';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { renderedProperties, resourceOf } from './rendered-properties.ts';
+import { toldOfPool } from './rendered-properties.ts';
 
 /**
  * What people sign in by, for the functions, which no event tells: `email`, `phone_number`, `email,phone_number`; else
- * `username`, whatever aliases lead to one. Read when the template is written: a pool may be overridden until then.
- *
- * @param userPool asked for late, since the functions are made before the pool
+ * `username`, whatever aliases lead to one.
  */
 export const signInNames = (userPool: () => UserPool): string =>
-  Lazy.uncachedString({ produce: () => namesOf(renderedProperties(resourceOf(userPool())).UsernameAttributes) });
+  toldOfPool(userPool, ({ UsernameAttributes }) => namesOf(UsernameAttributes));
 
 function namesOf(attributes: unknown): string {
   if (attributes === undefined) return 'username';

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isRecord } from '../protocol/is-record.ts';
 import type { TextMap } from '../protocol/text-map.ts';
+import { unlockedIn } from '../protocol/unlocked-challenges.ts';
 import { UnlockError } from './errors.ts';
 import { type FunctionHost, type FunctionLog, startFunctionHost } from './host/index.ts';
 import type { LocalFunction, LocalPoolDefinition } from './model.ts';
@@ -75,8 +75,7 @@ export function unlocker({ functions, environment, onLog }: UnlockerOptions): Un
           },
           JSON.stringify({ userPoolId, userName }),
         );
-        const unlocked: unknown = isRecord(answer) ? answer.unlocked : undefined;
-        return Array.isArray(unlocked) ? unlocked.map(String) : [];
+        return unlockedIn(answer) ?? [];
       } finally {
         rmSync(codeFolder, { recursive: true, force: true, maxRetries: 3 });
       }

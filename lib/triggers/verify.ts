@@ -96,8 +96,9 @@ function readJudgement(name: string, judgement: unknown): JudgedAnswer {
   if (!isRecord(judgement)) return { right: judgement === true };
   const { right, once, ...others } = judgement;
   // A misspelt once would be a single use that nobody keeps. Its name isn't told: it may be made of anything.
-  if (Object.keys(others).length > 0)
+  if (Object.keys(others).length > 0) {
     throw new ChallengeOutputError(`${name}: verify may answer right and once, no other`);
+  }
   if (right !== true) return { right: false };
   if (once === undefined) return { right };
   if (typeof once === 'string' && once !== '') return { right, once };

@@ -9,6 +9,7 @@ import {
   poolKey,
   verifierOf,
 } from '../../lib/protocol/srp/index.ts';
+import { median } from './median.ts';
 import { PASSWORD, type PasswordVerifier, POOL_NAME, type SentProof, srpClients, USER } from './srp-clients.ts';
 
 const native = nativePower(crypto);
@@ -32,9 +33,6 @@ async function passwordVerifier(): Promise<{
     },
   };
 }
-
-const median = (list: readonly number[]): number =>
-  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
 
 /**
  * Median milliseconds that each client computes to prove a password: its public key, then the claim. In turns, so that the

@@ -9,6 +9,7 @@ import {
 import { codeFlow, ENVIRONMENT } from '../ledger/support/deployment.ts';
 import { FakeAws } from '../ledger/support/fake-aws.ts';
 import { createEvent, verifyEvent } from '../triggers/setup.ts';
+import { median } from './median.ts';
 
 /** What an invocation of a warm function comes to. */
 export interface TriggerCost {
@@ -85,5 +86,3 @@ function handlersOf(options: TriggerOptions) {
     { trigger: 'Verify, a right answer', run: answering('right', '4711') },
   ];
 }
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Call, callerOf } from './load-generator.ts';
 import { type RunningPool, usernameOf } from './local-pool.ts';
+import { median } from './median.ts';
 
 /** How well the time of a call tells users that exist from those that don't: 0.5 not at all, 0 or 1 always. */
 export interface Telling {
@@ -91,6 +92,3 @@ function areaUnder(known: readonly number[], unknown: readonly number[]): number
   const pairs = known.reduce((sum, time) => sum + (before(time, false) + before(time, true)) / 2, 0);
   return pairs / (known.length * unknown.length);
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

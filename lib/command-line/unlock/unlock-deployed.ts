@@ -3,9 +3,10 @@ import type { AwsService } from '../../aws/environment.ts';
 import { AwsError, AwsRefusedError } from '../../aws/errors.ts';
 import { type AwsContext, sendAwsRequest } from '../../aws/send-request.ts';
 import { isRecord } from '../../protocol/is-record.ts';
+import { unlockedIn } from '../../protocol/unlocked-challenges.ts';
 import { FailedError, UsageError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
-import { type UnlockOutcome, unlockedIn } from './unlock-outcome.ts';
+import type { UnlockOutcome } from './unlock-outcome.ts';
 
 const COGNITO: AwsJsonService = {
   title: 'Amazon Cognito',

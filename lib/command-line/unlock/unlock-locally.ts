@@ -1,10 +1,11 @@
 import { DEFAULT_PORT, localEndpoint } from '../../local/local-endpoint.ts';
 import { isRecord } from '../../protocol/is-record.ts';
+import { unlockedIn } from '../../protocol/unlocked-challenges.ts';
 import { FailedError } from '../errors.ts';
 import { readLocalConfig } from '../sign-in/local-config.ts';
 import { pickClient } from '../sign-in/pick-client.ts';
 import type { Terminal } from '../terminal.ts';
-import { type UnlockOutcome, unlockedIn } from './unlock-outcome.ts';
+import type { UnlockOutcome } from './unlock-outcome.ts';
 
 /** Who is to be unlocked, in which local pool. */
 export interface LocalUser {

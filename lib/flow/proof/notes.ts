@@ -1,4 +1,4 @@
-import type { GuessLimits } from '../guess-limits.ts';
+import { waitAfter } from '../guess-limits.ts';
 import { MOST_ROUNDS } from '../progress.ts';
 import { grouped } from './odds-text.ts';
 import type { CountedChallenge } from './ways-in.ts';
@@ -66,7 +66,7 @@ const waitsOf = (counted: readonly CountedChallenge[]): string =>
   'With ledger: false nobody counts them.';
 
 function whoIsKeptOut(blocking: readonly CountedChallenge[]): string {
-  const first = Math.min(...blocking.map(({ limits }) => waitOf(limits).first));
+  const first = Math.min(...blocking.map(({ limits }) => limits.wait));
   return (
     `Who is kept out: every way in passes a challenge whose wrong answers count (${namesOf(blocking)}), so whoever knows a ` +
     `user's name can make its owner wait, from ${timeOf(first)} up to ${longestOf(blocking)}. Let the user choose one that ` +
@@ -76,15 +76,10 @@ function whoIsKeptOut(blocking: readonly CountedChallenge[]): string {
 
 const DAY = 86_400;
 
-const waitOf = ({ wait, longest, oneADayFrom }: GuessLimits) => ({
-  first: wait,
-  last: oneADayFrom === undefined ? longest : DAY,
-});
-
 const namesOf = (challenges: readonly CountedChallenge[]): string => challenges.map(({ name }) => name).join(', ');
 
 const longestOf = (challenges: readonly CountedChallenge[]): string =>
-  timeOf(Math.max(...challenges.map(({ limits }) => waitOf(limits).last)));
+  timeOf(Math.max(...challenges.map(({ limits }) => waitAfter(Number.MAX_SAFE_INTEGER, limits))));
 
 /** Writes seconds, up to a day, in the largest unit that divides them. */
 function timeOf(seconds: number): string {
