@@ -30,6 +30,8 @@ export interface HandlerSource {
   readonly source: string;
   /** A file that may stand there, or not: what the bundle is named after. */
   readonly path: string;
+  /** The file of the flow that it is made of. Absent: the handler stands in a file of its own, or is made of another handler. */
+  readonly flow?: string;
   /** A module that exports the handler under a name. */
   moduleExporting(name: string): string;
 }
@@ -43,14 +45,7 @@ export interface HandlerSource {
 export function findHandlerSource(lambdas: string, trigger: HandlerName): HandlerSource {
   const { file } = HANDLERS[trigger];
   const path = findModule(lambdas, file);
-  if (path !== undefined) {
-    return {
-      source: fromHere(path),
-      path,
-      moduleExporting: (name) =>
-        `import { handler as ${name} } from ${JSON.stringify(resolve(path))};\nexport { ${name} };`,
-    };
-  }
+  if (path !== undefined) return handlerOfFile(path);
   assertNotElsewhere(lambdas, trigger);
   const flow = findModule(lambdas, FLOW_FILE);
   if (flow === undefined) {
@@ -62,6 +57,14 @@ export function findHandlerSource(lambdas: string, trigger: HandlerName): Handle
   return handlerOfFlow(flow, trigger);
 }
 
+/** A handler that a file exports itself, as `handler`. */
+export const handlerOfFile = (path: string): HandlerSource => ({
+  source: fromHere(path),
+  path,
+  moduleExporting: (name) =>
+    `import { handler as ${name} } from ${JSON.stringify(resolve(path))};\nexport { ${name} };`,
+});
+
 /**
  * Finds a trigger's handler from the file that exports the flow: as {@link findHandlerSource} does for `sign-in.ts`; of a file of
  * another name the handler is made, whatever stands beside it.
@@ -72,17 +75,19 @@ export const findHandlerOfFlow = (flow: string, trigger: HandlerName): HandlerSo
   parse(flow).name === FLOW_FILE ? findHandlerSource(dirname(flow), trigger) : handlerOfFlow(flow, trigger);
 
 /**
- * Where the handler that delivers messages comes from: the file of its name, or else the flow that the handler of
- * CreateAuthChallenge carries.
+ * Where the handler that delivers messages comes from: the file of its name; or else it is made of the flow that the handler of
+ * CreateAuthChallenge is made of, or carries.
  *
  * @param create the handler of CreateAuthChallenge
  * @throws EntryMissingError where another file makes it, which would be left out
  */
 export function findDeliverSource(lambdas: string, create: HandlerSource): HandlerSource {
-  if (findModule(lambdas, HANDLERS.DeliverMessage.file) !== undefined)
-    return findHandlerSource(lambdas, 'DeliverMessage');
+  const path = findModule(lambdas, HANDLERS.DeliverMessage.file);
+  if (path !== undefined) return handlerOfFile(path);
   assertNotElsewhere(lambdas, 'DeliverMessage');
-  return ofHandler(create, HANDLERS.DeliverMessage);
+  return create.flow === undefined
+    ? ofHandler(create, HANDLERS.DeliverMessage)
+    : handlerOfFlow(create.flow, 'DeliverMessage');
 }
 
 /**
@@ -112,6 +117,7 @@ function handlerOfFlow(flow: string, trigger: HandlerName): HandlerSource {
   return {
     source: fromHere(flow),
     path: join(dirname(flow), `${file}.js`),
+    flow,
     moduleExporting: (name) =>
       [
         `import { ${factory} } from ${JSON.stringify(TRIGGERS_MODULE)};`,

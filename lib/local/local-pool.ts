@@ -58,6 +58,8 @@ export interface LocalPool {
   readonly port: number;
   readonly outbox: Outbox;
   readonly trace: Trace;
+  /** Resolves when no message is under way: one goes out after the call that asked for it was answered. */
+  delivered(): Promise<void>;
   config(): LocalConfig;
   /**
    * Goes on with another app: its sources have changed. Users and sign-ins under way stay.

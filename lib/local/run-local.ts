@@ -79,7 +79,8 @@ export interface RunLocalOptions {
 }
 
 /** What runs. */
-export interface RunningLocal extends Pick<LocalPool, 'endpoint' | 'port' | 'outbox' | 'trace' | 'config'> {
+export interface RunningLocal
+  extends Pick<LocalPool, 'endpoint' | 'port' | 'outbox' | 'delivered' | 'trace' | 'config'> {
   readonly app: LocalApp;
   close(): Promise<void>;
 }
@@ -95,6 +96,9 @@ const ALICE: SeedUser = { username: 'alice@example.com' };
  * @example
  * const local = await runLocal({ directory: process.cwd(), port: 0, storage: 'memory' });
  * local.endpoint; // http://localhost:PORT
+ * // … a sign-in begins …
+ * await local.delivered();
+ * local.outbox.lastCode(); // '12345678'
  * await local.close();
  */
 export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> {
@@ -189,9 +193,9 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     // Beside the first calls, so that they needn't wait for a cold start or for new keys.
     host.warm().catch(() => {});
     pool.prepareKeys().catch(() => {});
-    const { endpoint, outbox: sent, trace, config } = pool;
+    const { endpoint, outbox: sent, delivered, trace, config } = pool;
     return {
-      ...{ endpoint, port: pool.port, outbox: sent, trace, config, close },
+      ...{ endpoint, port: pool.port, outbox: sent, delivered, trace, config, close },
       get app() {
         return current;
       },
