@@ -17,7 +17,7 @@ import { caseSensitive } from './case-sensitive.ts';
 import { assertKnownProps, type CustomAuthProps, type LedgerTable } from './custom-auth-props.ts';
 import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
-import { DELIVERY_TIME, letDeliver, tellDeliverer } from './deliver-function.ts';
+import { DELIVERY_TIME, letDeliver, tellDeliverer, warnOfIdleDeliverer } from './deliver-function.ts';
 import { codeOf, deployedFindings, type MadeFunction } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
 import type { HandlerName } from './handler-source.ts';
@@ -96,6 +96,7 @@ export class CustomAuth extends Construct {
     const environment = this.environmentOf(props, ledger);
     const loaded = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
     const delivers = ledger !== undefined && loaded?.deliverMessage !== undefined;
+    if (loaded && !delivers) warnOfIdleDeliverer(this, resolve(props.lambdas), ledger !== undefined);
     const handlers = loaded && (delivers ? tellDeliverer(loaded, this.deliverer()) : loaded);
     const verdict = (flow: FlowReport): string => `${flow.verdict}\n\n${WITHOUT_LEDGER}`;
     this.flow = handlers && (ledger ? handlers.flow : { ...handlers.flow, verdict: verdict(handlers.flow) });

@@ -1,7 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { relative } from 'node:path';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import type { TextMap } from '../protocol/text-map.ts';
+import { handlerFileIn } from './handler-source.ts';
 import type { TriggerHandlers } from './trigger-handlers.ts';
 
 /** The handlers, Create's told who delivers: its environment is made before that is known. */
@@ -24,4 +27,17 @@ export const DELIVERY_TIME = Duration.seconds(30);
 export function letDeliver(create: LambdaFunction, deliver: LambdaFunction): void {
   deliver.configureAsyncInvoke({ retryAttempts: 1, maxEventAge: Duration.minutes(5) });
   create.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [deliver.functionArn] }));
+}
+
+/** Warns of a handler that has a file of its own and delivers nothing, so that nobody takes it for deployed. */
+export function warnOfIdleDeliverer(scope: Construct, lambdas: string, hasLedger: boolean): void {
+  const file = handlerFileIn(lambdas, 'DeliverMessage');
+  if (file === undefined) return;
+  const why = hasLedger
+    ? 'no challenge of the flow has limits.messages'
+    : 'with ledger: false CreateAuthChallenge delivers messages itself';
+  Annotations.of(scope).addWarningV2(
+    'countersign:delivers-nothing',
+    `${relative(process.cwd(), file)} isn't deployed: ${why}`,
+  );
 }

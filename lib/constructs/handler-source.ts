@@ -43,19 +43,22 @@ export interface HandlerSource {
  * ForeignModuleError where `sign-in.ts` doesn't say which export is the flow.
  */
 export function findHandlerSource(lambdas: string, trigger: HandlerName): HandlerSource {
-  const { file } = HANDLERS[trigger];
-  const path = findModule(lambdas, file);
+  const path = handlerFileIn(lambdas, trigger);
   if (path !== undefined) return handlerOfFile(path);
   assertNotElsewhere(lambdas, trigger);
   const flow = findModule(lambdas, FLOW_FILE);
   if (flow === undefined) {
     throw new EntryMissingError(
-      `there is no ${FLOW_FILE}.ts and no ${file}.ts in ${fromHere(lambdas) || '.'}: lambdas names the folder that holds ` +
+      `there is no ${FLOW_FILE}.ts and no ${HANDLERS[trigger].file}.ts in ${fromHere(lambdas) || '.'}: lambdas names the folder that holds ` +
         `${FLOW_FILE}.ts, which exports the flow`,
     );
   }
   return handlerOfFlow(flow, trigger);
 }
+
+/** The file of a folder that holds a trigger's handler, where there is one. */
+export const handlerFileIn = (lambdas: string, trigger: HandlerName): string | undefined =>
+  findModule(lambdas, HANDLERS[trigger].file);
 
 /** A handler that a file exports itself, as `handler`. */
 export const handlerOfFile = (path: string): HandlerSource => ({
@@ -82,7 +85,7 @@ export const findHandlerOfFlow = (flow: string, trigger: HandlerName): HandlerSo
  * @throws EntryMissingError where another file makes it, which would be left out
  */
 export function findDeliverSource(lambdas: string, create: HandlerSource): HandlerSource {
-  const path = findModule(lambdas, HANDLERS.DeliverMessage.file);
+  const path = handlerFileIn(lambdas, 'DeliverMessage');
   if (path !== undefined) return handlerOfFile(path);
   assertNotElsewhere(lambdas, 'DeliverMessage');
   return create.flow === undefined

@@ -89,7 +89,7 @@ test('says where a challenge was asked and nothing was sent', async () => {
   const create = trigger('CreateAuthChallenge');
   expect(
     await saidOf([asked, define, [create, { decision: 'create', challenge: 'emailOtp', reason: 'message-budget' }]]),
-  ).toEqual([expect.stringMatching(/alice@example\.com: asked emailOtp \(nothing was sent: message-budget\)$/)]);
+  ).toEqual([expect.stringMatching(/alice@example\.com: asked emailOtp \(nothing was sent: message-budget\)\. As many messages went out as may: wait/)]);
 });
 
 test('tells a step by when it was answered: after the message that it sent', async () => {
@@ -192,7 +192,7 @@ test('what nobody looked at, what had passed before, and what to do then', async
   ).toEqual([
     '03:04:05  alice@example.com: asked emailOtp',
     '03:04:05  alice@example.com: answer not looked at (locked), asked emailOtp. Too many answers were wrong: wait as long as it says, or forgive them by countersign unlock alice@example.com',
-    '03:04:05  alice@example.com: wrong answer (used), asked emailOtp. It was right, and had passed before, which it does once: sign in with a new one',
+    '03:04:05  alice@example.com: wrong answer (used), asked emailOtp. It was right, and had passed before, which it does once: sign in with another one',
     "03:04:05  alice@example.com: answer not looked at (LedgerUnavailableError: the ledger's table can't be used), asked emailOtp. Nobody gets in without the ledger: what it misses stands under cause in the function's log line",
     "03:04:05  al: CreateAuthChallenge failed (LedgerUnavailableError: the ledger's table can't be used). Nobody gets in without the ledger: what it misses stands under cause in the function's log line",
   ]);

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { CustomAuth, type CustomAuthProps } from '../../lib/constructs/index.ts';
 import { emptyFolder, folderOf, lambdasOf } from './fixtures/lambdas.ts';
@@ -55,6 +55,9 @@ describe('the function that delivers messages', () => {
       Description: 'DeliverMessage of Test/SignIn',
       Timeout: 30,
       Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
       ReservedConcurrentExecutions: Match.absent(),
     });
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
@@ -102,6 +105,14 @@ describe('the function that delivers messages', () => {
       expect(variablesOf(template, prefix)).not.toHaveProperty('COUNTERSIGN_DELIVER');
     }
     expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).toContain('DeliverMessageRole');
+  });
+
+  it('gets the variables of the app, and Define nothing of messages', () => {
+    const { stack } = made({ environment: { TABLE: 'of the app' } });
+    const template = Template.fromStack(stack);
+    expect(variablesOf(template, 'SignInDeliver')).toMatchObject({ TABLE: 'of the app' });
+    expect(variablesOf(template, 'SignInDefine')).toEqual({ TABLE: 'of the app' });
+    expect(actionsOf(template, 'SignInDefine')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   });
 
   it('passes synth', () => {
@@ -183,7 +194,44 @@ describe('who delivers, named beside the construct', () => {
     expect(() => made({ environment: { COUNTERSIGN_DELIVER: 'mine' } })).toThrow(/environment has COUNTERSIGN_DELIVER/);
     const { app, auth } = made();
     auth.createAuthChallenge.addEnvironment('COUNTERSIGN_DELIVER', 'mine');
-    expect(() => app.synth()).toThrow(/Environment\.COUNTERSIGN_DELIVER is not what CustomAuth set/);
+    expect(() => app.synth()).toThrow(
+      /Environment\.COUNTERSIGN_DELIVER is not what CustomAuth set, so messages are delivered by another function/,
+    );
+  });
+
+  it.each([
+    ['its ledger', 'COUNTERSIGN_LEDGER', /DeliverMessage\.Environment\.COUNTERSIGN_LEDGER is not what CustomAuth set/],
+    ['where mail goes', 'AWS_ENDPOINT_URL_SESV2', /DeliverMessage\.Environment\.AWS_ENDPOINT_URL_SESV2 is not what/],
+    ['its options of Node.js', 'NODE_OPTIONS', /DeliverMessage\.Environment\.NODE_OPTIONS is/],
+  ])('is held to %s', (_, name, message) => {
+    const { app, auth } = made();
+    auth.deliverMessage?.addEnvironment(name, 'https://elsewhere.example.com');
+    expect(() => app.synth()).toThrow(message);
+  });
+
+  it.each([
+    [
+      'no challenge has messages',
+      {},
+      /deliver-message\.ts isn't deployed: no challenge of the flow has limits\.messages/,
+    ],
+    [
+      'there is no ledger',
+      { ledger: false, acknowledgements: [{ id: 'Test/SignIn: no-ledger', reason: 'a test' }] } as const,
+      /deliver-message\.ts isn't deployed: with ledger: false/,
+    ],
+  ])('has a warning where %s and there is a file of it', (_, more, warning) => {
+    const own = {
+      'deliver-message.ts': `import { deliverMessageHandler } from '${library}/triggers/index.ts';
+        import { signIn } from './sign-in.ts';
+        export const handler = deliverMessageHandler(signIn);`,
+    };
+    const silent = `
+      const word = defineChallenge({ factor: 'possession', create: () => ({ parameters: {} }), decoy: () => ({ parameters: {} }), verify: () => false });
+      export const signIn = defineFlow({ word }, function* ({ pass }) { yield* pass('word'); });`;
+    const lambdas = folderOf({ 'sign-in.ts': imports + ('ledger' in more ? flow : silent), ...own });
+    const { stack } = made({ lambdas, ...more });
+    Annotations.fromStack(stack).hasWarning('/Test/SignIn', Match.stringLikeRegexp(warning.source));
   });
 
   it('is nobody where bundling is skipped', () => {
