@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FunctionHost, HostInvocation } from './host/index.ts';
 import type { LocalFunction } from './model.ts';
 
@@ -36,11 +37,13 @@ export interface EventInvocations {
 /** Lambda's longest timeout. The function's own ends it before that. */
 const PATIENCE_MS = 900_000;
 const AGAIN_AFTER_MS = 3_000;
+/** Lambda queues them. Here a moment will do, so that they don't take time from the call that asked for them. */
+const QUEUED_MS = 25;
 /** Lambda tries a function of the default settings three times; the construct asks for two. */
 const TRIES = 2;
 
 /**
- * Makes what invokes functions that nobody waits for: at once, and once more a moment after it failed.
+ * Makes what invokes functions that nobody waits for: in a moment, and once more some time after it failed.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
  */
@@ -51,6 +54,8 @@ export function eventInvocations(options: EventInvocationsOptions): EventInvocat
   let closed = false;
 
   async function attempt({ functionName, functionArn }: Named, payload: string, left: number): Promise<void> {
+    await wait(QUEUED_MS, undefined, { ref: false });
+    if (closed) return;
     const failure = await host()
       .invoke(functionArn, payload, { tryMs: PATIENCE_MS, tries: 1 })
       .then(outcomeOf, (error: Error) => ({ failure: error.message }));

@@ -89,7 +89,11 @@ test('says where a challenge was asked and nothing was sent', async () => {
   const create = trigger('CreateAuthChallenge');
   expect(
     await saidOf([asked, define, [create, { decision: 'create', challenge: 'emailOtp', reason: 'message-budget' }]]),
-  ).toEqual([expect.stringMatching(/alice@example\.com: asked emailOtp \(nothing was sent: message-budget\)\. As many messages went out as may: wait/)]);
+  ).toEqual([
+    expect.stringMatching(
+      /alice@example\.com: asked emailOtp \(nothing was sent: message-budget\)\. As many messages went out as may: wait/,
+    ),
+  ]);
 });
 
 test('tells a step by when it was answered: after the message that it sent', async () => {
