@@ -78,7 +78,7 @@ export interface DeliverContext {
   readonly userPoolId: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Aborts when its time is over: 20 seconds at most. Pass it to `fetch`. */
+  /** Aborts when its time is over: after 22 seconds; without a ledger, in Create, before Cognito's 5. Pass it to `fetch`. */
   readonly signal: AbortSignal;
   /** The platform's `fetch`. */
   readonly fetch: typeof fetch;

@@ -93,7 +93,8 @@ describe('a function that is killed', () => {
   const isIn = async (challenged: Awaited<ReturnType<typeof begin>>, to: string): Promise<boolean> =>
     (await answer(pool, challenged, local.outbox.lastCode(to))).AuthenticationResult !== undefined;
 
-  it.each(casesOf(OF_CREATE))('Create, %s its %s: one message, whose code is right', async (when, request) => {
+  const ofCreate = casesOf(OF_CREATE);
+  it.each(ofCreate)('Create, %s its %s: one message, whose code is right', async (when, request) => {
     const user = userOf('create', when, request);
     writeFileSync(planFor('create'), `${request} ${when} ${user}`);
     await expect(begin(pool, user)).rejects.toThrow();
