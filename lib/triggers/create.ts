@@ -35,6 +35,7 @@ export async function createRound(
   const { created, wait, message }: MadeChallenge = ask.options
     ? { created: { parameters: {} } }
     : await makeChallenge(flow, ask, invocation, surroundings, openLedger);
+  if (created.error !== undefined) surroundings.watchErrors?.(created.error);
   const response = assembleRound(ask, created, wait, message);
   assertFits(ask.name, session, response);
   return {

@@ -5,7 +5,7 @@ import { report } from './report.ts';
 
 /** Delivers a message, and logs what became of it. False: it isn't known to be sent. */
 export async function reportDelivery(
-  { log }: Pick<Surroundings, 'log'>,
+  { log, watchErrors }: Pick<Surroundings, 'log' | 'watchErrors'>,
   context: Context | undefined,
   deliver: () => Promise<Delivery>,
 ): Promise<boolean> {
@@ -15,6 +15,7 @@ export async function reportDelivery(
     (error: unknown): Delivery => ({ entry: { decision: 'fail' }, user: NOBODY, error }),
   );
   const { user, ...came } = delivery;
+  if ('error' in came) watchErrors?.(came.error);
   await report(log, { trigger: 'DeliverMessage', request: user, context, begun, ...came });
   return !('error' in delivery);
 }

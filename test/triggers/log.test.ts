@@ -424,7 +424,7 @@ test('an option that nobody reads is refused where the handler is made, and the 
   const factories = [createAuthChallengeHandler, defineAuthChallengeHandler, verifyAuthChallengeResponseHandler];
   for (const factory of factories) {
     expect(() => factory(emailFlow, options)).toThrow(
-      "a handler's options may have log, decoySecret, ledger, now, fetch, environment, watchAttributes, no other, got logg",
+      "a handler's options may have log, decoySecret, ledger, now, fetch, environment, watchAttributes, watchErrors, no other, got logg",
     );
   }
 });
