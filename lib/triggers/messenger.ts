@@ -1,4 +1,4 @@
-import { invokeFunction } from '../aws/invoke-function.ts';
+import { invokeFunctionLater } from '../aws/invoke-function.ts';
 import type { Flow } from '../flow/index.ts';
 import { DeliveryUnavailableError } from '../ledger/errors.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
@@ -28,9 +28,11 @@ export function messengerOf(
   if (functionName) {
     const context = { ...surroundings, signal: invocation.signal };
     return (event) =>
-      tryPatiently((limit) => invokeFunction(context, { functionName, event, limit }), invocation).catch((cause) => {
-        throw new DeliveryUnavailableError('the function that delivers messages can’t be invoked', { cause });
-      });
+      tryPatiently((limit) => invokeFunctionLater(context, { functionName, event, limit }), invocation).catch(
+        (cause) => {
+          throw new DeliveryUnavailableError('the function that delivers messages can’t be invoked', { cause });
+        },
+      );
   }
   if (isLambda(environment)) {
     throw new DeliveryUnavailableError(
