@@ -14,7 +14,7 @@ import { median } from './median.ts';
 /** What an invocation of a warm function comes to. */
 export interface TriggerCost {
   readonly trigger: string;
-  /** Requests to DynamoDB. KMS gets one more in each cold start. */
+  /** Requests to DynamoDB and Lambda. KMS gets one more in each cold start. */
   readonly requests: number;
   readonly p50Ms: number;
   /** The same with a ledger in memory: what is left is the requests. */
@@ -24,7 +24,7 @@ export interface TriggerCost {
 const TURNS = 500;
 const silent = { info: () => {}, error: () => {} };
 
-/** Times Create, a wrong answer and a right one, with DynamoDB a connection on this machine away. */
+/** Times Create, with a message and without, a wrong answer and a right one, with DynamoDB and Lambda a connection on this machine away. */
 export async function triggerCosts(): Promise<readonly TriggerCost[]> {
   const aws = new FakeAws();
   const server = createServer((request, response) => {
@@ -32,7 +32,11 @@ export async function triggerCosts(): Promise<readonly TriggerCost[]> {
     request.on('data', (part) => parts.push(part));
     request.on('end', async () => {
       const headers = request.headers as Record<string, string>;
-      const answer = await aws.fetch('http://aws', { method: 'POST', headers, body: Buffer.concat(parts).toString() });
+      const answer = await aws.fetch(new URL(request.url ?? '/', 'http://aws'), {
+        method: 'POST',
+        headers,
+        body: Buffer.concat(parts).toString(),
+      });
       response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(await answer.text());
     });
@@ -71,6 +75,12 @@ export async function triggerCosts(): Promise<readonly TriggerCost[]> {
 function handlersOf(options: TriggerOptions) {
   const { flow } = codeFlow();
   const create = createAuthChallengeHandler(flow, { log: silent, ...options });
+  const sending = codeFlow({
+    limits: { messages: {} },
+    create: () => ({ parameters: {}, privateParameters: { code: '4711' }, message: { to: 'a', code: '4711' } }),
+    deliver: () => {},
+  });
+  const createAndSend = createAuthChallengeHandler(sending.flow, { log: silent, ...options });
   const verify = verifyAuthChallengeResponseHandler(flow, { log: silent, ...options });
   const position = { 'countersign:position': '[1,"code",0,"",[]]' };
   const answering = (kind: string, challengeAnswer: string) => async (turn: number) => {
@@ -82,6 +92,10 @@ function handlersOf(options: TriggerOptions) {
   };
   return [
     { trigger: 'Create', run: async (turn: number) => void (await create(createEvent({ userName: `asked ${turn}` }))) },
+    {
+      trigger: 'Create, with a message',
+      run: async (turn: number) => void (await createAndSend(createEvent({ userName: `sent to ${turn}` }))),
+    },
     { trigger: 'Verify, a wrong answer', run: answering('wrong', '0000') },
     { trigger: 'Verify, a right answer', run: answering('right', '4711') },
   ];

@@ -1,5 +1,11 @@
 import { Outbox, sesStandIn } from '../../../lib/cognito/index.ts';
-import { type ChallengeHandlers, defineChallenge, defineFlow, type Flow } from '../../../lib/flow/index.ts';
+import {
+  type ChallengeHandlers,
+  type ChallengeTraits,
+  defineChallenge,
+  defineFlow,
+  type Flow,
+} from '../../../lib/flow/index.ts';
 import type { LoggedLine } from '../../../lib/testing/flow-handlers.ts';
 import { logInto } from '../../../lib/testing/flow-handlers.ts';
 import { SimulatedClock, verifyAuthChallengeResponseEvent } from '../../../lib/testing/index.ts';
@@ -64,7 +70,7 @@ export function deploy(flow: Flow, aws = new FakeAws(), options: TriggerOptions 
 }
 
 /** A flow of one code, which passes once; `judged` lists the answers that somebody looked at. */
-export function codeFlow(parts: Partial<ChallengeHandlers> = {}) {
+export function codeFlow(parts: Partial<ChallengeHandlers> & Pick<ChallengeTraits, 'limits'> = {}) {
   const judged: string[] = [];
   const code = defineChallenge({
     factor: 'possession',
