@@ -46,7 +46,9 @@ export async function triggerCosts(): Promise<readonly TriggerCost[]> {
   const environment = { ...ENVIRONMENT, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
   try {
     const there = handlersOf({ environment });
-    const here = handlersOf({ environment, ledger: new MemoryLedger() });
+    // Outside of Lambda it delivers itself: to nobody.
+    const { AWS_LAMBDA_FUNCTION_NAME: _name, COUNTERSIGN_DELIVER: _deliver, ...outside } = environment;
+    const here = handlersOf({ environment: outside, ledger: new MemoryLedger() });
     for (const { run } of [...there, ...here]) for (let turn = 0; turn < 20; turn++) await run(-turn);
     const costs: TriggerCost[] = [];
     for (const [nth, { trigger, run }] of there.entries()) {
@@ -77,7 +79,11 @@ function handlersOf(options: TriggerOptions) {
   const create = createAuthChallengeHandler(flow, { log: silent, ...options });
   const sending = codeFlow({
     limits: { messages: {} },
-    create: () => ({ parameters: {}, privateParameters: { code: '4711' }, message: { to: 'a', code: '4711' } }),
+    create: ({ user: { userName: to } }) => ({
+      parameters: {},
+      privateParameters: { code: '4711' },
+      message: { to, code: '4711' },
+    }),
     deliver: () => {},
   });
   const createAndSend = createAuthChallengeHandler(sending.flow, { log: silent, ...options });
