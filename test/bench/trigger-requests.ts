@@ -47,7 +47,7 @@ export async function triggerCosts(): Promise<readonly TriggerCost[]> {
   try {
     const there = handlersOf({ environment });
     // Outside of Lambda it delivers itself: to nobody.
-    const { AWS_LAMBDA_FUNCTION_NAME: _name, COUNTERSIGN_DELIVER: _deliver, ...outside } = environment;
+    const outside = { ...environment, AWS_LAMBDA_FUNCTION_NAME: undefined, COUNTERSIGN_DELIVER: undefined };
     const here = handlersOf({ environment: outside, ledger: new MemoryLedger() });
     for (const { run } of [...there, ...here]) for (let turn = 0; turn < 20; turn++) await run(-turn);
     const costs: TriggerCost[] = [];
