@@ -6,6 +6,8 @@ export interface Round {
   readonly passed: boolean;
   /** What was asked there. Absent only where Create itself replayed the round and vouches for it. */
   readonly asked?: RoundMetadata;
+  /** The user asked to go on without it: where the flow lets a challenge fail, it has. */
+  readonly skipped?: boolean;
 }
 
 /** What has happened in a sign-in so far: what a replay runs against. */
@@ -19,7 +21,7 @@ export interface Progress {
 
 /** No sign-in takes more rounds than this. */
 export const MOST_ROUNDS = 20;
-/** Cognito's own entries come on top of the rounds; a longer session than this is not ours. */
+/** Cognito's own entries come on top of the rounds, and those that count for nothing; a longer session than this is not ours. */
 const MOST_ENTRIES = 40;
 
 /** Cognito's entries that a flow passes over when they succeeded. */
