@@ -4,6 +4,6 @@ export const keepMessage = (id: string, state: string | undefined): string =>
 
 /** Reads what {@link keepMessage} wrote. */
 export function readKept(kept: string): { readonly id: string; readonly state: string | undefined } {
-  const [id = ''] = kept.split(':', 1);
-  return { id, state: id.length === kept.length ? undefined : kept.slice(id.length + 1) };
+  const end = kept.indexOf(':');
+  return end < 0 ? { id: kept, state: undefined } : { id: kept.slice(0, end), state: kept.slice(end + 1) };
 }

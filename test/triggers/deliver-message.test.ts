@@ -243,6 +243,15 @@ describe('delivering', () => {
     ]);
   });
 
+  test('of a decoy is nothing to deliver, should somebody name it', async () => {
+    const { aws, create, deliver, lines, outbox } = deploy(emailFlow);
+    await create(createEvent(nobody));
+    const [[key, item]] = [...aws.items].filter(([pk]) => pk.startsWith('m')) as [[string, { id: { S: string } }]];
+    await deliver({ key, id: item.id.S });
+    expect(decisionsOf(lines).at(-1)).toEqual(['DeliverMessage', 'nothing', 'decoy']);
+    expect(outbox.list()).toEqual([]);
+  });
+
   test.each([
     undefined,
     null,

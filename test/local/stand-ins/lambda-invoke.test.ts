@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { invokeFunction } from '../../../lib/aws/invoke-function.ts';
+import { invokeFunctionLater } from '../../../lib/aws/invoke-function.ts';
 import { startStandIns } from '../../../lib/local/stand-ins/start-stand-ins.ts';
 import { Outbox } from '../../../lib/testing/index.ts';
 import { rawRequest } from '../support/raw-request.ts';
@@ -46,7 +46,7 @@ describe("Lambda's Invoke", () => {
       ...{ fetch, now: Date.now, signal: new AbortController().signal },
     };
     const event = { key: 'mKey', id: 'AAAAAAAAAAAAAAAA' };
-    await invokeFunction(context, { functionName: NAME, event, limit: 20_000 });
+    await invokeFunctionLater(context, { functionName: NAME, event, limit: 20_000 });
     expect(begun).toEqual([[NAME, JSON.stringify(event)]]);
   });
 
