@@ -1,5 +1,5 @@
-import { type Decision, type Flow, replay } from '../flow/index.ts';
-import { pickedOption } from '../protocol/round.ts';
+import { type Decision, type Extra, type Flow, isExtra, replay } from '../flow/index.ts';
+import { askedInstead, pickedOption } from '../protocol/round.ts';
 import { entryOf, type Outcome } from './outcome.ts';
 import type { TriggerRequest } from './request.ts';
 
@@ -18,7 +18,14 @@ export const replayRequest = (flow: Flow, request: TriggerRequest): Decision =>
     userAttributes: request.user.attributes,
     userNotFound: request.userNotFound,
     choice: pickedOption(request.clientMetadata),
+    instead: extraOf(request),
   });
+
+/** What a request asks for instead of answering. What it calls otherwise is none. */
+export function extraOf({ clientMetadata }: Pick<TriggerRequest, 'clientMetadata'>): Extra | undefined {
+  const instead = askedInstead(clientMetadata);
+  return isExtra(instead) ? instead : undefined;
+}
 
 /**
  * Decides what comes next in a sign-in: what DefineAuthChallenge answers. Pure, and it never throws.
