@@ -127,6 +127,8 @@ export interface Wait {
    * be told apart from one that came too early: neither is called wrong.
    */
   readonly waiting: boolean;
+  /** Whether the device is known, and has wrong answers left. Absent: it isn't. */
+  readonly isKnown?: true;
 }
 
 /** Tells how long a user must wait. A device that is known doesn't, as long as it has wrong answers left. */
@@ -139,7 +141,9 @@ export async function readWait(
     store.read(guessesPk(keys, subject)),
     device === undefined ? undefined : store.read(devicePk(keys, subject, device)),
   ]);
-  if (own?.since !== undefined && own.since > knownAfter(now()) && own.fails < guesses.free) return { waiting: false };
+  if (own?.since !== undefined && own.since > knownAfter(now()) && own.fails < guesses.free) {
+    return { waiting: false, isKnown: true };
+  }
   const left = Math.ceil((until - now()) / 1000);
   return { waiting: fails >= guesses.free && until > 0, ...(left > 0 && { retryAfter: left }) };
 }

@@ -35,6 +35,8 @@ export interface MessageAsk {
   poke(poke: Poke): Promise<void>;
   /** Where a decoy would be sent: it has a count of its own for each destination. */
   readonly decoyDestination?: string;
+  /** The user asked for it again: no message that went out before will do. @default false */
+  readonly again?: boolean;
 }
 
 /** What came of it. */
@@ -57,11 +59,14 @@ export const drawId = (): string => randomBytes(ID_BYTES).toString('base64url');
  * Finds the message that a round is answered by: the one that is alive, shared by retries, tabs and fresh sign-ins; or another
  * one, which is written before it is delivered, so that of those who come at once one is first, and the others share.
  *
+ * Asked for again, the one that is alive goes out once more while half of its life is left, or as long as it is shared; else another
+ * one does. Neither before the pause is over, nor beyond the budget.
+ *
  * @throws LedgerUnavailableError; whatever `make` and `poke` throw
  */
 export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Promise<LiveMessage> {
   const { keys, store } = ledger;
-  const { subject, limits, now, poke } = ask;
+  const { subject, limits, now, poke, again = false } = ask;
   const key = messagePk(keys, subject);
   let { known } = ask;
   let made: Promise<SealedMessage> | undefined;
@@ -85,21 +90,23 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
     const sentAt = passed(known, at);
     const isYoung = sentAt !== undefined && at - sentAt < limits.share * 1000;
     // After the first attempt somebody else was first, just now.
-    if (known && alive && (isYoung || attempt > 0)) return share(known, at);
+    if (known && alive && ((isYoung && !again) || attempt > 0)) return share(known, at);
     const budget = budgetFor(known, limits, at);
     if (!budget.allowed) {
-      if (known && alive) return share(known, at);
+      if (known && alive && !again) return share(known, at);
       return { kind: 'unsent', resendAfter: secondsUntil(budget.again, at) };
     }
-    made ??= ask.make();
-    const content = await made;
+    const isGood = isYoung || (known !== undefined && known.expiresAt - at > (limits.lifetime * 1000) / 2);
+    const same = again && alive && isGood ? known : undefined;
+    if (!same) made ??= ask.make();
+    const content = same ? readSealed(ledger, key, same) : ((await made) as SealedMessage);
     counted ||= await count(ledger, ask, content, at);
     if (!counted) {
-      if (known && alive) return share(known, at);
+      if (known && alive && !again) return share(known, at);
       return { kind: 'unsent', resendAfter: secondsUntil((Math.floor(at / HOUR) + 1) * HOUR, at) };
     }
-    const id = drawId();
-    const expiresAt = at + limits.lifetime * 1000;
+    const id = same?.id ?? drawId();
+    const expiresAt = same?.expiresAt ?? at + limits.lifetime * 1000;
     const item: MessageItem = {
       ...budget.next,
       ...{ version: (known?.version ?? 0) + 1, writer: drawId(), id, expiresAt, taken: false },

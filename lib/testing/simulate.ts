@@ -171,7 +171,7 @@ export async function simulate<F extends Flow>(
 /** What the flow did wrong when Define was asked last: a refusal, which Define doesn't throw. */
 function flowErrorIn(flow: Flow, events: readonly TriggerRecord[]): unknown {
   const last = events.findLast(({ trigger }) => trigger === 'DefineAuthChallenge');
-  return last && decide(flow, readRequest(last.event, last.event)).error;
+  return last && decide(flow, readRequest(last.event, last.event), {}).error;
 }
 
 /** Under LEGACY an unknown user reaches no trigger. */

@@ -26,6 +26,10 @@ export interface MessageRoundParts {
   readonly messenger: Messenger;
   /** What the last round of this ask kept: {@link keepMessage}. */
   readonly kept: string | undefined;
+  /** The user asked for the message again. */
+  readonly again: boolean;
+  /** The secret of the device that answers. */
+  readonly device: string | undefined;
   /** What the challenge's handlers see of the user, and its pool. */
   readonly user: SealedMessage['user'];
   readonly userPoolId: string;
@@ -51,15 +55,26 @@ export interface MessageRound {
  * @throws LedgerUnavailableError, DeliveryUnavailableError; whatever the challenge throws
  */
 export async function makeMessageRound(parts: MessageRoundParts): Promise<MessageRound> {
-  const { challenge, ledger, subject, now, kept, make } = parts;
+  const { challenge, ledger, subject, now, kept, make, again, device } = parts;
   const { keys, store } = ledger;
-  const guess = { subject, limits: challenge.limits, now };
+  const guess = { subject, limits: challenge.limits, device, now };
   if (kept === undefined) {
     // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
     const [wait, known] = await Promise.all([readWait(ledger, guess), store.readMessage(messagePk(keys, subject))]);
     return { wait, ...(await findRound(parts, known, () => make(undefined))) };
   }
   const { id, state } = readKept(kept);
+  if (again) {
+    const [wait, known] = await Promise.all([readWait(ledger, guess), store.readMessage(messagePk(keys, subject))]);
+    const before = await make(state);
+    // What strangers asked for in a day holds up no device of the user's own.
+    const messages = wait.isKnown ? { ...parts.messages, perDay: Number.POSITIVE_INFINITY } : parts.messages;
+    const found = await findRound({ ...parts, messages }, known, () => make(undefined));
+    const isGood = before.message === undefined && before.state === state;
+    if (found.message.resendAfter === undefined || !isGood) return { wait, ...found };
+    // Nothing went out: what went out before is as good as it was.
+    return { wait, created: { ...before, note: 'message-budget' }, message: { ...found.message, id } };
+  }
   const [wait, isUsed] = await Promise.all([readWait(ledger, guess), store.isClaimed(usedPk(keys, subject, id))]);
   const created = await make(state);
   // A decoy's message is a new one where its state is.
@@ -72,7 +87,7 @@ export async function makeMessageRound(parts: MessageRoundParts): Promise<Messag
 }
 
 async function findRound(
-  { ledger, subject, messages, now, messenger, user, userPoolId, typed, decoy }: MessageRoundParts,
+  { ledger, subject, messages, now, messenger, user, userPoolId, typed, decoy, again }: MessageRoundParts,
   known: Awaited<ReturnType<OpenLedger['store']['readMessage']>>,
   make: () => Promise<CreatedChallenge>,
 ): Promise<Omit<MessageRound, 'wait'>> {
@@ -82,7 +97,7 @@ async function findRound(
     return created;
   };
   const found = await findLiveMessage(ledger, {
-    ...{ subject, limits: messages, now, known, poke: messenger, decoyDestination: typed },
+    ...{ subject, limits: messages, now, known, again, poke: messenger, decoyDestination: typed },
     async make() {
       const { parameters, privateParameters, state, note, message } = await madeOnce();
       const round = { parameters, privateParameters, state, note } as SealedMessage['round'];

@@ -13,13 +13,24 @@ export interface AwsRequestSeen {
 }
 
 /** What the ledger calls a request. */
-export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset' | 'spend' | 'write' | 'poke';
+export type LedgerRequestName =
+  | 'key'
+  | 'count'
+  | 'read'
+  | 'lock'
+  | 'countKnown'
+  | 'know'
+  | 'claim'
+  | 'reset'
+  | 'spend'
+  | 'write'
+  | 'poke';
 
 /** Which of the ledger's requests it is. */
 export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
   if (operation === 'UpdateItem') {
-    if (input.UpdateExpression === EXPRESSIONS.spend.UpdateExpression) return 'spend';
-    return input.UpdateExpression === EXPRESSIONS.lock.UpdateExpression ? 'lock' : 'count';
+    const names = ['spend', 'lock', 'countKnown', 'know', 'count'] as const;
+    return names.find((name) => input.UpdateExpression === EXPRESSIONS[name].UpdateExpression) as LedgerRequestName;
   }
   if (operation === 'PutItem' && input.ConditionExpression !== EXPRESSIONS.claim.ConditionExpression) return 'write';
   const names: Readonly<Record<string, LedgerRequestName>> = {
@@ -153,6 +164,17 @@ export class FakeAws {
       if (spent !== undefined && !(spent < given(':most'))) return conditionFailed();
       const counted = { N: String((spent ?? given(':zero')) + given(':one')) };
       this.items.set(pk, { ...(item ?? { pk: { S: pk } }), n: counted, ttl: values[':ttl'] as AttributeValue });
+      return Response.json({});
+    }
+    if (isShape(shape, EXPRESSIONS.countKnown)) {
+      const since = numberIn(item?.since) ?? Number.NaN;
+      if (!(since > given(':after')) || !((fails as number) < given(':free'))) return conditionFailed();
+      this.items.set(pk, { ...item, fails: { N: String((fails as number) + given(':one')) } });
+      return Response.json({});
+    }
+    if (isShape(shape, EXPRESSIONS.know)) {
+      const [zero, since, ttl] = [values[':zero'], values[':since'], values[':ttl']] as [Value, Value, Value];
+      this.items.set(pk, { pk: { S: pk }, ...item, fails: zero, since, ttl });
       return Response.json({});
     }
     if (!isShape(shape, EXPRESSIONS.lock)) throw new Error('an update that the ledger does not make');
