@@ -93,7 +93,7 @@ export interface VisitParts {
   readonly faults: SimulationError[];
   readonly sessionMinutes: number;
   /** The secret of the device that signs in. Absent: it takes the one that it is offered first. */
-  readonly device: string | undefined;
+  readonly device?: string | undefined;
 }
 
 interface Pending {
