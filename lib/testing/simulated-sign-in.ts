@@ -270,8 +270,9 @@ export class Visit<F extends Flow = Flow> {
     if (outcome.kind !== 'challenge') return { name: 'refused', error: invalidSession('provided for the user.') };
     const round = readRound(outcome.publicParameters);
     this.#pending = { state: outcome.state, round, issuedAt: this.clock.now() };
-    this.#device ??= round.device;
-    return round as VisitStep<Flow>;
+    const { device, ...step } = round;
+    this.#device ??= device;
+    return step as VisitStep<Flow>;
   }
 }
 

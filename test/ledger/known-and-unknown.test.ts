@@ -96,7 +96,7 @@ test('the gate sees a request more, and a longer one', async () => {
   expect([{ ...first, length: (first?.length ?? 0) + 1 }, ...rest]).not.toEqual(requests);
 });
 
-/** The mask shows what was typed, of a known user what is kept. */
+/** The mask shows what was typed, of a known user what is kept; what a device is offered is drawn in each round. */
 function withoutMask(round: unknown): unknown {
-  return JSON.parse(JSON.stringify(round).replace(/"deliveredTo":"[^"]*"/, '"deliveredTo":"…"'));
+  return JSON.parse(JSON.stringify(round).replaceAll(/"(deliveredTo|device)":"[^"]*"/g, '"$1":"…"'));
 }
