@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { emailOtp } from '../../lib/challenges/index.ts';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import { MemoryLedger, Outbox, SimulatedClock, type SimulateOptions, simulate } from '../../lib/testing/index.ts';
+import {
+  createAuthChallengeHandler,
+  defineAuthChallengeHandler,
+  verifyAuthChallengeResponseHandler,
+} from '../../lib/triggers/index.ts';
 import { alice, byEmail } from './flows.ts';
 
 const nobody = { userNotFound: true } as const;
@@ -204,5 +209,49 @@ describe('a known device', () => {
     const late = await simulate(byEmail, alice, { ...world, device: first.device });
     await late.answer(world.outbox.lastCode());
     expect(late.step).toMatchObject({ retry: 'wait' });
+  });
+});
+
+describe('functions that a deploy changes one after another', () => {
+  const old = <Event extends { request: { clientMetadata?: Record<string, string> | null; session?: unknown } }>({
+    event,
+  }: {
+    event: Event;
+  }): void => {
+    const { session = [] } = event.request;
+    // What was deployed before read no metadata of six members.
+    const isNew = (entry: { challengeMetadata?: string | null }) =>
+      JSON.parse(entry.challengeMetadata ?? '[]').length > 5;
+    if (Array.isArray(session) && session.some(isNew)) throw new Error('foreign metadata');
+    if (event.request.clientMetadata) delete event.request.clientMetadata.instead;
+  };
+  const NAMES = ['define', 'create', 'verify'] as const;
+  const subsets = Array.from({ length: 8 }, (_, bits) => NAMES.filter((_name, nth) => bits & (1 << nth)));
+  const makers = {
+    define: defineAuthChallengeHandler,
+    create: createAuthChallengeHandler,
+    verify: verifyAuthChallengeResponseHandler,
+  };
+
+  test.each(subsets.map((names) => [names.join(' and ') || 'none']))('old still: %s', async (named) => {
+    for (const flow of [byEmail, byChoice, byAttempt]) {
+      for (const instead of ['resend', 'back', 'skip']) {
+        const handlers: SimulateOptions['handlers'] = (options) =>
+          Object.fromEntries(
+            NAMES.filter((name) => named.includes(name)).map((name) => [
+              name,
+              makers[name](flow as never, options).before(old as never),
+            ]),
+          );
+        const visit = await simulate(flow as typeof byChoice, alice, { ...shared(), handlers, sessionMinutes: 15 });
+        if (visit.step.name === 'choose') await visit.choose('emailOtp');
+        for (let nth = 0; nth < 8 && !['signedIn', 'refused'].includes(visit.step.name); nth++) {
+          visit.clock.advance({ seconds: 31 });
+          await visit.answer('00000000' as never, { clientMetadata: { instead, choice: 'emailOtp' } });
+          // Nobody gave a right answer to a factor.
+          expect(visit.step.name).not.toBe('signedIn');
+        }
+      }
+    }
   });
 });
