@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emailFlow } from '../triggers/flows.ts';
-import { createEvent, verifyEvent } from '../triggers/setup.ts';
+import { createEvent, entry, verifyEvent } from '../triggers/setup.ts';
 import { codeFlow, deploy } from './support/deployment.ts';
 import type { AwsRequestSeen } from './support/fake-aws.ts';
 
@@ -87,6 +87,31 @@ test('a user without an address to write to sends the same, too', async () => {
     await sent(emailFlow, UNVERIFIED, '[1,"emailOtp",0,"",[]]', ANSWERS),
   ];
   expect(without?.requests).toEqual(known?.requests);
+});
+
+test('asking for the message again sends the same, whether it goes out once more, another one does, or none may', async () => {
+  const [known, unknown] = await Promise.all(
+    [KNOWN, UNKNOWN].map(async (who: Who) => {
+      const { aws, clock, create, verify } = deploy(emailFlow);
+      const told: unknown[] = [];
+      let session: ReturnType<typeof entry>[] = [];
+      for (const seconds of [0, 10, 31, 400]) {
+        clock.advance({ seconds });
+        const clientMetadata = session.length > 0 ? { instead: 'resend', device: 'kZ7xQm2RtV9sLwYb0HcNdA' } : {};
+        const { response } = await create(createEvent({ ...who, session, clientMetadata }));
+        await aws.idle();
+        const privateChallengeParameters = response.privateChallengeParameters ?? {};
+        const ask = { ...who, privateChallengeParameters, challengeAnswer: 'resend', clientMetadata };
+        if (session.length > 0) await verify(verifyEvent(ask));
+        told.push(response.publicChallengeParameters);
+        session = [...session, entry(false, response.challengeMetadata as string)];
+      }
+      return { requests: aws.requests.map(hideNames), told: told.map(withoutMask) };
+    }),
+  );
+  expect(unknown).toEqual(known);
+  expect(known?.told).toMatchObject([{}, { resendAfter: '20' }, {}, {}]);
+  expect(known?.requests.filter(({ operation }) => operation === 'Invoke')).toHaveLength(3);
 });
 
 test('the gate sees a request more, and a longer one', async () => {
