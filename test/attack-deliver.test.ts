@@ -41,32 +41,16 @@ async function roundOf({ create, aws }: Deployed, event: Who = {}) {
 }
 
 describe('clocks', () => {
-  test('one clock that was a year ahead once does not end mail for a year', async () => {
-    const d = deploy(emailFlow);
-    d.clock.advance({ hours: 24 * 365 });
+  test.each([61, 120, 600, 3600, 86_400 * 30])('a message written by a clock %d s ahead: mail comes again soon', async (ahead) => {
+    let now = Date.UTC(2026, 10, 26) + ahead * 1000;
+    const d = deploy(emailFlow, undefined, { now: () => now });
     await roundOf(d);
-    d.clock.advance({ hours: -24 * 365 });
-    let mails = 0;
-    for (let day = 0; day < 30; day++) {
-      d.clock.advance({ hours: 24 });
-      const r = await roundOf(d);
-      mails += r.told.sentAgo === undefined && r.told.resendAfter === undefined ? 1 : 0;
-    }
-    console.log('mails in 30 days', mails);
-    expect(mails).toBeGreaterThan(0);
-  });
-  test.each([61, 90, 120, 600, 3600])('a clock %d s ahead: seconds until the next mail', async (ahead) => {
-    const d = deploy(emailFlow);
-    d.clock.advance({ seconds: ahead });
-    await roundOf(d);
-    d.clock.advance({ seconds: -ahead });
+    now -= ahead * 1000;
     let waited = 0;
-    for (;;) {
+    for (; waited < 7200; waited += 30) {
       const { told } = await roundOf(d);
       if (told.sentAgo === undefined && told.resendAfter === undefined) break;
-      d.clock.advance({ seconds: 10 });
-      waited += 10;
-      if (waited > 10_000) break;
+      now += 30_000;
     }
     console.log(ahead, 'waited', waited);
     expect(waited).toBeLessThanOrEqual(60);
