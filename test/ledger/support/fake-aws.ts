@@ -13,13 +13,23 @@ export interface AwsRequestSeen {
 }
 
 /** What the ledger calls a request. */
-export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset' | 'spend' | 'write' | 'poke';
+export type LedgerRequestName =
+  | 'key'
+  | 'count'
+  | 'read'
+  | 'lock'
+  | 'claim'
+  | 'reset'
+  | 'spend'
+  | 'refund'
+  | 'write'
+  | 'poke';
 
 /** Which of the ledger's requests it is. */
 export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
   if (operation === 'UpdateItem') {
-    if (input.UpdateExpression === EXPRESSIONS.spend.UpdateExpression) return 'spend';
-    return input.UpdateExpression === EXPRESSIONS.lock.UpdateExpression ? 'lock' : 'count';
+    const names = ['spend', 'refund', 'lock', 'count'] as const;
+    return names.find((name) => input.UpdateExpression === EXPRESSIONS[name].UpdateExpression) as LedgerRequestName;
   }
   if (operation === 'PutItem' && input.ConditionExpression !== EXPRESSIONS.claim.ConditionExpression) return 'write';
   const names: Readonly<Record<string, LedgerRequestName>> = {
@@ -153,6 +163,12 @@ export class FakeAws {
       if (spent !== undefined && !(spent < given(':most'))) return conditionFailed();
       const counted = { N: String((spent ?? given(':zero')) + given(':one')) };
       this.items.set(pk, { ...(item ?? { pk: { S: pk } }), n: counted, ttl: values[':ttl'] as AttributeValue });
+      return Response.json({});
+    }
+    if (isShape(shape, EXPRESSIONS.refund)) {
+      const spent = numberIn(item?.n) ?? 0;
+      if (!(spent > given(':zero'))) return conditionFailed();
+      this.items.set(pk, { ...item, n: { N: String(spent - given(':one')) } });
       return Response.json({});
     }
     if (!isShape(shape, EXPRESSIONS.lock)) throw new Error('an update that the ledger does not make');
