@@ -92,13 +92,13 @@ export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   readonly parameters: Parameters;
   /** For `verify` only. Cognito seals it; the client never sees it. Not a place for a clear-text code. */
   readonly privateParameters?: StringMap;
-  /** Handed to the next attempt at this ask, and to no other. Sealed too. Small: the whole session has 3 KB. */
+  /** Handed to the next attempt at this ask, and to no other. Sealed too. Small: the whole session has 3 KB. With `limits.messages` there must be one. */
   readonly state?: string;
   /** On a repeat: why the last answer did not pass. @default 'wrong' */
   readonly retry?: string;
   /**
-   * What is to be sent, by a challenge with `limits.messages`: on a repeat only where the state's is of no use any more. A `decoy`
-   * has none. A repeat that brings another state than it got is taken for one whose message is a new one, a decoy's too.
+   * What is to be sent, by a challenge with `limits.messages`, which then keeps what it drew in `state`. On a repeat only where the
+   * state's is of no use any more. A `decoy` has none: that what it made is over, too, it says by `retry: 'expired'`.
    */
   readonly message?: Message;
   /**

@@ -15,9 +15,9 @@ export interface MessageLimits {
   readonly every: number;
   /** Messages to one user a day; then one an hour. 1 to 1,000. @default 20 */
   readonly perDay: number;
-  /** Messages to one destination an hour, of whichever users. 1 to 10,000. @default 20 */
+  /** Messages to one destination an hour, of whichever users. Nobody is told that there were more. 1 to 10,000. @default 20 */
   readonly perDestination: number;
-  /** Messages to all users an hour. 1 to 10 ** 9. @default - as many as there are; must be stated where the sender is sms */
+  /** Messages to all users an hour. Nobody is told that there were more. 1 to 10 ** 9. @default - as many as there are; must be stated where the sender is sms */
   readonly perHour?: number;
   /** Seconds between two messages to one user, at least. 1 to 3,600. @default 30 */
   readonly pause: number;

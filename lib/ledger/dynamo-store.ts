@@ -37,6 +37,11 @@ export const EXPRESSIONS = {
     ConditionExpression: 'attribute_not_exists(#n) OR #n < :most',
     ExpressionAttributeNames: { '#n': 'n', '#ttl': 'ttl' },
   },
+  refund: {
+    UpdateExpression: 'SET #n = #n - :one',
+    ConditionExpression: '#n > :zero',
+    ExpressionAttributeNames: { '#n': 'n' },
+  },
   writeFirst: { ConditionExpression: 'attribute_not_exists(pk)' },
   writeNext: { ConditionExpression: '#v = :v', ExpressionAttributeNames: { '#v': 'v' } },
 } as const;
@@ -122,6 +127,10 @@ export function dynamoStore(tableName: string, send: SendToTable): LedgerStore {
           },
         }),
       ),
+    async refund(pk) {
+      const values = { ':zero': number(0), ':one': number(1) };
+      await holds(send('UpdateItem', { ...at(pk), ...EXPRESSIONS.refund, ExpressionAttributeValues: values }));
+    },
     async readMessage(pk) {
       const item = await itemAt(pk);
       return item === undefined ? undefined : readMessageAttributes(item);

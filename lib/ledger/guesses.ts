@@ -16,6 +16,8 @@ export interface Guess {
   readonly round: string;
   /** The secret of the device that answers. Absent: it has none. */
   readonly device?: string | undefined;
+  /** The message that it answers: a right answer uses it up, whatever else. Absent: none. */
+  readonly message?: string | undefined;
   readonly now: () => number;
 }
 
@@ -55,14 +57,15 @@ export async function judgeGuess(
   judge: () => Promise<JudgedAnswer>,
 ): Promise<GuessOutcome> {
   const { keys, store } = ledger;
-  const { subject, limits, round, now } = guess;
+  const { subject, limits, round, message, now } = guess;
   const reserved = limits.guesses ? await reserve(ledger, guess, limits.guesses) : 'uncounted';
   if (reserved === undefined) return { kind: 'locked' };
   const { right, once } = await judge();
   if (!right) return { kind: 'wrong' };
-  if (once !== undefined) {
-    const ttl = secondsOf(now()) + USED_FOR;
-    if (!(await store.claim(usedPk(keys, subject, once), { by: round, ttl }))) return { kind: 'used' };
+  const ttl = secondsOf(now()) + USED_FOR;
+  for (const each of [message, once]) {
+    if (each !== undefined && !(await store.claim(usedPk(keys, subject, each), { by: round, ttl })))
+      return { kind: 'used' };
   }
   if (reserved === 'uncounted') return { kind: 'right' };
   try {

@@ -59,9 +59,11 @@ export const offeredDevice = ({ names }: Pick<LedgerKeys, 'names'>, round: strin
 export const usedPk = (keys: Pick<LedgerKeys, 'names'>, subject: LedgerSubject, once: string): string =>
   pkOf(keys, USED, subject, once);
 
-/** Where it stands what went out last to a user by a challenge. */
-export const messagePk = (keys: Pick<LedgerKeys, 'names'>, subject: LedgerSubject): string =>
-  pkOf(keys, MESSAGE, subject);
+/** Where it stands what went out last to a user by a challenge. What nobody was sent is no user's, whatever name they take later. */
+export const messagePk = (
+  keys: Pick<LedgerKeys, 'names'>,
+  subject: LedgerSubject & { readonly userNotFound: boolean },
+): string => pkOf(keys, MESSAGE, subject, String(subject.userNotFound));
 
 /** Messages that are counted together: those of a challenge within one hour. */
 export interface CountedMessages {

@@ -29,7 +29,7 @@ export interface Lock {
 }
 
 /**
- * The ledger's table, as eleven requests. Each happens at once or not at all, and sees all that happened before. `ttl` is in
+ * The ledger's table, as twelve requests. Each happens at once or not at all, and sees all that happened before. `ttl` is in
  * seconds since 1970: an item may be forgotten from then on.
  *
  * Each rejects with a LedgerUnavailableError where it isn't known to have happened. It may have.
@@ -52,6 +52,8 @@ export interface LedgerStore {
   isClaimed(pk: string): Promise<boolean>;
   /** Counts one, unless there are as many as `most` already. False: it isn't counted. */
   spend(pk: string, spent: { readonly most: number; readonly ttl: number }): Promise<boolean>;
+  /** Takes one back that was counted. */
+  refund(pk: string): Promise<void>;
   readMessage(pk: string): Promise<MessageItem | undefined>;
   /** Writes a message whole. False: another version is there than `known`; undefined: than none. */
   writeMessage(pk: string, item: MessageItem, known: number | undefined): Promise<boolean>;

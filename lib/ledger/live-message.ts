@@ -25,6 +25,9 @@ export interface SealedMessage {
 /** A message as one ask of a challenge wants it. */
 export interface MessageAsk {
   readonly subject: LedgerSubject;
+  /** Whom it is for now: one that was made when they were otherwise isn't shared. */
+  readonly user: SealedMessage['user'];
+  readonly userNotFound: boolean;
   readonly limits: MessageLimits;
   readonly now: () => number;
   /** What is known of the message that went out last. */
@@ -33,8 +36,6 @@ export interface MessageAsk {
   make(): Promise<SealedMessage>;
   /** Has it delivered. */
   poke(poke: Poke): Promise<void>;
-  /** Where a decoy would be sent: it has a count of its own for each destination. */
-  readonly decoyDestination?: string;
   /** The user asked for it again: no message that went out before will do. @default false */
   readonly again?: boolean;
 }
@@ -43,8 +44,9 @@ export interface MessageAsk {
 export type LiveMessage =
   /** `sentAgo`: in seconds. */
   | { readonly kind: 'shared'; readonly id: string; readonly round: SharedRound; readonly sentAgo: number }
-  | { readonly kind: 'sent'; readonly id: string; readonly round: SharedRound }
-  /** None may go out, and none is alive. `resendAfter`: in seconds. */
+  /** `isWithheld`: all the same it isn't delivered, as too many went there, or to all. Whoever asked isn't told. */
+  | { readonly kind: 'sent'; readonly id: string; readonly round: SharedRound; readonly isWithheld: boolean }
+  /** None may go out to this user, and none is alive. `resendAfter`: in seconds. */
   | { readonly kind: 'unsent'; readonly resendAfter: number };
 
 const ID_BYTES = 12;
@@ -62,15 +64,19 @@ export const drawId = (): string => randomBytes(ID_BYTES).toString('base64url');
  * Asked for again, the one that is alive goes out once more while half of its life is left, or as long as it is shared; else another
  * one does. Neither before the pause is over, nor beyond the budget.
  *
+ * What one user may be sent is told. What a destination may, or all together, isn't: of users that don't exist nothing is sent, so
+ * whoever used that up could tell them from others.
+ *
  * @throws LedgerUnavailableError; whatever `make` and `poke` throw
  */
 export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Promise<LiveMessage> {
   const { keys, store } = ledger;
-  const { subject, limits, now, poke, again = false } = ask;
-  const key = messagePk(keys, subject);
+  const { subject, user, userNotFound, limits, poke, again = false } = ask;
+  // An item holds whole numbers.
+  const now = (): number => Math.floor(ask.now());
+  const key = messagePk(keys, { ...subject, userNotFound });
   let { known } = ask;
-  let made: Promise<SealedMessage> | undefined;
-  let counted = false;
+  let made: SealedMessage | undefined;
 
   const share = async (item: MessageItem, at: number): Promise<LiveMessage> => {
     const { round, message } = readSealed(ledger, key, item);
@@ -86,7 +92,7 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
 
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const at = now();
-    const alive = await isAlive(ledger, subject, known, at);
+    const alive = await isAlive(ledger, { key, subject, user }, known, at);
     const sentAt = passed(known, at);
     const isYoung = sentAt !== undefined && at - sentAt < limits.share * 1000;
     // After the first attempt somebody else was first, just now.
@@ -98,15 +104,17 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
     }
     const isGood = isYoung || (known !== undefined && known.expiresAt - at > (limits.lifetime * 1000) / 2);
     const same = again && alive && isGood ? known : undefined;
-    if (!same) made ??= ask.make();
-    const content = same ? readSealed(ledger, key, same) : ((await made) as SealedMessage);
-    counted ||= await count(ledger, ask, content, at);
-    if (!counted) {
-      if (known && alive && !again) return share(known, at);
-      return { kind: 'unsent', resendAfter: secondsUntil((Math.floor(at / HOUR) + 1) * HOUR, at) };
-    }
-    const id = same?.id ?? drawId();
-    const expiresAt = same?.expiresAt ?? at + limits.lifetime * 1000;
+    const before = same && readSealed(ledger, key, same);
+    // One that was withheld never went out.
+    const goesAgain = before && (userNotFound || before.message) ? { ...same, content: before } : undefined;
+    if (!goesAgain) made ??= await ask.make();
+    const wanted = goesAgain?.content ?? (made as SealedMessage);
+    const counted = await count(ledger, ask, wanted, at);
+    const { message, ...rest } = wanted;
+    const isWithheld = message !== undefined && !counted.isWithin;
+    const content: SealedMessage = isWithheld ? rest : wanted;
+    const id = goesAgain?.id ?? drawId();
+    const expiresAt = goesAgain?.expiresAt ?? at + limits.lifetime * 1000;
     const item: MessageItem = {
       ...budget.next,
       ...{ version: (known?.version ?? 0) + 1, writer: drawId(), id, expiresAt, taken: false },
@@ -116,45 +124,57 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
     if (!(await store.writeMessage(key, item, known?.version))) {
       known = await store.readMessage(key);
       // Else it is ours, and the answer to the first try got lost.
-      if (known?.writer !== item.writer) continue;
+      if (known?.writer !== item.writer) {
+        // Of those who come at once one sends: what the others counted is nobody's.
+        await counted.takeBack();
+        continue;
+      }
     }
     await poke({ key, id: content.message ? id : NOTHING });
-    return { kind: 'sent', id, round: content.round };
+    return { kind: 'sent', id, round: content.round, isWithheld };
   }
   throw new LedgerUnavailableError('others wrote the message again and again');
 }
 
-/** Whether a message can still be answered: it is not over, and nobody has used it. */
+/** Whether a message can still be answered: it is not over, nobody has used it, and its user is as they were. */
 async function isAlive(
-  { keys, store }: OpenLedger,
-  subject: LedgerSubject,
+  ledger: OpenLedger,
+  { key, subject, user }: Pick<MessageAsk, 'subject' | 'user'> & { readonly key: string },
   item: MessageItem | undefined,
   now: number,
 ): Promise<boolean> {
-  if (!item || item.expiresAt <= now) return false;
-  return !(await store.isClaimed(usedPk(keys, subject, item.id)));
+  if (!item || item.expiresAt <= now || passed(item, now) === undefined) return false;
+  const { keys, store } = ledger;
+  if (await store.isClaimed(usedPk(keys, subject, item.id))) return false;
+  // It went to the address that they had.
+  const { attributes } = readSealed(ledger, key, item).user;
+  return textOf(attributes) === textOf(user.attributes);
 }
 
-/** Counts a message to its destination, and to all. False: there are too many. */
+const textOf = (attributes: SealedMessage['user']['attributes']): string =>
+  JSON.stringify(Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1)));
+
+/** Counts a message to its destination, and to all: whether there are so few that it may go out, and how to take it back. */
 async function count(
   { keys, store }: OpenLedger,
-  { subject, limits, decoyDestination = '' }: MessageAsk,
+  { subject, limits }: MessageAsk,
   { message }: SealedMessage,
   at: number,
-): Promise<boolean> {
-  const { userPoolId, challenge } = subject;
+): Promise<{ readonly isWithin: boolean; takeBack(): Promise<unknown> }> {
+  const { userPoolId, userName, challenge } = subject;
   const hour = Math.floor(at / HOUR);
   const ttl = (hour + 2) * 3600;
   // What goes nowhere has counts of its own: whoever asks for it can't use up what users have.
   const counts = { userPoolId, challenge, hour, isDecoy: message === undefined };
-  const [destination, everyone] = await Promise.all([
-    store.spend(destinationPk(keys, { ...counts, to: message?.to ?? decoyDestination }), {
-      most: limits.perDestination,
-      ttl,
-    }),
-    limits.perHour === undefined || store.spend(everyonePk(keys, counts), { most: limits.perHour, ttl }),
-  ]);
-  return destination && everyone;
+  const each = [
+    { pk: destinationPk(keys, { ...counts, to: message?.to ?? userName }), most: limits.perDestination },
+    ...(limits.perHour === undefined ? [] : [{ pk: everyonePk(keys, counts), most: limits.perHour }]),
+  ];
+  const spent = await Promise.all(each.map(({ pk, most }) => store.spend(pk, { most, ttl })));
+  return {
+    isWithin: spent.every(Boolean),
+    takeBack: () => Promise.all(each.map(({ pk }, nth) => spent[nth] && store.refund(pk))),
+  };
 }
 
 /** What a message's item holds. */

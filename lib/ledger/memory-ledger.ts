@@ -76,6 +76,10 @@ export class MemoryLedger implements Ledger {
         items.set(pk, { spent: spent + 1, ttl });
         return true;
       },
+      async refund(pk) {
+        const item = get(pk);
+        if (item?.spent) items.set(pk, { ...item, spent: item.spent - 1 });
+      },
       readMessage: async (pk) => get(pk)?.message,
       async writeMessage(pk, message, known) {
         if (get(pk)?.message?.version !== known) return false;

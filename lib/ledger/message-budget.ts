@@ -3,7 +3,7 @@ import type { MessageItem } from './message-item.ts';
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
-/** Clocks differ: a time further ahead is none that passed. */
+/** Clocks differ by less. */
 const CLOCKS_DIFFER = 60_000;
 
 /** What is remembered of messages that went out. */
@@ -28,10 +28,12 @@ export function budgetFor(
 ): MessageBudget {
   const step = every * 1000;
   const today = Math.floor(now / DAY);
-  // No budget is spent further than that: what says so is of another clock.
-  const wholeAt = Math.min(Math.max(known?.wholeAt ?? now, now), now + burst * step);
-  const sentToday = known?.day === today ? known.sentToday : 0;
   const sentAt = passed(known, now);
+  // Of a clock that was ahead nothing is believed: it would hold up all until its time comes.
+  const { wholeAt: until = now, day, sentToday: sent = 0 } = (sentAt !== undefined && known) || {};
+  // No budget is spent further than that.
+  const wholeAt = Math.min(Math.max(until, now), now + burst * step);
+  const sentToday = day === today ? sent : 0;
   // After the day's last one it is an hour, unless the day is over before.
   const ofToday = sentToday >= perDay ? Math.min((sentAt ?? now) + HOUR, (today + 1) * DAY) : now;
   const again = Math.max(ofToday, (sentAt ?? now - pause * 1000) + pause * 1000, wholeAt - (burst - 1) * step);
@@ -39,6 +41,6 @@ export function budgetFor(
   return { allowed: true, next: { sentAt: now, wholeAt: wholeAt + step, day: today, sentToday: sentToday + 1 } };
 }
 
-/** When the last one went out, by this clock. */
+/** When the last one went out, by this clock. Undefined: none did, or by a clock that was ahead. */
 export const passed = (known: Pick<MessageItem, 'sentAt'> | undefined, now: number): number | undefined =>
-  known && (known.sentAt > now + CLOCKS_DIFFER ? now : Math.min(known.sentAt, now));
+  known && known.sentAt <= now + CLOCKS_DIFFER ? Math.min(known.sentAt, now) : undefined;

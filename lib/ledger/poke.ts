@@ -6,5 +6,5 @@ export interface Poke {
   readonly id: string;
 }
 
-/** Stands in the place of an id where nothing is to be delivered, as long as one. */
-export const NOTHING = 'nothing:'.padEnd(16, '-');
+/** Stands in the place of an id where nothing is to be delivered, or nothing was: as long as one, and none. */
+export const NOTHING = 'nothing'.padEnd(16, '.');

@@ -1,4 +1,5 @@
 import type { AskDecision, Challenge, CreatedChallenge, Flow, LoadedHandlers, Message } from '../flow/index.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { deviceIn } from '../protocol/round.ts';
 import { replayRequest } from './decide.ts';
 import { ChallengeOutputError, NothingAskedError } from './errors.ts';
@@ -99,10 +100,9 @@ async function makeChallenge(
       import('./messenger.ts'),
     ]);
     const made = await makeMessageRound({
-      ...{ challenge, messages, ledger, subject, now, kept: state, userPoolId, make, decoy, device },
+      ...{ challenge, messages, ledger, subject, now, kept: state, userNotFound, userPoolId, make, decoy, device },
       again: after === 'resend',
       user: { userName: user.userName, attributes: declaredAttributes(challenge, user.attributes) },
-      typed: user.userName,
       messenger: messengerOf(flow, invocation, surroundings, ledger),
     });
     return { ...made, ...offers };
@@ -117,10 +117,17 @@ async function makeChallenge(
 }
 
 /** Before anything is kept or sent: what a challenge made can be told, and a message can be delivered. */
-function checked(name: string, { limits }: Challenge, created: CreatedChallenge): CreatedChallenge {
+function checked(name: string, { limits }: Challenge, given: CreatedChallenge): CreatedChallenge {
+  // A copy: what is checked is what is kept, whatever a getter gives next time.
+  const message: unknown = given?.message;
+  const created = isRecord(message) ? { ...given, message: { ...message } } : given;
   assertCreated(name, created);
   if (created.message !== undefined && !limits.messages) {
     throw new ChallengeOutputError(`${name} returns a message, and has no limits.messages`);
+  }
+  // Asked of a decoy too: that one of them had a state would tell who exists.
+  if (limits.messages && created.state === undefined) {
+    throw new ChallengeOutputError(`${name} has limits.messages, and returns no state: keep what was drawn in it`);
   }
   return created;
 }

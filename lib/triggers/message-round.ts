@@ -2,13 +2,15 @@ import type { Challenge, CreatedChallenge, Message, MessageLimits } from '../flo
 import { readWait, type Wait } from '../ledger/guesses.ts';
 import { type LedgerSubject, messagePk, usedPk } from '../ledger/keys.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
-import { drawId, findLiveMessage, type SealedMessage } from '../ledger/live-message.ts';
+import { findLiveMessage, type SealedMessage } from '../ledger/live-message.ts';
+import type { MessageItem } from '../ledger/message-item.ts';
+import { NOTHING } from '../ledger/poke.ts';
 import { readKept } from './kept-message.ts';
 import type { Messenger } from './messenger.ts';
 
 /** What a round tells of its message. */
 export interface RoundMessage {
-  /** Tells it from every other: a right answer uses it up. */
+  /** Tells it from every other: a right answer uses it up. Or {@link NOTHING}: no answer is right. */
   readonly id: string;
   /** It went out so many seconds ago, for another sign-in. Absent: it goes out for this one. */
   readonly sentAgo?: number;
@@ -32,9 +34,8 @@ export interface MessageRoundParts {
   readonly device: string | undefined;
   /** What the challenge's handlers see of the user, and its pool. */
   readonly user: SealedMessage['user'];
+  readonly userNotFound: boolean;
   readonly userPoolId: string;
-  /** What a decoy's message would be sent to: the name that was typed. */
-  readonly typed: string;
   /** Makes a round: `create`, of a user that doesn't exist `decoy`. */
   make(state: string | undefined): Promise<CreatedChallenge>;
   /** Makes what no answer is right for. */
@@ -55,40 +56,45 @@ export interface MessageRound {
  * @throws LedgerUnavailableError, DeliveryUnavailableError; whatever the challenge throws
  */
 export async function makeMessageRound(parts: MessageRoundParts): Promise<MessageRound> {
-  const { challenge, ledger, subject, now, kept, make, again, device } = parts;
+  const { challenge, ledger, subject, userNotFound, now, kept, make, again, device } = parts;
   const { keys, store } = ledger;
   const guess = { subject, limits: challenge.limits, device, now };
-  if (kept === undefined) {
-    // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
-    const [wait, known] = await Promise.all([readWait(ledger, guess), store.readMessage(messagePk(keys, subject))]);
-    return { wait, ...(await findRound(parts, known, () => make(undefined))) };
-  }
+  const readKnown = () => store.readMessage(messagePk(keys, { ...subject, userNotFound }));
   const { id, state } = readKept(kept);
+  // What nothing was sent for is asked anew.
+  if (id === undefined || id === NOTHING) {
+    // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
+    const [wait, known] = await Promise.all([readWait(ledger, guess), readKnown()]);
+    return { wait, ...(await findRound({ ...parts, again: false }, known, () => make(undefined))) };
+  }
   if (again) {
-    const [wait, known] = await Promise.all([readWait(ledger, guess), store.readMessage(messagePk(keys, subject))]);
+    const [wait, known] = await Promise.all([readWait(ledger, guess), readKnown()]);
     const before = await make(state);
     // What strangers asked for in a day holds up no device of the user's own.
     const messages = wait.isKnown ? { ...parts.messages, perDay: Number.POSITIVE_INFINITY } : parts.messages;
     const found = await findRound({ ...parts, messages }, known, () => make(undefined));
-    const isGood = before.message === undefined && before.state === state;
+    const isGood = before.message === undefined && before.retry !== EXPIRED;
     if (found.message.resendAfter === undefined || !isGood) return { wait, ...found };
     // Nothing went out: what went out before is as good as it was.
     return { wait, created: { ...before, note: 'message-budget' }, message: { ...found.message, id } };
   }
   const [wait, isUsed] = await Promise.all([readWait(ledger, guess), store.isClaimed(usedPk(keys, subject, id))]);
   const created = await make(state);
-  // A decoy's message is a new one where its state is.
-  if (created.message === undefined && created.state === state) {
+  // What is over is followed by another message: nobody sends a decoy's, so its word is what tells.
+  if (created.message === undefined && created.retry !== EXPIRED) {
     return { wait, message: { id }, created: isUsed ? { ...created, retry: 'used' } : created };
   }
-  const found = await findRound(parts, await store.readMessage(messagePk(keys, subject)), async () => created);
+  const found = await findRound(parts, await readKnown(), async () => created);
   const { retry } = created;
   return { wait, ...found, created: { ...found.created, ...(retry !== undefined && { retry }) } };
 }
 
+/** The word by which a challenge tells that what it sent is over. */
+const EXPIRED = 'expired';
+
 async function findRound(
-  { ledger, subject, messages, now, messenger, user, userPoolId, typed, decoy, again }: MessageRoundParts,
-  known: Awaited<ReturnType<OpenLedger['store']['readMessage']>>,
+  { ledger, subject, messages, now, messenger, user, userNotFound, userPoolId, decoy, again }: MessageRoundParts,
+  known: MessageItem | undefined,
   make: () => Promise<CreatedChallenge>,
 ): Promise<Omit<MessageRound, 'wait'>> {
   let created: Promise<CreatedChallenge> | undefined;
@@ -97,7 +103,7 @@ async function findRound(
     return created;
   };
   const found = await findLiveMessage(ledger, {
-    ...{ subject, limits: messages, now, known, again, poke: messenger, decoyDestination: typed },
+    ...{ subject, user, userNotFound, limits: messages, now, known, again, poke: messenger },
     async make() {
       const { parameters, privateParameters, state, note, message } = await madeOnce();
       const round = { parameters, privateParameters, state, note } as SealedMessage['round'];
@@ -107,16 +113,16 @@ async function findRound(
   const error = created && (await created).error;
   const failed = error === undefined ? {} : { error };
   if (found.kind === 'unsent') {
-    // It looks as ever, and no answer is right.
-    const [{ parameters }, nothing] = await Promise.all([madeOnce(), decoy(undefined)]);
+    // It looks as ever, and no answer is right: Verify knows it by its id. The next round begins anew.
+    const [{ parameters }, { privateParameters = {} }] = await Promise.all([madeOnce(), decoy(undefined)]);
     return {
-      created: { ...nothing, parameters, note: 'message-budget', ...failed },
-      message: { id: drawId(), resendAfter: found.resendAfter },
+      created: { parameters, privateParameters, note: 'message-budget', ...failed },
+      message: { id: NOTHING, resendAfter: found.resendAfter },
     };
   }
   const { id, round } = found;
   return {
-    created: { ...round, ...failed },
+    created: { ...round, ...(found.kind === 'sent' && found.isWithheld && { note: 'message-budget' }), ...failed },
     message: { id, ...(found.kind === 'shared' && { sentAgo: found.sentAgo }) },
   };
 }

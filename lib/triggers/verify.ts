@@ -1,5 +1,6 @@
 import { type Challenge, type Flow, type LoadedHandlers, readPosition, replayProgress } from '../flow/index.ts';
 import type { GuessOutcome, JudgedAnswer } from '../ledger/guesses.ts';
+import { NOTHING } from '../ledger/poke.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { deviceIn, pickedOption } from '../protocol/round.ts';
 import { askedExtra } from './asked-extra.ts';
@@ -63,12 +64,12 @@ export async function verifyAnswer(
     ...parsed,
     privateParameters: kept,
   };
-  const isDecoy = userNotFound && challenge.factor !== 'none';
+  // In a round for which nothing was sent, what stands in the place of a code is a decoy's: no answer to it is right.
+  const isUnsent = message === NOTHING;
+  const isDecoy = isUnsent || (userNotFound && challenge.factor !== 'none');
   const judge = async (): Promise<JudgedAnswer> => {
     if (!isDecoy) {
-      const judged = readJudgement(ask.name, await handlers.verify(context));
-      // A message passes once, whatever it brought.
-      return message === undefined ? judged : { ...judged, once: message };
+      return readJudgement(ask.name, await handlers.verify(context));
     }
     // For its time alone: whatever it comes to, nobody is let in.
     if (handlers.judgesDecoys === true) await (async () => handlers.verify(context))().catch(() => {});
@@ -81,6 +82,7 @@ export async function verifyAnswer(
     // A round that Create didn't name is one of its own.
     round: round ?? crypto.randomUUID(),
     device: deviceIn(clientMetadata),
+    message,
     now: surroundings.now,
   };
   const outcome: GuessOutcome = ledger
@@ -88,7 +90,7 @@ export async function verifyAnswer(
     : { kind: (await judge()).right ? 'right' : 'wrong' };
   if (outcome.kind === 'right') return judged(true, entry, outcome.error);
   if (outcome.kind !== 'wrong') return wrong(outcome.kind);
-  return isDecoy ? wrong('no-such-user') : judged(false, entry);
+  return isDecoy ? wrong(isUnsent ? 'message-budget' : 'no-such-user') : judged(false, entry);
 }
 
 /**

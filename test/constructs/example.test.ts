@@ -23,9 +23,9 @@ const bundleOf = (name: string): Bundle => bundle(join(lambdas, `${name}.ts`), e
  */
 const gates = [
   ['define-auth-challenge', 89 * 256],
-  ['create-auth-challenge', 194 * 256],
-  ['verify-auth-challenge-response', 153 * 256],
-  ['deliver-message', 122 * 256],
+  ['create-auth-challenge', 198 * 256],
+  ['verify-auth-challenge-response', 155 * 256],
+  ['deliver-message', 125 * 256],
 ] as const;
 
 /** Synthesizes bin/app.ts in a process of its own, and looks at what it would deploy. */

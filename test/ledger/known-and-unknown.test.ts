@@ -19,7 +19,7 @@ const hideNames = ({ service, operation, body, headers }: AwsRequestSeen) => {
     .replace(/"([gumde])[\w-]{43}"/g, '"$1…"')
     .replace(/"(w|id)":\{"S":"[\w-]{16}"/g, '"$1":"…"')
     .replace(/"B":"[^"]{1024}"/, '"B":"…"')
-    .replace(/"id":"([\w-]|nothing:-){8,16}"/, '"id":"…"')
+    .replace(/"id":"[\w.-]{16}"/, '"id":"…"')
     // A delivered message was changed twice more.
     .replace(/"(v|:v)":\{"N":"\d"\}/g, '"$1":"…"');
   const { authorization = '', ...rest } = headers;

@@ -14,6 +14,7 @@ import { toldStore } from './support/told-store.ts';
 const START = Date.UTC(2026, 10, 26, 9);
 const SUBJECT: LedgerSubject = { userPoolId: 'us-east-1_Ab129faBb', userName: 'alice', challenge: 'emailOtp' };
 const LIMITS = takeMessageLimits({});
+const USER = { user: { userName: 'alice', attributes: {} }, userNotFound: false };
 
 const contentOf = (code: string, message = true): SealedMessage => ({
   challenge: 'emailOtp',
@@ -34,7 +35,7 @@ async function world() {
   const sent: string[] = [];
   const pokes: Poke[] = [];
   const ledger: OpenLedger = { keys, store };
-  const key = messagePk(keys, SUBJECT);
+  const key = messagePk(keys, { ...SUBJECT, userNotFound: false });
   /** Delivers at once, as a function that nothing disturbs. */
   const deliver = async (poke: Poke): Promise<void> => {
     pokes.push(poke);
@@ -55,7 +56,7 @@ async function world() {
       ...{ subject: SUBJECT, limits, now: () => time.now, known: await told.store.readMessage(key) },
       make: async () => contentOf(code, message),
       poke: (poke) => step('poke', () => deliver(poke)),
-      decoyDestination: 'alice',
+      ...USER,
     });
   };
   return { time, ledger, key, sent, pokes, deliver, ask };
@@ -111,6 +112,7 @@ describe('a message that several are asked to deliver', () => {
     const poke: { id?: string } = {};
     await findLiveMessage(ledger, {
       ...{ subject: SUBJECT, limits: LIMITS, now: () => time.now, known: await store.readMessage(key) },
+      ...USER,
       make: async () => contentOf('the code'),
       poke: async ({ id }) => {
         poke.id = id;
@@ -193,16 +195,21 @@ describe('a live message', () => {
   });
 
   test.each([true, false])('goes to one destination so often in an hour, of whoever: a message %s', async (message) => {
-    const { time, ask } = await world();
+    const { time, sent, ask } = await world();
     const limits = takeMessageLimits({ perDestination: 2, burst: 100, perDay: 1000, lifetime: 60 });
-    const kinds: string[] = [];
+    const asks: LiveMessage[] = [];
     for (let nth = 0; nth < 4; nth++) {
-      kinds.push((await ask(`${nth}`, { limits, message })).kind);
+      asks.push(await ask(`${nth}`, { limits, message }));
       time.now += 60_000;
     }
-    expect(kinds).toEqual(['sent', 'sent', 'unsent', 'unsent']);
     time.now = START + 3_600_000;
-    expect((await ask('later', { limits, message })).kind).toBe('sent');
+    asks.push(await ask('later', { limits, message }));
+    // Nobody is told: of what goes nowhere none is withheld.
+    expect(asks.map(({ kind }) => kind)).toEqual(Array(5).fill('sent'));
+    expect(asks.map((each) => 'isWithheld' in each && each.isWithheld)).toEqual(
+      message ? [false, false, true, true, false] : Array(5).fill(false),
+    );
+    expect(sent).toEqual(message ? ['0', '1', 'later'] : []);
   });
 
   test('goes to all so often in an hour, and what goes nowhere uses none of that up', async () => {
@@ -212,7 +219,7 @@ describe('a live message', () => {
     time.now += 60_000;
     expect((await ask('1', { limits })).kind).toBe('sent');
     time.now += 60_000;
-    expect(await ask('2', { limits })).toMatchObject({ kind: 'unsent', resendAfter: 3480 });
+    expect(await ask('2', { limits })).toMatchObject({ kind: 'sent', isWithheld: true });
   });
 
   test('of a decoy is written as any other, and nobody is told to deliver it', async () => {

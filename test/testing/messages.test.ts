@@ -65,8 +65,8 @@ describe('what fails while a message is sent', () => {
     const call = defineChallenge({
       factor: 'possession',
       limits: { messages: {} },
-      create: () => ({ parameters: {}, message: { to: '+15550100' }, ...parts.create }),
-      decoy: () => ({ parameters: {} }),
+      create: () => ({ parameters: {}, state: 'drawn', message: { to: '+15550100' }, ...parts.create }),
+      decoy: () => ({ parameters: {}, state: 'drawn' }),
       verify: () => false,
       deliver,
     });

@@ -133,6 +133,19 @@ export const LEDGER_REQUESTS: readonly LedgerRequest[] = [
     },
   },
   {
+    operation: 'UpdateItem',
+    form: {
+      UpdateExpression: 'SET #n = #n - :one',
+      ConditionExpression: '#n > :zero',
+      ExpressionAttributeNames: { '#n': 'n' },
+    },
+    values: { ':zero': 'N', ':one': 'N' },
+    change(item, { item: key, values }) {
+      demand(number(item?.n) > number(values[':zero']));
+      return { ...key, ...item, ...set({ n: { N: String(number(item?.n) - number(values[':one'])) } }) };
+    },
+  },
+  {
     operation: 'PutItem',
     form: { ConditionExpression: 'attribute_not_exists(pk)' },
     item: MESSAGE,

@@ -23,13 +23,14 @@ export type LedgerRequestName =
   | 'claim'
   | 'reset'
   | 'spend'
+  | 'refund'
   | 'write'
   | 'poke';
 
 /** Which of the ledger's requests it is. */
 export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
   if (operation === 'UpdateItem') {
-    const names = ['spend', 'lock', 'countKnown', 'know', 'count'] as const;
+    const names = ['spend', 'refund', 'lock', 'countKnown', 'know', 'count'] as const;
     return names.find((name) => input.UpdateExpression === EXPRESSIONS[name].UpdateExpression) as LedgerRequestName;
   }
   if (operation === 'PutItem' && input.ConditionExpression !== EXPRESSIONS.claim.ConditionExpression) return 'write';
@@ -175,6 +176,12 @@ export class FakeAws {
     if (isShape(shape, EXPRESSIONS.know)) {
       const [zero, since, ttl] = [values[':zero'], values[':since'], values[':ttl']] as [Value, Value, Value];
       this.items.set(pk, { pk: { S: pk }, ...item, fails: zero, since, ttl });
+      return Response.json({});
+    }
+    if (isShape(shape, EXPRESSIONS.refund)) {
+      const spent = numberIn(item?.n) ?? 0;
+      if (!(spent > given(':zero'))) return conditionFailed();
+      this.items.set(pk, { ...item, n: { N: String(spent - given(':one')) } });
       return Response.json({});
     }
     if (!isShape(shape, EXPRESSIONS.lock)) throw new Error('an update that the ledger does not make');

@@ -14,6 +14,7 @@ export const toldStore = (
   reset: (...args) => told('reset', () => store.reset(...args)),
   isClaimed: (...args) => told('isClaimed', () => store.isClaimed(...args)),
   spend: (...args) => told('spend', () => store.spend(...args)),
+  refund: (...args) => told('refund', () => store.refund(...args)),
   readMessage: (...args) => told('readMessage', () => store.readMessage(...args)),
   writeMessage: (...args) => told('writeMessage', () => store.writeMessage(...args)),
 });
