@@ -140,8 +140,8 @@ import { defineChallenge, defineFlow } from '${root}/lib/flow/index.ts';
 import { MessageNotSentError } from '${root}/lib/challenges/errors.ts';
 const letter = defineChallenge({
   factor: 'possession', limits: { messages: {} },
-  create: () => { const code = String(Math.random()); return { parameters: {}, privateParameters: { code }, message: { to: 'alice', code } }; },
-  decoy: () => ({ parameters: {}, privateParameters: { code: 'none' } }),
+  create: () => { const code = String(Math.random()); return { parameters: {}, privateParameters: { code }, state: code, message: { to: 'alice', code } }; },
+  decoy: () => ({ parameters: {}, privateParameters: { code: 'none' }, state: 'none' }),
   verify: ({ answer, privateParameters }) => answer === privateParameters.code,
   deliver: async (_context, { code }) => {
     const { status } = await fetch('${url}', { method: 'POST', body: code });

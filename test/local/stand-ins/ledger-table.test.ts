@@ -121,6 +121,16 @@ describe.each([
     });
   });
 
+  it('take back what was spent, and no more than that', async () => {
+    for (let times = 0; times < 2; times++) await store().spend('dBack', { most: 2, ttl: later });
+    expect(await store().spend('dBack', { most: 2, ttl: later })).toBe(false);
+    for (let times = 0; times < 3; times++) await store().refund('dBack');
+    expect(await itemAt('dBack')).toEqual({ Item: { pk: { S: 'dBack' }, n: { N: '0' }, ttl: { N: String(later) } } });
+    expect(await store().spend('dBack', { most: 1, ttl: later })).toBe(true);
+    await store().refund('dNothing');
+    expect(await itemAt('dNothing')).toEqual({});
+  });
+
   const message = (version: number, changes: Partial<MessageItem> = {}): MessageItem => ({
     ...{
       version,
