@@ -83,7 +83,7 @@ export function readRound(publicParameters: TextMap): Round {
 const countIn = (text = ''): number | undefined => Number(/^\d{1,6}$/.exec(text)) || undefined;
 
 const extrasIn = (text = ''): readonly Instead[] =>
-  text.split(' ').filter((word): word is Instead => word === 'resend' || word === 'back' || word === 'skip');
+  (text.match(/(?<!\S)(resend|back|skip)(?!\S)/g) as readonly Instead[] | null) ?? [];
 
 function readOptions(text = ''): readonly string[] {
   try {
