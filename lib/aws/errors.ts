@@ -13,6 +13,14 @@ export abstract class AwsError extends CodedError {}
 export class AwsSilentError extends AwsError {
   override readonly name = 'AwsSilentError';
   readonly code = 'aws-silent';
+  /** False: there was no connection, so nothing was asked. */
+  readonly mayHaveArrived: boolean;
+
+  constructor(message: string, told: ErrorOptions & { readonly mayHaveArrived?: boolean } = {}) {
+    const { mayHaveArrived = true, ...options } = told;
+    super(message, options);
+    this.mayHaveArrived = mayHaveArrived;
+  }
 }
 
 /** AWS answered, and refused. */

@@ -73,13 +73,33 @@ export async function sendAwsRequest(context: AwsContext, call: AwsCall): Promis
       signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]),
     });
   } catch (cause) {
-    throw new AwsSilentError(`${service.title} could not be reached, or did not answer in time`, { cause });
+    const told = { cause, mayHaveArrived: !isUnconnected(cause) };
+    throw new AwsSilentError(`${service.title} could not be reached, or did not answer in time`, told);
   }
   if (response.ok) return response;
   const { status } = response;
   const type = await typeOf(response);
   throw new AwsRefusedError(`${service.title} answered ${status} ${type || 'with no type'}`, { status, type });
 }
+
+/** What the platform's fetch fails by before there is a connection to send over. */
+const UNCONNECTED: ReadonlySet<unknown> = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Whether a request failed before it could be sent. Of several addresses that were tried, all must have. */
+function isUnconnected(thrown: unknown): boolean {
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(hasNoConnection);
+  return hasNoConnection(cause);
+}
+
+const hasNoConnection = (error: unknown): boolean => isRecord(error) && UNCONNECTED.has(error.code);
 
 /**
  * The type of a refusal, by its headers or, of the JSON protocols, by its body. Nothing else of it: its text names addresses,

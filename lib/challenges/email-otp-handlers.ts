@@ -4,7 +4,6 @@ import type { EmailOtpMessage, EmailOtpParameters, EmailOtpSettings } from './em
 import { readMailableAddress } from './mailable-address.ts';
 import { readCode } from './one-time-code/digits.ts';
 import { codeRound, isRightCode, noCodeRound } from './one-time-code/one-time-code.ts';
-import { sendEmail } from './ses-email.ts';
 
 const defaultSubject = (): string => 'Your sign-in code';
 
@@ -31,31 +30,34 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
   });
 
   /** A round in which nothing is sent, and no code is right. */
-  const unsent = async (context: Omit<DecoyContext, 'userName' | 'attempt'>, typed: string | undefined) => ({
+  const unsent = (context: Omit<DecoyContext, 'userName' | 'attempt'>, typed: string | undefined) => ({
     parameters: parametersOf(context, typed),
-    ...(await noCodeRound(context, settings, 'emailOtp.code')),
+    ...noCodeRound(context, settings, 'emailOtp.code'),
   });
 
   return {
-    async create(context) {
+    create(context) {
       const { user } = context;
       const { email = '', email_verified, sub } = user.attributes;
       const to = readMailableAddress(email);
       // Where people sign in by their address, their user name is the `sub`, and no alias leads to it.
       const typed = user.userName === sub ? to : undefined;
       if (!to) {
-        return { ...(await unsent(context, typed)), note: 'no-email-address' };
+        return { ...unsent(context, typed), note: 'no-email-address' };
       }
       // Cognito has been seen to send "True".
       if (!allowUnverified && email_verified?.toLowerCase() !== 'true') {
-        return { ...(await unsent(context, typed)), note: 'email-not-verified' };
+        return { ...unsent(context, typed), note: 'email-not-verified' };
       }
-      const round = await codeRound(context, settings, async (code) => {
-        const message: EmailOtpMessage = { code, minutes: Math.ceil(expiresIn / 60), user };
-        const content = { subject: subject(message), text: text(message), ...(html && { html: html(message) }) };
-        await sendEmail(context, { to, ...content });
-      });
-      return { parameters: parametersOf(context, typed), ...round };
+      return { parameters: parametersOf(context, typed), ...codeRound(context, settings, to) };
+    },
+
+    async deliver(context, { to, code = '' }) {
+      const message: EmailOtpMessage = { code, minutes: Math.ceil(expiresIn / 60), user: context.user };
+      const content = { subject: subject(message), text: text(message), ...(html && { html: html(message) }) };
+      // Loaded here: Create loads no sender, unless it delivers itself.
+      const { sendEmail } = await import('./ses-email.ts');
+      await sendEmail(context, { to, ...content });
     },
 
     decoy: (context) => unsent(context, readMailableAddress(context.userName)),
@@ -64,7 +66,6 @@ export function emailOtpHandlers(settings: EmailOtpSettings): ParsedChallengeHan
 
     judgesDecoys: true,
 
-    // A code passes once, whichever sign-in it is given in.
-    verify: (context) => isRightCode(context) && { right: true, once: context.privateParameters.code ?? '' },
+    verify: isRightCode,
   };
 }

@@ -43,6 +43,7 @@ export function emailOtp(options: EmailOtpOptions = {}): Challenge<EmailOtpParam
     answers: 10 ** digits,
     // What is kept of a code, once as state and once as a parameter; and a mask of two letters of up to 4 bytes.
     bytes: { state: 47, parameters: 87 },
+    limits: { messages: { lifetime: expiresIn } },
     needs: {
       senders: ['email'],
       attributes: { decides: ['email', 'email_verified'], ...(uses?.length !== 0 && { uses }) },

@@ -1,9 +1,9 @@
 import { type AwsService, readSetting } from '../aws/environment.ts';
-import { AwsError } from '../aws/errors.ts';
+import { AwsError, AwsRefusedError, AwsSilentError } from '../aws/errors.ts';
 import { sendAwsRequest } from '../aws/send-request.ts';
 import type { CreateContext } from '../flow/index.ts';
 import { assertKnownOptions } from '../protocol/known-options.ts';
-import { MessageNotSentError } from './errors.ts';
+import { MessageMaybeSentError, MessageNotSentError } from './errors.ts';
 
 const SES: AwsService = { title: 'Amazon SES', id: 'SESV2', endpointPrefix: 'email', signingName: 'ses' };
 
@@ -31,7 +31,8 @@ export type EmailContext = Pick<CreateContext, 'environment' | 'fetch' | 'signal
  * `needs: { senders: ['email'] }`; so is `COUNTERSIGN_EMAIL_CONFIGURATION_SET`, if there is one.
  * `AWS_ENDPOINT_URL_SESV2` and `AWS_ENDPOINT_URL` lead elsewhere, as with AWS's own SDKs.
  *
- * @throws ConfigurationError if the function lacks a setting; MessageNotSentError if SES refused or did not answer;
+ * @throws ConfigurationError if the function lacks a setting; MessageNotSentError if it certainly wasn't sent; MessageMaybeSentError if
+ * that isn't known;
  * UnknownOptionError.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  * @example
@@ -56,8 +57,22 @@ export async function sendEmail(context: EmailContext, email: Email): Promise<vo
   });
   const call = { service: SES, path: '/v2/email/outbound-emails', body, limit: SEND_LIMIT };
   const response = await sendAwsRequest(context, call).catch((error: unknown) => {
-    throw error instanceof AwsError ? new MessageNotSentError(error.message, { cause: error.cause }) : error;
+    throw error instanceof AwsError ? failureOf(error) : error;
   });
   // It was sent: what becomes of the answer's body is no failure.
   await response.body?.cancel().catch(() => {});
+}
+
+/**
+ * Whether a mail certainly wasn't sent. A refusal with a status below 500 says so. Above, SES may have failed after it took the
+ * mail: nothing says that it hasn't.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
+ */
+function failureOf(error: AwsError): MessageNotSentError | MessageMaybeSentError {
+  const isNotSent =
+    (error instanceof AwsRefusedError && error.status >= 400 && error.status < 500) ||
+    (error instanceof AwsSilentError && !error.mayHaveArrived);
+  const { message, cause } = error;
+  return isNotSent ? new MessageNotSentError(message, { cause }) : new MessageMaybeSentError(message, { cause });
 }

@@ -24,7 +24,8 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
   readonly attemptsLeft: number | undefined;
   /**
    * After a wrong answer to a challenge of the flow: why it did not pass. `wrong`, or the challenge's own word. `wait`, where it
-   * may not have been looked at: too many were wrong before it. That says nothing of the answer.
+   * may not have been looked at: too many were wrong before it. That says nothing of the answer. `used`, where it
+   * was right and has passed in another sign-in before.
    */
   readonly retry: string | undefined;
   /**
@@ -40,6 +41,22 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    * if (Date.now() >= expiresAt) step = await auth.signIn({ username });
    */
   readonly retryAfter: number | undefined;
+  /**
+   * How many seconds ago the message of this challenge of the flow went out, from when the step was asked for: it was sent in a
+   * sign-in just before, and nothing new is sent. Undefined where this step sent one, or where none was.
+   *
+   * @example
+   * if (step.sentAgo !== undefined) show(`The code was sent ${step.sentAgo} seconds ago.`);
+   */
+  readonly sentAgo: number | undefined;
+  /**
+   * Seconds until a message may be sent again, from when the step was asked for: nothing was sent, as too many were before.
+   * Undefined otherwise.
+   *
+   * @example
+   * if (step.resendAfter !== undefined) show(`No code was sent. Sign in again in ${step.resendAfter} seconds.`);
+   */
+  readonly resendAfter: number | undefined;
   /**
    * Until when Cognito takes the answer, as far as the client knows: milliseconds since 1970, by this machine's clock.
    * {@link ClientConfig.sessionMinutes} after the step was asked for.

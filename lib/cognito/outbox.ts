@@ -16,8 +16,10 @@ export interface OutboxMessage {
   readonly code?: string;
   /** The first link that stands in it. */
   readonly link?: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. Of one that is listed again: when it was. */
   readonly sentAt: number;
+  /** Whether it is one that went out before, listed again: another sign-in is to be answered by it too. Absent: it is not. */
+  readonly shared?: true;
 }
 
 /** A message to keep. */
@@ -90,6 +92,15 @@ export class Outbox {
       ...(link !== undefined && { link }),
       sentAt: this.#now(),
     });
+    return this.#list(message);
+  }
+
+  /** Lists a message again, as shared: nothing is sent. */
+  share(message: OutboxMessage): OutboxMessage {
+    return this.#list(Object.freeze({ ...message, id: randomUUID(), sentAt: this.#now(), shared: true as const }));
+  }
+
+  #list(message: OutboxMessage): OutboxMessage {
     this.#messages.push(message);
     // Twice as many before dropping, so that dropping stays cheap.
     if (this.#messages.length > 2 * this.#keep) this.#messages.splice(0, this.#messages.length - this.#keep);

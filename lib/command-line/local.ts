@@ -47,7 +47,7 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--issuer <kind>', 'what tokens say they are issued by: the pool as deployed, or local', 'deployed')
     .option(
       '--budgets',
-      'hold the waits after wrong answers, as deployed (default: they are lifted, for end-to-end tests)',
+      'hold the waits after wrong answers and between messages, as deployed (default: they are lifted, for end-to-end tests)',
     )
     .option('--no-watch', "don't rebuild when sources change")
     .option('--verbose', 'show every log line of the functions')
@@ -99,6 +99,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
         signIns.onLog(log);
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
       },
+      onEventTry: signIns.onEventTry,
       ...rebuilds,
       onGone: gone.reject,
       onUpdate: () => {

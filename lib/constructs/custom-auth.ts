@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Annotations, Aspects, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, Lazy, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -7,7 +7,6 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUNDLES_FOLDER } from '../protocol/bundle-inputs.ts';
-import type { CustomAuthTrigger } from '../protocol/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { assertAcknowledgements } from './acknowledged.ts';
 import { makeAppClient } from './app-client.ts';
@@ -18,8 +17,10 @@ import { caseSensitive } from './case-sensitive.ts';
 import { assertKnownProps, type CustomAuthProps, type LedgerTable } from './custom-auth-props.ts';
 import { decoySecret, weakDecoySecret } from './decoy-secret.ts';
 import { makeUserPool } from './default-user-pool.ts';
+import { DELIVERY_TIME, letDeliver, tellDeliverer, warnOfIdleDeliverer } from './deliver-function.ts';
 import { codeOf, deployedFindings, type MadeFunction } from './deployed-findings.ts';
 import { emailEnvironment } from './email-sender.ts';
+import type { HandlerName } from './handler-source.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
 import { assertNoOwnLedger, ledgerFindings, noLedgerFinding, WITHOUT_LEDGER } from './ledger-findings.ts';
 import {
@@ -37,7 +38,13 @@ import { renderedProperties, resourceOf } from './rendered-properties.ts';
 import { signInNames } from './sign-in-names.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
-import { loadTriggerHandlers, type PerTrigger, TRIGGERS, type TriggerHandlers } from './trigger-handlers.ts';
+import {
+  type LoadedHandler,
+  loadTriggerHandlers,
+  TRIGGERS,
+  type TriggerHandlers,
+  type TriggerHandlersOptions,
+} from './trigger-handlers.ts';
 import { triggerPermissions } from './trigger-permissions.ts';
 import { bundleUnlock, UNLOCK_OF } from './unlock-function.ts';
 import { validateWholeApp } from './validate-whole-app.ts';
@@ -62,6 +69,8 @@ export class CustomAuth extends Construct {
   readonly ledger: LedgerTable | undefined;
   /** What its items are named by. No principal but the functions may use it. */
   readonly ledgerKey: Key | undefined;
+  /** What delivers messages after CreateAuthChallenge has answered. Undefined where nothing is delivered, or Create does it. */
+  readonly deliverMessage: LambdaFunction | undefined;
   /** What forgets a user's wrong answers, for operators to invoke. Undefined without `ledger: { unlock: true }`. */
   readonly unlock: LambdaFunction | undefined;
   /** The flow: its verdict, diagram and challenges. Undefined where the CDK skips the bundling of this stack and of the pool's. */
@@ -85,24 +94,30 @@ export class CustomAuth extends Construct {
     this.ledger = ledger?.table;
     this.ledgerKey = ledger?.key;
     const environment = this.environmentOf(props, ledger);
-    const handlers = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
+    const loaded = bundlingRequired(this, existing ?? this) ? this.loadHandlers(props, environment) : undefined;
+    const delivers = ledger !== undefined && loaded?.deliverMessage !== undefined;
+    if (loaded && !delivers) warnOfIdleDeliverer(this, resolve(props.lambdas), ledger !== undefined);
+    const handlers = loaded && (delivers ? tellDeliverer(loaded, this.deliverer()) : loaded);
     const verdict = (flow: FlowReport): string => `${flow.verdict}\n\n${WITHOUT_LEDGER}`;
     this.flow = handlers && (ledger ? handlers.flow : { ...handlers.flow, verdict: verdict(handlers.flow) });
     if (this.flow) assertSupportedNeeds(this.flow);
 
-    const makeFunction = (id: CustomAuthTrigger | 'Unlock'): LambdaFunction => {
+    const makeFunction = (id: HandlerName | 'Unlock'): LambdaFunction => {
       const trigger = id === 'Unlock' ? UNLOCK_OF : id;
-      const loaded = handlers?.functions[trigger];
+      const handler = trigger === 'DeliverMessage' ? handlers?.deliverMessage : handlers?.functions[trigger];
       return makeTriggerFunction(this, id, {
-        folder: loaded ? (id === 'Unlock' ? bundleUnlock(loaded) : loaded.bundle.folder) : resolve(props.lambdas),
+        folder: handler ? (id === 'Unlock' ? bundleUnlock(handler) : handler.bundle.folder) : resolve(props.lambdas),
         description: `${id} of ${this.node.path}`.slice(0, 256),
-        environment: loaded?.inspected.environment ?? environment[trigger],
+        environment: handler?.inspected.environment ?? environment[trigger],
         permissions: [
-          ...(this.flow && id !== 'Unlock' ? triggerPermissions(this, id, this.flow, props.email) : []),
-          ...(ledger && id !== 'DefineAuthChallenge' ? ledgerPermissions[id](ledger.table) : []),
+          ...(this.flow && id !== 'Unlock'
+            ? triggerPermissions(this, id, { flow: this.flow, email: props.email, hasLedger: ledger !== undefined })
+            : []),
+          ...(ledger && id !== 'DefineAuthChallenge' ? ledgerPermissions[id](ledger.table, delivers) : []),
         ],
         logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
         removalPolicy,
+        ...(id === 'DeliverMessage' && { timeout: DELIVERY_TIME }),
       });
     };
     this.defineAuthChallenge = makeFunction('DefineAuthChallenge');
@@ -112,7 +127,13 @@ export class CustomAuth extends Construct {
     const asksUnlock = props.ledger !== false && props.ledger?.unlock === true;
     this.unlock = asksUnlock ? makeFunction('Unlock') : undefined;
 
-    const using = [this.createAuthChallenge, this.verifyAuthChallengeResponse, ...(this.unlock ? [this.unlock] : [])];
+    this.deliverMessage = delivers ? makeFunction('DeliverMessage') : undefined;
+    if (this.deliverMessage) letDeliver(this.createAuthChallenge, this.deliverMessage);
+
+    const others = [this.verifyAuthChallengeResponse, this.unlock, this.deliverMessage].filter(
+      (fn) => fn !== undefined,
+    );
+    const using = [this.createAuthChallenge, ...others];
     if (ledger) for (const { role } of using) letUseKey(ledger, role as IRole);
 
     this.userPool =
@@ -129,24 +150,29 @@ export class CustomAuth extends Construct {
       VerifyAuthChallengeResponse: this.verifyAuthChallengeResponse,
     };
     attachTriggers(this.userPool, functions);
-    const madeOf = (fn: LambdaFunction, trigger: CustomAuthTrigger) => ({
+    const madeOf = (fn: LambdaFunction, handler: LoadedHandler | undefined) => ({
       function: fn,
       code: codeOf(fn),
-      inspected: handlers?.functions[trigger].inspected,
+      inspected: handler?.inspected,
     });
     const made: readonly MadeFunction[] = [
-      ...TRIGGERS.map((trigger) => ({ trigger, ...madeOf(functions[trigger], trigger) })),
-      ...(this.unlock ? [{ trigger: undefined, ...madeOf(this.unlock, UNLOCK_OF) }] : []),
+      ...TRIGGERS.map((trigger) => ({ trigger, ...madeOf(functions[trigger], handlers?.functions[trigger]) })),
+      ...(this.unlock ? [{ trigger: undefined, ...madeOf(this.unlock, handlers?.functions[UNLOCK_OF]) }] : []),
+      ...(this.deliverMessage
+        ? [{ trigger: undefined, ...madeOf(this.deliverMessage, handlers?.deliverMessage) }]
+        : []),
     ];
     const known = this.flow ?? { attributes: [], comparedAttributes: [], challenges: [] };
     this.userPoolClient = makeAppClient(this, this.userPool, known, props.client);
 
+    const found = ledger ? ledgerEnvironment(ledger) : NO_LEDGER;
     validateWholeApp(this, {
       validate: () => {
         const deployed = [
           ...deployedFindings(this.userPool, made),
           ...(ledger ? [] : [noLedgerFinding(this)]),
-          ...ledgerFindings(using, ledger ? ledgerEnvironment(ledger) : NO_LEDGER),
+          ...ledgerFindings([this.createAuthChallenge], { ...found, ...this.deliverer() }),
+          ...ledgerFindings(others, found),
         ];
         const tableFault = ledger && ledgerTableFault(ledger.table);
         return [
@@ -182,7 +208,7 @@ export class CustomAuth extends Construct {
   private environmentOf(
     { email, environment = {} }: CustomAuthProps,
     ledger: LedgerResources | undefined,
-  ): PerTrigger<TextMap> {
+  ): TriggerHandlersOptions['environment'] {
     const found = ledger ? ledgerEnvironment(ledger) : NO_LEDGER;
     const COUNTERSIGN_CASE_SENSITIVE = caseSensitive(() => this.userPool);
     return {
@@ -196,10 +222,19 @@ export class CustomAuth extends Construct {
         ...found,
       },
       VerifyAuthChallengeResponse: { COUNTERSIGN_CASE_SENSITIVE, ...environment, ...found },
+      DeliverMessage: { ...(email && emailEnvironment(email)), ...environment, ...found },
     };
   }
 
-  private loadHandlers({ lambdas }: CustomAuthProps, environment: PerTrigger<TextMap>): TriggerHandlers {
+  /** Whom Create has deliver messages: nobody, where there are none. Read late, since its environment is made before. */
+  private deliverer(): TextMap {
+    return { COUNTERSIGN_DELIVER: Lazy.uncachedString({ produce: () => this.deliverMessage?.functionName }) };
+  }
+
+  private loadHandlers(
+    { lambdas }: CustomAuthProps,
+    environment: TriggerHandlersOptions['environment'],
+  ): TriggerHandlers {
     const stack = Stack.of(this);
     const into = resolve(Stage.of(this)?.assetOutdir ?? 'cdk.out', BUNDLES_FOLDER);
     return loadTriggerHandlers({

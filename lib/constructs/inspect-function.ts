@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { CustomAuthTrigger } from '../protocol/index.ts';
+import type { MadeHandler } from '../protocol/made-handlers.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import type { Bundle } from './bundle.ts';
 import { FlowRejectedError } from './errors.ts';
@@ -22,7 +22,7 @@ export interface InspectedFunction extends InspectedHandler {
 export interface FunctionSurroundings {
   /** What errors call it: the source's path. */
   readonly source: string;
-  readonly trigger: CustomAuthTrigger;
+  readonly trigger: MadeHandler['trigger'];
   readonly environment: TextMap;
   /** Undefined where only the deployment knows it. */
   readonly region: string | undefined;

@@ -7,11 +7,13 @@ import type { TextMap } from '../protocol/text-map.ts';
 import { PropertyError } from './errors.ts';
 import { renderedVariables } from './rendered-properties.ts';
 
-/** Where the variables that name the ledger begin. */
-const LEDGER = /^COUNTERSIGN_LEDGER/;
+/** Names who delivers messages. */
+const DELIVER = 'COUNTERSIGN_DELIVER';
+/** Where the variables begin that name the ledger, and who delivers what it keeps. */
+const LEDGER = /^COUNTERSIGN_(LEDGER|DELIVER)/;
 
 /**
- * Asserts that nobody names a ledger beside the construct.
+ * Asserts that nobody names a ledger beside the construct, nor who delivers messages.
  *
  * @throws PropertyError
  */
@@ -19,8 +21,10 @@ export function assertNoOwnLedger(environment: TextMap = {}): void {
   const name = Object.keys(environment).find((each) => LEDGER.test(each));
   if (name === undefined) return;
   throw new PropertyError(
-    `environment has ${name}, which CustomAuth sets: leave it out, and say ledger: { table } for a table of your own, or ` +
-      'ledger: false for none',
+    name === DELIVER
+      ? `environment has ${name}, which CustomAuth sets: leave it out`
+      : `environment has ${name}, which CustomAuth sets: leave it out, and say ledger: { table } for a table of your own, ` +
+          'or ledger: false for none',
   );
 }
 
@@ -47,8 +51,10 @@ export function ledgerFindings(functions: readonly LambdaFunction[], environment
       .map((name) => ({
         id: `${fn.node.path}: changes the variable ${name}`,
         message:
-          `${fn.node.path}.Environment.${name} is not what CustomAuth set, so wrong answers are counted elsewhere, or not at ` +
-          'all: take the change out, and say it by the property ledger',
+          `${fn.node.path}.Environment.${name} is not what CustomAuth set, so ` +
+          (name === DELIVER
+            ? 'messages are delivered by another function, or by none: take the change out'
+            : 'wrong answers are counted elsewhere, or not at all: take the change out, and say it by the property ledger'),
       }));
   });
 }

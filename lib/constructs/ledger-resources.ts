@@ -104,33 +104,47 @@ export const NO_LEDGER: TextMap = { COUNTERSIGN_LEDGER: 'none' };
 /** Letters that the names of items begin with. */
 const GUESSES = 'g*';
 const USED = 'u*';
+const MESSAGES = 'm*';
+const TO_DESTINATION = 'd*';
+const TO_EVERYONE = 'e*';
 
-/** What a function may do with the ledger's table: on items of a kind alone, and nobody forgets what was used up. */
+/**
+ * What a function may do with the ledger's table: on items of a kind alone, and nobody forgets what was used up. `delivers`: whether
+ * messages are delivered apart.
+ */
 export const ledgerPermissions: Readonly<
   Record<
-    'CreateAuthChallenge' | 'VerifyAuthChallengeResponse' | 'Unlock',
-    (table: LedgerTable) => readonly PolicyStatement[]
+    'CreateAuthChallenge' | 'VerifyAuthChallengeResponse' | 'DeliverMessage' | 'Unlock',
+    (table: LedgerTable, delivers: boolean) => readonly PolicyStatement[]
   >
 > = {
-  CreateAuthChallenge: (table) => [onItems(table, GUESSES, ['GetItem'])],
+  CreateAuthChallenge: (table, delivers) =>
+    delivers
+      ? [
+          onItems(table, [GUESSES, USED], ['GetItem']),
+          onItems(table, [MESSAGES], ['GetItem', 'PutItem']),
+          onItems(table, [TO_DESTINATION, TO_EVERYONE], ['UpdateItem']),
+        ]
+      : [onItems(table, [GUESSES], ['GetItem'])],
   VerifyAuthChallengeResponse: (table) => [
-    onItems(table, GUESSES, ['DeleteItem', 'GetItem', 'UpdateItem']),
-    onItems(table, USED, ['PutItem']),
+    onItems(table, [GUESSES], ['DeleteItem', 'GetItem', 'UpdateItem']),
+    onItems(table, [USED], ['PutItem']),
   ],
-  Unlock: (table) => [onItems(table, GUESSES, ['DeleteItem'])],
+  DeliverMessage: (table) => [onItems(table, [MESSAGES], ['GetItem', 'PutItem'])],
+  Unlock: (table) => [onItems(table, [GUESSES], ['DeleteItem'])],
 };
 
 /**
- * A statement about items whose partition key begins so. A request that names no key would pass `ForAllValues`: `Null` refuses it.
+ * A statement about items whose partition key begins so or so. A request that names no key would pass `ForAllValues`: `Null` refuses it.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-const onItems = (table: LedgerTable, leadingKey: string, operations: readonly string[]): PolicyStatement =>
+const onItems = (table: LedgerTable, leadingKeys: readonly string[], operations: readonly string[]): PolicyStatement =>
   new PolicyStatement({
     actions: operations.map((operation) => `dynamodb:${operation}`),
     resources: [table.tableArn],
     conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [leadingKey] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     },
   });

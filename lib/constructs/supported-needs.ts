@@ -9,7 +9,12 @@ import type { FlowReport } from './inspection/inspection-report.ts';
  * @throws PropertyError
  */
 export function assertSupportedNeeds({ challenges }: Pick<FlowReport, 'challenges'>): void {
-  for (const { name, needs } of challenges) {
+  for (const { name, needs, delivers } of challenges) {
+    if (needs.deliver && needs.deliver.length > 0 && !delivers) {
+      throw new PropertyError(
+        `${name} needs statements for deliver, and delivers nothing: give it limits: { messages: {} } and a function deliver`,
+      );
+    }
     const unsupported = unsupportedNeeds(needs);
     if (unsupported.length === 0) continue;
     throw new PropertyError(
@@ -19,8 +24,7 @@ export function assertSupportedNeeds({ challenges }: Pick<FlowReport, 'challenge
   }
 }
 
-const unsupportedNeeds = ({ deliver = [], senders = [], credentials }: ChallengeNeeds): string[] => [
-  ...(deliver.length > 0 ? ['deliver'] : []),
+const unsupportedNeeds = ({ senders = [], credentials }: ChallengeNeeds): string[] => [
   ...senders.filter((channel) => channel !== 'email').map((channel) => `the sender ${channel}`),
   ...(credentials ? ['credentials'] : []),
 ];

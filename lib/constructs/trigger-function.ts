@@ -16,6 +16,8 @@ export interface TriggerFunctionProps {
   readonly permissions: readonly PolicyStatement[];
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** @default - 5 seconds: Cognito waits no longer */
+  readonly timeout?: Duration;
 }
 
 /**
@@ -40,8 +42,7 @@ export function makeTriggerFunction(scope: Construct, id: string, props: Trigger
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: 512,
-    // Cognito waits no longer.
-    timeout: Duration.seconds(5),
+    timeout: props.timeout ?? Duration.seconds(5),
     loggingFormat: LoggingFormat.JSON,
     logGroup,
     role,

@@ -4,7 +4,13 @@ import type { TextMap } from '../protocol/text-map.ts';
 import { type Bundle, bundleText } from './bundle.ts';
 import { environmentOfDefine } from './environment-of-define.ts';
 import { CompileError, FlowRejectedError, ForeignModuleError } from './errors.ts';
-import { findHandlerSource, HANDLERS, type HandlerSource } from './handler-source.ts';
+import {
+  findDeliverSource,
+  findHandlerSource,
+  HANDLERS,
+  type HandlerName,
+  type HandlerSource,
+} from './handler-source.ts';
 import { type InspectedFunction, inspectFunction, withoutTokens } from './inspect-function.ts';
 import { countFlowsOfHandlers } from './inspection/inspect.ts';
 import type { FlowReport } from './inspection/inspection-report.ts';
@@ -12,7 +18,11 @@ import { inLambda } from './lambda-environment.ts';
 import { writeBundleInputs } from './write-bundle-inputs.ts';
 
 /** The three triggers, in the order in which Cognito invokes them. */
-export const TRIGGERS = Object.keys(HANDLERS) as readonly CustomAuthTrigger[];
+export const TRIGGERS: readonly CustomAuthTrigger[] = [
+  'DefineAuthChallenge',
+  'CreateAuthChallenge',
+  'VerifyAuthChallengeResponse',
+];
 
 /** Something for each trigger. */
 export type PerTrigger<T> = Readonly<Record<CustomAuthTrigger, T>>;
@@ -26,6 +36,8 @@ export interface LoadedHandler extends HandlerSource {
 /** What the three handlers of a folder are. */
 export interface TriggerHandlers {
   readonly functions: PerTrigger<LoadedHandler>;
+  /** Undefined where no challenge of the flow has its messages delivered apart. */
+  readonly deliverMessage: LoadedHandler | undefined;
   /** The one flow that all three carry: proven. */
   readonly flow: FlowReport;
 }
@@ -37,7 +49,7 @@ export interface TriggerHandlersOptions {
   /** Where bundles are written. */
   readonly into: string;
   /** Each function's own environment variables, so far as they are known before its flow is. */
-  readonly environment: PerTrigger<TextMap>;
+  readonly environment: PerTrigger<TextMap> & { readonly DeliverMessage: TextMap };
   /** Undefined where only the deployment knows it. */
   readonly region: string | undefined;
 }
@@ -64,13 +76,20 @@ function load(options: TriggerHandlersOptions): TriggerHandlers {
     CreateAuthChallenge: loadHandler('CreateAuthChallenge', options),
     VerifyAuthChallengeResponse: loadHandler('VerifyAuthChallengeResponse', options),
   };
-  assertOneFlow(functions, options);
-  return { functions, flow: functions.CreateAuthChallenge.inspected.flow };
+  const { flow } = functions.CreateAuthChallenge.inspected;
+  const deliverMessage = flow.challenges.some(({ delivers }) => delivers)
+    ? loadHandler('DeliverMessage', options, findDeliverSource(options.lambdas, functions.CreateAuthChallenge))
+    : undefined;
+  assertOneFlow([...Object.values(functions), ...(deliverMessage ? [deliverMessage] : [])], options);
+  return { functions, deliverMessage, flow };
 }
 
-function loadHandler(trigger: CustomAuthTrigger, options: TriggerHandlersOptions): LoadedHandler {
-  const { lambdas, into, environment, region } = options;
-  const found = findHandlerSource(lambdas, trigger);
+function loadHandler(
+  trigger: HandlerName,
+  options: TriggerHandlersOptions,
+  found = findHandlerSource(options.lambdas, trigger),
+): LoadedHandler {
+  const { into, environment, region } = options;
   const { source, path } = found;
   const bundled = bundleText(found.moduleExporting('handler'), path, into);
   const inspectIn = (own: TextMap): InspectedFunction =>
@@ -88,37 +107,38 @@ function loadHandler(trigger: CustomAuthTrigger, options: TriggerHandlersOptions
 }
 
 /**
- * Asserts that the three handlers import one flow from one module. Flows that do the same may still have challenges of one
+ * Asserts that the handlers import one flow from one module. Flows that do the same may still have challenges of one
  * name that verify differently; only of one and the same flow is that ruled out.
  *
  * @throws FlowRejectedError
  */
-function assertOneFlow(functions: PerTrigger<LoadedHandler>, { lambdas, into }: TriggerHandlersOptions): void {
-  const { DefineAuthChallenge: define, CreateAuthChallenge: create, VerifyAuthChallengeResponse: verify } = functions;
-  for (const other of [create, verify]) {
+function assertOneFlow(handlers: readonly LoadedHandler[], { lambdas, into }: TriggerHandlersOptions): void {
+  const [define, ...others] = handlers as [LoadedHandler, ...LoadedHandler[]];
+  for (const other of others) {
     if (other.inspected.flow.fingerprint === define.inspected.flow.fingerprint) continue;
     throw new FlowRejectedError(
-      `${define.source} and ${other.source} carry different flows: give all three handlers the same one`,
+      `${define.source} and ${other.source} carry different flows: give all handlers the same one`,
     );
   }
   // Made of one file: there is but one flow.
-  if (new Set([define.source, create.source, verify.source]).size === 1) return;
-  const modules = [define, create, verify].map((handler, index) => handler.moduleExporting(`handler${index}`));
+  if (new Set(handlers.map(({ source }) => source)).size === 1) return;
+  const modules = handlers.map((handler, index) => handler.moduleExporting(`handler${index}`));
   const together = bundleText(modules.join('\n'), join(lambdas, 'together.js'), into);
-  const reads = [define, create, verify].flatMap(({ inspected }) => inspected.reads);
-  const environment = withoutTokens(create.inspected.environment, reads);
+  const reads = handlers.flatMap(({ inspected }) => inspected.reads);
+  const environment = withoutTokens(Object.assign({}, ...others.map(({ inspected }) => inspected.environment)), reads);
   const key = JSON.stringify([basename(together.folder), environment]);
+  const sources = [...new Set(handlers.map(({ source }) => source))];
   const count =
     flowCounts.get(key) ??
     countFlowsOfHandlers(together.entry, {
-      name: `${define.source} with ${create.source} and ${verify.source}`,
+      name: sources.join(' with '),
       environment: inLambda(environment),
     });
   flowCounts.set(key, count);
   if (count !== 1) {
     throw new FlowRejectedError(
-      `${define.source}, ${create.source} and ${verify.source} carry copies of a flow, whose challenges may differ: ` +
-        'define the flow in one module, and import it from there in all three',
+      `${sources.slice(0, -1).join(', ')} and ${sources.at(-1)} carry copies of a flow, whose challenges may differ: ` +
+        'define the flow in one module, and import it from there in all of them',
     );
   }
 }

@@ -1,6 +1,6 @@
+import { type ChallengeLimits, type LimitOptions, takeLimits } from './challenge-limits.ts';
 import { demand, demandMembers, demandWhole } from './errors.ts';
 import { type Factor, isFactor } from './factor.ts';
-import { type ChallengeLimits, type LimitOptions, takeLimits } from './guess-limits.ts';
 import { assertNeeds, type ChallengeNeeds } from './needs.ts';
 import { fewestAnswers, isTooLikely, oddsOf } from './odds.ts';
 
@@ -65,16 +65,42 @@ export interface DecoyContext {
   readonly stableBytes: (label: string) => Uint8Array;
 }
 
+/** A message that goes out. Kept encrypted until `deliver` has it: its texts may hold a code. */
+export type Message = StringMap & {
+  /** Where it goes: an address, a number. */
+  readonly to: string;
+};
+
+/** What `deliver` gets. */
+export interface DeliverContext {
+  /** Whom it goes to, with the attributes that the challenge had when it made the message. */
+  readonly user: ChallengeUser;
+  readonly userPoolId: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Aborts when its time is over: after 22 seconds; without a ledger, in Create, before Cognito's 5. Pass it to `fetch`. */
+  readonly signal: AbortSignal;
+  /** The platform's `fetch`. */
+  readonly fetch: typeof fetch;
+  /** The function's environment variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** What `create` and `decoy` return: one shape, so that nobody can tell them apart. */
 export interface CreatedChallenge<Parameters extends StringMap = StringMap> {
   /** Sent to the client. */
   readonly parameters: Parameters;
   /** For `verify` only. Cognito seals it; the client never sees it. Not a place for a clear-text code. */
   readonly privateParameters?: StringMap;
-  /** Handed to the next attempt at this ask, and to no other. Sealed too. Small: the whole session has 3 KB. */
+  /** Handed to the next attempt at this ask, and to no other. Sealed too. Small: the whole session has 3 KB. With `limits.messages` there must be one. */
   readonly state?: string;
   /** On a repeat: why the last answer did not pass. @default 'wrong' */
   readonly retry?: string;
+  /**
+   * What is to be sent, by a challenge with `limits.messages`, which then keeps what it drew in `state`. On a repeat only where the
+   * state's is of no use any more. A `decoy` has none: that what it made is over, too, it says by `retry: 'expired'`.
+   */
+  readonly message?: Message;
   /**
    * For the log only, like a refusal's reason: why nothing was sent, say. A code to query by, of small letters and
    * dashes: `no-phone-number`. Anything else is not logged. Write it out: made of an answer, it may be one.
@@ -105,11 +131,18 @@ export interface ChallengeHandlers<Parameters extends StringMap = StringMap> {
    * Say it only of a `verify` that writes nothing, calls nobody and can take a decoy's parameters. @default false
    */
   readonly judgesDecoys?: boolean;
+  /**
+   * Sends the message that `create` returned, in a function of its own. Only with `limits.messages`.
+   *
+   * It is called again if it throws MessageNotSentError: throw that only where the message certainly wasn't sent. What else it
+   * throws leaves that open, and nothing is sent again.
+   */
+  deliver?(context: DeliverContext, message: Message): void | Promise<void>;
 }
 
 /** Handlers of a challenge whose answer is more than a text. */
 export interface ParsedChallengeHandlers<Parameters extends StringMap, Answer>
-  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy' | 'judgesDecoys'> {
+  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy' | 'judgesDecoys' | 'deliver'> {
   /** Reads the answer. A throw is a wrong answer, and so is a promise. */
   parseAnswer(text: string): Answer;
   verify(context: VerifyContext<Answer>): Judgement | Promise<Judgement>;
@@ -117,7 +150,7 @@ export interface ParsedChallengeHandlers<Parameters extends StringMap, Answer>
 
 /** What the three triggers run, whatever the answer's type. */
 export interface LoadedHandlers<Parameters extends StringMap = StringMap, Answer = unknown>
-  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy' | 'judgesDecoys'> {
+  extends Pick<ChallengeHandlers<Parameters>, 'create' | 'decoy' | 'judgesDecoys' | 'deliver'> {
   parseAnswer?(text: string): Answer;
   verify(context: VerifyContext<Answer>): Judgement | Promise<Judgement>;
 }
@@ -202,7 +235,7 @@ export function defineChallenge<Parameters extends StringMap>(
 ): Challenge<Parameters, string>;
 export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHandlers> | LoadedHandlers)): Challenge {
   const apart = 'load' in Object(definition);
-  const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer', 'judgesDecoys'];
+  const parts = apart ? ['load'] : ['create', 'verify', 'decoy', 'parseAnswer', 'judgesDecoys', 'deliver'];
   demandMembers('a challenge', definition, [...TRAITS, ...parts]);
   for (const part of apart ? ['load'] : ['create', 'verify', 'decoy']) {
     const value: unknown = Reflect.get(definition, part);
@@ -210,6 +243,14 @@ export function defineChallenge(definition: ChallengeTraits & (Loaded<LoadedHand
   }
   const { attempts = 3, needs = {} } = definition;
   const traits = takeTraits({ ...definition, attempts, needs });
+  if (!apart) {
+    const { deliver } = definition as LoadedHandlers;
+    demand(
+      (typeof deliver === 'function') === (traits.limits.messages !== undefined),
+      'deliver must be a function where limits.messages is stated, and nothing where it is not',
+      { deliver: typeof deliver, messages: traits.limits.messages },
+    );
+  }
   return Object.freeze({
     ...traits,
     load: apart ? (definition as Loaded<LoadedHandlers>).load : async () => definition as LoadedHandlers,
@@ -243,7 +284,7 @@ export function takeTraits({
   assertNeeds(needs);
   // As the deployment will get them: as JSON. Whoever holds the originals can't change what is granted.
   return JSON.parse(
-    JSON.stringify({ factor, attempts, answers, bytes, limits: takeLimits(limits, { factor, answers }), needs }),
+    JSON.stringify({ factor, attempts, answers, bytes, limits: takeLimits(limits, { factor, answers, needs }), needs }),
     (_name, value) => Object.freeze(value),
   );
 }

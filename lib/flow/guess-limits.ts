@@ -26,23 +26,6 @@ export interface GuessLimits {
   readonly oneADayFrom?: number;
 }
 
-/** What is remembered of a challenge's answers from one sign-in to the next. */
-export interface ChallengeLimits {
-  /** False: wrong answers aren't counted. */
-  readonly guesses: GuessLimits | false;
-}
-
-/** What a challenge may say of its limits. What it leaves out has its default. */
-export interface LimitOptions {
-  /**
-   * False: wrong answers aren't counted. Only where a guess is hopeless, `answers` of 2 ** 64 or more, or proves nothing, the
-   * factor `none`.
-   *
-   * @default - each member as {@link GuessLimits} says; false where the factor is none
-   */
-  readonly guesses?: Partial<GuessLimits> | false;
-}
-
 /** So many answers that a guess is hopeless. */
 const HOPELESS = 2 ** 64;
 /** So many that waits needn't grow to a day: a code of 8 digits. */
@@ -55,27 +38,29 @@ const DAY = 86_400;
  */
 export const KNOWN_FOR = 90 * DAY;
 
-/** What limits depend on. */
-interface Limited {
+/** What they depend on. */
+export interface Guessed {
   readonly factor: string;
   readonly answers?: number | undefined;
 }
 
 /**
- * Completes the limits of a challenge. What it gives it also takes, and leaves as it is.
+ * Completes the limits of a challenge's guesses.
  *
  * @throws FlowDefinitionError unless they make sense
  */
-export function takeLimits(limits: LimitOptions = {}, { factor, answers = 0 }: Limited): ChallengeLimits {
-  demandMembers('limits', limits, ['guesses']);
-  const { guesses = factor === 'none' ? false : {} } = limits;
+export function takeGuessLimits(
+  given: Partial<GuessLimits> | false | undefined,
+  { factor, answers = 0 }: Guessed,
+): GuessLimits | false {
+  const guesses = given === undefined ? factor !== 'none' && {} : given;
   if (guesses === false) {
     demand(
       factor === 'none' || answers >= HOPELESS,
       'limits.guesses may be false only where there are 2 ** 64 answers or more: state how many there are',
       { answers },
     );
-    return { guesses };
+    return false;
   }
   demandMembers('limits.guesses', guesses, ['free', 'wait', 'longest', 'oneADayFrom']);
   const common = answers >= MANY ? { longest: 600 } : { longest: 3600, oneADayFrom: 100 };
@@ -85,7 +70,7 @@ export function takeLimits(limits: LimitOptions = {}, { factor, answers = 0 }: L
   const { longest = Math.max(wait, common.longest), oneADayFrom = common.oneADayFrom } = guesses;
   demandWhole('limits.guesses.longest', longest, wait, DAY);
   if (oneADayFrom !== undefined) demandWhole('limits.guesses.oneADayFrom', oneADayFrom, 1, 10_000);
-  return { guesses: { free, wait, longest, ...(oneADayFrom !== undefined && { oneADayFrom }) } };
+  return { free, wait, longest, ...(oneADayFrom !== undefined && { oneADayFrom }) };
 }
 
 /**

@@ -10,19 +10,23 @@ export {
   type CreateContext,
   type CreatedChallenge,
   type DecoyContext,
+  type DeliverContext,
   defineChallenge,
   type Judgement,
   type LoadedHandlers,
+  type Message,
   MOST_SESSION_BYTES,
   type ParametersOf,
   type ParsedChallengeHandlers,
   type StringMap,
   type VerifyContext,
 } from './challenge.ts';
+export type { ChallengeLimits, LimitOptions } from './challenge-limits.ts';
 export { demand, demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
 export type { Factor, FactorKind } from './factor.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
-export { type ChallengeLimits, type GuessLimits, KNOWN_FOR, type LimitOptions, waitAfter } from './guess-limits.ts';
+export { type GuessLimits, KNOWN_FOR, waitAfter } from './guess-limits.ts';
+export type { MessageLimits } from './message-limits.ts';
 export { type RoundMetadata, readMetadata, writeMetadata } from './metadata.ts';
 export type { ChallengeNeeds, Channel, NeededAttributes, NeededStatement } from './needs.ts';
 export { type Position, readPosition, writePosition } from './position.ts';

@@ -31,10 +31,11 @@ export interface ChallengeNeeds {
   readonly create?: readonly NeededStatement[];
   /** IAM statements for VerifyAuthChallengeResponse. */
   readonly verify?: readonly NeededStatement[];
-  /** IAM statements for a function that delivers messages. `CustomAuth` makes none yet, and refuses them. */
+  /** IAM statements for the function that delivers messages, of a challenge with `limits.messages`. */
   readonly deliver?: readonly NeededStatement[];
   /**
-   * By what it sends: `['email']` lets CreateAuthChallenge send mail through Amazon SES as the construct's `email.from`.
+   * By what it sends: `['email']` lets the function that delivers messages, or CreateAuthChallenge of a challenge that sends itself,
+   * send mail through Amazon SES as the construct's `email.from`.
    * `CustomAuth` grants no `sms` yet, and refuses it.
    * @default - nothing is sent
    */

@@ -2,6 +2,7 @@ import { AwsRefusedError } from '../aws/errors.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { LedgerUnavailableError } from './errors.ts';
 import type { Bucket, LedgerStore } from './ledger-store.ts';
+import { countIn, number, readMessageAttributes, text, writeMessageAttributes } from './message-attributes.ts';
 
 /** Sends one of the table's requests, patiently. Rejects with AwsRefusedError as AWS refuses it, else LedgerUnavailableError. */
 export type SendToTable = (operation: string, input: object) => Promise<Readonly<Record<string, unknown>>>;
@@ -22,10 +23,19 @@ export const EXPRESSIONS = {
     ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',
     ExpressionAttributeNames: { '#by': 'by' },
   },
+  spend: {
+    UpdateExpression: 'SET #n = if_not_exists(#n, :zero) + :one, #ttl = :ttl',
+    ConditionExpression: 'attribute_not_exists(#n) OR #n < :most',
+    ExpressionAttributeNames: { '#n': 'n', '#ttl': 'ttl' },
+  },
+  refund: {
+    UpdateExpression: 'SET #n = #n - :one',
+    ConditionExpression: '#n > :zero',
+    ExpressionAttributeNames: { '#n': 'n' },
+  },
+  writeFirst: { ConditionExpression: 'attribute_not_exists(pk)' },
+  writeNext: { ConditionExpression: '#v = :v', ExpressionAttributeNames: { '#v': 'v' } },
 } as const;
-
-const text = (value: string) => ({ S: value });
-const number = (value: number) => ({ N: String(value) });
 
 /**
  * The ledger's table in DynamoDB: on demand, no transactions, each request on one item. Reads are consistent.
@@ -34,6 +44,8 @@ const number = (value: number) => ({ N: String(value) });
  */
 export function dynamoStore(tableName: string, send: SendToTable): LedgerStore {
   const at = (pk: string) => ({ TableName: tableName, Key: { pk: text(pk) } });
+  const itemAt = async (pk: string): Promise<unknown> =>
+    (await available(send('GetItem', { ...at(pk), ConsistentRead: true }))).Item;
   return {
     count: (pk, { free, ttl }) =>
       holds(
@@ -48,7 +60,7 @@ export function dynamoStore(tableName: string, send: SendToTable): LedgerStore {
           },
         }),
       ),
-    read: async (pk) => bucketIn(await available(send('GetItem', { ...at(pk), ConsistentRead: true }))),
+    read: async (pk) => bucketIn(await itemAt(pk)),
     lock: (pk, { known, next, now, ttl }) =>
       holds(
         send('UpdateItem', {
@@ -75,6 +87,38 @@ export function dynamoStore(tableName: string, send: SendToTable): LedgerStore {
     reset: async (pk) => {
       await available(send('DeleteItem', at(pk)));
     },
+    isClaimed: async (pk) => (await itemAt(pk)) !== undefined,
+    spend: (pk, { most, ttl }) =>
+      holds(
+        send('UpdateItem', {
+          ...at(pk),
+          ...EXPRESSIONS.spend,
+          ExpressionAttributeValues: {
+            ':zero': number(0),
+            ':one': number(1),
+            ':most': number(most),
+            ':ttl': number(ttl),
+          },
+        }),
+      ),
+    async refund(pk) {
+      const values = { ':zero': number(0), ':one': number(1) };
+      await holds(send('UpdateItem', { ...at(pk), ...EXPRESSIONS.refund, ExpressionAttributeValues: values }));
+    },
+    async readMessage(pk) {
+      const item = await itemAt(pk);
+      return item === undefined ? undefined : readMessageAttributes(item);
+    },
+    writeMessage: (pk, item, known) =>
+      holds(
+        send('PutItem', {
+          TableName: tableName,
+          Item: { pk: text(pk), ...writeMessageAttributes(item) },
+          ...(known === undefined
+            ? EXPRESSIONS.writeFirst
+            : { ...EXPRESSIONS.writeNext, ExpressionAttributeValues: { ':v': number(known) } }),
+        }),
+      ),
   };
 }
 
@@ -103,14 +147,8 @@ const unavailable = (cause: unknown): LedgerUnavailableError =>
     : new LedgerUnavailableError("the ledger's table can't be used", { cause });
 
 /** Reads what can't be anything else than a bucket, or nothing. */
-function bucketIn({ Item }: Readonly<Record<string, unknown>>): Bucket {
-  if (Item === undefined) return { fails: 0, until: 0 };
-  const item = isRecord(Item) ? Item : {};
+function bucketIn(found: unknown): Bucket {
+  if (found === undefined) return { fails: 0, until: 0 };
+  const item = isRecord(found) ? found : {};
   return { fails: countIn(item.fails), until: item.until === undefined ? 0 : countIn(item.until) };
-}
-
-function countIn(value: unknown): number {
-  const count = isRecord(value) && typeof value.N === 'string' ? Number(value.N) : Number.NaN;
-  if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new LedgerUnavailableError("an item of the ledger's table can't be read");
 }

@@ -8,3 +8,9 @@ export class LedgerUnavailableError extends CodedError {
   override readonly name = 'LedgerUnavailableError';
   readonly code = 'ledger-unavailable';
 }
+
+/** Nobody delivers the message: the function that does isn't named, or can't be invoked. For the log only. */
+export class DeliveryUnavailableError extends CodedError {
+  override readonly name = 'DeliveryUnavailableError';
+  readonly code = 'delivery-unavailable';
+}

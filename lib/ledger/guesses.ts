@@ -14,6 +14,8 @@ export interface Guess {
   readonly limits: ChallengeLimits;
   /** The round that it answers: the same for a trigger that Cognito invokes again, another for each other round. */
   readonly round: string;
+  /** The message that it answers: a right answer uses it up, whatever else. Absent: none. */
+  readonly message?: string | undefined;
   readonly now: () => number;
 }
 
@@ -46,16 +48,17 @@ export type GuessOutcome =
  */
 export async function judgeGuess(
   { keys, store }: OpenLedger,
-  { subject, limits: { guesses }, round, now }: Guess,
+  { subject, limits: { guesses }, round, message, now }: Guess,
   judge: () => Promise<JudgedAnswer>,
 ): Promise<GuessOutcome> {
   const pk = guessesPk(keys, subject);
   if (guesses && !(await reserveGuess(store, pk, guesses, now()))) return { kind: 'locked' };
   const { right, once } = await judge();
   if (!right) return { kind: 'wrong' };
-  if (once !== undefined) {
-    const ttl = secondsOf(now()) + USED_FOR;
-    if (!(await store.claim(usedPk(keys, subject, once), { by: round, ttl }))) return { kind: 'used' };
+  const ttl = secondsOf(now()) + USED_FOR;
+  for (const each of [message, once]) {
+    if (each !== undefined && !(await store.claim(usedPk(keys, subject, each), { by: round, ttl })))
+      return { kind: 'used' };
   }
   if (!guesses) return { kind: 'right' };
   try {

@@ -1,3 +1,5 @@
+import type { MessageItem } from './message-item.ts';
+
 /** The wrong answers of one user at one challenge. */
 export interface Bucket {
   /** In a row; those that are being judged included. */
@@ -18,7 +20,7 @@ export interface Lock {
 }
 
 /**
- * The ledger's table, as five requests. Each happens at once or not at all, and sees all that happened before. `ttl` is in
+ * The ledger's table, as ten requests. Each happens at once or not at all, and sees all that happened before. `ttl` is in
  * seconds since 1970: an item may be forgotten from then on.
  *
  * Each rejects with a LedgerUnavailableError where it isn't known to have happened. It may have.
@@ -33,4 +35,13 @@ export interface LedgerStore {
   claim(pk: string, claim: { readonly by: string; readonly ttl: number }): Promise<boolean>;
   /** Forgets wrong answers. */
   reset(pk: string): Promise<void>;
+  /** Whether it was used. */
+  isClaimed(pk: string): Promise<boolean>;
+  /** Counts one, unless there are as many as `most` already. False: it isn't counted. */
+  spend(pk: string, spent: { readonly most: number; readonly ttl: number }): Promise<boolean>;
+  /** Takes one back that was counted. */
+  refund(pk: string): Promise<void>;
+  readMessage(pk: string): Promise<MessageItem | undefined>;
+  /** Writes a message whole. False: another version is there than `known`; undefined: than none. */
+  writeMessage(pk: string, item: MessageItem, known: number | undefined): Promise<boolean>;
 }

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type LedgerKeys, ledgerKeysOf } from './keys.ts';
 import type { Ledger, LedgerTime, OpenLedger } from './ledger.ts';
 import type { Bucket, LedgerStore } from './ledger-store.ts';
+import type { MessageItem } from './message-item.ts';
 
 interface Item extends Partial<Bucket> {
   readonly by?: string;
+  readonly spent?: number;
+  readonly message?: MessageItem;
   readonly ttl: number;
 }
 
@@ -55,6 +58,23 @@ export class MemoryLedger implements Ledger {
       },
       async reset(pk) {
         items.delete(pk);
+      },
+      isClaimed: async (pk) => get(pk)?.by !== undefined,
+      async spend(pk, { most, ttl }) {
+        const spent = get(pk)?.spent ?? 0;
+        if (spent >= most) return false;
+        items.set(pk, { spent: spent + 1, ttl });
+        return true;
+      },
+      async refund(pk) {
+        const item = get(pk);
+        if (item?.spent) items.set(pk, { ...item, spent: item.spent - 1 });
+      },
+      readMessage: async (pk) => get(pk)?.message,
+      async writeMessage(pk, message, known) {
+        if (get(pk)?.message?.version !== known) return false;
+        items.set(pk, { message, ttl: message.ttl });
+        return true;
       },
     };
     return { keys: this.#keys, store };

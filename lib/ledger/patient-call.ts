@@ -24,16 +24,23 @@ const THROTTLED: ReadonlySet<string> = new Set([
  *
  * @throws AwsRefusedError, AwsSilentError, ConfigurationError; LedgerUnavailableError if the time is over.
  */
-export async function callPatiently(
+export const callPatiently = (
   context: Omit<AwsContext, 'signal'>,
   call: Omit<AwsJsonCall, 'limit'>,
-  { signal, left }: LedgerTime,
-): Promise<Readonly<Record<string, unknown>>> {
-  const once = (): ReturnType<typeof callAwsJson> => {
+  time: Pick<LedgerTime, 'signal' | 'left'>,
+): Promise<Readonly<Record<string, unknown>>> =>
+  tryPatiently((limit) => callAwsJson({ ...context, signal: time.signal }, { ...call, limit }), time);
+
+/** Does so with any call: it is given how many milliseconds it may take. */
+export async function tryPatiently<Result>(
+  call: (limit: number) => Promise<Result>,
+  { left }: Pick<LedgerTime, 'left'>,
+): Promise<Result> {
+  const once = (): Promise<Result> => {
     // Whole: a timeout takes no fraction, and what is left is measured in fractions.
     const limit = Math.floor(Math.min(LONGEST, left() - RESERVE));
     if (limit <= 0) throw new LedgerUnavailableError("the trigger's time is over");
-    return callAwsJson({ ...context, signal }, { ...call, limit });
+    return call(limit);
   };
   try {
     return await once();

@@ -17,6 +17,7 @@ export {
   StorageError,
   UnlockError,
 } from './errors.ts';
+export type { EventTry } from './event-invocations.ts';
 export {
   type FunctionHost,
   FunctionHostError,

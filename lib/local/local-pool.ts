@@ -31,6 +31,12 @@ export interface LocalPoolOptions {
   readonly signInCommand?: string | undefined;
   /** Forgets a user's wrong answers, for `POST /_local/unlock`. @default - nothing does, and the route says so */
   readonly unlock?: Unlock;
+  /**
+   * Resolves when no message is under way: `GET /_local/messages` waits for it, a moment long.
+   *
+   * @default - there are none but those that were sent before a call was answered
+   */
+  readonly delivered?: () => Promise<void>;
   /** What would have been sent. @default - one of its own */
   readonly outbox?: Outbox;
   /** Milliseconds since 1970. @default Date.now */
@@ -52,6 +58,8 @@ export interface LocalPool {
   readonly port: number;
   readonly outbox: Outbox;
   readonly trace: Trace;
+  /** Resolves when no message is under way: one goes out after the call that asked for it was answered. */
+  delivered(): Promise<void>;
   config(): LocalConfig;
   /**
    * Goes on with another app: its sources have changed. Users and sign-ins under way stay.

@@ -84,13 +84,14 @@ async function startOn(
     if (!closing.signal.aborted) onError(faultOf(error), operation);
   };
   const exampleUser = (): string | undefined => seed[0]?.username;
+  const { delivered = () => Promise.resolve() } = options;
   const wire = wireProtocol({
     ...{ operations, contextOf, now, trace, doors },
     onError: tell,
   });
   const routes = router({
     ...{ wire, config, issuerOf, keys: tokens.keys, outbox, trace, doors, exampleUser, signInCommand },
-    ...{ contextOf, unlock: options.unlock },
+    ...{ contextOf, unlock: options.unlock, delivered },
     closing: closing.signal,
   });
 
@@ -109,6 +110,7 @@ async function startOn(
     endpoint,
     port: listening.port,
     outbox,
+    delivered,
     trace,
     config,
     update(app) {

@@ -3,6 +3,7 @@ import { Outbox } from '../cognito/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { makeScratchFolder, synthesizeLocalApp, watchLocalApp } from './app/index.ts';
 import type { StorageError } from './errors.ts';
+import { type EventTry, eventInvocations } from './event-invocations.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { openKeptStore } from './kept-store.ts';
@@ -42,7 +43,12 @@ export interface RunLocalOptions {
   readonly seed?: readonly SeedUser[] | undefined;
   /** Environment variables of all functions, on top of the template's. @default {} */
   readonly environment?: TextMap | undefined;
-  /** Whether the waits after wrong answers are held. By default there are none, for end-to-end tests. @default false */
+  /**
+   * Whether the waits after wrong answers, those between messages and messages' budgets are held. By default there are none, for
+   * end-to-end tests.
+   *
+   * @default false
+   */
   readonly budgets?: boolean | undefined;
   /** How a sign-in is begun on the command line: the page shows it. @default 'npx countersign sign-in' */
   readonly signInCommand?: string | undefined;
@@ -52,6 +58,12 @@ export interface RunLocalOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each line that a function prints. @default - it goes to the standard error output */
   readonly onLog?: ((log: FunctionLog) => void) | undefined;
+  /**
+   * Called after each try of a function that another one had invoked: what delivers messages.
+   *
+   * @default - a failure goes to the standard error output
+   */
+  readonly onEventTry?: ((tried: EventTry) => void) | undefined;
   /** Called when sources have changed and the app is synthesized again: with the files, as seen from the directory. */
   readonly onChange?: ((files: readonly string[]) => void) | undefined;
   /** Called after the sources have changed and the new app runs. */
@@ -67,7 +79,8 @@ export interface RunLocalOptions {
 }
 
 /** What runs. */
-export interface RunningLocal extends Pick<LocalPool, 'endpoint' | 'port' | 'outbox' | 'trace' | 'config'> {
+export interface RunningLocal
+  extends Pick<LocalPool, 'endpoint' | 'port' | 'outbox' | 'delivered' | 'trace' | 'config'> {
   readonly app: LocalApp;
   close(): Promise<void>;
 }
@@ -83,6 +96,9 @@ const ALICE: SeedUser = { username: 'alice@example.com' };
  * @example
  * const local = await runLocal({ directory: process.cwd(), port: 0, storage: 'memory' });
  * local.endpoint; // http://localhost:PORT
+ * // … a sign-in begins …
+ * await local.delivered();
+ * local.outbox.lastCode(); // '12345678'
  * await local.close();
  */
 export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> {
@@ -97,6 +113,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     onChange,
     onUpdate,
     onUpdateError,
+    onEventTry = printFailure,
     onGone = (error) => console.error(error.message),
   } = options;
   const folder = join(resolve(directory), '.countersign');
@@ -131,21 +148,27 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       close().catch(() => {}); // there is nothing left to be lost
     });
     started.push(kept.close);
-    const standIns = await startStandInsOn(kept, { outbox, functions: () => current.functions, budgets });
+    const events = eventInvocations({
+      functions: () => current.functions,
+      // The host needs the stand-ins' addresses, and nobody invokes anything before it is there.
+      host: () => host,
+      onTry: onEventTry,
+    });
+    const standIns = await startStandInsOn(kept, { outbox, functions: () => current.functions, events, budgets });
     started.push(standIns.close);
     const host = startFunctionHost({
       functions: app.functions,
       environment: standIns.environment,
       ...(onLog && { onLog }),
     });
-    started.push(host.close);
+    started.push(host.close, events.close);
     const { unlock, close: endUnlocking } = unlocker({
       functions: () => current.functions,
       ...{ environment: standIns.environment, onLog },
     });
     started.push(endUnlocking);
     const pool = await startPoolOn(kept, {
-      ...{ app, host, outbox, seed, hostname, signInCommand, unlock },
+      ...{ app, host, outbox, seed, hostname, signInCommand, unlock, delivered: events.idle },
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),
@@ -170,9 +193,9 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     // Beside the first calls, so that they needn't wait for a cold start or for new keys.
     host.warm().catch(() => {});
     pool.prepareKeys().catch(() => {});
-    const { endpoint, outbox: sent, trace, config } = pool;
+    const { endpoint, outbox: sent, delivered, trace, config } = pool;
     return {
-      ...{ endpoint, port: pool.port, outbox: sent, trace, config, close },
+      ...{ endpoint, port: pool.port, outbox: sent, delivered, trace, config, close },
       get app() {
         return current;
       },
@@ -181,6 +204,10 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     await close();
     throw error;
   }
+}
+
+function printFailure({ functionName, failure }: EventTry): void {
+  if (failure !== undefined) console.error(`[${functionName}] failed: ${failure}`);
 }
 
 const withEnvironment = (app: LocalApp, variables: TextMap): LocalApp => ({

@@ -2,7 +2,7 @@ import type { CustomAuthTrigger } from './trigger-events.ts';
 
 /** A handler that the framework made, as whoever looks into a bundle needs it. */
 export interface MadeHandler {
-  readonly trigger: CustomAuthTrigger;
+  readonly trigger: CustomAuthTrigger | 'DeliverMessage';
   readonly flow: unknown;
 }
 

@@ -8,7 +8,9 @@ import type { TextMap } from './text-map.ts';
 export const CHOICE = 'choose';
 
 /** The public challenge parameters that a round or Cognito sets: no challenge may have one of these names. */
-export const RESERVED_PARAMETERS: readonly string[] = ['USERNAME', 'challenge', 'attemptsLeft', 'retry', 'retryAfter'];
+export const RESERVED_PARAMETERS: readonly string[] = [
+  ...['USERNAME', 'challenge', 'attemptsLeft', 'retry', 'retryAfter', 'sentAgo', 'resendAfter'],
+];
 
 /** What a round tells the client where the user picks. */
 export interface ChoiceParameters {
@@ -28,17 +30,22 @@ export interface Round {
   readonly retry?: string | undefined;
   /** Seconds until an answer is judged again: too many were wrong. Until then every answer is refused. */
   readonly retryAfter?: number | undefined;
+  /** Seconds since the message went out, for another sign-in: no other one was sent for this one. */
+  readonly sentAgo?: number | undefined;
+  /** Seconds until a message may go out: none did. */
+  readonly resendAfter?: number | undefined;
 }
 
 /** Writes a round as public challenge parameters. */
-export function writeRound({ name, parameters, attemptsLeft, retry, retryAfter }: Round): Record<string, string> {
+export function writeRound({ name, parameters, retry, ...counts }: Round): Record<string, string> {
   const told = name === CHOICE ? { options: JSON.stringify(parameters.options) } : (parameters as TextMap);
   return {
     ...told,
     challenge: name,
-    ...(attemptsLeft !== undefined && { attemptsLeft: String(attemptsLeft) }),
     ...(retry !== undefined && { retry }),
-    ...(retryAfter !== undefined && { retryAfter: String(retryAfter) }),
+    ...Object.fromEntries(
+      Object.entries(counts).flatMap(([key, count]) => (count === undefined ? [] : [[key, String(count)]])),
+    ),
   };
 }
 
@@ -47,7 +54,8 @@ export const challengeNameIn = (publicParameters: TextMap): string | undefined =
 
 /** Reads a round. What is malformed reads as missing: no attempts left to tell of, nothing to pick. */
 export function readRound(publicParameters: TextMap): Round {
-  const { USERNAME, challenge, attemptsLeft, retry, retryAfter, ...parameters } = publicParameters;
+  const { USERNAME, challenge, attemptsLeft, retry, retryAfter, sentAgo, resendAfter, ...parameters } =
+    publicParameters;
   const name = challenge ?? 'CUSTOM_CHALLENGE';
   return {
     name,
@@ -55,6 +63,8 @@ export function readRound(publicParameters: TextMap): Round {
     attemptsLeft: countIn(attemptsLeft),
     retry,
     retryAfter: countIn(retryAfter),
+    sentAgo: countIn(sentAgo),
+    resendAfter: countIn(resendAfter),
   };
 }
 

@@ -145,6 +145,7 @@ export async function simulate<F extends Flow>(
             "ready-made challenge's option uses; deployed, the challenge doesn't get it, nor finds it where it lists all",
         ),
       ),
+    watchErrors: (error) => errors.push(error),
   };
   const own = typeof options.handlers === 'function' ? options.handlers(surroundings) : options.handlers;
   const handlers = { ...handlersOf(flow, surroundings, (error) => errors.push(error)), ...own };

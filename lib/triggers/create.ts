@@ -1,13 +1,15 @@
-import type { AskDecision, Challenge, CreatedChallenge, Flow } from '../flow/index.ts';
+import type { AskDecision, Challenge, CreatedChallenge, Flow, LoadedHandlers, Message } from '../flow/index.ts';
 import type { Wait } from '../ledger/guesses.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { replayRequest } from './decide.ts';
 import { ChallengeOutputError, NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
+import type { RoundMessage } from './message-round.ts';
 import { ledgerSubject, type OpenLedgerOf } from './open-ledger.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type Outcome } from './outcome.ts';
-import { roundContext } from './round-context.ts';
-import { assembleRound } from './round-response.ts';
+import { declaredAttributes, roundContext } from './round-context.ts';
+import { assembleRound, assertCreated } from './round-response.ts';
 import { assertFits } from './session-size.ts';
 
 /**
@@ -31,10 +33,11 @@ export async function createRound(
     throw new NothingAskedError(`invoked where the flow decides to ${ask.kind}`);
   }
   // The round of a choice needs nothing but its options.
-  const { created, wait }: MadeChallenge = ask.options
+  const { created, wait, message }: MadeChallenge = ask.options
     ? { created: { parameters: {} } }
-    : await makeChallenge(flow.challenges[ask.name] as Challenge, ask, invocation, surroundings, openLedger);
-  const response = assembleRound(ask, created, wait);
+    : await makeChallenge(flow, ask, invocation, surroundings, openLedger);
+  if (created.error !== undefined) surroundings.watchErrors?.(created.error);
+  const response = assembleRound(ask, created, wait, message);
   assertFits(ask.name, session, response);
   return {
     response,
@@ -51,16 +54,19 @@ interface MadeChallenge {
   readonly created: CreatedChallenge;
   /** Of a challenge; a choice knows none. */
   readonly wait?: Wait;
+  /** Of a challenge whose messages are delivered apart. */
+  readonly message?: RoundMessage;
 }
 
 async function makeChallenge(
-  challenge: Challenge,
+  flow: Flow,
   { name, attempt, state }: AskDecision,
   invocation: Invocation,
   surroundings: Surroundings,
   openLedger: OpenLedgerOf,
 ): Promise<MadeChallenge> {
   const { request } = invocation;
+  const challenge = flow.challenges[name] as Challenge;
   // Loaded with the challenge, whose hashes need node:crypto as well.
   const [handlers, { stableBytesOf }, { readWait }, ledger] = await Promise.all([
     challenge.load(),
@@ -69,19 +75,73 @@ async function makeChallenge(
     openLedger(invocation),
   ]);
   // Before it matters which one is called: one that is missing would tell who exists.
-  for (const part of ['create', 'verify', 'decoy'] as const) {
+  const parts = ['create', 'verify', 'decoy', ...(challenge.limits.messages ? (['deliver'] as const) : [])] as const;
+  for (const part of parts) {
     if (typeof handlers[part] !== 'function') throw new ChallengeOutputError(`${name} has no function ${part}`);
   }
   const { now, environment } = surroundings;
   const subject = ledgerSubject(request, name, environment);
-  // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
-  const wait = ledger ? await readWait(ledger, { subject, limits: challenge.limits, now }) : { waiting: false };
   const secret = surroundings.decoySecret ?? ledger?.keys.decoys ?? environment.COUNTERSIGN_DECOY_SECRET;
   const stableBytes = stableBytesOf(secret, request, environment);
-  const asked = { attempt, state, stableBytes };
-  const created = request.userNotFound
-    ? // For a user that doesn't exist, nothing may be sent: `create` is never called.
-      await handlers.decoy({ userName: request.user.userName, ...asked, now, environment })
-    : await handlers.create({ ...roundContext(name, challenge, invocation, surroundings), ...asked });
-  return { created, wait };
+  const { userPoolId, userNotFound, user } = request;
+  const context = roundContext(name, challenge, invocation, surroundings);
+  const decoy = async (kept: string | undefined): Promise<CreatedChallenge> =>
+    checked(
+      name,
+      challenge,
+      await handlers.decoy({ userName: user.userName, attempt, state: kept, stableBytes, now, environment }),
+    );
+  const create = async (kept: string | undefined): Promise<CreatedChallenge> =>
+    checked(name, challenge, await handlers.create({ ...context, attempt, state: kept, stableBytes }));
+  // For a user that doesn't exist, nothing may be sent: `create` is never called.
+  const make = userNotFound ? decoy : create;
+  const { messages } = challenge.limits;
+  if (messages && ledger) {
+    const [{ makeMessageRound }, { messengerOf }] = await Promise.all([
+      import('./message-round.ts'),
+      import('./messenger.ts'),
+    ]);
+    return makeMessageRound({
+      ...{ challenge, messages, ledger, subject, now, kept: state, userNotFound, userPoolId, make, decoy },
+      user: { userName: user.userName, attributes: declaredAttributes(challenge, user.attributes) },
+      messenger: messengerOf(flow, invocation, surroundings, ledger),
+    });
+  }
+  // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
+  const wait = ledger ? await readWait(ledger, { subject, limits: challenge.limits, now }) : { waiting: false };
+  const created = await make(state);
+  if (!created.message) return { created, wait };
+  // Without a ledger there is nowhere to leave it.
+  const failed = await deliverHere(handlers, context, created.message);
+  return { created: { ...created, ...failed }, wait };
+}
+
+/** Before anything is kept or sent: what a challenge made can be told, and a message can be delivered. */
+function checked(name: string, { limits }: Challenge, given: CreatedChallenge): CreatedChallenge {
+  // A copy: what is checked is what is kept, whatever a getter gives next time.
+  const message: unknown = given?.message;
+  const created = isRecord(message) ? { ...given, message: { ...message } } : given;
+  assertCreated(name, created);
+  if (created.message !== undefined && !limits.messages) {
+    throw new ChallengeOutputError(`${name} returns a message, and has no limits.messages`);
+  }
+  // Asked of a decoy too: that one of them had a state would tell who exists.
+  if (limits.messages && created.state === undefined) {
+    throw new ChallengeOutputError(`${name} has limits.messages, and returns no state: keep what was drawn in it`);
+  }
+  return created;
+}
+
+/** Delivers a message. What fails is for the log: nothing is sent to users that don't exist, so to throw would tell who does. */
+async function deliverHere(
+  handlers: LoadedHandlers,
+  { user, userPoolId, now, signal, fetch, environment }: ReturnType<typeof roundContext>,
+  message: Message,
+): Promise<Pick<CreatedChallenge, 'error'>> {
+  try {
+    await handlers.deliver?.({ user, userPoolId, now, signal, fetch, environment }, message);
+    return {};
+  } catch (error) {
+    return { error };
+  }
 }

@@ -12,11 +12,11 @@ export interface Clocked {
   readonly getRemainingTimeInMillis?: unknown;
 }
 
-/** Milliseconds an invocation may take: 4 seconds, or what the function has left. */
-export function timeFor(context: Clocked | null | undefined): number {
+/** Milliseconds an invocation may take: 4 seconds unless it is told otherwise, or what the function has left. */
+export function timeFor(context: Clocked | null | undefined, limit = LIMIT): number {
   const remaining = context?.getRemainingTimeInMillis;
   const left: unknown = typeof remaining === 'function' ? remaining.call(context) : undefined;
-  return typeof left === 'number' ? Math.max(0, Math.min(LIMIT, left - RESERVE)) : LIMIT;
+  return typeof left === 'number' ? Math.max(0, Math.min(limit, left - RESERVE)) : limit;
 }
 
 /**

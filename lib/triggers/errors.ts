@@ -81,6 +81,12 @@ export class UnlockInputError extends TriggerError {
   readonly code = 'unlock-input';
 }
 
+/** A message isn't known to be delivered. Without a cause: Lambda logs all of what a function throws. */
+export class UndeliveredError extends TriggerError {
+  override readonly name = 'UndeliveredError';
+  readonly code = 'undelivered';
+}
+
 /** A middleware answered in the handler's place, or changed its answer. */
 export class MiddlewareError extends TriggerError {
   override readonly name = 'MiddlewareError';

@@ -7,6 +7,7 @@ export type {
 } from '../protocol/index.ts';
 export { createAuthChallengeHandler } from './create-auth-challenge.ts';
 export { defineAuthChallengeHandler } from './define-auth-challenge.ts';
+export { type DeliverMessageHandler, deliverMessageHandler } from './deliver-message.ts';
 export { TriggerError, UserFacingError } from './errors.ts';
 export type { LogFields, LoggedError, TriggerLog } from './logger.ts';
 export type { TriggerOptions } from './options.ts';

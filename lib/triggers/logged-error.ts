@@ -20,12 +20,15 @@ const SAYING_NO_VALUE: ReadonlySet<unknown> = new Set([
   'challenge-output',
   'configuration',
   'deadline',
+  'delivery-unavailable',
   'ledger-unavailable',
+  'message-maybe-sent',
   'message-not-sent',
   'middleware',
   'nothing-asked',
   'request-malformed',
   'session-too-large',
+  'undelivered',
   'unlock-input',
 ]);
 

@@ -15,10 +15,10 @@ export type LoggedError = {
 
 /** Everything that is ever logged, beside the time and the level: never a code, an answer, a private parameter, a token or a whole address. */
 export type LogFields = {
-  /** Which one, or `Unlock`: the function that an operator invokes. */
-  readonly trigger: CustomAuthTrigger | 'Unlock';
+  /** Which one; or `DeliverMessage`, whom Create has invoked, or `Unlock`, whom an operator invokes. */
+  readonly trigger: CustomAuthTrigger | 'DeliverMessage' | 'Unlock';
   /**
-   * `ask`, `tokens`, `refuse`, `create`, `decoy`, `right`, `wrong`, `unlock`, …; `fail` where an error decided, `refuse` where
+   * `ask`, `tokens`, `refuse`, `create`, `decoy`, `right`, `wrong`, `deliver`, `nothing`, `unlock`, …; `fail` where an error decided, `refuse` where
    * it is made for the user.
    */
   readonly decision: string;

@@ -39,7 +39,8 @@ async function findLedger(surroundings: Surroundings): Promise<Ledger | undefine
   return (await import('../ledger/deployed-ledger.ts')).deployedLedger(surroundings);
 }
 
-const isLambda = (environment: Surroundings['environment']): boolean =>
+/** Whether it runs in Lambda. */
+export const isLambda = (environment: Surroundings['environment']): boolean =>
   [environment, process.env].some(({ AWS_LAMBDA_FUNCTION_NAME: name }) => Boolean(name));
 
 /**

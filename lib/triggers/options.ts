@@ -33,6 +33,13 @@ export interface TriggerOptions {
    * @default - a challenge gets those that it declares
    */
   readonly watchAttributes?: (challenge: string, declared: StringMap, all: StringMap) => StringMap;
+  /**
+   * For tests: told of errors that are logged and end no invocation, as they were: what `deliver` threw, and what `create`
+   * returned as `error`.
+   *
+   * @default - nobody is told
+   */
+  readonly watchErrors?: (error: unknown) => void;
 }
 
 const OPTIONS: Readonly<Record<keyof TriggerOptions, true>> = {
@@ -43,13 +50,16 @@ const OPTIONS: Readonly<Record<keyof TriggerOptions, true>> = {
   fetch: true,
   environment: true,
   watchAttributes: true,
+  watchErrors: true,
 };
 
 /** The options, complete: what surrounds a handler. */
-export interface Surroundings extends Required<Omit<TriggerOptions, 'decoySecret' | 'ledger' | 'watchAttributes'>> {
+export interface Surroundings
+  extends Required<Omit<TriggerOptions, 'decoySecret' | 'ledger' | 'watchAttributes' | 'watchErrors'>> {
   readonly decoySecret: string | undefined;
   readonly ledger: Ledger | undefined;
   readonly watchAttributes: TriggerOptions['watchAttributes'];
+  readonly watchErrors: TriggerOptions['watchErrors'];
 }
 
 /**
@@ -59,7 +69,7 @@ export interface Surroundings extends Required<Omit<TriggerOptions, 'decoySecret
  */
 export function completeOptions(options: TriggerOptions = {}): Surroundings {
   assertKnownOptions("a handler's options", options, OPTIONS);
-  const { environment = process.env, log = stdoutLog(), watchAttributes } = options;
+  const { environment = process.env, log = stdoutLog(), watchAttributes, watchErrors } = options;
   return {
     environment,
     log,
@@ -68,5 +78,6 @@ export function completeOptions(options: TriggerOptions = {}): Surroundings {
     now: options.now ?? (() => Date.now()),
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     watchAttributes,
+    watchErrors,
   };
 }

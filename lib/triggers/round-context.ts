@@ -5,14 +5,13 @@ import type { Surroundings } from './options.ts';
 /** What a challenge gets in every round: of the event and of what surrounds the handler, only this. */
 export function roundContext(
   name: string,
-  { needs }: Challenge,
+  challenge: Challenge,
   { request, signal }: Invocation,
   { now, fetch, environment, watchAttributes }: Surroundings,
 ) {
   const { userPoolId, clientId, clientMetadata } = request;
   const { userName, attributes } = request.user;
-  const { secret = [], decides = [], uses = [] } = needs.attributes ?? {};
-  const declared = pick(attributes, ['sub', ...secret, ...decides, ...uses]);
+  const declared = declaredAttributes(challenge, attributes);
   const user: ChallengeUser = {
     userName,
     attributes: watchAttributes ? watchAttributes(name, declared, attributes) : declared,
@@ -23,5 +22,8 @@ export function roundContext(
 type Attributes = ChallengeUser['attributes'];
 
 /** What a challenge didn't declare it doesn't get: what it reads in secret, nobody protects. */
-const pick = (attributes: Attributes, names: readonly string[]): Attributes =>
-  Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
+export function declaredAttributes({ needs }: Challenge, attributes: Attributes): Attributes {
+  const { secret = [], decides = [], uses = [] } = needs.attributes ?? {};
+  const names = ['sub', ...secret, ...decides, ...uses];
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
+}

@@ -9,11 +9,15 @@ import type { Wait } from '../ledger/guesses.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { RESERVED_PARAMETERS, writeRound } from '../protocol/round.ts';
 import { ChallengeOutputError } from './errors.ts';
+import { keepMessage } from './kept-message.ts';
+import type { RoundMessage } from './message-round.ts';
 
 /** The private parameter in which Create leaves Verify its position. */
 export const POSITION = 'countersign:position';
 /** The private parameter that tells this round from every other. */
 export const ROUND = 'countersign:round';
+/** The private parameter that names the message by which a round is answered. */
+export const MESSAGE = 'countersign:message';
 const ROUND_BYTES = 16;
 
 /** What CreateAuthChallenge answers. */
@@ -27,31 +31,51 @@ export interface RoundResponse {
  * What CreateAuthChallenge answers for a challenge that was made: its parameters, and what replay needs of this round.
  *
  * @param wait how long the user must wait, where it is a challenge; a choice has no wait, and uses nothing up
- * @throws ChallengeOutputError if the challenge made what can't be sent.
+ * @param message the one by which it is answered, where messages are delivered apart
  */
-export function assembleRound(ask: AskDecision, created: CreatedChallenge, wait?: Wait): RoundResponse {
+export function assembleRound(
+  ask: AskDecision,
+  created: CreatedChallenge,
+  wait?: Wait,
+  message?: RoundMessage,
+): RoundResponse {
   const { name, index, picks, options, attempt, attemptsLeft, position } = ask;
-  const { parameters, privateParameters = {}, state, retry = 'wrong' } = created ?? {};
+  const { parameters, privateParameters = {}, state: own, retry = 'wrong' } = created;
   const { waiting, retryAfter } = wait ?? {};
+  const { id, sentAgo, resendAfter } = message ?? {};
+  const state = id === undefined ? own : keepMessage(id, own);
   const kept = { ...(state !== undefined && { state }) };
-  assertTexts(`${name}: parameters`, parameters, RESERVED_PARAMETERS);
-  assertTexts(`${name}: privateParameters`, privateParameters, [POSITION, ROUND]);
-  assertTexts(`${name}: result (retry, state)`, { retry, ...kept });
   return {
     publicChallengeParameters: writeRound({
       name,
       parameters: options ? { options } : parameters,
       ...(attempt > 1 && { attemptsLeft, retry: waiting && retry === 'wrong' ? 'wait' : retry }),
-      ...(retryAfter !== undefined && { retryAfter }),
+      ...{ retryAfter, sentAgo, resendAfter },
     }),
     // Never empty: Cognito refuses a challenge without a private parameter.
     privateChallengeParameters: {
       ...privateParameters,
       [POSITION]: writePosition(position),
       ...(wait && { [ROUND]: drawRound() }),
+      ...(id !== undefined && { [MESSAGE]: id }),
     },
     challengeMetadata: writeMetadata({ name, index, picks, ...kept }),
   };
+}
+
+/**
+ * Asserts that what a challenge made can be told to Cognito, and to whoever delivers.
+ *
+ * @throws ChallengeOutputError
+ */
+export function assertCreated(name: string, created: unknown): asserts created is CreatedChallenge {
+  const { parameters, privateParameters = {}, retry = '', state = '', message } = isRecord(created) ? created : {};
+  assertTexts(`${name}: parameters`, parameters, RESERVED_PARAMETERS);
+  assertTexts(`${name}: privateParameters`, privateParameters, [POSITION, ROUND, MESSAGE]);
+  assertTexts(`${name}: result (retry, state)`, { retry, state });
+  if (message === undefined) return;
+  assertTexts(`${name}: message`, message);
+  if (!message.to) throw new ChallengeOutputError(`${name}: message.to must say where it goes`);
 }
 
 const drawRound = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(ROUND_BYTES))).toString('base64url');

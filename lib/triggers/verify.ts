@@ -1,5 +1,6 @@
 import { type Challenge, type Flow, type LoadedHandlers, readPosition, replayProgress } from '../flow/index.ts';
 import type { GuessOutcome, JudgedAnswer } from '../ledger/guesses.ts';
+import { NOTHING } from '../ledger/poke.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { pickedOption } from '../protocol/round.ts';
 import { ChallengeOutputError } from './errors.ts';
@@ -8,7 +9,7 @@ import { ledgerSubject, type OpenLedgerOf } from './open-ledger.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type LogEntry, type Outcome } from './outcome.ts';
 import { roundContext } from './round-context.ts';
-import { POSITION, ROUND } from './round-response.ts';
+import { MESSAGE, POSITION, ROUND } from './round-response.ts';
 import type { WrongReason } from './wrong-reason.ts';
 
 /** Characters of an answer. A passkey's takes a few thousand. */
@@ -54,15 +55,19 @@ export async function verifyAnswer(
   const parsed = parse(handlers, answer);
   // No guess: nobody looks at it.
   if (!parsed) return wrong('answer-malformed');
-  const { [POSITION]: _position, [ROUND]: round, ...kept } = privateParameters;
+  const { [POSITION]: _position, [ROUND]: round, [MESSAGE]: message, ...kept } = privateParameters;
   const context = {
     ...roundContext(ask.name, challenge, invocation, surroundings),
     ...parsed,
     privateParameters: kept,
   };
-  const isDecoy = userNotFound && challenge.factor !== 'none';
+  // In a round for which nothing was sent, what stands in the place of a code is a decoy's: no answer to it is right.
+  const isUnsent = message === NOTHING;
+  const isDecoy = isUnsent || (userNotFound && challenge.factor !== 'none');
   const judge = async (): Promise<JudgedAnswer> => {
-    if (!isDecoy) return readJudgement(ask.name, await handlers.verify(context));
+    if (!isDecoy) {
+      return readJudgement(ask.name, await handlers.verify(context));
+    }
     // For its time alone: whatever it comes to, nobody is let in.
     if (handlers.judgesDecoys === true) await (async () => handlers.verify(context))().catch(() => {});
     return { right: false };
@@ -73,6 +78,7 @@ export async function verifyAnswer(
     limits: challenge.limits,
     // A round that Create didn't name is one of its own.
     round: round ?? crypto.randomUUID(),
+    message,
     now: surroundings.now,
   };
   const outcome: GuessOutcome = ledger
@@ -80,7 +86,7 @@ export async function verifyAnswer(
     : { kind: (await judge()).right ? 'right' : 'wrong' };
   if (outcome.kind === 'right') return judged(true, entry, outcome.error);
   if (outcome.kind !== 'wrong') return wrong(outcome.kind);
-  return isDecoy ? wrong('no-such-user') : judged(false, entry);
+  return isDecoy ? wrong(isUnsent ? 'message-budget' : 'no-such-user') : judged(false, entry);
 }
 
 /**

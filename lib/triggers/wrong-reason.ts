@@ -14,5 +14,7 @@ export type WrongReason =
   | 'locked'
   /** It was right, and another round had used it up: a code passes once. */
   | 'used'
+  /** Nothing was sent in its round, as too many messages were before: no answer is right. */
+  | 'message-budget'
   /** The user doesn't exist: every real answer is wrong. */
   | 'no-such-user';

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../lib/constructs/bundle.ts';
+import { loadedFiles, NOT_LOADED } from '../constructs/fixtures/loaded-files.ts';
 import { checkMs } from './check.ts';
 import { growth } from './growth.ts';
 import { measure, type Target, type Throughput } from './load-generator.ts';
@@ -22,32 +23,22 @@ const signIns = Number(values['sign-ins']);
 const answers = Number(values.answers);
 
 const lambdas = join(import.meta.dirname, '../../lambdas');
-const HANDLERS = ['define-auth-challenge', 'create-auth-challenge', 'verify-auth-challenge-response'];
 
 /** Bytes and load of each function, with the chunks that an e-mailed code makes it load. */
 function functions() {
   const into = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
-  const bundles = HANDLERS.map((name) => ({ name, ...bundle(join(lambdas, `${name}.ts`), into) }));
-  // The chunk that explains refusals and errors is loaded only for one, and the one that tests take never on Lambda.
-  const chunksOf = (folder: string) =>
-    readdirSync(folder)
-      .filter((file) => !/^(logged-error|memory-ledger)-/.test(file))
-      .map((file) => join(folder, file));
-  const bytesOf = (folder: string) => chunksOf(folder).reduce((sum, file) => sum + statSync(file).size, 0);
-  const loads = moduleLoads({
-    empty: [emptyModule()],
-    ...Object.fromEntries(
-      bundles.map(({ name, entry, folder }) => [
-        name,
-        name.startsWith('define') ? [entry] : [entry, ...chunksOf(folder)],
-      ]),
-    ),
-  });
+  const files = Object.fromEntries(
+    Object.entries(NOT_LOADED).map(([name, except]) => [
+      name,
+      loadedFiles(bundle(join(lambdas, `${name}.ts`), into), except),
+    ]),
+  );
+  const loads = moduleLoads({ empty: [emptyModule()], ...files });
   return {
     emptyModuleMs: round(loads.empty),
-    functions: bundles.map(({ name, loadedBytes, folder }) => ({
+    functions: Object.entries(files).map(([name, loaded]) => ({
       name,
-      bytesLoaded: name.startsWith('define') ? loadedBytes : bytesOf(folder),
+      bytesLoaded: loaded.reduce((sum, file) => sum + statSync(file).size, 0),
       loadMs: round(loads[name]),
       overEmptyModuleMs: round((loads[name] ?? 0) - (loads.empty ?? 0)),
     })),

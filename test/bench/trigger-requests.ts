@@ -14,7 +14,7 @@ import { median } from './median.ts';
 /** What an invocation of a warm function comes to. */
 export interface TriggerCost {
   readonly trigger: string;
-  /** Requests to DynamoDB. KMS gets one more in each cold start. */
+  /** Requests to DynamoDB and Lambda. KMS gets one more in each cold start. */
   readonly requests: number;
   readonly p50Ms: number;
   /** The same with a ledger in memory: what is left is the requests. */
@@ -24,7 +24,7 @@ export interface TriggerCost {
 const TURNS = 500;
 const silent = { info: () => {}, error: () => {} };
 
-/** Times Create, a wrong answer and a right one, with DynamoDB a connection on this machine away. */
+/** Times Create, with a message and without, a wrong answer and a right one, with DynamoDB and Lambda a connection on this machine away. */
 export async function triggerCosts(): Promise<readonly TriggerCost[]> {
   const aws = new FakeAws();
   const server = createServer((request, response) => {
@@ -32,7 +32,11 @@ export async function triggerCosts(): Promise<readonly TriggerCost[]> {
     request.on('data', (part) => parts.push(part));
     request.on('end', async () => {
       const headers = request.headers as Record<string, string>;
-      const answer = await aws.fetch('http://aws', { method: 'POST', headers, body: Buffer.concat(parts).toString() });
+      const answer = await aws.fetch(new URL(request.url ?? '/', 'http://aws'), {
+        method: 'POST',
+        headers,
+        body: Buffer.concat(parts).toString(),
+      });
       response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(await answer.text());
     });
@@ -42,7 +46,9 @@ export async function triggerCosts(): Promise<readonly TriggerCost[]> {
   const environment = { ...ENVIRONMENT, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
   try {
     const there = handlersOf({ environment });
-    const here = handlersOf({ environment, ledger: new MemoryLedger() });
+    // Outside of Lambda it delivers itself: to nobody.
+    const outside = { ...environment, AWS_LAMBDA_FUNCTION_NAME: undefined, COUNTERSIGN_DELIVER: undefined };
+    const here = handlersOf({ environment: outside, ledger: new MemoryLedger() });
     for (const { run } of [...there, ...here]) for (let turn = 0; turn < 20; turn++) await run(-turn);
     const costs: TriggerCost[] = [];
     for (const [nth, { trigger, run }] of there.entries()) {
@@ -71,6 +77,16 @@ export async function triggerCosts(): Promise<readonly TriggerCost[]> {
 function handlersOf(options: TriggerOptions) {
   const { flow } = codeFlow();
   const create = createAuthChallengeHandler(flow, { log: silent, ...options });
+  const sending = codeFlow({
+    limits: { messages: {} },
+    create: ({ user: { userName: to } }) => ({
+      parameters: {},
+      privateParameters: { code: '4711' },
+      message: { to, code: '4711' },
+    }),
+    deliver: () => {},
+  });
+  const createAndSend = createAuthChallengeHandler(sending.flow, { log: silent, ...options });
   const verify = verifyAuthChallengeResponseHandler(flow, { log: silent, ...options });
   const position = { 'countersign:position': '[1,"code",0,"",[]]' };
   const answering = (kind: string, challengeAnswer: string) => async (turn: number) => {
@@ -82,6 +98,10 @@ function handlersOf(options: TriggerOptions) {
   };
   return [
     { trigger: 'Create', run: async (turn: number) => void (await create(createEvent({ userName: `asked ${turn}` }))) },
+    {
+      trigger: 'Create, with a message',
+      run: async (turn: number) => void (await createAndSend(createEvent({ userName: `sent to ${turn}` }))),
+    },
     { trigger: 'Verify, a wrong answer', run: answering('wrong', '0000') },
     { trigger: 'Verify, a right answer', run: answering('right', '4711') },
   ];

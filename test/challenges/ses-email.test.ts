@@ -155,6 +155,51 @@ describe('an e-mail', () => {
   });
 });
 
+describe('what SES answers says whether a mail was sent', () => {
+  const failure = (cause: unknown) => Promise.reject(new TypeError('fetch failed', { cause }));
+  const coded = (code: string) => Object.assign(new Error(code), { code });
+
+  type Case = [
+    what: string,
+    code: 'message-not-sent' | 'message-maybe-sent',
+    answer: () => Response | Promise<Response>,
+  ];
+  test.each<Case>([
+    ...[400, 403, 404, 413, 429].map(
+      (status) => [`status ${status}`, 'message-not-sent', () => new Response('{}', { status })] as Case,
+    ),
+    ...[500, 502, 503, 504].map(
+      (status) => [`status ${status}`, 'message-maybe-sent', () => new Response('{}', { status })] as Case,
+    ),
+    ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].map(
+      (code) => [code, 'message-not-sent', () => failure(coded(code))] as Case,
+    ),
+    ...['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'EPIPE'].map(
+      (code) => [code, 'message-maybe-sent', () => failure(coded(code))] as Case,
+    ),
+    [
+      'no connection to any address',
+      'message-not-sent',
+      () => failure(new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')])),
+    ],
+    [
+      'a broken connection among several',
+      'message-maybe-sent',
+      () => failure(new AggregateError([coded('ECONNREFUSED'), coded('ECONNRESET')])),
+    ],
+    ['no reason', 'message-maybe-sent', () => failure(undefined)],
+  ])('%s: %s', async (_what, code, answer) => {
+    const fetch = (async () => answer()) as typeof globalThis.fetch;
+    await expect(sendEmail(contextOf({ fetch }).context, email)).rejects.toMatchObject({ code });
+  });
+
+  test('a body that breaks off after a status of success: sent', async () => {
+    const broken = () =>
+      new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) }));
+    await expect(sendEmail(contextOf({}, broken).context, email)).resolves.toBeUndefined();
+  });
+});
+
 describe('a refusal of SES', () => {
   const refusal = (body: string, headers: Record<string, string> = {}) =>
     contextOf({}, () => new Response(body, { status: 400, headers }));
@@ -201,7 +246,7 @@ describe('over the wire', () => {
       response.writeHead(307, { location: other }).end();
     });
     await expect(sendEmail(real({ environment: { ...environment, AWS_ENDPOINT_URL } }), email)).rejects.toMatchObject({
-      code: 'message-not-sent',
+      code: 'message-maybe-sent',
     });
     expect(followed).toBe(0);
   });
@@ -210,7 +255,7 @@ describe('over the wire', () => {
     const AWS_ENDPOINT_URL = await serve(() => {});
     const begun = performance.now();
     await expect(sendEmail(real({ environment: { ...environment, AWS_ENDPOINT_URL } }), email)).rejects.toMatchObject({
-      code: 'message-not-sent',
+      code: 'message-maybe-sent',
       cause: { name: 'TimeoutError' },
     });
     expect(performance.now() - begun).toBeGreaterThan(3_490);
@@ -222,7 +267,7 @@ describe('over the wire', () => {
     const AWS_ENDPOINT_URL = await serve(() => deadline.abort(new Error('the deadline')));
     const context = real({ environment: { ...environment, AWS_ENDPOINT_URL }, signal: deadline.signal });
     await expect(sendEmail(context, email)).rejects.toMatchObject({
-      code: 'message-not-sent',
+      code: 'message-maybe-sent',
       cause: { message: 'the deadline' },
     });
   });

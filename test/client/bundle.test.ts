@@ -36,18 +36,18 @@ async function bundle(...names: readonly string[]) {
   return { bytes, all, inputs: Object.keys(metafile.inputs), text: [...texts.values()].join('\n') };
 }
 
-test('a page that only does the custom sign-in loads at most 2,300 bytes, gzipped', async () => {
+test('a page that only does the custom sign-in loads at most 2,325 bytes, gzipped', async () => {
   const { bytes } = await bundle('startSignIn');
 
   expect(bytes).toBeGreaterThan(1_000);
-  expect(bytes).toBeLessThanOrEqual(2_300);
+  expect(bytes).toBeLessThanOrEqual(2_325);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 4,300 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 4,325 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(4_300);
+  expect(bytes).toBeLessThanOrEqual(4_325);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]

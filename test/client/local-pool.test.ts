@@ -138,8 +138,12 @@ test('resumes after a reload, and an old step is refused by Cognito too', async 
 test.each([{ name: 'without a secret' }, { name: 'with a secret', clientSecret: 'ASecretOfTheAppClient00' }])(
   'an app client $name refreshes, and signs out here and everywhere',
   async ({ clientSecret }) => {
-    const { config, outbox } = await startLocalSignIn(byEmail, clientSecret === undefined ? {} : { clientSecret });
+    let now = Date.now();
+    const changes = clientSecret === undefined ? {} : { clientSecret };
+    const { config, outbox } = await startLocalSignIn(byEmail, changes, () => now);
     const signIn = async () => {
+      // A used code is followed by another one after the pause between two messages.
+      now += 30_000;
       const auth = createAuthClient<typeof byEmail>({ ...config, storage: memoryStorage() });
       const step = await auth.signIn({ username });
       if (step.name !== 'emailOtp') throw new Error(`asked ${step.name}`);

@@ -72,7 +72,8 @@ test('the announcement says where waits after wrong answers are lifted, and wher
   const given = { username: 'al', hasPassword: false, seconds: 1, signInCommand: 'npx countersign sign-in' };
   const linesWith = (budgets: boolean) => announce({ config: config('http://localhost:9339'), ...given, budgets });
 
-  const line = 'Wrong answers make nobody wait here, other than deployed: --budgets holds the waits.';
+  const line =
+    'Nobody waits here after wrong answers, or for another message, other than deployed: --budgets holds the waits.';
   expect(linesWith(false)).toContain(line);
   expect(linesWith(true)).toEqual(linesWith(false).filter((each) => each !== line));
 });

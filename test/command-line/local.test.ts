@@ -269,12 +269,12 @@ export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) 
     };
 
     const lifted = await guessTwelve(/(?:.*refused \(challenge-failed\)){4}/s);
-    expect(lifted.shown).toContain('Wrong answers make nobody wait here');
+    expect(lifted.shown).toContain('Nobody waits here after wrong answers');
     expect(lifted.shown).not.toMatch(/locked/);
     expect(lifted.said).not.toContain('Wait');
     // The eleventh begins a wait, and the twelfth isn't sent.
     const held = await guessTwelve(/(?:.*refused \(challenge-failed\)){3}/s, '--budgets');
-    expect(held.shown).not.toContain('nobody wait');
+    expect(held.shown).not.toContain('Nobody waits');
     expect(held.said).toMatch(/Wait \d\d seconds before you answer again\.[\s\S]*Not sent/);
   }, 60_000);
 

@@ -62,6 +62,40 @@ const begins = [
   [trigger('CreateAuthChallenge'), { decision: 'create', challenge: 'emailOtp' }],
 ] as const;
 
+test('tells of a message that was not delivered, by what the function logged or else by what Lambda says, and no more', async () => {
+  const said: string[] = [];
+  const reports = signInReports((line) => said.push(line), { logsAfterMs: 5 });
+  const error = { name: 'MessageNotSentError', message: 'SES refused it', code: 'message-not-sent' };
+  const line = { trigger: 'DeliverMessage', decision: 'fail', challenge: 'emailOtp', requestId: 'try-1', error };
+  reports.onEventTry({
+    functionName: 'Deliver',
+    requestId: 'try-1',
+    failure: 'SesError: refused',
+    againAfterMs: 3_000,
+  });
+  reports.onLog({ text: JSON.stringify(line) });
+  await sleep(20);
+  reports.onEventTry({ functionName: 'Deliver', requestId: 'try-2', failure: 'Runtime.ExitError: exit status 129' });
+  reports.onEventTry({ functionName: 'Deliver', requestId: 'try-3' });
+  await sleep(20);
+  expect(said.map((each) => each.replace(/^\d\d:\d\d:\d\d {2}/, ''))).toEqual([
+    "the message of emailOtp isn't known to have been sent (MessageNotSentError: SES refused it): tried again in 3 s",
+    "Deliver isn't known to have sent its message (Runtime.ExitError: exit status 129): it is not tried again",
+  ]);
+});
+
+test('says where a challenge was asked and nothing was sent', async () => {
+  const [asked, define] = begins;
+  const create = trigger('CreateAuthChallenge');
+  expect(
+    await saidOf([asked, define, [create, { decision: 'create', challenge: 'emailOtp', reason: 'message-budget' }]]),
+  ).toEqual([
+    expect.stringMatching(
+      /alice@example\.com: asked emailOtp \(nothing was sent: message-budget\)\. As many messages went out as may: wait/,
+    ),
+  ]);
+});
+
 test('tells a step by when it was answered: after the message that it sent', async () => {
   const [asked, ...invoked] = begins;
   expect(await saidOf([{ ...asked, durationMs: 1_100 }, ...invoked])).toEqual([
@@ -162,7 +196,7 @@ test('what nobody looked at, what had passed before, and what to do then', async
   ).toEqual([
     '03:04:05  alice@example.com: asked emailOtp',
     '03:04:05  alice@example.com: answer not looked at (locked), asked emailOtp. Too many answers were wrong: wait as long as it says, or forgive them by countersign unlock alice@example.com',
-    '03:04:05  alice@example.com: wrong answer (used), asked emailOtp. It was right, and had passed before, which it does once: sign in with a new one',
+    '03:04:05  alice@example.com: wrong answer (used), asked emailOtp. It was right, and had passed before, which it does once: sign in with another one',
     "03:04:05  alice@example.com: answer not looked at (LedgerUnavailableError: the ledger's table can't be used), asked emailOtp. Nobody gets in without the ledger: what it misses stands under cause in the function's log line",
     "03:04:05  al: CreateAuthChallenge failed (LedgerUnavailableError: the ledger's table can't be used). Nobody gets in without the ledger: what it misses stands under cause in the function's log line",
   ]);

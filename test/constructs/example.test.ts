@@ -1,45 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../../lib/constructs/bundle.ts';
 import { emptyFolder, folderOf } from './fixtures/lambdas.ts';
+import { chunksOf, loadedFiles, NOT_LOADED } from './fixtures/loaded-files.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const lambdas = join(repository, 'lambdas');
 const bundleOf = (name: string): Bundle => bundle(join(lambdas, `${name}.ts`), emptyFolder());
 
-/** The chunks that an entry imports at once. */
-const chunksOf = (entry: string): readonly string[] =>
-  [...readFileSync(entry, 'utf8').matchAll(/from"(\.\/[^"]+)"/g)].map(([, file = '']) => join(dirname(entry), file));
-
-/** What only a refusal or an error makes a function load. */
-const LOADED_TO_EXPLAIN = 'logged-error.ts';
-/** What a function loads only outside of Lambda, where no ledger is named. */
-const LOADED_TO_TEST = 'memory-ledger.ts';
-/** Bytes that an e-mailed code makes a function load on Lambda. */
-const allIn = ({ bytes, lazy }: Bundle): number =>
-  lazy.reduce(
-    (sum, chunk) => ([LOADED_TO_EXPLAIN, LOADED_TO_TEST].includes(basename(chunk.source)) ? sum - chunk.bytes : sum),
-    bytes,
-  );
-
 /**
  * Handlers sit between a person and their sign-in, on a cold CPU: what they load is a promise.
  *
- * The design's bars are 8 KB for Define and 20 KB for Create with all that an e-mailed code needs; these gates are what
- * is reached, rounded up to 256 bytes. Each holds 3.0 KB of middy and 4.8 KB that copy a definition and refuse one which can't work,
- * options that nobody reads and limits among them.
- * Define reads and answers the event behind the guard and the log (3.9 KB) and replays the flow (7.1 KB); Create also
- * makes, measures and checks the round (3.2 KB), and signs and sends the mail (6.0 KB). Both that and Verify read a code
- * in digits of any script, and keep the ledger (7 KB, the requests to DynamoDB and KMS among them). With less code they
- * would have to check less.
+ * Hoped for were 18 KB for Define, 32 for Create, 28 for Verify and 14 for what delivers, with all that an e-mailed code needs;
+ * these gates are what is reached, rounded up to 256 bytes. Each holds 5.7 KB that copy a definition and refuse one which can't
+ * work, options that nobody reads and limits among them; the triggers also 3.0 KB of middy. Define reads and answers the event
+ * behind the guard and the log and replays the flow; Create also makes, measures and checks the round, and finds the message that
+ * it is answered by; what delivers opens it, and signs and sends the mail. All but Define keep the ledger, the requests to
+ * DynamoDB and KMS among them. With less code they would have to check less.
  */
 const gates = [
-  ['define-auth-challenge', ({ loadedBytes }: Bundle) => loadedBytes, 83 * 256],
-  ['create-auth-challenge', allIn, 150 * 256],
-  ['verify-auth-challenge-response', allIn, 141 * 256],
+  ['define-auth-challenge', 89 * 256],
+  ['create-auth-challenge', 198 * 256],
+  ['verify-auth-challenge-response', 155 * 256],
+  ['deliver-message', 125 * 256],
 ] as const;
 
 /** Synthesizes bin/app.ts in a process of its own, and looks at what it would deploy. */
@@ -57,15 +43,16 @@ function deploysAs(sender: string, environment: Readonly<Record<string, string>>
 }
 
 describe('the example', () => {
-  it.each(gates)('%s loads no more than it did', (name, bytesOf, gate) => {
-    expect(bytesOf(bundleOf(name))).toBeLessThanOrEqual(gate);
+  it.each(gates)('%s loads no more than it did', (name, gate) => {
+    const files = loadedFiles(bundleOf(name), NOT_LOADED[name]);
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(gate);
   });
 
   it.each(gates)('%s loads no sender and nothing slow before it is needed', (name) => {
     const { entry, lazy } = bundleOf(name);
     const sources = lazy.map(({ source }) => basename(source));
     expect(sources).toContain('email-otp-handlers.ts');
-    expect(sources).toContain(LOADED_TO_EXPLAIN);
+    expect(sources).toContain('logged-error.ts');
     const atOnce = [entry, ...chunksOf(entry)].map((file) => readFileSync(file, 'utf8')).join('\n');
     // node:timers is middy's, and loaded in every process.
     expect(atOnce).not.toMatch(/from"node:(?!timers")|amazonaws\.com|write function\*/);

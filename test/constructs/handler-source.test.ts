@@ -7,7 +7,12 @@ import { loadTriggerHandlers, TRIGGERS } from '../../lib/constructs/trigger-hand
 import { emptyFolder, flowModule, folderOf, handlerModule, lambdasOf, oneCode } from './fixtures/lambdas.ts';
 import { makeApp, props } from './fixtures/synth.ts';
 
-const environment = { DefineAuthChallenge: {}, CreateAuthChallenge: {}, VerifyAuthChallengeResponse: {} };
+const environment = {
+  DefineAuthChallenge: {},
+  CreateAuthChallenge: {},
+  VerifyAuthChallengeResponse: {},
+  DeliverMessage: {},
+};
 const load = (lambdas: string) =>
   loadTriggerHandlers({ lambdas, into: emptyFolder(), environment, region: 'eu-central-1' });
 const oneFile = (files: Readonly<Record<string, string>> = {}) =>

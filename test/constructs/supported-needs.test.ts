@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { assertSupportedNeeds } from '../../lib/constructs/supported-needs.ts';
 import type { ChallengeNeeds } from '../../lib/flow/index.ts';
 
-const assert = (needs: ChallengeNeeds) =>
-  assertSupportedNeeds({ challenges: [{ name: 'code', factor: 'possession', attempts: 3, needs }] });
+const assert = (needs: ChallengeNeeds, delivers = false) =>
+  assertSupportedNeeds({ challenges: [{ name: 'code', factor: 'possession', attempts: 3, needs, delivers }] });
 const statement = { actions: ['sns:Publish'], resources: ['arn:aws:sns:::x'] };
 
 describe('a need that this version can’t give', () => {
   it.each<[ChallengeNeeds, string]>([
-    [{ deliver: [statement] }, 'deliver'],
     [{ senders: ['email', 'sms'] }, 'the sender sms'],
     [{ credentials: true }, 'credentials'],
     [{ senders: ['sms'], credentials: true }, 'the sender sms, credentials'],
@@ -19,6 +18,13 @@ describe('a need that this version can’t give', () => {
         message: expect.stringContaining(`code needs ${named}, which is not supported yet by this version`),
       }),
     );
+  });
+
+  it('is what only a function that delivers would have, where nothing is delivered', () => {
+    expect(() => assert({ deliver: [statement] })).toThrow(
+      /code needs statements for deliver, and delivers nothing: give it limits: \{ messages: \{\} \} and a function deliver/,
+    );
+    expect(() => assert({ deliver: [statement] }, true)).not.toThrow();
   });
 
   it.each<ChallengeNeeds>([

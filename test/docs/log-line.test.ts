@@ -83,6 +83,6 @@ test.each<[string, () => Promise<readonly Line[]>, boolean]>([
   ['a message that can not be sent', () => create({}), true],
 ])('the metric filter that the page advises tells of %s: %#', async (_case, invoke, told) => {
   const lines = await invoke();
-  expect(lines).toHaveLength(1);
-  expect(matches(lines[0] as Line)).toBe(told);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter(matches)).toHaveLength(told ? 1 : 0);
 });

@@ -47,7 +47,7 @@ describe('the pains', () => {
     expect(Number(prevented) + Number(eased) + Number(open)).toBe(33);
     const words = ['none', 'one', 'two', 'three', 'four', 'five', 'six'];
     expect(page).toContain(
-      `prevents ${prevented} of them, ${words[Number(eased)]} are eased, and ${words[Number(open)]} are`,
+      `prevents ${prevented} of them, ${words[Number(eased)]} ${eased === 1 ? 'is' : 'are'} eased, and ${words[Number(open)]} are`,
     );
   });
 

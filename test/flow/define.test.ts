@@ -101,7 +101,7 @@ describe('what is unknown', () => {
     ],
     [
       () => defineChallenge({ factor: 'both', ...parts, ...misspelt({ attemps: 3 }) }),
-      'a challenge may have factor, attempts, answers, bytes, limits, needs, create, verify, decoy, parseAnswer, judgesDecoys, no other, got "attemps"',
+      'a challenge may have factor, attempts, answers, bytes, limits, needs, create, verify, decoy, parseAnswer, judgesDecoys, deliver, no other, got "attemps"',
     ],
     [
       () => defineChallenge({ factor: 'both', load: async () => parts, ...misspelt({ verify: () => true }) }),

@@ -171,3 +171,25 @@ test('limits are seconds and numbers of answers, or none', () => {
   // @ts-expect-error seconds are a number
   defineChallenge({ ...own, limits: { guesses: { wait: '60' } } });
 });
+
+test('a message says where it goes, and holds texts', () => {
+  const parts = {
+    factor: 'possession',
+    limits: { messages: {} },
+    decoy: () => ({ parameters: {} }),
+    verify: () => false,
+  } as const;
+  defineChallenge({
+    ...parts,
+    create: () => ({ parameters: {}, message: { to: '+15550100', code: '4711' } }),
+    deliver: (context, message) => {
+      expectTypeOf(message.to).toBeString();
+      expectTypeOf(message.code).toEqualTypeOf<string | undefined>();
+      expectTypeOf(context.signal).toEqualTypeOf<AbortSignal>();
+    },
+  });
+  // @ts-expect-error it goes nowhere
+  defineChallenge({ ...parts, create: () => ({ parameters: {}, message: { code: '4711' } }), deliver: () => {} });
+  // @ts-expect-error it holds a number
+  defineChallenge({ ...parts, create: () => ({ parameters: {}, message: { to: 'a', tries: 3 } }), deliver: () => {} });
+});

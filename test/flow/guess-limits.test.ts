@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type ChallengeLimits,
-  type GuessLimits,
-  type LimitOptions,
-  takeLimits,
-  waitAfter,
-} from '../../lib/flow/guess-limits.ts';
+import { type ChallengeLimits, type LimitOptions, takeLimits } from '../../lib/flow/challenge-limits.ts';
+import { type GuessLimits, waitAfter } from '../../lib/flow/guess-limits.ts';
 import { defineChallenge, defineFlow, type Factor, FlowDefinitionError } from '../../lib/flow/index.ts';
 
 const DAY = 86_400;
@@ -103,9 +98,9 @@ describe('limits', () => {
   });
 
   test('have no member that is unknown', () => {
-    const limits = { messages: {} } as LimitOptions;
+    const limits = { guess: {} } as LimitOptions;
     expect(() => challenge({ factor: 'possession', limits })).toThrow(
-      'limits may have guesses, no other, got "messages"',
+      'limits may have guesses, messages, no other, got "guess"',
     );
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeLimits } from '../../lib/flow/guess-limits.ts';
+import { takeLimits } from '../../lib/flow/challenge-limits.ts';
 import { judgeGuess, readWait } from '../../lib/ledger/guesses.ts';
 import { MemoryLedger, SimulatedClock } from '../../lib/testing/index.ts';
 

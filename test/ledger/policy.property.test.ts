@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { takeLimits } from '../../lib/flow/guess-limits.ts';
+import { takeLimits } from '../../lib/flow/challenge-limits.ts';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
 import { type Guess, judgeGuess, readWait } from '../../lib/ledger/guesses.ts';
 import { MemoryLedger, SimulatedClock, simulate } from '../../lib/testing/index.ts';

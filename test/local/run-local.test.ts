@@ -1,10 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HostLimits } from '../../lib/local/host/host-limits.ts';
 import {
+  type EventTry,
   FolderInUseError,
   type LocalFunction,
   PortInUseError,
@@ -48,7 +51,7 @@ describe('the app as it would be deployed', () => {
 
     const local = await runLocal(options);
     const { clients, region, functions } = local.config();
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const { environment } of local.app.functions) expect(environment).toHaveProperty('LOG_LEVEL', 'debug');
     expect(region).toBe('us-east-1');
     const sdk = sdkFor(local.endpoint);
@@ -127,6 +130,84 @@ export const signIn = defineFlow({ word }, function* ({ pass }) { yield* pass('w
     const again = await start(directory, true);
     expect((await again.signIn('sesame')).ChallengeParameters).toHaveProperty('retryAfter');
     await again.close();
+  }, 60_000);
+});
+
+describe('a folder with a flow that sends', () => {
+  /** A challenge that hands its code to a server of the test's. */
+  const flowFor = (url: string) => `
+import { defineChallenge, defineFlow } from '${root}/lib/flow/index.ts';
+import { MessageNotSentError } from '${root}/lib/challenges/errors.ts';
+const letter = defineChallenge({
+  factor: 'possession', limits: { messages: {} },
+  create: () => { const code = String(Math.random()); return { parameters: {}, privateParameters: { code }, state: code, message: { to: 'alice', code } }; },
+  decoy: () => ({ parameters: {}, privateParameters: { code: 'none' }, state: 'none' }),
+  verify: ({ answer, privateParameters }) => answer === privateParameters.code,
+  deliver: async (_context, { code }) => {
+    const { status } = await fetch('${url}', { method: 'POST', body: code });
+    if (status === 503) throw new MessageNotSentError('not today');
+    if (status === 500) process.kill(process.pid, 'SIGKILL');
+  },
+});
+export const signIn = defineFlow({ letter }, function* ({ pass }) { yield* pass('letter'); });`;
+
+  /** Answers with these states in turn, and 200 from then on; keeps the codes that it took. */
+  async function startPost(...states: number[]) {
+    const codes: string[] = [];
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        response.statusCode = states.shift() ?? 200;
+        if (response.statusCode === 200) codes.push(Buffer.concat(chunks).toString());
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { codes, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
+  async function start(url: string) {
+    const directory = temporaryFolder();
+    mkdirSync(join(directory, 'lambdas'));
+    writeFileSync(join(directory, 'lambdas', 'sign-in.ts'), flowFor(url));
+    const tries: EventTry[] = [];
+    const local = await runLocal({
+      ...{ directory, lambdas: 'lambdas', port: 0, watch: false, storage: 'memory', onLog: () => {} },
+      onEventTry: (tried) => tries.push(tried),
+    });
+    onTestFinished(local.close);
+    const sdk = sdkFor(local.endpoint);
+    onTestFinished(() => sdk.destroy());
+    return { local, tries, pool: { sdk, ClientId: local.config().clients?.[0]?.clientId as string } };
+  }
+
+  it('has it delivered by a function of its own, once more where it was not sent', async () => {
+    const { codes, url } = await startPost(503, 503, 503);
+    const { local, tries, pool } = await start(url);
+    const challenged = await begin(pool);
+    expect(codes).toEqual([]);
+    await rawRequest(local.port, { path: '/_local/messages' });
+    expect(tries).toMatchObject([{ failure: expect.stringMatching(/^UndeliveredError: /), againAfterMs: 3_000 }]);
+    await expect.poll(() => codes.length, { timeout: 20_000 }).toBe(1);
+    expect((await answer(pool, challenged, codes[0] as string)).AuthenticationResult).toBeDefined();
+  }, 60_000);
+
+  it('never sends again what may have been sent when the function was killed; the next sign-in sends its own', async () => {
+    const { codes, url } = await startPost(500);
+    const { tries, pool } = await start(url);
+    await begin(pool);
+    await expect.poll(() => tries.length, { timeout: 20_000 }).toBe(2);
+    expect(tries[0]?.failure).toMatch(/^Runtime\.ExitError: .*signal: killed/);
+    expect(tries[1]).not.toHaveProperty('failure');
+    expect(codes).toEqual([]);
+    const challenged = await begin(pool);
+    await expect.poll(() => codes.length, { timeout: 20_000 }).toBe(1);
+    expect((await answer(pool, challenged, codes[0] as string)).AuthenticationResult).toBeDefined();
   }, 60_000);
 });
 

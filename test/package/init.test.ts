@@ -48,7 +48,7 @@ describe.each([
     run(project, 'env', 'CDK_OUTDIR=cdk.out', 'node', 'bin/shop.js');
     const template = JSON.parse(readFileSync(join(project, 'cdk.out/ShopStack.template.json'), 'utf8'));
     const types = Object.values(template.Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(3);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(4);
     expect(Object.keys(template.Outputs)).toEqual(['UserPoolAndClientId']);
   });
 });

@@ -17,7 +17,7 @@ import { AppStack } from '../lib/app-stack';
 describe('${name}', () => {
   test('makes the stack', () => {
     const template = Template.fromStack(new AppStack(new cdk.App(), 'TestStack'));
-    template.resourceCountIs('AWS::Lambda::Function', 3);
+    template.resourceCountIs('AWS::Lambda::Function', 4);
   });
 
   test('proves the flow, and goes through it', async () => {
@@ -42,6 +42,7 @@ describe('${name}', () => {
       const auth = createAuthClient<typeof signIn>({ endpoint, userPoolId: pool.userPoolId, clientId });
       const step = await auth.signIn({ username: 'alice@example.com' });
       if (step.name !== 'emailOtp') throw new Error(step.name);
+      await local.delivered();
       expect((await step.answer(local.outbox.lastCode())).name).toBe('signedIn');
     } finally {
       await local.close();

@@ -67,10 +67,10 @@ describe('a CommonJS app as cdk init makes it', () => {
     run(project, 'node', 'bin/app.js');
     const template = JSON.parse(readFileSync(join(project, 'cdk.out/AppStack.template.json'), 'utf8'));
     const types = Object.values(template.Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(3);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(4);
     expect(types).toContain('AWS::Cognito::UserPool');
     const assets = readdirSync(join(project, 'cdk.out')).filter((name) => name.startsWith('asset.'));
-    expect(assets).toHaveLength(3);
+    expect(assets).toHaveLength(4);
     for (const asset of assets) expect(existsSync(join(project, 'cdk.out', asset, 'index.mjs'))).toBe(true);
   }, 60_000);
 

@@ -46,7 +46,8 @@ describe('a round', () => {
   });
 
   test('takes names that are reserved, and no others', () => {
-    const written = writeRound({ name: 'pin', parameters: {}, attemptsLeft: 2, retry: 'wait', retryAfter: 60 });
+    const times = { retryAfter: 60, sentAgo: 5, resendAfter: 30 };
+    const written = writeRound({ name: 'pin', parameters: {}, attemptsLeft: 2, retry: 'wait', ...times });
 
     expect([...Object.keys(written), 'USERNAME'].sort()).toEqual([...RESERVED_PARAMETERS].sort());
   });

@@ -27,6 +27,10 @@ const ANY_KEPT = /[\w-]{16}\.[\w-]{22}(?=\.[0-9a-z]{7}"|\.[0-9a-z]{7}\\")/g;
 const ROUND = 'dSpqYh7Ht2M9wQkzR0bXcA';
 const ANY_ROUND = /(?<="countersign:round": ")[\w-]{22}(?=")/;
 
+/** What names a message, in front of what is kept of it too. */
+const MESSAGE = 'm3Qx9dT0aPz7LkYw';
+const ANY_MESSAGE = /(?<="countersign:message": ")[\w-]{16}(?=")|[\w-]{16}(?=:[\w-]{16}\.[\w-]{22}\.)/g;
+
 const nobody: SimulatedUser = { userNotFound: true, userName: 'nobody@example.com' };
 
 /** A visit whose fixtures stay alive: it takes place in 2099. */
@@ -38,7 +42,7 @@ const wrongOf = (code: string): string => (code === '00000000' ? '11111111' : '0
 /** One event of a visit as JSON; its code, what is kept of it, and its round as they stand in the fixtures. */
 function eventOf(visit: Visit, trigger: string, position: number): string {
   const { event } = visit.events.filter((record) => record.trigger === trigger).at(position) as { event: object };
-  const text = JSON.stringify(event, null, 2).replace(ANY_ROUND, ROUND);
+  const text = JSON.stringify(event, null, 2).replace(ANY_ROUND, ROUND).replace(ANY_MESSAGE, MESSAGE);
   const code = visit.outbox.last()?.code;
   return code === undefined ? `${text}\n` : `${text.replaceAll(ANY_KEPT, KEPT).replace(`"${code}"`, `"${CODE}"`)}\n`;
 }

@@ -44,7 +44,9 @@ describe('what crosses to the handlers', () => {
       }),
     });
     expect(seen).toEqual(['CreateAuthChallenge_Authentication']);
-    expect(visit.log).toHaveLength(2);
+    expect(visit.log.map(({ message }) => message)).toEqual([
+      ...['DefineAuthChallenge', 'DeliverMessage', 'CreateAuthChallenge'],
+    ]);
     expect(await visit.answer(visit.outbox.lastCode())).toEqual({ name: 'signedIn' });
   });
 
@@ -71,7 +73,7 @@ describe('what crosses to the handlers', () => {
     const visit = await simulate(byEmail, alice, { handlers: { create } });
     expect(visit.step.name).toBe('emailOtp');
     expect(sent).toHaveLength(1);
-    expect(logged).toEqual(['CreateAuthChallenge']);
+    expect(logged).toEqual(['DeliverMessage', 'CreateAuthChallenge']);
     expect(visit.log.map(({ message }) => message)).toEqual(['DefineAuthChallenge']);
     expect(visit.outbox.list()).toEqual([]);
   });

@@ -148,8 +148,12 @@ describe('no log and no error holds a secret', () => {
     expect(triggers.lines).toMatchObject([
       {
         level: 'error',
-        fields: { decision: 'create', error: { message: 'Amazon SES answered 400 MessageRejected' } },
+        fields: {
+          ...{ trigger: 'DeliverMessage', decision: 'fail' },
+          error: { message: 'Amazon SES answered 400 MessageRejected' },
+        },
       },
+      { level: 'info', fields: { decision: 'create' } },
     ]);
     const said = JSON.stringify(triggers.lines);
     expect(said).not.toContain('planted.example');
@@ -218,7 +222,8 @@ describe('no log and no error holds a secret', () => {
     const triggers = triggersOf(flow);
     await triggers.create(createEvent(common));
     expect(triggers.lines).toMatchObject([
-      { level: 'error', fields: { decision: 'create', error: { name: 'Error' } } },
+      { level: 'error', fields: { trigger: 'DeliverMessage', decision: 'fail', error: { name: 'Error' } } },
+      { level: 'info', fields: { decision: 'create' } },
     ]);
     expect(JSON.stringify(triggers.lines)).not.toContain('no template');
     expect(JSON.stringify(triggers.lines)).not.toContain(sent);
@@ -230,7 +235,9 @@ describe('a line of the log', () => {
     const triggers = triggersOf(emailFlow);
     const context = lambdaContext('create');
     await triggers.create(createEvent(), context);
-    expect(triggers.lines).toEqual([
+    const [delivered, ...lines] = triggers.lines;
+    expect(delivered?.message).toBe('DeliverMessage');
+    expect(lines).toEqual([
       {
         level: 'info',
         message: 'CreateAuthChallenge',
@@ -417,7 +424,7 @@ test('an option that nobody reads is refused where the handler is made, and the 
   const factories = [createAuthChallengeHandler, defineAuthChallengeHandler, verifyAuthChallengeResponseHandler];
   for (const factory of factories) {
     expect(() => factory(emailFlow, options)).toThrow(
-      "a handler's options may have log, decoySecret, ledger, now, fetch, environment, watchAttributes, no other, got logg",
+      "a handler's options may have log, decoySecret, ledger, now, fetch, environment, watchAttributes, watchErrors, no other, got logg",
     );
   }
 });

@@ -13,34 +13,24 @@ export interface OneTimeCodeSettings {
 export type OneTimeCodeRound = Omit<CreatedChallenge, 'parameters' | 'note'>;
 
 /**
- * The round of a user who gets a code. One that is still alive stays, and nothing is sent; else a new one is drawn and
- * sent, and the client hears by `retry: 'expired'` that it replaces another.
+ * The round of a user who gets a code. One that is still alive stays, and nothing is sent; else a new one is drawn, as a message
+ * with `to` and `code`, and the client hears by `retry: 'expired'` that it replaces another.
  *
- * A failed send answers as one that went well, with the `error` for the log: nothing is sent to users that don't exist, so
- * a round that fails would tell who does.
- *
- * @param send hands the code over to the user
  * @example
- * const round = await codeRound(context, { digits: 6, expiresIn: 600 }, (code) => sendSms(context, to, code));
- * return { ...round, parameters: { deliveredTo } };
+ * return { ...codeRound(context, { digits: 6, expiresIn: 600 }, to), parameters: { deliveredTo } };
  */
-export async function codeRound(
+export function codeRound(
   context: Pick<CreateContext, 'state' | 'now' | 'user' | 'userPoolId'>,
   { digits, expiresIn }: OneTimeCodeSettings,
-  send: (code: string) => Promise<void>,
-): Promise<OneTimeCodeRound> {
-  let failure: Pick<OneTimeCodeRound, 'error'> = {};
-  const round = await renewOrShare(context, expiresIn, async (expiresAt) => {
+  to: string,
+): OneTimeCodeRound {
+  let drawn: Pick<OneTimeCodeRound, 'message'> = {};
+  const round = renewOrKeep(context, expiresIn, (expiresAt) => {
     const code = drawCode(digits);
-    try {
-      await send(code);
-    } catch (error) {
-      failure = { error };
-    }
-    // Kept all the same: where no answer came in time, it may have been sent.
+    drawn = { message: { to, code } };
     return keepCode(code, ownerOf(context), expiresAt);
   });
-  return { ...round, ...failure };
+  return { ...round, ...drawn };
 }
 
 /**
@@ -52,8 +42,8 @@ export const noCodeRound = (
   context: Pick<DecoyContext, 'state' | 'now' | 'stableBytes'>,
   { expiresIn }: Pick<OneTimeCodeSettings, 'expiresIn'>,
   label: string,
-): Promise<OneTimeCodeRound> =>
-  renewOrShare(context, expiresIn, (expiresAt) => keepNoCode(context.stableBytes(label), expiresAt));
+): OneTimeCodeRound =>
+  renewOrKeep(context, expiresIn, (expiresAt) => keepNoCode(context.stableBytes(label), expiresAt));
 
 /** Whether an answer is the code that its round kept, and not too late. In constant time. */
 export function isRightCode(context: VerifyContext): boolean {
@@ -70,13 +60,13 @@ const ownerOf = ({ userPoolId, user }: Pick<CreateContext, 'userPoolId' | 'user'
 });
 
 /** The same for users and decoys, so that both look alike. */
-async function renewOrShare(
+function renewOrKeep(
   { state, now }: Pick<CreateContext, 'state' | 'now'>,
   expiresIn: number,
-  make: (expiresAt: number) => string | Promise<string>,
-): Promise<OneTimeCodeRound> {
+  make: (expiresAt: number) => string,
+): OneTimeCodeRound {
   if (isAlive(state, now())) return round(state);
-  const fresh = round(await make(now() + expiresIn * 1000));
+  const fresh = round(make(now() + expiresIn * 1000));
   return state === undefined ? fresh : { ...fresh, retry: 'expired' };
 }
 

@@ -2,15 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Outbox, type OutboxMessage } from '../../cognito/index.ts';
-import { bundle, bundleText } from '../../constructs/bundle.ts';
-import { DeploymentError } from '../../constructs/errors.ts';
-import { findHandlerOfFlow } from '../../constructs/handler-source.ts';
-import { type HostInvocation, startFunctionHost } from '../../local/index.ts';
+import { eventInvocations } from '../../local/event-invocations.ts';
+import { type FunctionHost, type HostInvocation, type LocalFunction, startFunctionHost } from '../../local/index.ts';
 import { openKeptStore } from '../../local/kept-store.ts';
 import { startStandInsOn } from '../../local/stand-ins/stand-ins-on-store.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
-import { UsageError } from '../errors.ts';
-import { findFit } from './find-fit.ts';
+import { bundleHandler, type HandlerToBundle } from './bundle-handler.ts';
 
 /** What to run, and who wants to know of it. */
 export interface HandlerRun {
@@ -27,7 +24,9 @@ export interface HandlerRun {
   readonly onMessage: (message: OutboxMessage) => void;
 }
 
-const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:handler';
+const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:';
+/** What delivers messages, where the handler has that done. */
+const DELIVERER = 'deliver-message';
 
 /** What every invocation shares, so that the same event gets the same decoy. */
 const LEDGER_SECRET = new Uint8Array(32).fill(1);
@@ -40,6 +39,7 @@ const EXAMPLE_ENVIRONMENT = {
   COUNTERSIGN_LEDGER_KEY: 'arn:aws:kms:us-east-1:123456789012:key/ledger',
   // Where `--env COUNTERSIGN_LEDGER=none` takes the ledger away.
   COUNTERSIGN_DECOY_SECRET: 'what every invocation shares',
+  COUNTERSIGN_DELIVER: DELIVERER,
 };
 
 /**
@@ -55,27 +55,33 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   // It remembers nothing from one invocation to the next.
   const kept = openKeptStore('memory', () => {});
   kept.store.macKeys.keep(environment.COUNTERSIGN_LEDGER_KEY, LEDGER_SECRET);
-  const standIns = await startStandInsOn(kept, { outbox, functions: () => [{ environment }] });
+  let functions: readonly LocalFunction[] = [];
+  const events = eventInvocations({
+    functions: () => functions,
+    // Nobody invokes anything before it is there.
+    host: () => host,
+    onTry({ failure }) {
+      if (failure !== undefined) run.onLog(`${DELIVERER} failed: ${failure}`);
+    },
+  });
+  const standIns = await startStandInsOn(kept, { outbox, functions: () => [{ environment }], events });
+  let host: FunctionHost;
   try {
-    const definition = {
-      logicalId: 'Handler',
-      functionName: basename(run.source).replace(/\.\w+$/, ''),
-      functionArn: FUNCTION_ARN,
-      codeFolder: bundleInto(folder, { ...run, environment }),
-      handler: `index.${run.handler}`,
-      environment,
-      memorySize: 512,
-      timeout: 5,
-    };
-    const host = startFunctionHost({
-      functions: [definition],
+    const [invoked, ...others] = functionsOf({ ...run, environment, into: folder });
+    functions = [invoked, ...others];
+    host = startFunctionHost({
+      functions,
       environment: standIns.environment,
       onLog: ({ text }) => run.onLog(text),
       limits: { tries: 1 },
     });
     try {
-      return await host.invoke(FUNCTION_ARN, JSON.stringify(run.event));
+      const invocation = await host.invoke(invoked.functionArn, JSON.stringify(run.event));
+      // What it has delivered is shown, once.
+      await events.idle();
+      return invocation;
     } finally {
+      events.close();
       await host.close();
     }
   } finally {
@@ -85,15 +91,17 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   }
 }
 
-/** Bundles the file; or, where that exports a flow and no handler, what the construct takes for the event's trigger. */
-function bundleInto(into: string, { path, event, ...run }: HandlerRun): string {
-  try {
-    const { folder, entry } = bundle(path, into);
-    const fit = findFit({ entry, ...run, triggerSource: Reflect.get(event, 'triggerSource') });
-    if (fit.kind === 'its own') return folder;
-    const found = findHandlerOfFlow(path, fit.trigger);
-    return bundleText(found.moduleExporting(run.handler), found.path, into).folder;
-  } catch (cause) {
-    throw cause instanceof DeploymentError ? new UsageError(cause.message, { cause }) : cause;
-  }
+/** The handler's function, and the one that delivers its messages. */
+function functionsOf(toBundle: HandlerToBundle): readonly [LocalFunction, ...LocalFunction[]] {
+  const { source, handler, environment } = toBundle;
+  const { codeFolder, deliverer } = bundleHandler(toBundle);
+  const named = (functionName: string) => ({
+    ...{ functionName, functionArn: ARN + functionName, environment },
+    memorySize: 512,
+  });
+  const name = basename(source).replace(/\.\w+$/, '');
+  const invoked = { ...named(name), logicalId: 'Handler', codeFolder, handler: `index.${handler}`, timeout: 5 };
+  if (deliverer === undefined) return [invoked];
+  const delivering = { logicalId: 'Deliverer', codeFolder: deliverer, handler: 'index.handler', timeout: 30 };
+  return [invoked, { ...named(DELIVERER), ...delivering }];
 }

@@ -12,7 +12,7 @@ export interface Announced {
   readonly seconds: number;
   /** How a sign-in is begun here. */
   readonly signInCommand: string;
-  /** Whether waits after wrong answers are held. */
+  /** Whether waits after wrong answers and between messages are held. */
   readonly budgets: boolean;
 }
 
@@ -44,7 +44,9 @@ export function announce({
         : []),
     ...(budgets || pools.length === 0
       ? []
-      : ['Wrong answers make nobody wait here, other than deployed: --budgets holds the waits.']),
+      : [
+          'Nobody waits here after wrong answers, or for another message, other than deployed: --budgets holds the waits.',
+        ]),
     `What would be sent, codes included, appears here and at ${endpoint}. Ctrl-C stops.`,
     '',
   ];
@@ -61,11 +63,11 @@ export function describeApp({ pools, notes = [] }: Pick<LocalApp, 'pools' | 'not
 }
 
 /** One line of what would have been sent. */
-export function describeMessage({ channel, to, subject, text, code, link, sentAt }: OutboxMessage): string {
+export function describeMessage({ channel, to, subject, text, code, link, sentAt, shared }: OutboxMessage): string {
   const time = new Date(sentAt).toTimeString().slice(0, 8);
   const kind = channel === 'email' ? 'e-mail' : 'SMS';
   const said = code ? `code ${code}` : (link ?? (subject || text.trim()));
-  return `${time}  ${kind} to ${to}: ${said}`;
+  return `${time}  ${kind} to ${to}: ${said}${shared ? ' (sent before, and shared)' : ''}`;
 }
 
 /** Whether a function's log line says more than that all is well: its own prints, warnings, errors. */

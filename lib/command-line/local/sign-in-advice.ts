@@ -13,7 +13,10 @@ export function adviceOn({ reason, errorCode }: WhyNot, who: string): readonly s
   if (reason === 'locked') {
     return [`Too many answers were wrong: wait as long as it says, or forgive them by countersign unlock ${who}`];
   }
-  if (reason === 'used') return ['It was right, and had passed before, which it does once: sign in with a new one'];
+  if (reason === 'used') return ['It was right, and had passed before, which it does once: sign in with another one'];
+  if (reason === 'message-budget') {
+    return ['As many messages went out as may: wait as long as it says, or start without --budgets'];
+  }
   if (errorCode === 'ledger-unavailable') {
     return ["Nobody gets in without the ledger: what it misses stands under cause in the function's log line"];
   }

@@ -1,4 +1,11 @@
-import type { CallTrace, FunctionLog, LocalPoolDefinition, TraceEvent, TriggerTrace } from '../../local/index.ts';
+import type {
+  CallTrace,
+  EventTry,
+  FunctionLog,
+  LocalPoolDefinition,
+  TraceEvent,
+  TriggerTrace,
+} from '../../local/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import { adviceOn, unknownUser, type WhyNot } from './sign-in-advice.ts';
 
@@ -15,6 +22,8 @@ export interface SignInReports {
   onTrace(event: TraceEvent): void;
   /** What a function says of its own decision: why it refused. */
   onLog(log: Pick<FunctionLog, 'text'>): void;
+  /** Tells of a message that wasn't delivered. */
+  onEventTry(tried: EventTry): void;
   /** Tells no more. */
   close(): void;
 }
@@ -65,6 +74,14 @@ export function signInReports(
     if (parts.length > 0) say(`${timeOf(call)}  ${who}: ${parts.join(', ')}${advice && `. ${advice}`}`);
   }
 
+  function after(tell: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      tell();
+    }, logsAfterMs);
+    timers.add(timer);
+  }
+
   return {
     onTrace(event) {
       if (event.kind === 'trigger') {
@@ -76,11 +93,7 @@ export function signInReports(
       const invoked = triggers.get(event.requestId) ?? [];
       triggers.delete(event.requestId);
       if (!OPERATIONS.has(event.operation)) return;
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        report(event, invoked);
-      }, logsAfterMs);
-      timers.add(timer);
+      after(() => report(event, invoked));
     },
     onLog({ text }) {
       const line = parse(text);
@@ -93,11 +106,26 @@ export function signInReports(
         errorCode: isRecord(line.error) ? textOf(line.error.code) : undefined,
       });
     },
+    onEventTry({ functionName, requestId = '', failure, againAfterMs }) {
+      if (failure === undefined) return;
+      const at = timeNow();
+      after(() => {
+        const { challenge, error = failure } = said.get(requestId) ?? {};
+        const next = againAfterMs === undefined ? 'it is not tried again' : `tried again in ${againAfterMs / 1000} s`;
+        const what =
+          challenge === undefined
+            ? `${functionName} isn't known to have sent its message`
+            : `the message of ${challenge} isn't known to have been sent`;
+        say(`${at}  ${what} (${error}): ${next}`);
+      });
+    },
     close() {
       for (const timer of timers) clearTimeout(timer);
     },
   };
 }
+
+const timeNow = (): string => new Date().toTimeString().slice(0, 8);
 
 /** When it was answered: after what it sent, which is told before. */
 const timeOf = ({ at, durationMs }: CallTrace): string => new Date(at + durationMs).toTimeString().slice(0, 8);
@@ -121,13 +149,20 @@ function describe(
     else if (decision.issueTokens === true) parts.push('signed in');
     else if (decision.failAuthentication === true) parts.push(`refused${why && ` (${why})`}`);
     else if (trigger === 'CreateAuthChallenge')
-      parts.push(`asked ${challenge ?? 'a challenge'}${error ? ` (${error})` : ''}`);
+      parts.push(`asked ${challenge ?? 'a challenge'}${notes(reason, error)}`);
   }
   const isExplained = invoked.some(
     ({ outcome, decision }) => outcome !== 'answered' || decision?.failAuthentication === true,
   );
   if (status !== 200 && !isExplained) parts.push(`refused: ${errorMessage ?? ''} (${errorType})`.replace(':  (', ' ('));
   return parts;
+}
+
+/** What is said of a challenge that is asked: that its message wasn't sent, and what failed. */
+function notes(reason: string | undefined, error: string | undefined): string {
+  const noted = [reason === 'message-budget' ? 'nothing was sent: message-budget' : undefined, error];
+  const said = noted.filter((part) => part !== undefined).join(', ');
+  return said && ` (${said})`;
 }
 
 /** Of what nobody looked at it isn't known. */

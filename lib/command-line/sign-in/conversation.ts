@@ -28,8 +28,12 @@ export async function converse(
 
 /** What a person should know before they answer. */
 export function describe(step: PendingStep): readonly string[] {
-  const { name, retry, retryAfter, attemptsLeft, parameters } = step;
-  const wait = retryAfter === undefined ? [] : [describeWait(retryAfter)];
+  const { name, retry, retryAfter, sentAgo, resendAfter, attemptsLeft, parameters } = step;
+  const wait = [
+    ...(sentAgo === undefined ? [] : [`The code was sent ${describeSeconds(sentAgo)} ago, in another sign-in.`]),
+    ...(resendAfter === undefined ? [] : [`No code was sent. One may be in ${describeSeconds(resendAfter)}.`]),
+    ...(retryAfter === undefined ? [] : [describeWait(retryAfter)]),
+  ];
   if (retry !== undefined) return [`${describeRetry(retry)}${describeAttempts(attemptsLeft)}`, ...wait];
   if (isChoice(step)) {
     return ['Pick one:', ...step.parameters.options.map((option, index) => `  ${index + 1}  ${option}`)];
@@ -38,7 +42,9 @@ export function describe(step: PendingStep): readonly string[] {
   return [
     ...(deliveredTo === undefined
       ? [name]
-      : [`${name}: a code ${digits ? `of ${digits} digits ` : ''}went to ${deliveredTo}`]),
+      : [
+          `${name}: a code ${digits ? `of ${digits} digits ` : ''}${resendAfter === undefined ? 'went' : 'goes'} to ${deliveredTo}`,
+        ]),
     ...Object.entries(others).map(([key, value]) => `  ${key}: ${value}`),
     ...wait,
   ];
@@ -47,6 +53,7 @@ export function describe(step: PendingStep): readonly string[] {
 const RETRIES: TextMap = {
   wrong: 'That was wrong.',
   expired: 'That came too late; there is a new one.',
+  used: 'That was used in another sign-in.',
   wait: 'That was wrong, or too early to be looked at.',
 };
 

@@ -1,7 +1,7 @@
 import { type AwsJsonService, callAwsJson } from '../../aws/call-json.ts';
-import type { AwsService } from '../../aws/environment.ts';
 import { AwsError, AwsRefusedError } from '../../aws/errors.ts';
-import { type AwsContext, sendAwsRequest } from '../../aws/send-request.ts';
+import { invokeFunction, LAMBDA } from '../../aws/invoke-function.ts';
+import type { AwsContext } from '../../aws/send-request.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import { unlockedIn } from '../../protocol/unlocked-challenges.ts';
 import { FailedError, UsageError } from '../errors.ts';
@@ -15,13 +15,6 @@ const COGNITO: AwsJsonService = {
   signingName: 'cognito-idp',
   targetPrefix: 'AWSCognitoIdentityProviderService',
   jsonVersion: '1.1',
-};
-
-const LAMBDA: AwsService = {
-  title: 'AWS Lambda',
-  id: 'LAMBDA',
-  endpointPrefix: 'lambda',
-  signingName: 'lambda',
 };
 
 /** Milliseconds. The function itself has 5 seconds, after a cold start. */
@@ -58,7 +51,7 @@ export async function unlockDeployed(terminal: Terminal, user: DeployedUser): Pr
 }
 
 function contextOf({ environment, interrupted }: Terminal, userPoolId: string): AwsContext {
-  const [, region] = /^([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+$/.exec(userPoolId) ?? [];
+  const [, region] = /^([a-z]{2,}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+$/.exec(userPoolId) ?? [];
   if (region === undefined) {
     throw new UsageError(
       `--user-pool-id takes the id of a user pool, such as eu-central-1_AbCdEf123, got ${userPoolId}`,
@@ -87,14 +80,8 @@ async function findUserName(context: AwsContext, UserPoolId: string, username: s
   throw new FailedError('Amazon Cognito found a user without a name');
 }
 
-async function invoke(context: AwsContext, functionName: string, payload: object): Promise<unknown> {
-  const response = await sendAwsRequest(context, {
-    service: LAMBDA,
-    path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
-    body: JSON.stringify(payload),
-    headers: { 'x-amz-invocation-type': 'RequestResponse' },
-    limit: LIMITS.invoke,
-  });
+async function invoke(context: AwsContext, functionName: string, event: object): Promise<unknown> {
+  const response = await invokeFunction(context, { functionName, event, limit: LIMITS.invoke });
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.headers.get('x-amz-function-error') === null) return answer;
   const { errorType, errorMessage } = isRecord(answer) ? answer : {};

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CustomAuthTrigger } from '../../protocol/index.ts';
+import type { MadeHandler } from '../../protocol/made-handlers.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { bundle } from '../bundle.ts';
 import { ForeignModuleError, LoadError } from '../errors.ts';
@@ -11,7 +11,7 @@ import type { FlowReport, InspectionReport, ModuleReport } from './inspection-re
 
 /** A handler's bundle, looked into. */
 export interface InspectedHandler {
-  readonly trigger: CustomAuthTrigger;
+  readonly trigger: MadeHandler['trigger'];
   readonly flow: FlowReport;
   /** The environment variables that were read while it was loaded, absent ones too; `*` if their names were listed. */
   readonly reads: readonly string[];
@@ -40,7 +40,7 @@ export function inspectHandler(entry: string, options: InspectOptions = {}): Ins
   if (!report.handler) {
     throw new ForeignModuleError(
       `${options.name ?? entry} exports no handler of this framework (${listExports(report)}): export const handler = ` +
-        'defineAuthChallengeHandler(signIn), or createAuthChallengeHandler, or verifyAuthChallengeResponseHandler',
+        'defineAuthChallengeHandler(signIn), createAuthChallengeHandler, verifyAuthChallengeResponseHandler or deliverMessageHandler',
     );
   }
   return { ...report.handler, reads: report.reads };

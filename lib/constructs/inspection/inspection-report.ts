@@ -1,5 +1,5 @@
 import type { ChallengeNeeds, Factor } from '../../flow/index.ts';
-import type { CustomAuthTrigger } from '../../protocol/index.ts';
+import type { MadeHandler } from '../../protocol/made-handlers.ts';
 
 /** A challenge of a flow, as far as its deployment must know it. */
 export interface ChallengeReport {
@@ -7,6 +7,8 @@ export interface ChallengeReport {
   readonly factor: Factor;
   readonly attempts: number;
   readonly needs: ChallengeNeeds;
+  /** Whether its messages are delivered apart: it has `limits.messages`. */
+  readonly delivers: boolean;
 }
 
 /** A flow: what it is, whether it holds, and what it needs. */
@@ -34,7 +36,7 @@ export interface FlowReport {
 export interface ModuleReport {
   readonly exports: readonly string[];
   /** The export `handler`, if this framework made it. */
-  readonly handler?: { readonly trigger: CustomAuthTrigger; readonly flow: FlowReport };
+  readonly handler?: { readonly trigger: MadeHandler['trigger']; readonly flow: FlowReport };
   readonly flows: readonly FlowReport[];
   /** Of how many flows the exported handlers are: one flow in two modules counts twice, equal as the copies may be. */
   readonly flowsOfHandlers: number;

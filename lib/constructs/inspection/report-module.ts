@@ -50,11 +50,12 @@ async function reportFlow(name: string, flow: Flow): Promise<FlowReport> {
     holds: verdict.holds,
     verdict: formatVerdict(name, verdict),
     diagram: tooLarge ? '' : diagram(flow),
-    challenges: Object.entries(flow.challenges).map(([challenge, { factor, attempts, needs }]) => ({
+    challenges: Object.entries(flow.challenges).map(([challenge, { factor, attempts, needs, limits }]) => ({
       name: challenge,
       factor,
       attempts,
       needs,
+      delivers: limits.messages !== undefined,
     })),
     attributes: verdict.attributes,
     comparedAttributes: verdict.comparedAttributes,

@@ -11,7 +11,7 @@ import { behaviourOf } from './behaviour.ts';
 export function fingerprint(flow: Flow): string {
   const { factors, unknownUser } = flow;
   const challenges = Object.entries(flow.challenges)
-    .map(([name, { factor, attempts, answers, limits }]) => [name, factor, attempts, answers, limits.guesses] as const)
+    .map(([name, { factor, attempts, answers, limits }]) => [name, factor, attempts, answers, limits] as const)
     .sort(byName);
   const { places, complete } = behaviourOf(flow);
   return JSON.stringify({

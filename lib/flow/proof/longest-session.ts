@@ -26,6 +26,8 @@ interface PathAsk {
 
 /** The names and short values that Create adds to a round's parameters: `challenge`, `attemptsLeft`, `retry`, `retryAfter`, the position, the round. */
 const ADDED = 114;
+/** And where messages are delivered apart: `sentAgo`, `resendAfter`, the message's name; and that in front of the state. */
+const OF_MESSAGE = { parameters: 69, state: 17 };
 
 /** Measures the sign-ins along a path. */
 export function longestSession(flow: Flow, path: Path): LongestSession {
@@ -54,8 +56,9 @@ function asksOf(flow: Flow, { steps }: Path): readonly PathAsk[] {
   };
   for (const step of steps) {
     if (step.kind === 'challenge') {
-      const { attempts, bytes = {} } = flow.challenges[step.name] as Challenge;
-      add(step.name, step.rounds, attempts, bytes.state ?? 0, bytes.parameters ?? 0);
+      const { attempts, bytes = {}, limits } = flow.challenges[step.name] as Challenge;
+      const more = limits.messages ? OF_MESSAGE : { parameters: 0, state: 0 };
+      add(step.name, step.rounds, attempts, (bytes.state ?? 0) + more.state, (bytes.parameters ?? 0) + more.parameters);
     } else if (step.kind === 'choice') {
       add(CHOICE, step.rounds, CHOICE_ATTEMPTS, 0, JSON.stringify({ options: step.options }).length);
       if (step.picked !== undefined) picks.push(step.picked);

@@ -2,6 +2,7 @@ import { guardedAttributes } from '../../bypass/guarded-attributes.ts';
 import { readableAttributes, writableAttributes } from '../../bypass/own-client.ts';
 import { sessionMinutesOf } from '../../bypass/short-sessions.ts';
 import { loadTriggerHandlers, TRIGGERS, type TriggerHandlers } from '../../constructs/trigger-handlers.ts';
+import type { CustomAuthTrigger } from '../../protocol/index.ts';
 import type { JsonObject } from '../settings/json-values.ts';
 import type { LambdasRun } from './make-lambdas-stack.ts';
 import type { StackSource } from './stack.ts';
@@ -27,37 +28,43 @@ export function stackOfLambdas({ lambdas, into, target, environment = {} }: Lamb
       ...environment,
     },
     VerifyAuthChallengeResponse: { ...spelling, ...environment },
+    DeliverMessage: { COUNTERSIGN_EMAIL_FROM: EMAIL_FROM, ...environment },
   };
   const handlers = loadTriggerHandlers({ lambdas, into, environment: variables, region });
-  const assets = TRIGGERS.map((trigger) => [trigger, handlers.functions[trigger].bundle.folder] as const);
+  const { functions, deliverMessage } = handlers;
+  const assets = [
+    ...TRIGGERS.map((trigger) => [trigger, functions[trigger].bundle.folder] as const),
+    ...(deliverMessage ? [['DeliverMessage', deliverMessage.bundle.folder] as const] : []),
+  ];
   return { stackName: STACK_NAME, region, accountId, template: templateOf(handlers), assets: new Map(assets) };
 }
 
-function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
+function templateOf({ functions, deliverMessage, flow }: TriggerHandlers): JsonObject {
   const pool = poolOf(flow);
   const guarded = guardedAttributes(pool, flow);
   const readable = readableAttributes(pool, guarded);
   const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  const functionOf = (name: string, environment: JsonObject, Timeout: number) => ({
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      Code: { S3Key: `${name}.zip` },
+      Environment: { Variables: environment },
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Runtime: 'nodejs24.x',
+      Timeout,
+    },
+  });
+  const variablesOf = (trigger: CustomAuthTrigger): JsonObject => ({
+    ...functions[trigger].inspected.environment,
+    ...(trigger !== 'DefineAuthChallenge' && LEDGER_VARIABLES),
+    ...(trigger === 'CreateAuthChallenge' && deliverMessage && { COUNTERSIGN_DELIVER: { Ref: 'DeliverMessage' } }),
+  });
+  const ofDelivery = deliverMessage && {
+    DeliverMessage: functionOf('DeliverMessage', { ...deliverMessage.inspected.environment, ...LEDGER_VARIABLES }, 30),
+  };
   const ofTrigger = TRIGGERS.flatMap((trigger) => [
-    [
-      trigger,
-      {
-        Type: 'AWS::Lambda::Function',
-        Properties: {
-          Code: { S3Key: `${trigger}.zip` },
-          Environment: {
-            Variables: {
-              ...functions[trigger].inspected.environment,
-              ...(trigger !== 'DefineAuthChallenge' && LEDGER_VARIABLES),
-            },
-          },
-          Handler: 'index.handler',
-          MemorySize: 512,
-          Runtime: 'nodejs24.x',
-          Timeout: 5,
-        },
-      },
-    ],
+    [trigger, functionOf(trigger, variablesOf(trigger), 5)],
     [
       `${trigger}Permission`,
       {
@@ -91,6 +98,7 @@ function templateOf({ functions, flow }: TriggerHandlers): JsonObject {
         },
       },
       ...LEDGER,
+      ...ofDelivery,
       ...Object.fromEntries(ofTrigger),
     },
   };

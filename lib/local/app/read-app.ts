@@ -10,7 +10,7 @@ import { GROUP_TYPE, readGroup } from './read-group.ts';
 import { POOL_TYPE, readUserPool } from './read-user-pool.ts';
 import { referenceToResource } from './resource-values.ts';
 import { schemaNotes } from './schema-notes.ts';
-import type { StackSource } from './stack.ts';
+import type { StackResource, StackSource } from './stack.ts';
 
 /**
  * Reads from the stacks what the local pool runs: the user pools, their clients, and the functions they invoke.
@@ -52,11 +52,20 @@ export function readApp(
   }
   const invoked = new Set(pools.flatMap(({ lambdaConfig }) => Object.values(lambdaConfig)));
   const functions: LocalFunction[] = [];
-  for (const resource of ofType(FUNCTION_TYPE)) {
-    if (!invoked.has(functionArnOf(resource, identity))) continue;
-    functions.push(readFunction(resource, identity, join(folder, 'inline')));
-    notes.push(...functionNotes(resource));
-  }
+  const take = (isTaken: (resource: StackResource) => boolean): void => {
+    for (const resource of ofType(FUNCTION_TYPE).filter(isTaken)) {
+      functions.push(readFunction(resource, identity, join(folder, 'inline')));
+      notes.push(...functionNotes(resource));
+    }
+  };
+  take((resource) => invoked.has(functionArnOf(resource, identity)));
+  // No pool invokes what delivers messages: Create does, by its name.
+  const delivering = new Set(functions.map(({ environment }) => environment.COUNTERSIGN_DELIVER));
+  take(
+    (resource) =>
+      !invoked.has(functionArnOf(resource, identity)) &&
+      delivering.has(String(referenceToResource(resource, identity))),
+  );
 
   for (const { userPoolId, client } of clients) {
     if (pools.some((pool) => pool.userPoolId === userPoolId)) continue;

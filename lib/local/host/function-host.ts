@@ -78,15 +78,19 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
     for (const pool of [...pools.values(), ...leaving]) pool.watchMemory();
   }, MEASURE_MEMORY_MS).unref();
 
-  /** One try: the outcome, or `undefined` where Cognito waits no longer. */
-  async function tryOnce(functionArn: string, payload: string): Promise<[Try, EventOutcome | undefined]> {
+  /** One try: the outcome, or `undefined` where whoever invokes it waits no longer. */
+  async function tryOnce(
+    functionArn: string,
+    payload: string,
+    tryMs: number,
+  ): Promise<[Try, EventOutcome | undefined]> {
     const pool = pools.get(functionArn);
     if (pool === undefined) throw unknownFunction(functionArn, pools);
     const startedAt = Date.now();
     const begun = performance.now();
     const ticket = makeTicket(payload);
     const patience = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => patience.resolve(undefined), limits.tryMs);
+    const timer = setTimeout(() => patience.resolve(undefined), tryMs);
     pool.submit(ticket);
     let outcome: EventOutcome | undefined;
     try {
@@ -107,11 +111,11 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   }
 
   return {
-    async invoke(functionArn, payload): Promise<HostInvocation> {
+    async invoke(functionArn, payload, patience = limits): Promise<HostInvocation> {
       const tries: Try[] = [];
-      while (tries.length < limits.tries) {
+      while (tries.length < patience.tries) {
         if (closed) throw new FunctionHostClosedError('The function host is closed.');
-        const [made, outcome] = await tryOnce(functionArn, payload);
+        const [made, outcome] = await tryOnce(functionArn, payload, patience.tryMs);
         tries.push(made);
         // An error is an answer too. Whether Cognito tries again after one isn't known; only silence is documented.
         if (outcome?.kind === 'answered') return { kind: 'answered', payload: outcome.payload, tries };

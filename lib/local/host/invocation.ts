@@ -1,4 +1,5 @@
 import type { LocalFunction } from '../model.ts';
+import type { HostLimits } from './host-limits.ts';
 
 /** One of the up to three tries that Cognito gives a trigger. */
 export interface Try {
@@ -11,6 +12,9 @@ export interface Try {
   readonly cold: boolean;
   readonly outcome: 'answered' | 'threw' | 'timed out' | 'crashed';
 }
+
+/** How long whoever invokes a function waits for it, and how often. */
+export type Patience = Pick<HostLimits, 'tryMs' | 'tries'>;
 
 /** How an invocation came out. */
 export type HostInvocation = { readonly tries: readonly Try[] } & (
@@ -46,10 +50,11 @@ export interface FunctionHost {
    * Invokes a function as Cognito invokes a trigger: 5 seconds a try, three tries, the same event each time.
    *
    * @param payload the event as JSON text
+   * @param patience what takes the place of Cognito's: Lambda itself waits for the function's own timeout
    * @throws UnknownFunctionError where no function has this ARN
    * @throws FunctionHostClosedError where the host was closed before the answer came
    */
-  invoke(functionArn: string, payload: string): Promise<HostInvocation>;
+  invoke(functionArn: string, payload: string, patience?: Patience): Promise<HostInvocation>;
   /** Starts one process of each function that has none, so that the first event finds it warm. Never fails. */
   warm(): Promise<void>;
   /** Replaces the functions. What runs, runs to its end; changed and removed functions' idle processes are ended. */

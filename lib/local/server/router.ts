@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type Handler, Hono } from 'hono';
 import type { Outbox } from '../../cognito/index.ts';
 import { CognitoError } from '../../protocol/index.ts';
@@ -29,9 +30,14 @@ export interface RouterOptions {
   readonly contextOf: (requestId: string) => OperationContext;
   /** What unlocks users. Undefined: nothing does. */
   readonly unlock: Unlock | undefined;
+  /** Resolves when no message is under way. */
+  readonly delivered: () => Promise<void>;
   /** Aborts when the pool closes: streams end with it. */
   readonly closing: AbortSignal;
 }
+
+/** How long a list of messages waits for those that are under way. One that hangs must not hold it up. */
+const DELIVERED_WITHIN_MS = 5_000;
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
 
@@ -53,8 +59,8 @@ function refuseHost(host: string): Response {
 
 /** The routes: the wire protocol, the page, `/_local/*`, and every pool's public keys. */
 export function router(options: RouterOptions): Hono<NodeEnv> {
-  const { wire, config, issuerOf, keys, outbox, trace, doors, exampleUser, signInCommand, contextOf, unlock, closing } =
-    options;
+  const { wire, config, issuerOf, keys, outbox, trace, doors, exampleUser, signInCommand } = options;
+  const { contextOf, unlock, delivered, closing } = options;
   const app = new Hono<NodeEnv>();
 
   app.use(ownHostOnly(doors.isOwnHost, refuseHost));
@@ -82,13 +88,15 @@ export function router(options: RouterOptions): Hono<NodeEnv> {
 
   app.get('/_local/config', (context) => context.json(config(), 200, PRIVATE_HEADERS));
 
-  app.get('/_local/messages', (context) => {
+  app.get('/_local/messages', async (context) => {
     const { to, since } = context.req.query();
     const from = since === undefined || since === '' ? undefined : Number(since);
     if (from !== undefined && !Number.isFinite(from)) {
       const body = errorBody('InvalidParameterException', 'since must be milliseconds since 1970.');
       return context.json(body, 400, PRIVATE_HEADERS);
     }
+    // A message goes out after the call that asked for it was answered: whoever asks then is to see it.
+    await Promise.race([delivered(), setTimeout(DELIVERED_WITHIN_MS, undefined, { ref: false })]);
     return context.json(outbox.list({ to: to === '' ? undefined : to, since: from }), 200, PRIVATE_HEADERS);
   });
 

@@ -22,7 +22,7 @@ export interface JsonServicesOptions {
   /** Whose ledger it is, and where they are to find all else. */
   readonly functions: () => readonly Pick<LocalFunction, 'environment'>[];
   readonly kept: KeptStore;
-  /** Whether waits after wrong answers are held. */
+  /** Whether waits after wrong answers, and messages' budgets, are held. */
   readonly budgets: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../protocol/is-record.ts';
-import type { AttributeValue, LedgerItem } from '../store/ledger-items.ts';
+import type { LedgerItem, LedgerValue } from '../store/ledger-items.ts';
 
 /** The types of attributes, by their names. */
-type Types = Readonly<Record<string, 'S' | 'N'>>;
+type Type = 'S' | 'N' | 'B' | 'BOOL';
+type Types = Readonly<Record<string, Type>>;
 
 /** The condition of a request doesn't hold. */
 export class ConditionFailed extends Error {
@@ -31,15 +32,21 @@ export interface LedgerRequest {
 export interface Given {
   /** The key, or the whole item. */
   readonly item: LedgerItem & { readonly pk: { readonly S: string } };
-  readonly values: Readonly<Record<string, AttributeValue>>;
+  readonly values: Readonly<Record<string, LedgerValue>>;
 }
 
 const demand = (holds: boolean): void => {
   if (!holds) throw new ConditionFailed();
 };
-const number = (value: AttributeValue | undefined): number => (value && 'N' in value ? Number(value.N) : Number.NaN);
-const equal = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean =>
+const number = (value: LedgerValue | undefined): number => (value && 'N' in value ? Number(value.N) : Number.NaN);
+const equal = (a: LedgerValue | undefined, b: LedgerValue | undefined): boolean =>
   isDeepStrictEqual(a, b) || number(a) === number(b);
+
+/** What went out last to one user by one challenge. */
+const MESSAGE: Types = {
+  ...{ pk: 'S', v: 'N', w: 'S', id: 'S', sentAt: 'N', expiresAt: 'N', taken: 'BOOL' },
+  ...{ tat: 'N', day: 'N', sent: 'N', sealed: 'B', ttl: 'N' },
+};
 
 /** The texts are written out here once more: what `lib/ledger` asks otherwise must be seen to fail. */
 export const LEDGER_REQUESTS: readonly LedgerRequest[] = [
@@ -86,9 +93,55 @@ export const LEDGER_REQUESTS: readonly LedgerRequest[] = [
       return put;
     },
   },
+  {
+    operation: 'UpdateItem',
+    form: {
+      UpdateExpression: 'SET #n = if_not_exists(#n, :zero) + :one, #ttl = :ttl',
+      ConditionExpression: 'attribute_not_exists(#n) OR #n < :most',
+      ExpressionAttributeNames: { '#n': 'n', '#ttl': 'ttl' },
+    },
+    values: { ':zero': 'N', ':one': 'N', ':most': 'N', ':ttl': 'N' },
+    change(item, { item: key, values }) {
+      demand(item?.n === undefined || number(item.n) < number(values[':most']));
+      const n = number(item?.n ?? values[':zero']) + number(values[':one']);
+      return { ...key, ...item, ...set({ n: { N: String(n) }, ttl: values[':ttl'] }) };
+    },
+  },
+  {
+    operation: 'UpdateItem',
+    form: {
+      UpdateExpression: 'SET #n = #n - :one',
+      ConditionExpression: '#n > :zero',
+      ExpressionAttributeNames: { '#n': 'n' },
+    },
+    values: { ':zero': 'N', ':one': 'N' },
+    change(item, { item: key, values }) {
+      demand(number(item?.n) > number(values[':zero']));
+      return { ...key, ...item, ...set({ n: { N: String(number(item?.n) - number(values[':one'])) } }) };
+    },
+  },
+  {
+    operation: 'PutItem',
+    form: { ConditionExpression: 'attribute_not_exists(pk)' },
+    item: MESSAGE,
+    change(item, { item: put }) {
+      demand(item === undefined);
+      return put;
+    },
+  },
+  {
+    operation: 'PutItem',
+    form: { ConditionExpression: '#v = :v', ExpressionAttributeNames: { '#v': 'v' } },
+    item: MESSAGE,
+    values: { ':v': 'N' },
+    change(item, { item: put, values }) {
+      demand(item !== undefined && equal(item.v, values[':v']));
+      return put;
+    },
+  },
 ];
 
-const set = (attributes: Readonly<Record<string, AttributeValue | undefined>>): LedgerItem =>
+const set = (attributes: Readonly<Record<string, LedgerValue | undefined>>): LedgerItem =>
   Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 /** Reads a request's members as one of the ledger's requests; undefined where they are none. */
@@ -117,6 +170,14 @@ const holds = (attributes: unknown, types: Types): attributes is Given['values']
   Object.entries(types).every(([name, type]) => {
     const value = attributes[name];
     if (!isRecord(value) || Object.keys(value).length !== 1) return false;
-    const text = value[type];
-    return typeof text === 'string' && (type === 'S' || (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text))));
+    return isOfType(type, value[type]);
   });
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function isOfType(type: Type, value: unknown): boolean {
+  if (type === 'BOOL') return typeof value === 'boolean';
+  if (typeof value !== 'string') return false;
+  if (type === 'B') return BASE64.test(value);
+  return type === 'S' || (/^-?\d+$/.test(value) && Number.isSafeInteger(Number(value)));
+}

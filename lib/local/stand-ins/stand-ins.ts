@@ -1,5 +1,6 @@
 import type { Outbox } from '../../cognito/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
+import type { EventInvocations } from '../event-invocations.ts';
 import type { LocalFunction } from '../model.ts';
 
 /** The services that functions call, on this machine. */
@@ -19,7 +20,9 @@ export interface StandInsOptions {
    * @default - none
    */
   readonly functions?: () => readonly Pick<LocalFunction, 'environment'>[];
-  /** Whether the waits after wrong answers are held. @default false */
+  /** Invokes functions of the app, where one of them asks Lambda for it. @default - none is invoked */
+  readonly events?: Pick<EventInvocations, 'begin'>;
+  /** Whether the waits after wrong answers, those between messages and messages' budgets are held. @default false */
   readonly budgets?: boolean;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;

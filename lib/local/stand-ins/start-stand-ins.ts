@@ -4,7 +4,7 @@ import { startStandInsOn } from './stand-ins-on-store.ts';
 
 /**
  * Starts the stand-ins on a port of their own, for this machine only: Amazon SES v2, whose SendEmail goes to the outbox;
- * DynamoDB, for the ledger's table alone; KMS, for GenerateMac. What the ledger remembers is forgotten at the end.
+ * DynamoDB, for the ledger's table alone; KMS, for GenerateMac; Lambda, for the app's own functions (`events`). What the ledger remembers is forgotten at the end.
  *
  * @example
  * const standIns = await startStandIns({ outbox, functions: () => app.functions });

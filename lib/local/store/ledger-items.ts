@@ -5,11 +5,15 @@ import { insertion, statement } from './statement.ts';
 import { table } from './table.ts';
 import { inTransaction } from './transaction.ts';
 
-/** An attribute's value, as DynamoDB writes it: a text or a number. */
-export type AttributeValue = { readonly S: string } | { readonly N: string };
+/** An attribute's value, as DynamoDB writes it: a text, a number, bytes in base64, or a truth. */
+export type LedgerValue =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly B: string }
+  | { readonly BOOL: boolean };
 
 /** An item of a ledger's table, its key `pk` included. */
-export type LedgerItem = Readonly<Record<string, AttributeValue>>;
+export type LedgerItem = Readonly<Record<string, LedgerValue>>;
 
 /** Where an item stands. */
 export interface ItemPlace {
@@ -29,10 +33,12 @@ export interface LedgerItems {
   forgetExpired(now: number): void;
 }
 
-const isAttributeValue = (value: unknown): value is AttributeValue =>
-  isRecord(value) && Object.keys(value).length === 1 && typeof (value.S ?? value.N) === 'string';
+const isLedgerValue = (value: unknown): value is LedgerValue =>
+  isRecord(value) &&
+  Object.keys(value).length === 1 &&
+  (typeof (value.S ?? value.N ?? value.B) === 'string' || typeof value.BOOL === 'boolean');
 const isLedgerItem = (value: unknown): value is LedgerItem =>
-  isRecord(value) && Object.values(value).every(isAttributeValue);
+  isRecord(value) && Object.values(value).every(isLedgerValue);
 
 export const LEDGER_ITEMS = table({
   name: 'ledger_items',

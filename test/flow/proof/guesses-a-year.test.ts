@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type GuessLimits, KNOWN_FOR, takeLimits, waitAfter } from '../../../lib/flow/guess-limits.ts';
+import { takeLimits } from '../../../lib/flow/challenge-limits.ts';
+import { type GuessLimits, KNOWN_FOR, waitAfter } from '../../../lib/flow/guess-limits.ts';
 import { guessesAYear } from '../../../lib/flow/proof/guesses-a-year.ts';
 
 const DAY = 86_400;

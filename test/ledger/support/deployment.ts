@@ -1,8 +1,15 @@
 import { Outbox, sesStandIn } from '../../../lib/cognito/index.ts';
-import { type ChallengeHandlers, defineChallenge, defineFlow, type Flow } from '../../../lib/flow/index.ts';
+import {
+  type ChallengeHandlers,
+  type ChallengeTraits,
+  defineChallenge,
+  defineFlow,
+  type Flow,
+} from '../../../lib/flow/index.ts';
 import type { LoggedLine } from '../../../lib/testing/flow-handlers.ts';
 import { logInto } from '../../../lib/testing/flow-handlers.ts';
 import { SimulatedClock, verifyAuthChallengeResponseEvent } from '../../../lib/testing/index.ts';
+import { deliverMessageHandler } from '../../../lib/triggers/deliver-message.ts';
 import {
   createAuthChallengeHandler,
   type TriggerOptions,
@@ -24,6 +31,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COUNTERSIGN_SIGN_IN_BY: 'email',
   COUNTERSIGN_LEDGER: TABLE,
   COUNTERSIGN_LEDGER_KEY: KEY_ARN,
+  COUNTERSIGN_DELIVER: 'deliver',
 };
 
 /** A fetch that hands mail to an outbox, and all else to the fake. */
@@ -45,18 +53,24 @@ export function deploy(flow: Flow, aws = new FakeAws(), options: TriggerOptions 
     fetch: fetchOf(aws, outbox),
     ...options,
   };
+  // Its requests are its own: what Create and Verify send is what tells.
+  const ofDeliver = new FakeAws(aws.key, aws.items);
+  const deliver = deliverMessageHandler(flow, { ...complete, fetch: fetchOf(ofDeliver, outbox) });
+  aws.invoked = (poke) => deliver(poke as never);
   return {
     aws,
     clock,
     outbox,
     lines,
+    deliver,
+    ofDeliver,
     create: createAuthChallengeHandler(flow, complete),
     verify: verifyAuthChallengeResponseHandler(flow, complete),
   };
 }
 
 /** A flow of one code, which passes once; `judged` lists the answers that somebody looked at. */
-export function codeFlow(parts: Partial<ChallengeHandlers> = {}) {
+export function codeFlow(parts: Partial<ChallengeHandlers> & Pick<ChallengeTraits, 'limits'> = {}) {
   const judged: string[] = [];
   const code = defineChallenge({
     factor: 'possession',

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXPRESSIONS } from '../../../lib/ledger/dynamo-store.ts';
+import type { AttributeValue } from '../../../lib/ledger/message-attributes.ts';
 
 /** A request as it arrived. */
 export interface AwsRequestSeen {
-  readonly service: 'dynamodb' | 'kms';
+  readonly service: 'dynamodb' | 'kms' | 'lambda';
   readonly operation: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -12,16 +13,29 @@ export interface AwsRequestSeen {
 }
 
 /** What the ledger calls a request. */
-export type LedgerRequestName = 'key' | 'count' | 'read' | 'lock' | 'claim' | 'reset';
+export type LedgerRequestName =
+  | 'key'
+  | 'count'
+  | 'read'
+  | 'lock'
+  | 'claim'
+  | 'reset'
+  | 'spend'
+  | 'refund'
+  | 'write'
+  | 'poke';
 
 /** Which of the ledger's requests it is. */
 export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
   if (operation === 'UpdateItem') {
-    return input.UpdateExpression === EXPRESSIONS.lock.UpdateExpression ? 'lock' : 'count';
+    const names = ['spend', 'refund', 'lock', 'count'] as const;
+    return names.find((name) => input.UpdateExpression === EXPRESSIONS[name].UpdateExpression) as LedgerRequestName;
   }
+  if (operation === 'PutItem' && input.ConditionExpression !== EXPRESSIONS.claim.ConditionExpression) return 'write';
   const names: Readonly<Record<string, LedgerRequestName>> = {
     GenerateMac: 'key',
     GetItem: 'read',
+    Invoke: 'poke',
     PutItem: 'claim',
     DeleteItem: 'reset',
   };
@@ -43,7 +57,6 @@ export interface Treatment {
   readonly answers?: () => Response;
 }
 
-type AttributeValue = { readonly S: string } | { readonly N: string };
 type Item = Readonly<Record<string, AttributeValue>>;
 
 /** A refusal as the JSON protocols write it. */
@@ -53,14 +66,17 @@ export const refusal = (status: number, type: string, message = 'no') =>
 /** What stands for DynamoDB and KMS: one table, one key, and the requests that the ledger makes of them, each to the letter. */
 export class FakeAws {
   readonly requests: AwsRequestSeen[] = [];
-  readonly items = new Map<string, Item>();
+  readonly items: Map<string, Item>;
   readonly key: Uint8Array;
   /** What is done to the n-th request; the first is 1. */
   treat: (request: AwsRequestSeen, nth: number) => Treatment | undefined = () => undefined;
+  /** What Lambda invokes when it has accepted an invocation. */
+  invoked: (event: Readonly<Record<string, unknown>>) => Promise<unknown> = async () => {};
   readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(key: Uint8Array = new Uint8Array(32).fill(7)) {
+  constructor(key: Uint8Array = new Uint8Array(32).fill(7), items = new Map<string, Item>()) {
     this.key = key;
+    this.items = items;
   }
 
   /** Waits until all that was sent has arrived, and is answered. */
@@ -68,11 +84,11 @@ export class FakeAws {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
   }
 
-  fetch = (async (_url: URL, init: RequestInit) => {
+  fetch = (async (url: URL, init: RequestInit) => {
     const { signal } = init;
     // As the platform's: what was given up before it began isn't sent.
     signal?.throwIfAborted();
-    const request = readAwsRequest(init);
+    const request = readAwsRequest(url, init);
     this.requests.push(request);
     const over = Promise.withResolvers<void>();
     const abandoned = new Promise<never>((_, reject) => {
@@ -105,6 +121,12 @@ export class FakeAws {
 
   #serve({ operation, input }: AwsRequestSeen): Response {
     switch (operation) {
+      case 'Invoke': {
+        const running = this.invoked(input).catch(() => {});
+        this.#pending.add(running);
+        void running.finally(() => this.#pending.delete(running));
+        return new Response(null, { status: 202 });
+      }
       case 'GenerateMac': {
         const mac = createHmac('sha256', this.key).update(Buffer.from(String(input.Message), 'base64'));
         return Response.json({ KeyId: input.KeyId, Mac: mac.digest('base64'), MacAlgorithm: input.MacAlgorithm });
@@ -136,6 +158,19 @@ export class FakeAws {
       this.items.set(pk, { ...(item ?? { pk: { S: pk } }), fails: counted, ttl: values[':ttl'] as AttributeValue });
       return Response.json({});
     }
+    if (isShape(shape, EXPRESSIONS.spend)) {
+      const spent = numberIn(item?.n);
+      if (spent !== undefined && !(spent < given(':most'))) return conditionFailed();
+      const counted = { N: String((spent ?? given(':zero')) + given(':one')) };
+      this.items.set(pk, { ...(item ?? { pk: { S: pk } }), n: counted, ttl: values[':ttl'] as AttributeValue });
+      return Response.json({});
+    }
+    if (isShape(shape, EXPRESSIONS.refund)) {
+      const spent = numberIn(item?.n) ?? 0;
+      if (!(spent > given(':zero'))) return conditionFailed();
+      this.items.set(pk, { ...item, n: { N: String(spent - given(':one')) } });
+      return Response.json({});
+    }
     if (!isShape(shape, EXPRESSIONS.lock)) throw new Error('an update that the ledger does not make');
     const until = numberIn(item?.until);
     if (fails !== given(':fails') || !(until === undefined || until <= given(':now'))) return conditionFailed();
@@ -145,10 +180,16 @@ export class FakeAws {
   }
 
   #put({ Item: item, ExpressionAttributeValues: values, ...shape }: PutInput): Response {
-    if (!isShape(shape, EXPRESSIONS.claim)) throw new Error('a put that the ledger does not make');
     const pk = pkOf(item);
     const known = this.items.get(pk);
-    const by = values[':by'];
+    if (isShape(shape, EXPRESSIONS.writeFirst) || isShape(shape, EXPRESSIONS.writeNext)) {
+      const isThere = JSON.stringify(known?.v) === JSON.stringify(values?.[':v']);
+      if (!isThere || (known !== undefined) !== (values !== undefined)) return conditionFailed();
+      this.items.set(pk, item);
+      return Response.json({});
+    }
+    if (!isShape(shape, EXPRESSIONS.claim)) throw new Error('a put that the ledger does not make');
+    const by = values?.[':by'];
     if (known && JSON.stringify(known.by) !== JSON.stringify(by)) return conditionFailed();
     this.items.set(pk, item);
     return Response.json({});
@@ -162,7 +203,7 @@ interface UpdateInput {
 }
 interface PutInput {
   readonly Item: Item;
-  readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>>;
 }
 
 const conditionFailed = (): Response =>
@@ -182,8 +223,17 @@ function pkOf(key: unknown): string {
 const numberIn = (value: AttributeValue | undefined): number | undefined =>
   value && 'N' in value ? Number(value.N) : undefined;
 
-function readAwsRequest({ headers, body }: RequestInit): AwsRequestSeen {
+function readAwsRequest(url: URL | string, { headers, body }: RequestInit): AwsRequestSeen {
   const sent = headers as Readonly<Record<string, string>>;
+  if (new URL(url).pathname.endsWith('/invocations')) {
+    return {
+      service: 'lambda',
+      operation: 'Invoke',
+      headers: sent,
+      body: String(body),
+      input: JSON.parse(String(body)),
+    };
+  }
   const [prefix, operation = ''] = (sent['x-amz-target'] ?? '').split('.');
   const service = prefix === 'TrentService' ? 'kms' : 'dynamodb';
   return { service, operation, headers: sent, body: String(body), input: JSON.parse(String(body)) };

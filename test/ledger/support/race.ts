@@ -6,6 +6,7 @@ import type { Bucket, LedgerStore } from '../../../lib/ledger/ledger-store.ts';
 import { MemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { Choose } from './choices.ts';
 import { type Fate, interleave, type Step } from './interleave.ts';
+import { toldStore } from './told-store.ts';
 
 export type JudgeGuess = typeof judgeGuess;
 
@@ -90,15 +91,3 @@ async function setBucket(store: LedgerStore, pk: string, { fails, until }: Bucke
   for (let fail = 0; fail < fails; fail++) await store.count(pk, { free: fails, ttl: TTL });
   if (until > 0) await store.lock(pk, { known: { fails, until: 0 }, next: { fails, until }, now: NOW, ttl: TTL });
 }
-
-/** A store each of whose requests is told. */
-const toldStore = (
-  store: LedgerStore,
-  told: <Result>(what: keyof LedgerStore, act: () => Promise<Result>) => Promise<Result>,
-): LedgerStore => ({
-  count: (...args) => told('count', () => store.count(...args)),
-  read: (...args) => told('read', () => store.read(...args)),
-  lock: (...args) => told('lock', () => store.lock(...args)),
-  claim: (...args) => told('claim', () => store.claim(...args)),
-  reset: (...args) => told('reset', () => store.reset(...args)),
-});

@@ -233,6 +233,20 @@ describe('a trigger', () => {
     expect(app.notes ?? []).toEqual(allowed ? [] : [expect.stringContaining('AccessDeniedException')]);
   });
 
+  it('has the function kept that delivers its messages, which no pool invokes; others are left out', async () => {
+    const { functions } = await appOf({
+      Pool: poolResource(),
+      Define: functionResource({ Environment: { Variables: { COUNTERSIGN_DELIVER: { Ref: 'Deliver' } } } }),
+      Deliver: functionResource({ Timeout: 30 }),
+      Other: functionResource({ Environment: { Variables: { COUNTERSIGN_DELIVER: { Ref: 'Another' } } } }),
+      Another: functionResource(),
+    });
+    expect(functions.map(({ logicalId }) => logicalId)).toEqual(['Define', 'Deliver']);
+    const [define, deliver] = functions;
+    expect(define?.environment.COUNTERSIGN_DELIVER).toBe(deliver?.functionName);
+    expect(deliver?.timeout).toBe(30);
+  });
+
   it('that the app doesn’t make is noted', async () => {
     const Pool = poolResource({ LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:1:function:elsewhere' } });
 

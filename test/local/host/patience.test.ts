@@ -7,6 +7,17 @@ it('Cognito’s patience is 5 seconds, three times', () => {
   expect(DEFAULT_LIMITS).toMatchObject({ tryMs: 5_000, tries: 3 });
 });
 
+it('whoever invokes a function as Lambda does waits for the function’s own timeout, and once', async () => {
+  const host = hostOf([functionOf('hang', { timeout: 1 })], { limits: { tryMs: 50 } });
+  const invocation = await host.invoke(functionOf('hang').functionArn, '{}', { tryMs: 60_000, tries: 1 });
+  expect(invocation).toMatchObject({
+    kind: 'failed',
+    errorMessage: expect.stringContaining('Task timed out after 1.00 seconds'),
+    tries: [{ outcome: 'timed out' }],
+  });
+  expect((await host.call('hang')).tries).toHaveLength(3);
+});
+
 it('an event waits 15 seconds for a function that hangs, and others don’t', { tags: 'slow' }, async () => {
   const host = hostOf([functionOf('hang', { timeout: 5 }), functionOf('echo')]);
   await host.warm();

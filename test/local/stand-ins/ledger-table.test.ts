@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DYNAMODB } from '../../../lib/aws/call-json.ts';
 import { dynamoStore } from '../../../lib/ledger/dynamo-store.ts';
+import type { MessageItem } from '../../../lib/ledger/message-item.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { jsonCall } from './json-call.ts';
 import { type Reader, startDynalite, startStandIn, TABLE } from './readers.ts';
@@ -110,6 +111,74 @@ describe.each([
     expect(await itemAt('gReset')).toEqual({});
   });
 
+  it('spend as much as there is, and no more of those that come at once', async () => {
+    const spent = await Promise.all(
+      Array.from({ length: 40 }, () => store().spend('dAddress', { most: 10, ttl: later })),
+    );
+    expect(spent.filter(Boolean)).toHaveLength(10);
+    expect(await itemAt('dAddress')).toEqual({
+      Item: { pk: { S: 'dAddress' }, n: { N: '10' }, ttl: { N: String(later) } },
+    });
+  });
+
+  it('take back what was spent, and no more than that', async () => {
+    for (let times = 0; times < 2; times++) await store().spend('dBack', { most: 2, ttl: later });
+    expect(await store().spend('dBack', { most: 2, ttl: later })).toBe(false);
+    for (let times = 0; times < 3; times++) await store().refund('dBack');
+    expect(await itemAt('dBack')).toEqual({ Item: { pk: { S: 'dBack' }, n: { N: '0' }, ttl: { N: String(later) } } });
+    expect(await store().spend('dBack', { most: 1, ttl: later })).toBe(true);
+    await store().refund('dNothing');
+    expect(await itemAt('dNothing')).toEqual({});
+  });
+
+  const message = (version: number, changes: Partial<MessageItem> = {}): MessageItem => ({
+    ...{
+      version,
+      writer: `writer-${version}`,
+      id: 'AAAAAAAAAAAAAAAA',
+      sentAt: 1_000,
+      expiresAt: 601_000,
+      taken: false,
+    },
+    ...{ wholeAt: 301_000, day: 20_000, sentToday: 1, sealed: Buffer.from([0, 1, 2, 253, 254, 255]), ttl: later },
+    ...changes,
+  });
+
+  it('write the first message once, of those that come at once too', async () => {
+    expect(await store().readMessage('mFirst')).toBeUndefined();
+    const written = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        store().writeMessage('mFirst', message(1, { writer: `writer ${index}` }), undefined),
+      ),
+    );
+    expect(written.filter(Boolean)).toHaveLength(1);
+    const writer = `writer ${written.indexOf(true)}`;
+    expect(await store().readMessage('mFirst')).toEqual(message(1, { writer }));
+    expect(await itemAt('mFirst')).toEqual({
+      Item: {
+        ...{
+          pk: { S: 'mFirst' },
+          v: { N: '1' },
+          w: { S: writer },
+          id: { S: 'AAAAAAAAAAAAAAAA' },
+          sentAt: { N: '1000' },
+        },
+        ...{ expiresAt: { N: '601000' }, taken: { BOOL: false }, tat: { N: '301000' }, day: { N: '20000' } },
+        ...{ sent: { N: '1' }, sealed: { B: 'AAEC/f7/' }, ttl: { N: String(later) } },
+      },
+    });
+  });
+
+  it('write the next message where nobody has written since, and never where there is none', async () => {
+    expect(await store().writeMessage('mNext', message(2), 1)).toBe(false);
+    expect(await store().writeMessage('mNext', message(1), undefined)).toBe(true);
+    const next = message(2, { taken: true });
+    const written = await Promise.all(Array.from({ length: 40 }, () => store().writeMessage('mNext', next, 1)));
+    expect(written.filter(Boolean)).toHaveLength(1);
+    expect(await store().readMessage('mNext')).toEqual(next);
+    expect(await store().writeMessage('mNext', message(3), 1)).toBe(false);
+  });
+
   it('say that a condition does not hold as DynamoDB says it', async () => {
     await store().claim('uSaid', { by: 'round-1', ttl: later });
     const { status, json, headers } = await raw('PutItem', {
@@ -161,6 +230,14 @@ describe("another request of the ledger's table", () => {
         ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',
         ExpressionAttributeNames: { '#by': 'by' },
         ExpressionAttributeValues: { ':by': { S: 'me' } },
+      },
+    ],
+    [
+      'a message that lacks something',
+      'PutItem',
+      {
+        Item: { pk: { S: 'mA' }, v: { N: '1' }, taken: { BOOL: true } },
+        ConditionExpression: 'attribute_not_exists(pk)',
       },
     ],
     ['one by its ARN', 'Scan', { TableName: 'arn:aws:dynamodb:eu-central-1:123456789012:table/Ledger' }],

@@ -8,13 +8,19 @@ import {
   type LocalPoolDefinition,
   type LocalPoolOptions,
   startLocalPool,
+  startStandIns,
 } from '../../../lib/local/index.ts';
 import { handlersOf, logInto } from '../../../lib/testing/flow-handlers.ts';
 import { Outbox, SimulatedClock } from '../../../lib/testing/index.ts';
-import { simulatedFetch } from '../../../lib/testing/simulated-fetch.ts';
 import { ARNS, exampleApp, exampleClient, examplePool } from './example-app.ts';
 import { type HostedFunctions, inProcessHost } from './in-process-host.ts';
 import { environment, sdkFor } from './pool-parts.ts';
+
+/** Where the handlers find the ledger. */
+const LEDGER = {
+  COUNTERSIGN_LEDGER: 'Ledger',
+  COUNTERSIGN_LEDGER_KEY: 'arn:aws:kms:eu-central-1:123456789012:key/1',
+};
 
 /** What a test may change of the example. */
 export interface TestPoolOptions extends Partial<Omit<LocalPoolOptions, 'app' | 'host' | 'outbox'>> {
@@ -46,7 +52,12 @@ export async function startTestPool(options: TestPoolOptions = {}): Promise<Test
   const now = given ?? clock.now;
   const outbox = new Outbox({ now });
   const faults: unknown[] = [];
-  const handlers = handlersOf(flow, { now, environment, fetch: simulatedFetch(outbox), log: logInto([]) });
+  // As the command runs it by default: nobody waits, and each sign-in sends its own message.
+  const standIns = await startStandIns({ outbox, functions: () => [{ environment: LEDGER }], now });
+  const handlers = handlersOf(flow, {
+    ...{ now, fetch, log: logInto([]) },
+    environment: { ...environment, ...LEDGER, ...standIns.environment },
+  });
   const host = inProcessHost({
     [ARNS.define]: handlers.define,
     [ARNS.create]: handlers.create,
@@ -66,6 +77,7 @@ export async function startTestPool(options: TestPoolOptions = {}): Promise<Test
   onTestFinished(async () => {
     sdk.destroy();
     await local.close();
+    await standIns.close();
   });
   const { clientId: ClientId } = definition.clients[0] as LocalClientDefinition;
   const { events } = host;

@@ -9,6 +9,7 @@ import { type ChallengeName, CognitoError, notAuthorized } from '../../../protoc
 import type { TriggerContext } from '../../triggers/invoke-trigger.ts';
 import { eventAttributes } from '../../users/attributes.ts';
 import { requiredParameter } from '../auth-parameters.ts';
+import { listSharedMessage } from '../list-shared-message.ts';
 import type { CustomChallengeState } from '../session-state.ts';
 import type { SignInContext } from '../sign-in-context.ts';
 import { ask, askAs, asked, type SignInOutcome, type SignInUnderWay } from '../sign-in-under-way.ts';
@@ -55,7 +56,7 @@ export const invoker =
 export function customOutcome(
   outcome: Exclude<CustomAuthOutcome, { readonly kind: 'passwordVerifier' }>,
   signIn: SignInUnderWay,
-  context: Pick<SignInContext, 'sessions'>,
+  context: Pick<SignInContext, 'sessions' | 'outbox' | 'now'>,
 ): SignInOutcome {
   const { user, userName } = signIn;
   // Define has spoken: what is left to ask is Cognito's.
@@ -69,6 +70,7 @@ export function customOutcome(
     const state = { challenge: 'ECHOED', progress } as const;
     return asked(askAs(name, signIn, { state, parameters: { USERNAME: userName } }, context));
   }
+  listSharedMessage(outcome.publicParameters, user, context);
   const state = { challenge: 'CUSTOM_CHALLENGE', progress, pending: outcome.state } as const;
   // Clients go on with this name, so no parameter of the challenge's takes its place.
   const parameters = { ...outcome.publicParameters, USERNAME: userName };

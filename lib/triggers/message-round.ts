@@ -1,0 +1,113 @@
+import type { Challenge, CreatedChallenge, Message, MessageLimits } from '../flow/index.ts';
+import { readWait, type Wait } from '../ledger/guesses.ts';
+import { type LedgerSubject, messagePk, usedPk } from '../ledger/keys.ts';
+import type { OpenLedger } from '../ledger/ledger.ts';
+import { findLiveMessage, type SealedMessage } from '../ledger/live-message.ts';
+import type { MessageItem } from '../ledger/message-item.ts';
+import { NOTHING } from '../ledger/poke.ts';
+import { readKept } from './kept-message.ts';
+import type { Messenger } from './messenger.ts';
+
+/** What a round tells of its message. */
+export interface RoundMessage {
+  /** Tells it from every other: a right answer uses it up. Or {@link NOTHING}: no answer is right. */
+  readonly id: string;
+  /** It went out so many seconds ago, for another sign-in. Absent: it goes out for this one. */
+  readonly sentAgo?: number;
+  /** None went out: one may in so many seconds. */
+  readonly resendAfter?: number;
+}
+
+/** What a round is made with, of a challenge whose messages are delivered apart. */
+export interface MessageRoundParts {
+  readonly challenge: Challenge;
+  readonly messages: MessageLimits;
+  readonly ledger: OpenLedger;
+  readonly subject: LedgerSubject;
+  readonly now: () => number;
+  readonly messenger: Messenger;
+  /** What the last round of this ask kept: {@link keepMessage}. */
+  readonly kept: string | undefined;
+  /** What the challenge's handlers see of the user, and its pool. */
+  readonly user: SealedMessage['user'];
+  readonly userNotFound: boolean;
+  readonly userPoolId: string;
+  /** Makes a round: `create`, of a user that doesn't exist `decoy`. */
+  make(state: string | undefined): Promise<CreatedChallenge>;
+  /** Makes what no answer is right for. */
+  decoy(state: string | undefined): Promise<CreatedChallenge>;
+}
+
+/** A round, and what it tells of its message. */
+export interface MessageRound {
+  readonly created: CreatedChallenge;
+  readonly wait: Wait;
+  readonly message: RoundMessage;
+}
+
+/**
+ * Makes the round of a challenge whose messages are delivered apart. `create` runs where a message may go out, and on repeats; else
+ * the round is what the live message was made with.
+ *
+ * @throws LedgerUnavailableError, DeliveryUnavailableError; whatever the challenge throws
+ */
+export async function makeMessageRound(parts: MessageRoundParts): Promise<MessageRound> {
+  const { challenge, ledger, subject, userNotFound, now, kept, make } = parts;
+  const { keys, store } = ledger;
+  const guess = { subject, limits: challenge.limits, now };
+  const readKnown = () => store.readMessage(messagePk(keys, { ...subject, userNotFound }));
+  const { id, state } = readKept(kept);
+  // What nothing was sent for is asked anew.
+  if (id === undefined || id === NOTHING) {
+    // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
+    const [wait, known] = await Promise.all([readWait(ledger, guess), readKnown()]);
+    return { wait, ...(await findRound(parts, known, () => make(undefined))) };
+  }
+  const [wait, isUsed] = await Promise.all([readWait(ledger, guess), store.isClaimed(usedPk(keys, subject, id))]);
+  const created = await make(state);
+  // What is over is followed by another message: nobody sends a decoy's, so its word is what tells.
+  if (created.message === undefined && created.retry !== EXPIRED) {
+    return { wait, message: { id }, created: isUsed ? { ...created, retry: 'used' } : created };
+  }
+  const found = await findRound(parts, await readKnown(), async () => created);
+  const { retry } = created;
+  return { wait, ...found, created: { ...found.created, ...(retry !== undefined && { retry }) } };
+}
+
+/** The word by which a challenge tells that what it sent is over. */
+const EXPIRED = 'expired';
+
+async function findRound(
+  { ledger, subject, messages, now, messenger, user, userNotFound, userPoolId, decoy }: MessageRoundParts,
+  known: MessageItem | undefined,
+  make: () => Promise<CreatedChallenge>,
+): Promise<Omit<MessageRound, 'wait'>> {
+  let created: Promise<CreatedChallenge> | undefined;
+  const madeOnce = (): Promise<CreatedChallenge> => {
+    created ??= make();
+    return created;
+  };
+  const found = await findLiveMessage(ledger, {
+    ...{ subject, user, userNotFound, limits: messages, now, known, poke: messenger },
+    async make() {
+      const { parameters, privateParameters, state, note, message } = await madeOnce();
+      const round = { parameters, privateParameters, state, note } as SealedMessage['round'];
+      return { challenge: subject.challenge, round, user, userPoolId, ...(message && { message: message as Message }) };
+    },
+  });
+  const error = created && (await created).error;
+  const failed = error === undefined ? {} : { error };
+  if (found.kind === 'unsent') {
+    // It looks as ever, and no answer is right: Verify knows it by its id. The next round begins anew.
+    const [{ parameters }, { privateParameters = {} }] = await Promise.all([madeOnce(), decoy(undefined)]);
+    return {
+      created: { parameters, privateParameters, note: 'message-budget', ...failed },
+      message: { id: NOTHING, resendAfter: found.resendAfter },
+    };
+  }
+  const { id, round } = found;
+  return {
+    created: { ...round, ...(found.kind === 'sent' && found.isWithheld && { note: 'message-budget' }), ...failed },
+    message: { id, ...(found.kind === 'shared' && { sentAgo: found.sentAgo }) },
+  };
+}
