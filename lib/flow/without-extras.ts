@@ -4,7 +4,7 @@ import type { RoundMetadata } from './metadata.ts';
 import type { Round } from './progress.ts';
 
 /** So often may a message be asked for again, or another choice, in one sign-in. */
-const MOST_EXTRAS = 4;
+export const MOST_EXTRAS = 4;
 /** And in its first rounds alone: a session has room for so many that count for nothing. */
 export const EXTRAS_WITHIN = 10;
 

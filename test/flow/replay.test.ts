@@ -43,6 +43,7 @@ describe('a challenge', () => {
       attempt: 1,
       attemptsLeft: 3,
       picks: [],
+      can: [],
       position: { name: 'code', progress: { password: 'absent', rounds: [], picks: [] } },
     });
   });
