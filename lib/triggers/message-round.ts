@@ -61,27 +61,23 @@ export async function makeMessageRound(parts: MessageRoundParts): Promise<Messag
   const guess = { subject, limits: challenge.limits, device, now };
   const readKnown = () => store.readMessage(messagePk(keys, { ...subject, userNotFound }));
   const { id, state } = readKept(kept);
+  const isBegun = id !== undefined && id !== NOTHING;
   // What nothing was sent for is asked anew.
-  if (id === undefined || id === NOTHING) {
+  if (!isBegun || again) {
     // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
     const [wait, known] = await Promise.all([readWait(ledger, guess), readKnown()]);
-    return { wait, ...(await findRound({ ...parts, again: false }, known, () => make(undefined))) };
-  }
-  if (again) {
-    const [wait, known] = await Promise.all([readWait(ledger, guess), readKnown()]);
-    const before = await make(state);
     // What strangers asked for in a day holds up no device of the user's own.
-    const messages = wait.isKnown ? { ...parts.messages, perDay: Number.POSITIVE_INFINITY } : parts.messages;
-    const found = await findRound({ ...parts, messages }, known, () => make(undefined));
-    const isGood = before.message === undefined && before.retry !== EXPIRED;
-    if (found.message.resendAfter === undefined || !isGood) return { wait, ...found };
+    const messages = again && wait.isKnown ? { ...parts.messages, perDay: Number.POSITIVE_INFINITY } : parts.messages;
+    const found = await findRound({ ...parts, messages, again: again && isBegun }, known, () => make(undefined));
+    if (!isBegun || found.message.resendAfter === undefined) return { wait, ...found };
+    const before = await make(state);
+    if (isOver(before)) return { wait, ...found };
     // Nothing went out: what went out before is as good as it was.
     return { wait, created: { ...before, note: 'message-budget' }, message: { ...found.message, id } };
   }
   const [wait, isUsed] = await Promise.all([readWait(ledger, guess), store.isClaimed(usedPk(keys, subject, id))]);
   const created = await make(state);
-  // What is over is followed by another message: nobody sends a decoy's, so its word is what tells.
-  if (created.message === undefined && created.retry !== EXPIRED) {
+  if (!isOver(created)) {
     return { wait, message: { id }, created: isUsed ? { ...created, retry: 'used' } : created };
   }
   const found = await findRound(parts, await readKnown(), async () => created);
@@ -89,8 +85,8 @@ export async function makeMessageRound(parts: MessageRoundParts): Promise<Messag
   return { wait, ...found, created: { ...found.created, ...(retry !== undefined && { retry }) } };
 }
 
-/** The word by which a challenge tells that what it sent is over. */
-const EXPIRED = 'expired';
+/** Whether what was sent before is over, so that another message follows. Nobody sends a decoy's: its word is what tells. */
+const isOver = ({ message, retry }: CreatedChallenge): boolean => message !== undefined || retry === 'expired';
 
 async function findRound(
   { ledger, subject, messages, now, messenger, user, userNotFound, userPoolId, decoy, again }: MessageRoundParts,

@@ -63,6 +63,22 @@ describe('resend', () => {
     }
   });
 
+  test('of a code that is over, where none may go out yet, leaves no code right', async () => {
+    const short = defineFlow({ emailOtp: emailOtp({ expiresIn: 60 }) }, function* ({ pass }) {
+      yield* pass('emailOtp');
+    });
+    const world = shared();
+    const visit = await simulate(short, alice, { ...world, sessionMinutes: 15 });
+    for (let times = 0; times < 4; times++) {
+      world.clock.advance({ seconds: 61 });
+      await simulate(short, alice, world);
+    }
+    world.clock.advance({ seconds: 61 });
+    expect(await visit.resend()).toMatchObject({ resendAfter: expect.any(Number), retry: undefined });
+    expect(await visit.answer(world.outbox.lastCode())).toMatchObject({ retry: 'wrong' });
+    expect(world.outbox.list()).toHaveLength(5);
+  });
+
   test('is no answer: not the right code beside it either', async () => {
     const visit = await simulate(byEmail, alice, shared());
     const code = visit.outbox.lastCode();
@@ -190,6 +206,24 @@ describe('a known device', () => {
       );
     }
     expect(reasons).toEqual([...Array(10).fill(undefined), 'locked', 'locked']);
+  });
+
+  test('may ask for a message again, where strangers used up those of a day', async () => {
+    const world = shared();
+    const first = await simulate(byEmail, alice, world);
+    await first.answer(world.outbox.lastCode());
+    const { device } = first;
+    let stranger = first;
+    for (let times = 0; times < 40 && (stranger.step as { resendAfter?: number }).resendAfter === undefined; times++) {
+      world.clock.advance({ minutes: 11 });
+      stranger = await simulate(byEmail, alice, world);
+    }
+    expect(stranger.step).toMatchObject({ resendAfter: expect.any(Number) });
+    expect(await stranger.resend()).toMatchObject({ resendAfter: expect.any(Number) });
+    const known = await simulate(byEmail, alice, { ...world, device });
+    expect(known.step).toMatchObject({ resendAfter: expect.any(Number) });
+    expect(await known.resend()).toMatchObject({ resendAfter: undefined });
+    expect(await known.answer(world.outbox.lastCode())).toEqual({ name: 'signedIn' });
   });
 
   test('is nobody’s else, and known no longer after 90 days', async () => {
