@@ -54,6 +54,8 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   const spent = new Set<string | undefined>();
   /** The secret of this device: the one that is kept, or that was offered first. */
   let device: string | undefined;
+  /** Whose it is: a sign-in that is resumed may be another user's. */
+  let owner: string | undefined;
   const deviceOf = (username: string) => keeper?.keyOf(username, 'knownDevice') ?? '';
   /** The code for passwords and for Cognito's own challenges, loaded when there is one. */
   const builtIn = () => within(config, undefined, () => import('./built-in/index.ts'));
@@ -112,6 +114,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     }
     await keeper?.keep(response);
     const { can = [], device: offered, ...round } = readRound(ChallengeParameters ?? {});
+    if (owner !== response.username) [owner, device] = [response.username, undefined];
     device ??= (await keeper?.storage.getItem(deviceOf(response.username))) ?? offered;
     const respond = async ({ text, clientMetadata }: EncodedAnswer, options?: CallOptions) => {
       const told = device ? { device, ...clientMetadata } : clientMetadata;

@@ -74,7 +74,7 @@ export function replay(flow: Flow, session: unknown, context: ReplayContext): De
 
 /** Replays a flow against a sign-in's progress: what Verify does with the position that Create kept. */
 export function replayProgress(flow: Flow, progress: Progress, context: ReplayContext): Decision {
-  const counted = withoutExtras(flow, progress.rounds, context.instead);
+  const counted = withoutExtras(flow, progress.rounds, progress.endsInOwnStep ? undefined : context.instead);
   if (counted.rounds.length > MOST_ROUNDS) return refuse('too-many-rounds');
   const { world, leftOver, passwordUnasked } = worldOf(flow, progress, counted, context);
   const outcome = run(flow, world);

@@ -70,8 +70,8 @@ export async function makeMessageRound(parts: MessageRoundParts): Promise<Messag
     const messages = again && wait.isKnown ? { ...parts.messages, perDay: Number.POSITIVE_INFINITY } : parts.messages;
     const found = await findRound({ ...parts, messages, again: again && isBegun }, known, () => make(undefined));
     if (!isBegun || found.message.resendAfter === undefined) return { wait, ...found };
-    const before = await make(state);
-    if (isOver(before)) return { wait, ...found };
+    const [before, isUsed] = await Promise.all([make(state), store.isClaimed(usedPk(keys, subject, id))]);
+    if (isOver(before) || isUsed) return { wait, ...found };
     // Nothing went out: what went out before is as good as it was.
     return { wait, created: { ...before, note: 'message-budget' }, message: { ...found.message, id } };
   }

@@ -36,18 +36,18 @@ async function bundle(...names: readonly string[]) {
   return { bytes, all, inputs: Object.keys(metafile.inputs), text: [...texts.values()].join('\n') };
 }
 
-test('a page that only does the custom sign-in loads at most 2,530 bytes, gzipped', async () => {
+test('a page that only does the custom sign-in loads at most 2,560 bytes, gzipped', async () => {
   const { bytes } = await bundle('startSignIn');
 
   expect(bytes).toBeGreaterThan(1_000);
-  expect(bytes).toBeLessThanOrEqual(2_530);
+  expect(bytes).toBeLessThanOrEqual(2_560);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 4,530 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 4,560 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(4_530);
+  expect(bytes).toBeLessThanOrEqual(4_560);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]

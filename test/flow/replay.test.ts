@@ -325,6 +325,13 @@ describe('what is asked for instead of an answer', () => {
     expect(asked(5)).toMatchObject({ attempt: 2, can: [] });
   });
 
+  test('is nothing beside the answer to a step of Cognito’s own', () => {
+    const entries = [wrong('code', 0, 'a'), wrong('mail', 1, 'b', 'skip')];
+    const context = { ...alice, instead: 'resend' as const };
+    expect(replay(mail, entries, context)).toMatchObject({ attempt: 1, after: 'resend' });
+    expect(replay(mail, [...entries, own('DEVICE_SRP_AUTH')], context)).toMatchObject({ attempt: 2 });
+  });
+
   test('is a session of ours up to forty entries', () => {
     const entries = (length: number) => Array.from({ length }, () => wrong('code', 0, 'a', 'skip'));
     expect(replay(mail, entries(41), alice)).toMatchObject({ reason: 'session-malformed' });

@@ -79,6 +79,18 @@ describe('resend', () => {
     expect(world.outbox.list()).toHaveLength(5);
   });
 
+  test('of a code that another sign-in has used leaves none right, until another one may go out', async () => {
+    const world = shared();
+    const [mine, other] = [await simulate(byEmail, alice, world), await simulate(byEmail, alice, world)];
+    const code = world.outbox.lastCode();
+    await other.answer(code);
+    expect(await mine.resend()).toMatchObject({ resendAfter: expect.any(Number) });
+    expect(await mine.answer(code)).toMatchObject({ retry: 'wrong' });
+    world.clock.advance({ seconds: 31 });
+    expect(await mine.resend()).toMatchObject({ resendAfter: undefined });
+    expect(await mine.answer(world.outbox.lastCode())).toEqual({ name: 'signedIn' });
+  });
+
   test('is no answer: not the right code beside it either', async () => {
     const visit = await simulate(byEmail, alice, shared());
     const code = visit.outbox.lastCode();
