@@ -1,5 +1,5 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
-import { encodeAnswer, readRound } from '../protocol/round.ts';
+import { type EncodedAnswer, encodeAnswer, encodeInstead, readRound } from '../protocol/round.ts';
 import { call } from './call.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
@@ -52,6 +52,11 @@ export const startSignIn: StartSignIn = async (config: ClientConfig, input: Sign
 export function signInWith(config: ClientConfig, keeper?: Keeper) {
   /** The sessions that were sent: none is sent twice. */
   const spent = new Set<string | undefined>();
+  /** The secret of this device: the one that is kept, or that was offered first. */
+  let device: string | undefined;
+  /** Whose it is: a sign-in that is resumed may be another user's. */
+  let owner: string | undefined;
+  const deviceOf = (username: string) => keeper?.keyOf(username, 'knownDevice') ?? '';
   /** The code for passwords and for Cognito's own challenges, loaded when there is one. */
   const builtIn = () => within(config, undefined, () => import('./built-in/index.ts'));
 
@@ -103,17 +108,29 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
       const now = nowOf(config);
       const tokens = tokensOf(AuthenticationResult, now);
       await keeper?.save(tokens, now);
+      // From now on its wrong answers are counted by themselves.
+      if (device) await keeper?.storage.setItem(deviceOf(response.username), device);
       return { name: 'signedIn', tokens };
     }
     await keeper?.keep(response);
-    const round = readRound(ChallengeParameters ?? {});
+    const { can = [], device: offered, ...round } = readRound(ChallengeParameters ?? {});
+    if (owner !== response.username) [owner, device] = [response.username, undefined];
+    device ??= (await keeper?.storage.getItem(deviceOf(response.username))) ?? offered;
+    const respond = async ({ text, clientMetadata }: EncodedAnswer, options?: CallOptions) => {
+      const told = device ? { device, ...clientMetadata } : clientMetadata;
+      const sent = () => send(response, { ANSWER: text }, { ...options, clientMetadata: told });
+      return nextStep(await once(response, sent), options);
+    };
+    const extras = can.map((instead) => [
+      instead,
+      async (options?: CallOptions) => respond(encodeInstead(instead, options?.clientMetadata), options),
+    ]);
     return {
       ...round,
       expiresAt,
+      ...Object.fromEntries(extras),
       async answer(answer: unknown, options?: CallOptions) {
-        const { text, clientMetadata } = encoded(round, answer, options?.clientMetadata);
-        const sent = () => send(response, { ANSWER: text }, { ...options, clientMetadata });
-        return nextStep(await once(response, sent), options);
+        return respond(encoded(round, answer, options?.clientMetadata), options);
       },
     } as Step;
   };

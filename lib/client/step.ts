@@ -81,6 +81,20 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    * challenge took.
    */
   answer(answer: Answer, options?: CallOptions): Promise<Step<F>>;
+  /**
+   * Asks for the message of this challenge of the flow again, instead of answering, and gives the step anew, the attempt the same. It went
+   * out again, or another one did; where it may not yet, `resendAfter` says when, and the one before is as good as it was. Uses up
+   * the step, as `answer` does. Undefined where there is no message, or it was asked for too often.
+   *
+   * @throws as `answer`
+   * @example
+   * if (step.resend) step = await step.resend();
+   */
+  readonly resend?: ((options?: CallOptions) => Promise<Step<F>>) | undefined;
+  /** Goes back to the choice that led here, and gives it. Uses up the step. Undefined where there was none. @throws as `answer` */
+  readonly back?: ((options?: CallOptions) => Promise<Step<F>>) | undefined;
+  /** Goes on without this challenge, and gives the next step. Uses up the step. Undefined where it must be passed. @throws as `answer` */
+  readonly skip?: ((options?: CallOptions) => Promise<Step<F>>) | undefined;
 }
 
 /** The end of a sign-in. */

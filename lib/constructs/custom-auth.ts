@@ -170,7 +170,7 @@ export class CustomAuth extends Construct {
       validate: () => {
         const deployed = [
           ...deployedFindings(this.userPool, made),
-          ...(ledger ? [] : [noLedgerFinding(this)]),
+          ...(ledger ? [] : [noLedgerFinding(this), ...ledgerFindings([this.defineAuthChallenge], NO_LEDGER)]),
           ...ledgerFindings([this.createAuthChallenge], { ...found, ...this.deliverer() }),
           ...ledgerFindings(others, found),
         ];
@@ -212,7 +212,8 @@ export class CustomAuth extends Construct {
     const found = ledger ? ledgerEnvironment(ledger) : NO_LEDGER;
     const COUNTERSIGN_CASE_SENSITIVE = caseSensitive(() => this.userPool);
     return {
-      DefineAuthChallenge: environment,
+      // Without one it takes nothing that is asked for instead of an answer.
+      DefineAuthChallenge: { ...environment, ...(ledger ? {} : NO_LEDGER) },
       CreateAuthChallenge: {
         ...(email && emailEnvironment(email)),
         ...(ledger ? {} : decoySecret()),

@@ -23,6 +23,7 @@ export {
 } from './challenge.ts';
 export type { ChallengeLimits, LimitOptions } from './challenge-limits.ts';
 export { demand, demandWhole, FlowDefinitionError, FlowError, type FlowFault, FlowRunError } from './errors.ts';
+export { type Extra, isExtra } from './extra.ts';
 export type { Factor, FactorKind } from './factor.ts';
 export { CHOICE, type Challenges, defineFlow, type Flow, type FlowContext, type FlowOptions } from './flow.ts';
 export { type GuessLimits, KNOWN_FOR, waitAfter } from './guess-limits.ts';

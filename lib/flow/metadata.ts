@@ -1,3 +1,5 @@
+import { type Extra, isExtra } from './extra.ts';
+
 /** What `challengeMetadata` carries from round to round. Cognito seals it in the session; the client never sees it. */
 export interface RoundMetadata {
   /** The challenge's name, or `choose`. */
@@ -8,25 +10,29 @@ export interface RoundMetadata {
   readonly picks: readonly string[];
   /** The challenge's own small state. */
   readonly state?: string;
+  /** What the user asked for in the round before, instead of answering it. */
+  readonly after?: Extra;
 }
 
 const VERSION = 1;
 const LONGEST = 4096;
 
 /** Writes a round's metadata, as short as it gets. */
-export function writeMetadata({ name, index, picks, state }: RoundMetadata): string {
-  return JSON.stringify([VERSION, name, index, picks, ...(state === undefined ? [] : [state])]);
+export function writeMetadata({ name, index, picks, state, after }: RoundMetadata): string {
+  const own = after === undefined ? (state === undefined ? [] : [state]) : [state ?? null, after];
+  return JSON.stringify([VERSION, name, index, picks, ...own]);
 }
 
 /** Reads a round's metadata. Undefined for whatever {@link writeMetadata} didn't write: unknown means refuse. */
 export function readMetadata(text: unknown): RoundMetadata | undefined {
   const parts = parseParts(text);
-  if (!parts || parts.length > 5) return undefined;
-  const [version, name, index, picks, state] = parts;
+  if (!parts || parts.length > 6) return undefined;
+  const [version, name, index, picks, state, after] = parts;
   if (version !== VERSION || typeof name !== 'string' || !name || !isCount(index) || !isTexts(picks)) return undefined;
-  // JSON knows no undefined: where there is no state there was none.
-  if (state === undefined) return { name, index, picks };
-  return typeof state === 'string' ? { name, index, picks, state } : undefined;
+  const read = { name, index, picks, ...(typeof state === 'string' && { state }) };
+  // JSON knows no undefined: what is undefined wasn't there.
+  if (after === undefined) return state === undefined || 'state' in read ? read : undefined;
+  return isExtra(after) && (state === null || 'state' in read) ? { ...read, after } : undefined;
 }
 
 /** Parses a short JSON array; undefined for anything else. */

@@ -12,7 +12,7 @@ export interface Position {
 
 /** Writes a position: a few bytes. */
 export function writePosition({ name, progress: { password, rounds, picks } }: Position): string {
-  const results = rounds.map(({ passed }) => (passed ? '1' : '0')).join('');
+  const results = rounds.map(({ passed, skipped }) => (passed ? '1' : skipped ? '2' : '0')).join('');
   return JSON.stringify([VERSION, name, PASSWORDS.indexOf(password), results, picks]);
 }
 
@@ -23,6 +23,7 @@ export function readPosition(text: unknown): Position | undefined {
   const [version, name, passwordIndex, results, picks] = parts;
   const password = typeof passwordIndex === 'number' ? PASSWORDS[passwordIndex] : undefined;
   if (version !== VERSION || typeof name !== 'string' || !password || !isTexts(picks)) return undefined;
-  if (typeof results !== 'string' || !/^[01]{0,20}$/.test(results)) return undefined;
-  return { name, progress: { password, rounds: [...results].map((result) => ({ passed: result === '1' })), picks } };
+  if (typeof results !== 'string' || !/^[012]{0,20}$/.test(results)) return undefined;
+  const rounds = [...results].map((result) => ({ passed: result === '1', ...(result === '2' && { skipped: true }) }));
+  return { name, progress: { password, rounds, picks } };
 }

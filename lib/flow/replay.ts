@@ -1,5 +1,6 @@
 import type { StringMap } from './challenge.ts';
 import type { FlowRunError } from './errors.ts';
+import type { Extra } from './extra.ts';
 import type { Flow } from './flow.ts';
 import type { RoundMetadata } from './metadata.ts';
 import type { Position } from './position.ts';
@@ -7,6 +8,7 @@ import { MOST_ROUNDS, type Progress, readSession } from './progress.ts';
 import { questionsAbout, questionsAboutUnknown } from './questions.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 import { type NumberedAsk, run, type Settlement, type World } from './run.ts';
+import { type CountedRounds, sendsMessages, withoutExtras } from './without-extras.ts';
 
 /** Ask a challenge, or let the user pick one. */
 export interface AskDecision {
@@ -25,6 +27,10 @@ export interface AskDecision {
   readonly options?: readonly string[];
   /** The state that the previous attempt at this very ask left. */
   readonly state?: string;
+  /** What the user may ask for instead of answering. */
+  readonly can: readonly Extra[];
+  /** What the user asked for in the round before, instead of answering it: it led here. */
+  readonly after?: Extra;
   /** What Create keeps for Verify. */
   readonly position: Position;
 }
@@ -48,6 +54,8 @@ export interface ReplayContext {
   readonly userNotFound: boolean;
   /** `ClientMetadata.choice` of this request: read only while a choice is the session's last entry. */
   readonly choice?: string | undefined;
+  /** `ClientMetadata.instead` of this request: read only where the session's last entry was not passed. */
+  readonly instead?: Extra | undefined;
 }
 
 const refuse = (reason: RefusalReason): Decision => ({ kind: 'refuse', reason });
@@ -66,8 +74,9 @@ export function replay(flow: Flow, session: unknown, context: ReplayContext): De
 
 /** Replays a flow against a sign-in's progress: what Verify does with the position that Create kept. */
 export function replayProgress(flow: Flow, progress: Progress, context: ReplayContext): Decision {
-  if (progress.rounds.length > MOST_ROUNDS) return refuse('too-many-rounds');
-  const { world, leftOver, passwordUnasked } = worldOf(flow, progress, context);
+  const counted = withoutExtras(flow, progress.rounds, progress.endsInOwnStep ? undefined : context.instead);
+  if (counted.rounds.length > MOST_ROUNDS) return refuse('too-many-rounds');
+  const { world, leftOver, passwordUnasked } = worldOf(flow, progress, counted, context);
   const outcome = run(flow, world);
   switch (outcome.kind) {
     case 'broken':
@@ -85,9 +94,15 @@ export function replayProgress(flow: Flow, progress: Progress, context: ReplayCo
 }
 
 /** The world that a sign-in's progress makes: each ask is settled by the rounds that answered it. */
-function worldOf(flow: Flow, progress: Progress, { userAttributes, userNotFound, choice }: ReplayContext) {
-  const { rounds, password } = progress;
+function worldOf(
+  flow: Flow,
+  progress: Progress,
+  { rounds, mayRepeat, last, resent }: CountedRounds,
+  { userAttributes, userNotFound, choice }: ReplayContext,
+) {
+  const { password } = progress;
   let next = 0;
+  let wasSkipped = false;
   let passwordAsked = false;
   const passwordUnasked = (): boolean => password === 'passed' && !passwordAsked;
   const refused = (reason: RefusalReason): Settlement<Decision> => ({ kind: 'refused', reason });
@@ -100,16 +115,25 @@ function worldOf(flow: Flow, progress: Progress, { userAttributes, userNotFound,
 
   const pick = (picksBefore: number): string | undefined => {
     if (progress.picks) return progress.picks[picksBefore];
-    const following = rounds[next];
-    return following ? following.asked?.picks[picksBefore] : choice;
+    const following = rounds[next - 1]?.following;
+    return following ? following.picks[picksBefore] : choice;
   };
 
-  const pending = ({ attempts, ...ask }: NumberedAsk, attempted: number): Settlement<Decision> => {
+  const pending = ({ attempts, mayFail, picked, ...ask }: NumberedAsk, attempted: number): Settlement<Decision> => {
     if (rounds.length >= MOST_ROUNDS) return refused('too-many-rounds');
     if (passwordUnasked()) return refused('password-not-asked');
     const { name, picks } = ask;
-    const state = attempted > 0 ? rounds[next - 1]?.asked?.state : undefined;
-    const position = { name, progress: { password, rounds: rounds.map(({ passed }) => ({ passed })), picks } };
+    if (resent && keyOf(resent) !== keyOf(ask)) return refused('session-differs');
+    const before = attempted > 0 ? rounds[next - 1]?.asked : undefined;
+    const state = (resent ?? before)?.state;
+    const after = last !== 'skip' || wasSkipped ? last : undefined;
+    const can: readonly (Extra | false | undefined)[] = [
+      mayRepeat && sendsMessages(flow, name) && 'resend',
+      mayRepeat && picked && 'back',
+      mayFail && 'skip',
+    ];
+    const results = rounds.map(({ passed, skipped }) => ({ passed, ...(skipped && { skipped }) }));
+    const position = { name, progress: { password, rounds: results, picks } };
     return {
       kind: 'pending',
       pending: {
@@ -118,6 +142,8 @@ function worldOf(flow: Flow, progress: Progress, { userAttributes, userNotFound,
         attempt: attempted + 1,
         attemptsLeft: attempts - attempted,
         ...(state !== undefined && { state }),
+        can: can.filter((extra) => typeof extra === 'string'),
+        ...(after && { after }),
         position,
       },
     };
@@ -131,6 +157,10 @@ function worldOf(flow: Flow, progress: Progress, { userAttributes, userNotFound,
         if (!round) return pending(ask, attempted);
         if (!answers(ask)) return refused('session-differs');
         next++;
+        if (round.skipped && ask.mayFail) {
+          wasSkipped = next === rounds.length;
+          return { kind: 'failed' };
+        }
         if (!round.passed) continue;
         if (!ask.options) return { kind: 'passed' };
         const option = pick(ask.picks.length);

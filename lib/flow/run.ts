@@ -26,6 +26,10 @@ export interface NumberedAsk {
   readonly picks: readonly string[];
   /** What there is to pick, in a choice. */
   readonly options?: readonly string[];
+  /** Whether the flow goes on where it fails. */
+  readonly mayFail?: boolean;
+  /** Whether it was picked in the choice before. */
+  readonly picked?: boolean;
 }
 
 /** How an ask came out, as far as is known. */
@@ -75,16 +79,16 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
   let index = 0;
 
   /** Settles one challenge; adds what it proves. */
-  const settleChallenge = (name: string): Settlement<Pending> => {
+  const settleChallenge = (name: string, how: Pick<NumberedAsk, 'mayFail' | 'picked'>): Settlement<Pending> => {
     // The verbs take no undeclared name.
     const { attempts, factor } = flow.challenges[name] as Challenge;
-    const settled = world.settle({ name, index: index++, attempts, picks: [...picks] });
+    const settled = world.settle({ name, index: index++, attempts, picks: [...picks], ...how });
     if (settled.kind === 'passed') for (const kind of kindsOf(factor)) proven.add(kind);
     return settled;
   };
 
   const settle = (ask: Exclude<Ask, Refusal>): Settlement<Pending> => {
-    if (ask.kind === 'challenge') return settleChallenge(ask.name);
+    if (ask.kind === 'challenge') return settleChallenge(ask.name, { mayFail: !ask.mustPass });
     if (ask.kind === 'password') {
       const settled = world.settlePassword();
       if (settled.kind === 'passed') proven.add('knowledge');
@@ -96,7 +100,7 @@ function drive<Pending>(flow: Flow, world: World<Pending>, faults: FaultRecord):
     if (picked.kind !== 'picked') return picked;
     if (!options.includes(picked.option)) return { kind: 'refused', reason: 'not-offered' };
     picks.push(picked.option);
-    const settled = settleChallenge(picked.option);
+    const settled = settleChallenge(picked.option, { picked: true });
     return settled.kind === 'passed' ? picked : settled;
   };
 

@@ -19,6 +19,15 @@ export const EXPRESSIONS = {
     ConditionExpression: '#fails = :fails AND (attribute_not_exists(#until) OR #until <= :now)',
     ExpressionAttributeNames: { '#fails': 'fails', '#until': 'until', '#ttl': 'ttl' },
   },
+  countKnown: {
+    UpdateExpression: 'SET #fails = #fails + :one',
+    ConditionExpression: '#since > :after AND #fails < :free',
+    ExpressionAttributeNames: { '#fails': 'fails', '#since': 'since' },
+  },
+  know: {
+    UpdateExpression: 'SET #fails = :zero, #since = :since, #ttl = :ttl',
+    ExpressionAttributeNames: { '#fails': 'fails', '#since': 'since', '#ttl': 'ttl' },
+  },
   claim: {
     ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',
     ExpressionAttributeNames: { '#by': 'by' },
@@ -75,6 +84,23 @@ export function dynamoStore(tableName: string, send: SendToTable): LedgerStore {
           },
         }),
       ),
+    countKnown: (pk, { free, after }) =>
+      holds(
+        send('UpdateItem', {
+          ...at(pk),
+          ...EXPRESSIONS.countKnown,
+          ExpressionAttributeValues: { ':one': number(1), ':free': number(free), ':after': number(after) },
+        }),
+      ),
+    async know(pk, { since, ttl }) {
+      await available(
+        send('UpdateItem', {
+          ...at(pk),
+          ...EXPRESSIONS.know,
+          ExpressionAttributeValues: { ':zero': number(0), ':since': number(since), ':ttl': number(ttl) },
+        }),
+      );
+    },
     claim: (pk, { by, ttl }) =>
       holds(
         send('PutItem', {
@@ -150,5 +176,9 @@ const unavailable = (cause: unknown): LedgerUnavailableError =>
 function bucketIn(found: unknown): Bucket {
   if (found === undefined) return { fails: 0, until: 0 };
   const item = isRecord(found) ? found : {};
-  return { fails: countIn(item.fails), until: item.until === undefined ? 0 : countIn(item.until) };
+  return {
+    fails: countIn(item.fails),
+    until: item.until === undefined ? 0 : countIn(item.until),
+    ...(item.since !== undefined && { since: countIn(item.since) }),
+  };
 }

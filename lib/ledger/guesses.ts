@@ -1,5 +1,5 @@
 import { type ChallengeLimits, type GuessLimits, KNOWN_FOR, waitAfter } from '../flow/index.ts';
-import { guessesPk, type LedgerSubject, usedPk } from './keys.ts';
+import { devicePk, guessesPk, type LedgerSubject, offeredDevice, usedPk } from './keys.ts';
 import type { OpenLedger } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
@@ -14,6 +14,8 @@ export interface Guess {
   readonly limits: ChallengeLimits;
   /** The round that it answers: the same for a trigger that Cognito invokes again, another for each other round. */
   readonly round: string;
+  /** The secret of the device that answers. Absent: it has none. */
+  readonly device?: string | undefined;
   /** The message that it answers: a right answer uses it up, whatever else. Absent: none. */
   readonly message?: string | undefined;
   readonly now: () => number;
@@ -43,16 +45,21 @@ export type GuessOutcome =
  * Reserve, judge, claim, reset, in this order alone: judged first, a burst of guesses is judged before any of them counts;
  * reset before the claim, a code that was used forgives wrong answers.
  *
+ * A device that gave a right answer has as many wrong ones of its own as are free: strangers can't use them up. After them it is a
+ * stranger too, until it gives a right one. A right answer of a device forgives strangers nothing.
+ *
  * @param judge looks at the answer
  * @throws LedgerUnavailableError; whatever `judge` throws. The answer counts as wrong then.
  */
 export async function judgeGuess(
-  { keys, store }: OpenLedger,
-  { subject, limits: { guesses }, round, message, now }: Guess,
+  ledger: OpenLedger,
+  guess: Guess,
   judge: () => Promise<JudgedAnswer>,
 ): Promise<GuessOutcome> {
-  const pk = guessesPk(keys, subject);
-  if (guesses && !(await reserveGuess(store, pk, guesses, now()))) return { kind: 'locked' };
+  const { keys, store } = ledger;
+  const { subject, limits, round, message, now } = guess;
+  const reserved = limits.guesses ? await reserve(ledger, guess, limits.guesses) : 'uncounted';
+  if (reserved === undefined) return { kind: 'locked' };
   const { right, once } = await judge();
   if (!right) return { kind: 'wrong' };
   const ttl = secondsOf(now()) + USED_FOR;
@@ -60,15 +67,45 @@ export async function judgeGuess(
     if (each !== undefined && !(await store.claim(usedPk(keys, subject, each), { by: round, ttl })))
       return { kind: 'used' };
   }
-  if (!guesses) return { kind: 'right' };
+  if (reserved === 'uncounted') return { kind: 'right' };
   try {
-    await store.reset(pk);
+    await forgive(ledger, guess, reserved);
   } catch (error) {
     // What it used up is used: to refuse it now would cost the user a code.
     return { kind: 'right', error };
   }
   return { kind: 'right' };
 }
+
+/** Where a guess is counted: by its device, or with everybody's. Undefined: it may not be judged. */
+async function reserve(
+  { keys, store }: OpenLedger,
+  { subject, round, device, now }: Guess,
+  limits: GuessLimits,
+): Promise<'device' | 'open' | undefined> {
+  // One that this very round offered isn't known yet.
+  if (device !== undefined && device !== offeredDevice(keys, round)) {
+    const guess = { free: limits.free, after: knownAfter(now()) };
+    if (await store.countKnown(devicePk(keys, subject, device), guess)) return 'device';
+  }
+  return (await reserveGuess(store, guessesPk(keys, subject), limits, now())) ? 'open' : undefined;
+}
+
+/** Forgets wrong answers after a right one, and knows its device. */
+async function forgive(
+  { keys, store }: OpenLedger,
+  { subject, device, now }: Guess,
+  reserved: 'device' | 'open',
+): Promise<void> {
+  const known = { since: now(), ttl: secondsOf(now()) + KNOWN_FOR };
+  await Promise.all([
+    reserved === 'open' && store.reset(guessesPk(keys, subject)),
+    device !== undefined && store.know(devicePk(keys, subject, device), known),
+  ]);
+}
+
+/** A device is known for so long after its last right answer. */
+const knownAfter = (now: number): number => now - KNOWN_FOR * 1000;
 
 /** Counts an answer that is about to be judged. False: it may not be. */
 async function reserveGuess(store: LedgerStore, pk: string, limits: GuessLimits, now: number): Promise<boolean> {
@@ -93,15 +130,23 @@ export interface Wait {
    * be told apart from one that came too early: neither is called wrong.
    */
   readonly waiting: boolean;
+  /** Whether the device is known, and has wrong answers left. Absent: it isn't. */
+  readonly isKnown?: true;
 }
 
-/** Tells how long a user must wait. */
+/** Tells how long a user must wait. A device that is known doesn't, as long as it has wrong answers left. */
 export async function readWait(
   { keys, store }: OpenLedger,
-  { subject, limits: { guesses }, now }: Omit<Guess, 'round'>,
+  { subject, limits: { guesses }, device, now }: Omit<Guess, 'round'>,
 ): Promise<Wait> {
   if (!guesses) return { waiting: false };
-  const { fails, until } = await store.read(guessesPk(keys, subject));
+  const [{ fails, until }, own] = await Promise.all([
+    store.read(guessesPk(keys, subject)),
+    device === undefined ? undefined : store.read(devicePk(keys, subject, device)),
+  ]);
+  if (own?.since !== undefined && own.since > knownAfter(now()) && own.fails < guesses.free) {
+    return { waiting: false, isKnown: true };
+  }
   const left = Math.ceil((until - now()) / 1000);
   return { waiting: fails >= guesses.free && until > 0, ...(left > 0 && { retryAfter: left }) };
 }

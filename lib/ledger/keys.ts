@@ -47,6 +47,14 @@ const pkOf = (
 export const guessesPk = (keys: Pick<LedgerKeys, 'names'>, subject: LedgerSubject): string =>
   pkOf(keys, GUESSES, subject);
 
+/** Where the wrong answers of one device are counted. */
+export const devicePk = (keys: Pick<LedgerKeys, 'names'>, subject: LedgerSubject, device: string): string =>
+  pkOf(keys, GUESSES, subject, device);
+
+/** The secret that a round offers a device to keep: made of the round's name, so that nothing need be kept of it. 22 characters. */
+export const offeredDevice = ({ names }: Pick<LedgerKeys, 'names'>, round: string): string =>
+  keyedHash(names, 'device', round).subarray(0, 16).toString('base64url');
+
 /** Where it stands that something was used up: a code, a token. */
 export const usedPk = (keys: Pick<LedgerKeys, 'names'>, subject: LedgerSubject, once: string): string =>
   pkOf(keys, USED, subject, once);

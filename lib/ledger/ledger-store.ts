@@ -6,6 +6,15 @@ export interface Bucket {
   readonly fails: number;
   /** Until when no answer is judged, in milliseconds since 1970. 0: since ever. */
   readonly until: number;
+  /** Of a known device: when its last right answer was given, in milliseconds since 1970. */
+  readonly since?: number;
+}
+
+/** A guess of a device, if it is known. */
+export interface DeviceGuess {
+  readonly free: number;
+  /** The device is known whose last right answer was given after that, in milliseconds since 1970. */
+  readonly after: number;
 }
 
 /** A wait that begins. */
@@ -20,7 +29,7 @@ export interface Lock {
 }
 
 /**
- * The ledger's table, as ten requests. Each happens at once or not at all, and sees all that happened before. `ttl` is in
+ * The ledger's table, as twelve requests. Each happens at once or not at all, and sees all that happened before. `ttl` is in
  * seconds since 1970: an item may be forgotten from then on.
  *
  * Each rejects with a LedgerUnavailableError where it isn't known to have happened. It may have.
@@ -33,6 +42,10 @@ export interface LedgerStore {
   lock(pk: string, lock: Lock): Promise<boolean>;
   /** Claims what can be used once. False: another round has it. */
   claim(pk: string, claim: { readonly by: string; readonly ttl: number }): Promise<boolean>;
+  /** Counts a wrong answer of a device that is known, unless there are as many as `free` already. False: it isn't counted. */
+  countKnown(pk: string, guess: DeviceGuess): Promise<boolean>;
+  /** Knows a device from now on, with no wrong answer. `since`: milliseconds since 1970. */
+  know(pk: string, known: { readonly since: number; readonly ttl: number }): Promise<void>;
   /** Forgets wrong answers. */
   reset(pk: string): Promise<void>;
   /** Whether it was used. */

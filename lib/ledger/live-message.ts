@@ -36,6 +36,8 @@ export interface MessageAsk {
   make(): Promise<SealedMessage>;
   /** Has it delivered. */
   poke(poke: Poke): Promise<void>;
+  /** The user asked for it again: no message that went out before will do. @default false */
+  readonly again?: boolean;
 }
 
 /** What came of it. */
@@ -59,6 +61,9 @@ export const drawId = (): string => randomBytes(ID_BYTES).toString('base64url');
  * Finds the message that a round is answered by: the one that is alive, shared by retries, tabs and fresh sign-ins; or another
  * one, which is written before it is delivered, so that of those who come at once one is first, and the others share.
  *
+ * Asked for again, the one that is alive goes out once more while half of its life is left, or as long as it is shared; else another
+ * one does. Neither before the pause is over, nor beyond the budget.
+ *
  * What one user may be sent is told. What a destination may, or all together, isn't: of users that don't exist nothing is sent, so
  * whoever used that up could tell them from others.
  *
@@ -66,7 +71,7 @@ export const drawId = (): string => randomBytes(ID_BYTES).toString('base64url');
  */
 export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Promise<LiveMessage> {
   const { keys, store } = ledger;
-  const { subject, user, userNotFound, limits, poke } = ask;
+  const { subject, user, userNotFound, limits, poke, again = false } = ask;
   // An item holds whole numbers.
   const now = (): number => Math.floor(ask.now());
   const key = messagePk(keys, { ...subject, userNotFound });
@@ -91,19 +96,25 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
     const sentAt = passed(known, at);
     const isYoung = sentAt !== undefined && at - sentAt < limits.share * 1000;
     // After the first attempt somebody else was first, just now.
-    if (known && alive && (isYoung || attempt > 0)) return share(known, at);
+    if (known && alive && ((isYoung && !again) || attempt > 0)) return share(known, at);
     const budget = budgetFor(known, limits, at);
     if (!budget.allowed) {
-      if (known && alive) return share(known, at);
+      if (known && alive && !again) return share(known, at);
       return { kind: 'unsent', resendAfter: secondsUntil(budget.again, at) };
     }
-    made ??= await ask.make();
-    const counted = await count(ledger, ask, made, at);
-    const { message, ...rest } = made;
+    const isGood = isYoung || (known !== undefined && known.expiresAt - at > (limits.lifetime * 1000) / 2);
+    const same = again && alive && isGood ? known : undefined;
+    const before = same && readSealed(ledger, key, same);
+    // One that was withheld never went out.
+    const goesAgain = before && (userNotFound || before.message) ? { ...same, content: before } : undefined;
+    if (!goesAgain) made ??= await ask.make();
+    const wanted = goesAgain?.content ?? (made as SealedMessage);
+    const counted = await count(ledger, ask, wanted, at);
+    const { message, ...rest } = wanted;
     const isWithheld = message !== undefined && !counted.isWithin;
-    const content: SealedMessage = isWithheld ? rest : made;
-    const id = drawId();
-    const expiresAt = at + limits.lifetime * 1000;
+    const content: SealedMessage = isWithheld ? rest : wanted;
+    const id = goesAgain?.id ?? drawId();
+    const expiresAt = goesAgain?.expiresAt ?? at + limits.lifetime * 1000;
     const item: MessageItem = {
       ...budget.next,
       ...{ version: (known?.version ?? 0) + 1, writer: drawId(), id, expiresAt, taken: false },

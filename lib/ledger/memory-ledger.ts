@@ -33,8 +33,8 @@ export class MemoryLedger implements Ledger {
       return undefined;
     };
     const bucket = (pk: string): Bucket => {
-      const { fails = 0, until = 0 } = get(pk) ?? {};
-      return { fails, until };
+      const { fails = 0, until = 0, since } = get(pk) ?? {};
+      return { fails, until, ...(since !== undefined && { since }) };
     };
     const store: LedgerStore = {
       async count(pk, { free, ttl }) {
@@ -50,6 +50,16 @@ export class MemoryLedger implements Ledger {
         if (fails !== known.fails || until > now) return false;
         items.set(pk, { ...next, ttl });
         return true;
+      },
+      async countKnown(pk, { free, after }) {
+        const item = get(pk);
+        const { fails = free, since = after } = item ?? {};
+        if (!item || since <= after || fails >= free) return false;
+        items.set(pk, { ...item, fails: fails + 1 });
+        return true;
+      },
+      async know(pk, { since, ttl }) {
+        items.set(pk, { fails: 0, since, ttl });
       },
       async claim(pk, { by, ttl }) {
         if ((get(pk)?.by ?? by) !== by) return false;

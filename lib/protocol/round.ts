@@ -9,8 +9,11 @@ export const CHOICE = 'choose';
 
 /** The public challenge parameters that a round or Cognito sets: no challenge may have one of these names. */
 export const RESERVED_PARAMETERS: readonly string[] = [
-  ...['USERNAME', 'challenge', 'attemptsLeft', 'retry', 'retryAfter', 'sentAgo', 'resendAfter'],
+  ...['USERNAME', 'challenge', 'attemptsLeft', 'retry', 'retryAfter', 'sentAgo', 'resendAfter', 'can', 'device'],
 ];
+
+/** What a client may ask for instead of answering: the message again, another choice, or to go on without this challenge. */
+export type Instead = 'resend' | 'back' | 'skip';
 
 /** What a round tells the client where the user picks. */
 export interface ChoiceParameters {
@@ -34,15 +37,21 @@ export interface Round {
   readonly sentAgo?: number | undefined;
   /** Seconds until a message may go out: none did. */
   readonly resendAfter?: number | undefined;
+  /** What the client may ask for instead of answering. */
+  readonly can?: readonly Instead[] | undefined;
+  /** A secret for this device to keep: with it the device has wrong answers of its own, which nobody else can use up. */
+  readonly device?: string | undefined;
 }
 
 /** Writes a round as public challenge parameters. */
-export function writeRound({ name, parameters, retry, ...counts }: Round): Record<string, string> {
+export function writeRound({ name, parameters, retry, can = [], device, ...counts }: Round): Record<string, string> {
   const told = name === CHOICE ? { options: JSON.stringify(parameters.options) } : (parameters as TextMap);
   return {
     ...told,
     challenge: name,
     ...(retry !== undefined && { retry }),
+    ...(can.length > 0 && { can: can.join(' ') }),
+    ...(device !== undefined && { device }),
     ...Object.fromEntries(
       Object.entries(counts).flatMap(([key, count]) => (count === undefined ? [] : [[key, String(count)]])),
     ),
@@ -54,7 +63,7 @@ export const challengeNameIn = (publicParameters: TextMap): string | undefined =
 
 /** Reads a round. What is malformed reads as missing: no attempts left to tell of, nothing to pick. */
 export function readRound(publicParameters: TextMap): Round {
-  const { USERNAME, challenge, attemptsLeft, retry, retryAfter, sentAgo, resendAfter, ...parameters } =
+  const { USERNAME, challenge, attemptsLeft, retry, retryAfter, sentAgo, resendAfter, can, device, ...parameters } =
     publicParameters;
   const name = challenge ?? 'CUSTOM_CHALLENGE';
   return {
@@ -65,11 +74,16 @@ export function readRound(publicParameters: TextMap): Round {
     retryAfter: countIn(retryAfter),
     sentAgo: countIn(sentAgo),
     resendAfter: countIn(resendAfter),
+    can: extrasIn(can),
+    device,
   };
 }
 
 /** Of six digits at most: the longest wait is a day, and no timer takes a longer number of seconds. */
 const countIn = (text = ''): number | undefined => Number(/^\d{1,6}$/.exec(text)) || undefined;
+
+const extrasIn = (text = ''): readonly Instead[] =>
+  (text.match(/(?<!\S)(resend|back|skip)(?!\S)/g) as readonly Instead[] | null) ?? [];
 
 function readOptions(text = ''): readonly string[] {
   try {
@@ -92,6 +106,19 @@ export function encodeAnswer(round: Round, answer: unknown, clientMetadata?: Tex
   // Define and Create never see the answer: this tells them what was picked.
   return { text, clientMetadata: round.name === CHOICE ? { ...clientMetadata, choice: text } : clientMetadata };
 }
+
+/** Encodes what is asked for instead of an answer: nobody looks at the text. */
+export const encodeInstead = (instead: Instead, clientMetadata?: TextMap): EncodedAnswer => ({
+  text: instead,
+  clientMetadata: { ...clientMetadata, instead },
+});
+
+/** What is asked for instead of an answer, by the ClientMetadata: whatever was sent. */
+export const askedInstead = (clientMetadata: TextMap): string | undefined => clientMetadata.instead;
+
+/** The device that answers, by the ClientMetadata. Not proven: it is known where a right answer came from it before. */
+export const deviceIn = (clientMetadata: TextMap): string | undefined =>
+  /^[\w-]{22}$/.exec(clientMetadata.device ?? '')?.[0];
 
 /** What was picked, by the ClientMetadata of the answer to a choice. Not proven: Cognito hands on what was sent. */
 export const pickedOption = (clientMetadata: TextMap): string | undefined => clientMetadata.choice;

@@ -65,6 +65,11 @@ export interface SimulateOptions {
    * e-mail address unless `COUNTERSIGN_SIGN_IN_BY` says `phone_number` or `username`.
    */
   readonly environment?: TextMap;
+  /**
+   * The secret of a device, as {@link Visit.device} of an earlier visit has it: with a right answer it became known, and strangers
+   * can't use up its wrong answers. @default - the one that the first challenge offers
+   */
+  readonly device?: string | undefined;
   /** The client begins with SRP_A and gives this password when asked. @default - it begins without */
   readonly password?: 'right' | 'wrong';
   /** The client's AuthSessionValidity: how long each challenge may be answered. 3 to 15. @default 3 */
@@ -86,6 +91,7 @@ const OPTIONS: Readonly<Record<keyof SimulateOptions, true>> = {
   ledger: true,
   fetch: true,
   environment: true,
+  device: true,
   password: true,
   sessionMinutes: true,
   preventUserExistenceErrors: true,
@@ -163,6 +169,7 @@ export async function simulate<F extends Flow>(
     flowError,
     faults,
     sessionMinutes,
+    device: options.device,
   });
   await visit.begin(options.password);
   return visit;
@@ -171,7 +178,7 @@ export async function simulate<F extends Flow>(
 /** What the flow did wrong when Define was asked last: a refusal, which Define doesn't throw. */
 function flowErrorIn(flow: Flow, events: readonly TriggerRecord[]): unknown {
   const last = events.findLast(({ trigger }) => trigger === 'DefineAuthChallenge');
-  return last && decide(flow, readRequest(last.event, last.event)).error;
+  return last && decide(flow, readRequest(last.event, last.event), {}).error;
 }
 
 /** Under LEGACY an unknown user reaches no trigger. */

@@ -11,7 +11,15 @@ import type { Outbox } from '../cognito/outbox.ts';
 import { incorrectUsernameOrPassword } from '../cognito/trigger-failure.ts';
 import type { AskedStep, AskedSteps, Flow } from '../flow/index.ts';
 import { CognitoError } from '../protocol/index.ts';
-import { CHOICE, encodeAnswer, type Round, readRound } from '../protocol/round.ts';
+import {
+  CHOICE,
+  type EncodedAnswer,
+  encodeAnswer,
+  encodeInstead,
+  type Instead,
+  type Round,
+  readRound,
+} from '../protocol/round.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import type { SimulatedClock } from './clock.ts';
 import { SimulationError } from './errors.ts';
@@ -33,6 +41,12 @@ export interface AskedVisitStep<Name extends string = string, Parameters = unkno
    * visit.clock.advance({ seconds: step.retryAfter ?? 0 });
    */
   readonly retryAfter: number | undefined;
+  /** How many seconds ago the message went out, in another visit: this one shares it. */
+  readonly sentAgo: number | undefined;
+  /** Seconds until a message may go out: none did. */
+  readonly resendAfter: number | undefined;
+  /** What may be asked for instead of answering. */
+  readonly can: readonly Instead[] | undefined;
 }
 
 /** A sign-in that ended without tokens. */
@@ -78,6 +92,8 @@ export interface VisitParts {
   /** What the simulation can't go on with: taken out of the list when it is thrown. */
   readonly faults: SimulationError[];
   readonly sessionMinutes: number;
+  /** The secret of the device that signs in. Absent: it takes the one that it is offered first. */
+  readonly device?: string | undefined;
 }
 
 interface Pending {
@@ -103,9 +119,11 @@ export class Visit<F extends Flow = Flow> {
   readonly #parts: VisitParts;
   #step: VisitStep<Flow> | undefined;
   #pending: Pending | undefined;
+  #device: string | undefined;
 
   constructor(parts: VisitParts) {
     this.#parts = parts;
+    this.#device = parts.device;
     this.clock = parts.clock;
     this.outbox = parts.outbox;
     this.events = parts.events;
@@ -120,6 +138,16 @@ export class Visit<F extends Flow = Flow> {
   }
 
   /**
+   * The secret of the device that signs in: the one that was given, or that it was offered first. After a right answer it is known.
+   *
+   * @example
+   * await simulate(signIn, alice, { ledger, clock, device: visit.device });
+   */
+  get device(): string | undefined {
+    return this.#device;
+  }
+
+  /**
    * Answers the step that waits, as the project's client does: a text as it is, anything else as JSON, and what is
    * picked in a choice as `ClientMetadata.choice` too. A wrong answer isn't an error: look at the step.
    *
@@ -128,7 +156,41 @@ export class Visit<F extends Flow = Flow> {
    * @example
    * const step = await visit.answer('123456');
    */
-  async answer(answer: AskedSteps<F>['answer'], { clientMetadata }: AnswerOptions = {}): Promise<VisitStep<F>> {
+  answer(answer: AskedSteps<F>['answer'], { clientMetadata }: AnswerOptions = {}): Promise<VisitStep<F>> {
+    return this.#respond((round) => encodeAnswer(round, answer, clientMetadata));
+  }
+
+  /**
+   * Asks for the message again, instead of answering.
+   *
+   * @returns the next step: of the same challenge and attempt.
+   * @throws SimulationError unless the step's `can` has it; as {@link answer}
+   */
+  async resend(options?: AnswerOptions): Promise<VisitStep<F>> {
+    return this.#ask('resend', options);
+  }
+
+  /** Asks for the choice again that led to the step's challenge. @throws as {@link resend} */
+  async back(options?: AnswerOptions): Promise<VisitStep<F>> {
+    return this.#ask('back', options);
+  }
+
+  /** Goes on without the step's challenge. @throws as {@link resend} */
+  async skip(options?: AnswerOptions): Promise<VisitStep<F>> {
+    return this.#ask('skip', options);
+  }
+
+  #ask(instead: Instead, { clientMetadata }: AnswerOptions = {}): Promise<VisitStep<F>> {
+    const { name, can = [] } = this.step as Partial<AskedVisitStep>;
+    if (this.#pending && !can.includes(instead)) {
+      throw new SimulationError(
+        `${instead} isn't possible: the step, ${name}, can ${can.join(', ') || 'only be answered'}`,
+      );
+    }
+    return this.#respond(() => encodeInstead(instead, clientMetadata));
+  }
+
+  async #respond(encode: (round: Round) => EncodedAnswer): Promise<VisitStep<F>> {
     const { name } = this.step;
     if (name === 'signedIn' || name === 'refused') {
       throw new SimulationError(`the sign-in has ended (${name}): there is nothing to answer`);
@@ -138,7 +200,9 @@ export class Visit<F extends Flow = Flow> {
     this.#pending = undefined;
     if (!pending) throw invalidSession('for the user, session can only be used once.');
     const { subject, invoke, clock, sessionMinutes } = this.#parts;
-    const { text, clientMetadata: told } = encodeAnswer(pending.round, answer, clientMetadata);
+    const { text, clientMetadata } = encode(pending.round);
+    const device = this.#device;
+    const told = device === undefined ? clientMetadata : { device, ...clientMetadata };
     return this.#moveOn(async () => {
       if (clock.now() - pending.issuedAt > sessionMinutes * 60_000) {
         throw invalidSession('for the user, session is expired.');
@@ -206,7 +270,9 @@ export class Visit<F extends Flow = Flow> {
     if (outcome.kind !== 'challenge') return { name: 'refused', error: invalidSession('provided for the user.') };
     const round = readRound(outcome.publicParameters);
     this.#pending = { state: outcome.state, round, issuedAt: this.clock.now() };
-    return round as VisitStep<Flow>;
+    const { device, ...step } = round;
+    this.#device ??= device;
+    return step as VisitStep<Flow>;
   }
 }
 

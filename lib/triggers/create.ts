@@ -1,15 +1,14 @@
 import type { AskDecision, Challenge, CreatedChallenge, Flow, LoadedHandlers, Message } from '../flow/index.ts';
-import type { Wait } from '../ledger/guesses.ts';
 import { isRecord } from '../protocol/is-record.ts';
+import { deviceIn } from '../protocol/round.ts';
 import { replayRequest } from './decide.ts';
 import { ChallengeOutputError, NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
-import type { RoundMessage } from './message-round.ts';
 import { ledgerSubject, type OpenLedgerOf } from './open-ledger.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type Outcome } from './outcome.ts';
 import { declaredAttributes, roundContext } from './round-context.ts';
-import { assembleRound, assertCreated } from './round-response.ts';
+import { assembleRound, assertCreated, type MadeRound } from './round-response.ts';
 import { assertFits } from './session-size.ts';
 
 /**
@@ -26,18 +25,19 @@ export async function createRound(
   openLedger: OpenLedgerOf,
 ): Promise<Outcome<'CreateAuthChallenge'>> {
   const { session, userNotFound } = invocation.request;
-  const ask = replayRequest(flow, invocation.request);
+  const ask = replayRequest(flow, invocation.request, surroundings.environment);
   const entry = entryOf(ask);
   invocation.reached(entry);
   if (ask.kind !== 'ask') {
     throw new NothingAskedError(`invoked where the flow decides to ${ask.kind}`);
   }
   // The round of a choice needs nothing but its options.
-  const { created, wait, message }: MadeChallenge = ask.options
+  const made: MadeRound = ask.options
     ? { created: { parameters: {} } }
     : await makeChallenge(flow, ask, invocation, surroundings, openLedger);
+  const { created } = made;
   if (created.error !== undefined) surroundings.watchErrors?.(created.error);
-  const response = assembleRound(ask, created, wait, message);
+  const response = assembleRound(ask, made);
   assertFits(ask.name, session, response);
   return {
     response,
@@ -50,28 +50,21 @@ export async function createRound(
   };
 }
 
-interface MadeChallenge {
-  readonly created: CreatedChallenge;
-  /** Of a challenge; a choice knows none. */
-  readonly wait?: Wait;
-  /** Of a challenge whose messages are delivered apart. */
-  readonly message?: RoundMessage;
-}
-
 async function makeChallenge(
   flow: Flow,
-  { name, attempt, state }: AskDecision,
+  { name, attempt, state, after }: AskDecision,
   invocation: Invocation,
   surroundings: Surroundings,
   openLedger: OpenLedgerOf,
-): Promise<MadeChallenge> {
+): Promise<MadeRound> {
   const { request } = invocation;
   const challenge = flow.challenges[name] as Challenge;
   // Loaded with the challenge, whose hashes need node:crypto as well.
-  const [handlers, { stableBytesOf }, { readWait }, ledger] = await Promise.all([
+  const [handlers, { stableBytesOf }, { readWait }, { offeredDevice }, ledger] = await Promise.all([
     challenge.load(),
     import('./stable-bytes.ts'),
     import('../ledger/guesses.ts'),
+    import('../ledger/keys.ts'),
     openLedger(invocation),
   ]);
   // Before it matters which one is called: one that is missing would tell who exists.
@@ -95,22 +88,29 @@ async function makeChallenge(
     checked(name, challenge, await handlers.create({ ...context, attempt, state: kept, stableBytes }));
   // For a user that doesn't exist, nothing may be sent: `create` is never called.
   const make = userNotFound ? decoy : create;
-  const { messages } = challenge.limits;
+  const { messages, guesses } = challenge.limits;
+  const device = deviceIn(request.clientMetadata);
+  // One that has a secret needs no other.
+  const offers = ledger &&
+    guesses &&
+    device === undefined && { offer: (round: string) => offeredDevice(ledger.keys, round) };
   if (messages && ledger) {
     const [{ makeMessageRound }, { messengerOf }] = await Promise.all([
       import('./message-round.ts'),
       import('./messenger.ts'),
     ]);
-    return makeMessageRound({
-      ...{ challenge, messages, ledger, subject, now, kept: state, userNotFound, userPoolId, make, decoy },
+    const made = await makeMessageRound({
+      ...{ challenge, messages, ledger, subject, now, kept: state, userNotFound, userPoolId, make, decoy, device },
+      again: after === 'resend',
       user: { userName: user.userName, attributes: declaredAttributes(challenge, user.attributes) },
       messenger: messengerOf(flow, invocation, surroundings, ledger),
     });
+    return { ...made, ...offers };
   }
   // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
-  const wait = ledger ? await readWait(ledger, { subject, limits: challenge.limits, now }) : { waiting: false };
+  const wait = ledger ? await readWait(ledger, { subject, limits: challenge.limits, device, now }) : { waiting: false };
   const created = await make(state);
-  if (!created.message) return { created, wait };
+  if (!created.message) return { created, wait, ...offers };
   // Without a ledger there is nowhere to leave it.
   const failed = await deliverHere(handlers, context, created.message);
   return { created: { ...created, ...failed }, wait };

@@ -15,11 +15,12 @@ export function defineAuthChallengeHandler(
   flow: Flow,
   options?: TriggerOptions,
 ): TriggerHandler<'DefineAuthChallenge'> {
+  const surroundings = completeOptions(options);
   return makeHandler({
     trigger: 'DefineAuthChallenge',
     flow,
-    surroundings: completeOptions(options),
-    run: ({ request }) => decide(flow, request),
+    surroundings,
+    run: ({ request }) => decide(flow, request, surroundings.environment),
     closed: REFUSAL,
   });
 }

@@ -28,6 +28,10 @@ export interface MessageRoundParts {
   readonly messenger: Messenger;
   /** What the last round of this ask kept: {@link keepMessage}. */
   readonly kept: string | undefined;
+  /** The user asked for the message again. */
+  readonly again: boolean;
+  /** The secret of the device that answers. */
+  readonly device: string | undefined;
   /** What the challenge's handlers see of the user, and its pool. */
   readonly user: SealedMessage['user'];
   readonly userNotFound: boolean;
@@ -52,21 +56,28 @@ export interface MessageRound {
  * @throws LedgerUnavailableError, DeliveryUnavailableError; whatever the challenge throws
  */
 export async function makeMessageRound(parts: MessageRoundParts): Promise<MessageRound> {
-  const { challenge, ledger, subject, userNotFound, now, kept, make } = parts;
+  const { challenge, ledger, subject, userNotFound, now, kept, make, again, device } = parts;
   const { keys, store } = ledger;
-  const guess = { subject, limits: challenge.limits, now };
+  const guess = { subject, limits: challenge.limits, device, now };
   const readKnown = () => store.readMessage(messagePk(keys, { ...subject, userNotFound }));
   const { id, state } = readKept(kept);
+  const isBegun = id !== undefined && id !== NOTHING;
   // What nothing was sent for is asked anew.
-  if (id === undefined || id === NOTHING) {
+  if (!isBegun || again) {
     // Before anything is made: where the ledger can't be read, nobody gets in, so nothing is sent either.
     const [wait, known] = await Promise.all([readWait(ledger, guess), readKnown()]);
-    return { wait, ...(await findRound(parts, known, () => make(undefined))) };
+    // What strangers asked for in a day holds up no device of the user's own.
+    const messages = again && wait.isKnown ? { ...parts.messages, perDay: Number.POSITIVE_INFINITY } : parts.messages;
+    const found = await findRound({ ...parts, messages, again: again && isBegun }, known, () => make(undefined));
+    if (!isBegun || found.message.resendAfter === undefined) return { wait, ...found };
+    const [before, isUsed] = await Promise.all([make(state), store.isClaimed(usedPk(keys, subject, id))]);
+    if (isOver(before) || isUsed) return { wait, ...found };
+    // Nothing went out: what went out before is as good as it was.
+    return { wait, created: { ...before, note: 'message-budget' }, message: { ...found.message, id } };
   }
   const [wait, isUsed] = await Promise.all([readWait(ledger, guess), store.isClaimed(usedPk(keys, subject, id))]);
   const created = await make(state);
-  // What is over is followed by another message: nobody sends a decoy's, so its word is what tells.
-  if (created.message === undefined && created.retry !== EXPIRED) {
+  if (!isOver(created)) {
     return { wait, message: { id }, created: isUsed ? { ...created, retry: 'used' } : created };
   }
   const found = await findRound(parts, await readKnown(), async () => created);
@@ -74,11 +85,11 @@ export async function makeMessageRound(parts: MessageRoundParts): Promise<Messag
   return { wait, ...found, created: { ...found.created, ...(retry !== undefined && { retry }) } };
 }
 
-/** The word by which a challenge tells that what it sent is over. */
-const EXPIRED = 'expired';
+/** Whether what was sent before is over, so that another message follows. Nobody sends a decoy's: its word is what tells. */
+const isOver = ({ message, retry }: CreatedChallenge): boolean => message !== undefined || retry === 'expired';
 
 async function findRound(
-  { ledger, subject, messages, now, messenger, user, userNotFound, userPoolId, decoy }: MessageRoundParts,
+  { ledger, subject, messages, now, messenger, user, userNotFound, userPoolId, decoy, again }: MessageRoundParts,
   known: MessageItem | undefined,
   make: () => Promise<CreatedChallenge>,
 ): Promise<Omit<MessageRound, 'wait'>> {
@@ -88,7 +99,7 @@ async function findRound(
     return created;
   };
   const found = await findLiveMessage(ledger, {
-    ...{ subject, user, userNotFound, limits: messages, now, known, poke: messenger },
+    ...{ subject, user, userNotFound, limits: messages, now, known, again, poke: messenger },
     async make() {
       const { parameters, privateParameters, state, note, message } = await madeOnce();
       const round = { parameters, privateParameters, state, note } as SealedMessage['round'];

@@ -1,5 +1,6 @@
 import type { LedgerSubject } from '../ledger/keys.ts';
 import type { Ledger, OpenLedger } from '../ledger/ledger.ts';
+import { hasLedger } from './asked-extra.ts';
 import { foldedName } from './folded-name.ts';
 import type { Invocation } from './handler.ts';
 import type { Surroundings } from './options.ts';
@@ -15,9 +16,6 @@ export type LedgerInvocation = Pick<Invocation, 'signal' | 'left'>;
  */
 export type OpenLedgerOf = (invocation: LedgerInvocation) => Promise<OpenLedger | undefined>;
 
-/** What a deployment without a ledger has in the place of a table's name: `ledger: false` alone writes it. */
-const NO_LEDGER = 'none';
-
 /** Makes what opens a handler's ledger. It is found at the first invocation: loading a handler reads no variable. */
 export function ledgerOpener(surroundings: Surroundings): OpenLedgerOf {
   let found: Promise<Ledger | undefined> | undefined;
@@ -30,8 +28,7 @@ export function ledgerOpener(surroundings: Surroundings): OpenLedgerOf {
 async function findLedger(surroundings: Surroundings): Promise<Ledger | undefined> {
   const { ledger, environment } = surroundings;
   if (ledger) return ledger;
-  // A table may have that name too, and has a key beside it.
-  if (environment.COUNTERSIGN_LEDGER === NO_LEDGER && !environment.COUNTERSIGN_LEDGER_KEY) return undefined;
+  if (!hasLedger(environment)) return undefined;
   // In Lambda a ledger that is missing closes the door: memory there would forget with each execution environment.
   if (!environment.COUNTERSIGN_LEDGER && !isLambda(environment)) {
     return new (await import('../ledger/memory-ledger.ts')).MemoryLedger();

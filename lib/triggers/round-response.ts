@@ -27,36 +27,41 @@ export interface RoundResponse {
   challengeMetadata: string;
 }
 
-/**
- * What CreateAuthChallenge answers for a challenge that was made: its parameters, and what replay needs of this round.
- *
- * @param wait how long the user must wait, where it is a challenge; a choice has no wait, and uses nothing up
- * @param message the one by which it is answered, where messages are delivered apart
- */
-export function assembleRound(
-  ask: AskDecision,
-  created: CreatedChallenge,
-  wait?: Wait,
-  message?: RoundMessage,
-): RoundResponse {
-  const { name, index, picks, options, attempt, attemptsLeft, position } = ask;
+/** What was made for a round. */
+export interface MadeRound {
+  readonly created: CreatedChallenge;
+  /** How long the user must wait, where it is a challenge; a choice has no wait, and uses nothing up. */
+  readonly wait?: Wait;
+  /** The one by which it is answered, where messages are delivered apart. */
+  readonly message?: RoundMessage;
+  /** Makes the secret that a round offers a device to keep. Absent: none is offered. */
+  readonly offer?: (round: string) => string;
+}
+
+/** What CreateAuthChallenge answers for a challenge that was made: its parameters, and what replay needs of this round. */
+export function assembleRound(ask: AskDecision, { created, wait, message, offer }: MadeRound): RoundResponse {
+  const { name, index, picks, options, attempt, attemptsLeft, position, can, after } = ask;
   const { parameters, privateParameters = {}, state: own, retry = 'wrong' } = created;
   const { waiting, retryAfter } = wait ?? {};
   const { id, sentAgo, resendAfter } = message ?? {};
   const state = id === undefined ? own : keepMessage(id, own);
-  const kept = { ...(state !== undefined && { state }) };
+  const kept = { ...(state !== undefined && { state }), ...(after && { after }) };
+  const round = wait && drawRound();
   return {
     publicChallengeParameters: writeRound({
       name,
       parameters: options ? { options } : parameters,
-      ...(attempt > 1 && { attemptsLeft, retry: waiting && retry === 'wrong' ? 'wait' : retry }),
-      ...{ retryAfter, sentAgo, resendAfter },
+      ...(attempt > 1 && { attemptsLeft }),
+      // What wasn't an answer wasn't wrong.
+      ...(attempt > 1 && !after && { retry: waiting && retry === 'wrong' ? 'wait' : retry }),
+      ...{ retryAfter, sentAgo, resendAfter, can },
+      ...(offer && round && { device: offer(round) }),
     }),
     // Never empty: Cognito refuses a challenge without a private parameter.
     privateChallengeParameters: {
       ...privateParameters,
       [POSITION]: writePosition(position),
-      ...(wait && { [ROUND]: drawRound() }),
+      ...(round && { [ROUND]: round }),
       ...(id !== undefined && { [MESSAGE]: id }),
     },
     challengeMetadata: writeMetadata({ name, index, picks, ...kept }),

@@ -2,7 +2,8 @@ import { type Challenge, type Flow, type LoadedHandlers, readPosition, replayPro
 import type { GuessOutcome, JudgedAnswer } from '../ledger/guesses.ts';
 import { NOTHING } from '../ledger/poke.ts';
 import { isRecord } from '../protocol/is-record.ts';
-import { pickedOption } from '../protocol/round.ts';
+import { deviceIn, pickedOption } from '../protocol/round.ts';
+import { askedExtra } from './asked-extra.ts';
 import { ChallengeOutputError } from './errors.ts';
 import type { Invocation } from './handler.ts';
 import { ledgerSubject, type OpenLedgerOf } from './open-ledger.ts';
@@ -44,6 +45,8 @@ export async function verifyAnswer(
   }
   invocation.reached(entry);
   const wrong = (reason: WrongReason) => judged(false, { ...entry, reason });
+  // Nobody looks at an answer beside which something else is asked for: it would be a guess that isn't counted.
+  if (askedExtra(invocation.request)) return wrong('instead');
   if (answer === undefined) return wrong('answer-no-text');
   if (answer.length > LONGEST_ANSWER) return wrong('answer-too-long');
   if (ask.options) {
@@ -78,6 +81,7 @@ export async function verifyAnswer(
     limits: challenge.limits,
     // A round that Create didn't name is one of its own.
     round: round ?? crypto.randomUUID(),
+    device: deviceIn(clientMetadata),
     message,
     now: surroundings.now,
   };

@@ -6,6 +6,8 @@ export type WrongReason =
   | 'not-asked'
   /** The answer is no text. */
   | 'answer-no-text'
+  /** No answer: the user asked for something else, the message again or another choice. */
+  | 'instead'
   /** The answer is longer than any. */
   | 'answer-too-long'
   /** The challenge's `parseAnswer` can't read it. */

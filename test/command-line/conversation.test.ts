@@ -9,7 +9,9 @@ const tokens = { accessToken: 'a', idToken: 'i', refreshToken: 'r', expiresAt: 0
 
 /** What one step is, and which answers it gets. */
 type Asked = Pick<PendingStep, 'name' | 'parameters'> &
-  Partial<Pick<PendingStep, 'attemptsLeft' | 'retry' | 'retryAfter'>>;
+  Partial<Pick<PendingStep, 'attemptsLeft' | 'retry' | 'retryAfter'>> & {
+    readonly can?: readonly ('resend' | 'back' | 'skip')[];
+  };
 
 /** A sign-in that asks these steps in turn, and a person who takes so many seconds for each of these answers. */
 async function signInBy(asked: readonly Asked[], answers: readonly string[], seconds = 1) {
@@ -35,7 +37,10 @@ async function signInBy(asked: readonly Asked[], answers: readonly string[], sec
       given.push(text);
       return stepAt(position + 1);
     };
-    return { attemptsLeft: undefined, retry: undefined, retryAfter: undefined, expiresAt: 0, ...step, answer } as Step;
+    const { can = [], ...told } = step;
+    const extras = Object.fromEntries(can.map((extra) => [extra, () => answer(`asked to ${extra}`)]));
+    const nothing = { attemptsLeft: undefined, retry: undefined, retryAfter: undefined, expiresAt: 0 };
+    return { ...nothing, ...told, ...extras, answer } as Step;
   };
   await converse({ signIn: async () => stepAt(0) }, 'alice@example.com', prompt, false, () => now);
   return { said, given };
@@ -62,6 +67,41 @@ describe('a conversation', () => {
       'Code?',
     ]);
     expect(given).toEqual(['1', '2', '3']);
+  });
+
+  test('says what may be typed in the place of an answer, and does it', async () => {
+    const parameters = { deliveredTo: 'a***@e***', digits: '8' };
+    const { said, given } = await signInBy(
+      [
+        { name: 'emailOtp', parameters, can: ['resend', 'back'] },
+        { name: 'emailOtp', parameters, retryAfter: 60, can: ['resend', 'back'] },
+        { name: 'choose', parameters: { options: ['emailOtp', 'colour'] } as never },
+        { name: 'colour', parameters: {}, can: ['skip'] },
+      ],
+      [':resend', ':skip', ' :back ', ':back', '2', ':skip', ':resended'],
+    );
+
+    expect(given).toEqual(['asked to resend', 'asked to back', 'colour', 'asked to skip']);
+    expect(said).toEqual([
+      'emailOtp: a code of 8 digits went to a***@e***',
+      'Or type :resend to have it sent again, :back to choose anew.',
+      'Code?',
+      'emailOtp: a code of 8 digits went to a***@e***',
+      'Too many answers were wrong. Wait 60 seconds before you answer again.',
+      'Or type :resend to have it sent again, :back to choose anew.',
+      'Code?',
+      ":skip isn't possible here.",
+      'Code?',
+      'Pick one:',
+      '  1  emailOtp',
+      '  2  colour',
+      '1 to 2, or the name?',
+      ":back isn't possible here.",
+      '1 to 2, or the name?',
+      'colour',
+      'Or type :skip to go on without it.',
+      'Answer?',
+    ]);
   });
 
   test('shows the parameters of a challenge it knows nothing of, and its own reason', async () => {

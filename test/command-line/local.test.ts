@@ -90,10 +90,10 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
   const claims = text(signIn.stdout);
   const asked = watch(signIn.stderr);
   const signedIn = exitOf(signIn);
-  await asked(/a code of 8 digits went to a\*\*\*@e\*\*\*\nCode: $/);
+  await asked(/a code of 8 digits went to a\*\*\*@e\*\*\*\nOr type :resend to have it sent again\.\nCode: $/);
   const code = /e-mail to alice@example\.com: code (\d{8})/.exec(await shown(/code \d{8}/))?.[1] ?? '';
   signIn.stdin.write(`${code === '00000000' ? '11111111' : '00000000'}\n`);
-  await asked(/That was wrong\. 2 tries left\.\nCode: $/);
+  await asked(/That was wrong\. 2 tries left\.\nOr type :resend to have it sent again\.\nCode: $/);
   signIn.stdin.end(`${code}\n`);
 
   expect(await signedIn).toBe(0);

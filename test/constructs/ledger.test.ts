@@ -112,7 +112,7 @@ describe('no ledger', () => {
     const variables = Object.values(template.findResources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment?.Variables?.COUNTERSIGN_LEDGER,
     );
-    expect(variables.filter(Boolean)).toEqual(['none', 'none']);
+    expect(variables.filter(Boolean)).toEqual(['none', 'none', 'none']);
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { COUNTERSIGN_DECOY_SECRET: Match.anyValue() } },
     });

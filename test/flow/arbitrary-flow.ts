@@ -97,10 +97,11 @@ export const anyFlow: fc.Arbitrary<Flow> = fc
     password: fc.boolean(),
     factors: fc.constantFrom(1 as const, 2 as const),
     attempts: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 4, maxLength: 4 }),
+    messages: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
   })
-  .map(({ statements, password, factors, attempts }) => {
+  .map(({ statements, password, factors, attempts, messages }) => {
     const challenges: Challenges = Object.fromEntries(
-      NAMES.map((each, position) => [each, challenge(FACTORS[each], attempts[position] ?? 3)]),
+      NAMES.map((each, position) => [each, challenge(FACTORS[each], attempts[position] ?? 3, messages[position])]),
     );
     const flow = defineFlow(
       challenges,
@@ -112,7 +113,7 @@ export const anyFlow: fc.Arbitrary<Flow> = fc
     );
     return Object.freeze({
       ...flow,
-      [fc.toStringMethod]: () => JSON.stringify({ password, factors, attempts, statements }),
+      [fc.toStringMethod]: () => JSON.stringify({ password, factors, attempts, messages, statements }),
     });
   });
 

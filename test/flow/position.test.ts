@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readMetadata, readPosition, writeMetadata, writePosition } from '../../lib/flow/index.ts';
+import { type Extra, readMetadata, readPosition, writeMetadata, writePosition } from '../../lib/flow/index.ts';
 
 const picks = fc.array(fc.string(), { maxLength: 3 });
 
 describe('metadata', () => {
   test('is read as it was written', () => {
     const metadata = fc.record(
-      { name: fc.string({ minLength: 1 }), index: fc.nat(), picks, state: fc.string() },
+      {
+        ...{ name: fc.string({ minLength: 1 }), index: fc.nat(), picks, state: fc.string() },
+        after: fc.constantFrom<Extra>('resend', 'back', 'skip'),
+      },
       { requiredKeys: ['name', 'index', 'picks'] },
     );
     fc.assert(fc.property(metadata, (each) => void expect(readMetadata(writeMetadata(each))).toEqual(each)));
@@ -36,6 +39,10 @@ describe('metadata', () => {
     '[1,"code",0,[1]]',
     '[1,"code",0,[],5]',
     '[1,"code",0,[],"a","b"]',
+    '[1,"code",0,[],null]',
+    '[1,"code",0,[],5,"back"]',
+    '[1,"code",0,[],null,null]',
+    '[1,"code",0,[],"a","resend","skip"]',
     `[1,"code",0,[],"${'x'.repeat(5000)}"]`,
   ])('is none: %s', (text) => {
     expect(readMetadata(text)).toBeUndefined();
@@ -48,7 +55,9 @@ describe('a position', () => {
       name: fc.string(),
       progress: fc.record({
         password: fc.constantFrom('absent' as const, 'begun' as const, 'passed' as const),
-        rounds: fc.array(fc.record({ passed: fc.boolean() }), { maxLength: 20 }),
+        rounds: fc.array(fc.constantFrom({ passed: true }, { passed: false }, { passed: false, skipped: true }), {
+          maxLength: 20,
+        }),
         picks,
       }),
     });
@@ -65,7 +74,7 @@ describe('a position', () => {
     '[1,"code",3,"",[]]',
     '[1,"code","length","",[]]',
     '[1,"code","at","",[]]',
-    '[1,"code",0,"2",[]]',
+    '[1,"code",0,"3",[]]',
     '[1,"code",0,5,[]]',
     '[1,"code",0,"",{}]',
     `[1,"code",0,"${'1'.repeat(21)}",[]]`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defineFlow, replay, replayProgress, writeMetadata } from '../../lib/flow/index.ts';
+import { defineFlow, type Extra, replay, replayProgress, writeMetadata } from '../../lib/flow/index.ts';
 import { challenge } from './challenges.ts';
 
 const challenges = { captcha: challenge('none'), code: challenge('possession'), pin: challenge('knowledge', 1) };
@@ -43,6 +43,7 @@ describe('a challenge', () => {
       attempt: 1,
       attemptsLeft: 3,
       picks: [],
+      can: [],
       position: { name: 'code', progress: { password: 'absent', rounds: [], picks: [] } },
     });
   });
@@ -292,5 +293,47 @@ describe('a predicate that answers differently for one value', () => {
     const session = [round('code', 0)];
     const decision = replay(flow, session, { userAttributes: { email: 'a@example.com' }, userNotFound: false });
     expect(decision).toMatchObject({ kind: 'refuse', reason: 'impure' });
+  });
+});
+
+describe('what is asked for instead of an answer', () => {
+  const mail = defineFlow({ mail: challenge('possession', 3, true), code: challenge() }, function* ({ pass, attempt }) {
+    yield* attempt('code');
+    yield* pass('mail');
+  });
+  const wrong = (name: string, index: number, state: string, after?: Extra) => ({
+    ...round(name, index, false, [], state),
+    challengeMetadata: writeMetadata({ name, index, picks: [], state, ...(after && { after }) }),
+  });
+
+  test('goes on from the round that it was asked for in, the attempt the same', () => {
+    const session = [wrong('code', 0, 'a'), wrong('mail', 1, 'b', 'skip'), wrong('mail', 1, 'c')];
+    const asked = replay(mail, session, { ...alice, instead: 'resend' });
+    expect(asked).toMatchObject({ name: 'mail', attempt: 2, state: 'c', after: 'resend', can: ['resend'] });
+  });
+
+  test('is refused where something else was asked there than the flow asks', () => {
+    const session = [wrong('code', 0, 'a'), wrong('mail', 5, 'b', 'skip')];
+    expect(replay(mail, session, { ...alice, instead: 'resend' })).toMatchObject({ reason: 'session-differs' });
+  });
+
+  test('is possible in the first ten rounds alone, and four times', () => {
+    const resent = Array.from({ length: 5 }, (_, nth) => wrong('mail', 1, `${nth}`, nth === 0 ? 'skip' : 'resend'));
+    const asked = (rounds: number) =>
+      replay(mail, [wrong('code', 0, 'a'), ...resent.slice(0, rounds)], { ...alice, instead: 'resend' });
+    expect(asked(4)).toMatchObject({ attempt: 1, can: [] });
+    expect(asked(5)).toMatchObject({ attempt: 2, can: [] });
+  });
+
+  test('is nothing beside the answer to a step of Cognito’s own', () => {
+    const entries = [wrong('code', 0, 'a'), wrong('mail', 1, 'b', 'skip')];
+    const context = { ...alice, instead: 'resend' as const };
+    expect(replay(mail, entries, context)).toMatchObject({ attempt: 1, after: 'resend' });
+    expect(replay(mail, [...entries, own('DEVICE_SRP_AUTH')], context)).toMatchObject({ attempt: 2 });
+  });
+
+  test('is a session of ours up to forty entries', () => {
+    const entries = (length: number) => Array.from({ length }, () => wrong('code', 0, 'a', 'skip'));
+    expect(replay(mail, entries(41), alice)).toMatchObject({ reason: 'session-malformed' });
   });
 });

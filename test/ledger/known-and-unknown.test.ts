@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emailFlow } from '../triggers/flows.ts';
-import { createEvent, verifyEvent } from '../triggers/setup.ts';
+import { createEvent, entry, verifyEvent } from '../triggers/setup.ts';
 import { codeFlow, deploy } from './support/deployment.ts';
 import type { AwsRequestSeen } from './support/fake-aws.ts';
 
@@ -89,6 +89,31 @@ test('a user without an address to write to sends the same, too', async () => {
   expect(without?.requests).toEqual(known?.requests);
 });
 
+test('asking for the message again sends the same, whether it goes out once more, another one does, or none may', async () => {
+  const [known, unknown] = await Promise.all(
+    [KNOWN, UNKNOWN].map(async (who: Who) => {
+      const { aws, clock, create, verify } = deploy(emailFlow);
+      const told: unknown[] = [];
+      let session: ReturnType<typeof entry>[] = [];
+      for (const seconds of [0, 10, 31, 400]) {
+        clock.advance({ seconds });
+        const clientMetadata = session.length > 0 ? { instead: 'resend', device: 'kZ7xQm2RtV9sLwYb0HcNdA' } : {};
+        const { response } = await create(createEvent({ ...who, session, clientMetadata }));
+        await aws.idle();
+        const privateChallengeParameters = response.privateChallengeParameters ?? {};
+        const ask = { ...who, privateChallengeParameters, challengeAnswer: 'resend', clientMetadata };
+        if (session.length > 0) await verify(verifyEvent(ask));
+        told.push(response.publicChallengeParameters);
+        session = [...session, entry(false, response.challengeMetadata as string)];
+      }
+      return { requests: aws.requests.map(hideNames), told: told.map(withoutMask) };
+    }),
+  );
+  expect(unknown).toEqual(known);
+  expect(known?.told).toMatchObject([{}, { resendAfter: '20' }, {}, {}]);
+  expect(known?.requests.filter(({ operation }) => operation === 'Invoke')).toHaveLength(3);
+});
+
 test('the gate sees a request more, and a longer one', async () => {
   const { requests } = await sent(codeFlow().flow, KNOWN, '[1,"code",0,"",[]]', [0]);
   const [first, ...rest] = requests;
@@ -96,7 +121,7 @@ test('the gate sees a request more, and a longer one', async () => {
   expect([{ ...first, length: (first?.length ?? 0) + 1 }, ...rest]).not.toEqual(requests);
 });
 
-/** The mask shows what was typed, of a known user what is kept. */
+/** The mask shows what was typed, of a known user what is kept; what a device is offered is drawn in each round. */
 function withoutMask(round: unknown): unknown {
-  return JSON.parse(JSON.stringify(round).replace(/"deliveredTo":"[^"]*"/, '"deliveredTo":"…"'));
+  return JSON.parse(JSON.stringify(round).replaceAll(/"(deliveredTo|device)":"[^"]*"/g, '"$1":"…"'));
 }

@@ -22,9 +22,11 @@ it('leads from an empty folder to tokens by three commands', { timeout: 150_000 
 
   const visit = typed(folder, signIn.split(' '), port);
   const code = await pool.shows(/e-mail to alice@example\.com: code (\d{8})\n/);
-  await visit.shows(/emailOtp: a code of 8 digits went to a\*\*\*@e\*\*\*\nCode: /);
+  await visit.shows(
+    /emailOtp: a code of 8 digits went to a\*\*\*@e\*\*\*\nOr type :resend to have it sent again\.\nCode: /,
+  );
   visit.answer('a wrong one');
-  await visit.shows(/That was wrong\. 2 tries left\.\nCode: /);
+  await visit.shows(/That was wrong\. 2 tries left\.\nOr type :resend to have it sent again\.\nCode: /);
   visit.answer('');
   await visit.shows(/Nothing was entered\.\nCode: /);
   visit.answer(code);

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHOICE as FLOW_CHOICE } from '../../lib/flow/index.ts';
 import {
+  askedInstead,
   CHOICE,
+  deviceIn,
   encodeAnswer,
+  encodeInstead,
+  type Instead,
   pickedOption,
   RESERVED_PARAMETERS,
   type Round,
@@ -16,7 +20,12 @@ import {
 const dictionary = <Value>(value: fc.Arbitrary<Value>) => fc.dictionary(fc.string(), value, { noNullPrototype: true });
 const ownParameters = dictionary(fc.string()).filter((map) => RESERVED_PARAMETERS.every((key) => !(key in map)));
 const count = fc.option(fc.integer({ min: 1, max: 999_999 }), { nil: undefined });
-const again = { attemptsLeft: count, retry: fc.option(fc.string(), { nil: undefined }), retryAfter: count };
+const again = {
+  ...{ attemptsLeft: count, retryAfter: count, sentAgo: count, resendAfter: count },
+  retry: fc.option(fc.string(), { nil: undefined }),
+  can: fc.subarray<Instead>(['resend', 'back', 'skip']),
+  device: fc.option(fc.string(), { nil: undefined }),
+};
 
 const challengeRound: fc.Arbitrary<Round> = fc.record({
   name: fc.string().filter((name) => name !== CHOICE),
@@ -47,7 +56,16 @@ describe('a round', () => {
 
   test('takes names that are reserved, and no others', () => {
     const times = { retryAfter: 60, sentAgo: 5, resendAfter: 30 };
-    const written = writeRound({ name: 'pin', parameters: {}, attemptsLeft: 2, retry: 'wait', ...times });
+    const can: readonly Instead[] = ['skip'];
+    const written = writeRound({
+      name: 'pin',
+      parameters: {},
+      attemptsLeft: 2,
+      retry: 'wait',
+      can,
+      device: 'a',
+      ...times,
+    });
 
     expect([...Object.keys(written), 'USERNAME'].sort()).toEqual([...RESERVED_PARAMETERS].sort());
   });
@@ -62,10 +80,38 @@ describe('a round', () => {
     expect(readRound({ colour: 'red' })).toEqual({
       name: 'CUSTOM_CHALLENGE',
       parameters: { colour: 'red' },
-      attemptsLeft: undefined,
-      retry: undefined,
-      retryAfter: undefined,
+      ...{ attemptsLeft: undefined, retry: undefined, retryAfter: undefined },
+      ...{ sentAgo: undefined, resendAfter: undefined, can: [], device: undefined },
     });
+  });
+
+  test.each([
+    ['', []],
+    ['back', ['back']],
+    ['resend  skip', ['resend', 'skip']],
+    ['Resend resend, cancel constructor skip', ['skip']],
+  ])('can what is known of %j', (can, known) => {
+    expect(readRound({ challenge: 'pin', can }).can).toEqual(known);
+  });
+
+  test('is answered by something else, with what the caller sends beside it', () => {
+    expect(encodeInstead('back', { colour: 'red' })).toEqual({
+      text: 'back',
+      clientMetadata: { colour: 'red', instead: 'back' },
+    });
+    expect(askedInstead({ instead: 'back' })).toBe('back');
+    expect(askedInstead({})).toBeUndefined();
+  });
+
+  test.each([
+    ['AbCdEf0123456-_9AbCdEf', true],
+    ['AbCdEf0123456-_9AbCdE', false],
+    ['AbCdEf0123456-_9AbCdEf0', false],
+    ['AbCdEf0123456-_9AbCdE=', false],
+    ['', false],
+  ])('is answered by a device that is named %j: %s', (device, isOne) => {
+    expect(deviceIn({ device })).toBe(isOne ? device : undefined);
+    expect(deviceIn({})).toBeUndefined();
   });
 
   test.each([

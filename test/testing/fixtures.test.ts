@@ -31,11 +31,14 @@ const ANY_ROUND = /(?<="countersign:round": ")[\w-]{22}(?=")/;
 const MESSAGE = 'm3Qx9dT0aPz7LkYw';
 const ANY_MESSAGE = /(?<="countersign:message": ")[\w-]{16}(?=")|[\w-]{16}(?=:[\w-]{16}\.[\w-]{22}\.)/g;
 
+/** What the client sends as its device. */
+const DEVICE = 'kZ7xQm2RtV9sLwYb0HcNdA';
+
 const nobody: SimulatedUser = { userNotFound: true, userName: 'nobody@example.com' };
 
 /** A visit whose fixtures stay alive: it takes place in 2099. */
 const visitOf = (flow: Flow, user: SimulatedUser, options: SimulateOptions = {}): Promise<Visit> =>
-  simulate(flow, user, { clock: new SimulatedClock(Date.UTC(2099, 0, 1)), ...options });
+  simulate(flow, user, { clock: new SimulatedClock(Date.UTC(2099, 0, 1)), device: DEVICE, ...options });
 
 const wrongOf = (code: string): string => (code === '00000000' ? '11111111' : '00000000');
 

@@ -16,9 +16,8 @@ describe('a simulated sign-in', () => {
     expect(visit.step).toEqual({
       name: 'emailOtp',
       parameters: expect.objectContaining({ deliveredTo: 'a***@e***' }),
-      attemptsLeft: undefined,
-      retry: undefined,
-      retryAfter: undefined,
+      ...{ attemptsLeft: undefined, retry: undefined, retryAfter: undefined },
+      ...{ sentAgo: undefined, resendAfter: undefined, can: ['resend'] },
     });
     expect(visit.outbox.list()).toMatchObject([{ to: 'alice@example.com', channel: 'email' }]);
     expect(await visit.answer(visit.outbox.lastCode())).toEqual({ name: 'signedIn' });

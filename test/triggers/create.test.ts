@@ -30,7 +30,10 @@ describe('CreateAuthChallenge', () => {
     expect(answer).toEqual({
       ...event,
       response: {
-        publicChallengeParameters: { challenge: 'emailOtp', deliveredTo: 'a***@e***', digits: '8' },
+        publicChallengeParameters: {
+          ...{ challenge: 'emailOtp', deliveredTo: 'a***@e***', digits: '8', can: 'resend' },
+          device: expect.stringMatching(/^[\w-]{22}$/),
+        },
         privateChallengeParameters: {
           code: expect.any(String),
           'countersign:message': expect.stringMatching(/^[\w-]{16}$/),
@@ -62,6 +65,7 @@ describe('CreateAuthChallenge', () => {
     expect(response.publicChallengeParameters).toEqual({
       challenge: 'own',
       question: 'What is the number of Alice?',
+      device: expect.stringMatching(/^[\w-]{22}$/),
     });
     expect(response.privateChallengeParameters).toMatchObject({ number: '4711' });
     expect(response.challengeMetadata).toBe('[1,"own",0,[],"1"]');
@@ -336,7 +340,7 @@ describe('CreateAuthChallenge fails', () => {
     const { error } = lastLine(triggers);
     expect(error?.code).toBe('session-too-large');
     expect(error?.message).toBe(
-      'second: 3234 bytes of at most 3072, before 1519, metadata 17, parameters 1616, privateParameters 82',
+      'second: 3262 bytes of at most 3072, before 1519, metadata 17, parameters 1644, privateParameters 82',
     );
   });
 

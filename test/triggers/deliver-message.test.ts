@@ -93,7 +93,7 @@ describe('a message', () => {
     const second = await roundOf(create);
     await aws.idle();
     expect(outbox.list()).toHaveLength(1);
-    expect(second.told).toEqual({ ...first.told, sentAgo: '10' });
+    expect(second.told).toEqual({ ...first.told, sentAgo: '10', device: expect.any(String) });
     const { 'countersign:round': _, ...shared } = second.kept;
     expect(first.kept).toMatchObject(shared);
   });
@@ -145,7 +145,7 @@ describe('a message', () => {
     const { told, kept } = await roundOf(create);
     await aws.idle();
     expect(outbox.list()).toHaveLength(1);
-    expect(told).toEqual({ ...first.told, resendAfter: '20' });
+    expect(told).toEqual({ ...first.told, resendAfter: '20', device: expect.any(String) });
     expect(Object.keys(kept)).toEqual(Object.keys(first.kept));
     expect(lines.at(-1)?.fields).toMatchObject({ decision: 'create', reason: 'message-budget' });
     for (const challengeAnswer of [outbox.lastCode(), '00000000']) {

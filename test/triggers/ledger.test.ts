@@ -29,13 +29,17 @@ const counting = (parts: Parameters<typeof challengeThat>[0] = {}) =>
 const answering = (challengeAnswer: string, changes: Partial<Parameters<typeof verifyEvent>[0]> = {}) =>
   verifyEvent({ privateChallengeParameters: own, challengeAnswer, ...changes });
 
+const device = expect.stringMatching(/^[\w-]{22}$/);
 const failed = (metadata = '[1,"own",0,[]]') => createEvent({ session: [entry(false, metadata)] });
 
 describe('an answer after too many wrong ones', () => {
   test('isn’t looked at, whatever the sign-in, and the next round says how long to wait', async () => {
     const verifyOwn = vi.fn(({ answer }: { answer: string }) => answer === 'a');
     const triggers = triggersOf(counting({ verify: verifyOwn }), { ledger: new MemoryLedger(), now });
-    expect((await triggers.create(createEvent())).response.publicChallengeParameters).toEqual({ challenge: 'own' });
+    expect((await triggers.create(createEvent())).response.publicChallengeParameters).toEqual({
+      challenge: 'own',
+      device,
+    });
     for (const answer of ['b', 'c', 'd', 'e']) await triggers.verify(answering(answer));
     expect(verifyOwn).toHaveBeenCalledTimes(4);
     expect((await triggers.verify(answering('a'))).response).toEqual({ answerCorrect: false });
@@ -47,6 +51,7 @@ describe('an answer after too many wrong ones', () => {
       attemptsLeft: '2',
       retry: 'wait',
       retryAfter: '60',
+      device,
     });
   });
 
@@ -56,6 +61,7 @@ describe('an answer after too many wrong ones', () => {
     expect((await create(createEvent())).response.publicChallengeParameters).toEqual({
       challenge: 'own',
       retryAfter: '60',
+      device,
     });
   });
 
@@ -216,7 +222,7 @@ describe('an unknown user', () => {
     for (const userName of ['nobody', 'Nobody', 'NOBODY', 'nobody'])
       await verify(answering('a', { ...nobody, userName }));
     const { publicChallengeParameters } = (await create(createEvent(nobody))).response;
-    expect(publicChallengeParameters).toEqual({ challenge: 'own', retryAfter: '60' });
+    expect(publicChallengeParameters).toEqual({ challenge: 'own', retryAfter: '60', device });
   });
 
   test('has the answer judged where the challenge says so, and is let in by nothing that comes of it', async () => {

@@ -82,7 +82,7 @@ test('makes the next sign-in ask without a wait', async () => {
   const asked = async () => (await deployed.create(createEvent({ session: session as never }))).response;
   expect((await asked()).publicChallengeParameters).toMatchObject({ challenge: 'first', retryAfter: '60' });
   await deployed.unlock({ userPoolId, userName });
-  expect((await asked()).publicChallengeParameters).toEqual({ challenge: 'first' });
+  expect((await asked()).publicChallengeParameters).toEqual({ challenge: 'first', device: expect.any(String) });
 });
 
 test('forgets the answers at each challenge that counts them', async () => {

@@ -145,6 +145,7 @@ function describe(
     else if (outcome === 'timed out') parts.push(`${trigger} did not answer in time`);
     else if (outcome === 'not invoked') parts.push(`${trigger} can't be invoked`);
     else if (decision.answerCorrect === true) parts.push('right answer');
+    else if ('answerCorrect' in decision && reason === 'instead') parts.push('asked for something else than to answer');
     else if ('answerCorrect' in decision) parts.push(`${kindOfWrong(saidOf(event))}${why && ` (${why})`}`);
     else if (decision.issueTokens === true) parts.push('signed in');
     else if (decision.failAuthentication === true) parts.push(`refused${why && ` (${why})`}`);

@@ -1,5 +1,5 @@
 import type { AuthClient, PendingStep, Tokens } from '../../client/index.ts';
-import { CHOICE, type ChoiceParameters } from '../../protocol/round.ts';
+import { CHOICE, type ChoiceParameters, type Instead } from '../../protocol/round.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { Prompt } from './prompt.ts';
 
@@ -20,8 +20,10 @@ export async function converse(
   while (!step.tokens) {
     const { retryAfter = 0 } = step;
     const open = now() + retryAfter * 1000;
-    prompt.say(...describe(step));
-    step = await step.answer(await askOnceOpen(step, prompt, () => open - now()));
+    prompt.say(...describe(step), ...describeExtras(step));
+    const said = await askOnceOpen(step, prompt, () => open - now());
+    const extra = extraIn(said);
+    step = await (extra ? (step[extra] as NonNullable<PendingStep[Instead]>)() : step.answer(said));
   }
   return step.tokens;
 }
@@ -50,6 +52,21 @@ export function describe(step: PendingStep): readonly string[] {
   ];
 }
 
+/** What may be typed in the place of an answer, after a colon. */
+const EXTRAS: Readonly<Record<Instead, string>> = {
+  resend: 'to have it sent again',
+  back: 'to choose anew',
+  skip: 'to go on without it',
+};
+const WORDS = Object.keys(EXTRAS) as readonly Instead[];
+
+const describeExtras = (step: PendingStep): readonly string[] => {
+  const possible = WORDS.filter((word) => step[word]).map((word) => `:${word} ${EXTRAS[word]}`);
+  return possible.length > 0 ? [`Or type ${possible.join(', ')}.`] : [];
+};
+
+const extraIn = (said: string): Instead | undefined => WORDS.find((word) => said.trim() === `:${word}`);
+
 const RETRIES: TextMap = {
   wrong: 'That was wrong.',
   expired: 'That came too late; there is a new one.',
@@ -72,10 +89,16 @@ type ChoiceStep = PendingStep & { readonly parameters: ChoiceParameters };
 
 const isChoice = (step: PendingStep): step is ChoiceStep => step.name === CHOICE;
 
-/** Asks until it is time: an answer that is sent before isn't looked at, and costs a try. */
+/** Asks until it is time, or for what is possible: an answer that is sent before isn't looked at, and costs a try. */
 async function askOnceOpen(step: PendingStep, prompt: Prompt, left: () => number): Promise<string> {
   for (;;) {
     const answer = await askFor(step, prompt);
+    const extra = extraIn(answer);
+    if (extra && step[extra]) return answer;
+    if (extra) {
+      prompt.say(`:${extra} isn't possible here.`);
+      continue;
+    }
     const seconds = Math.ceil(left() / 1000);
     if (seconds <= 0) return answer;
     prompt.say(`Not sent: for ${describeSeconds(seconds)} more no answer is looked at, and each costs a try.`);
@@ -87,6 +110,7 @@ async function askFor(step: PendingStep, prompt: Prompt): Promise<string> {
   const { options } = step.parameters;
   for (;;) {
     const picked = (await askText(`1 to ${options.length}, or the name`, prompt)).trim();
+    if (extraIn(picked)) return picked;
     const option = options.find((name) => name === picked) ?? options[Number(picked) - 1];
     if (option !== undefined) return option;
     prompt.say(`There is no ${picked} to pick.`);

@@ -81,6 +81,31 @@ export const LEDGER_REQUESTS: readonly LedgerRequest[] = [
     },
   },
   {
+    operation: 'UpdateItem',
+    form: {
+      UpdateExpression: 'SET #fails = #fails + :one',
+      ConditionExpression: '#since > :after AND #fails < :free',
+      ExpressionAttributeNames: { '#fails': 'fails', '#since': 'since' },
+    },
+    values: { ':one': 'N', ':after': 'N', ':free': 'N' },
+    change(item, { item: key, values }) {
+      demand(number(item?.since) > number(values[':after']) && number(item?.fails) < number(values[':free']));
+      return { ...key, ...item, fails: { N: String(number(item?.fails) + number(values[':one'])) } };
+    },
+  },
+  {
+    operation: 'UpdateItem',
+    form: {
+      UpdateExpression: 'SET #fails = :zero, #since = :since, #ttl = :ttl',
+      ExpressionAttributeNames: { '#fails': 'fails', '#since': 'since', '#ttl': 'ttl' },
+    },
+    values: { ':zero': 'N', ':since': 'N', ':ttl': 'N' },
+    change: (item, { item: key, values }) => ({
+      ...{ ...key, ...item },
+      ...set({ fails: values[':zero'], since: values[':since'], ttl: values[':ttl'] }),
+    }),
+  },
+  {
     operation: 'PutItem',
     form: {
       ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',

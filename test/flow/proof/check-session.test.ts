@@ -78,7 +78,8 @@ describe('the longest sign-in', () => {
     for (let round = 0; round < 19; round++) await visit.answer('wrong');
     const most = check(twice(STATED)).sessionBytes;
     expect(bytesOf(visit)).toBeLessThanOrEqual(most);
-    expect(bytesOf(visit)).toBeGreaterThan(most - 20);
+    // The last round can't be skipped, and has a device already.
+    expect(bytesOf(visit)).toBeGreaterThan(most - 70);
   });
 
   test('of e-mailed codes and a choice holds no less than it does when it is played', async () => {
@@ -93,10 +94,14 @@ describe('the longest sign-in', () => {
     const visit = await simulate(flow, { attributes: { email: 'a@example.com', email_verified: 'true' } });
     await visit.answer('none');
     await visit.answer('none');
+    // As much as counts for nothing: a challenge that is almost over is left, and begun anew.
+    await visit.answer('other');
+    for (let round = 0; round < 5; round++) await visit.answer('wrong');
+    await visit.back();
     await visit.answer('other');
     for (let round = 0; round < 5; round++) await visit.answer('wrong');
     expect(bytesOf(visit)).toBeLessThanOrEqual(most.sessionBytes);
-    expect(bytesOf(visit)).toBeGreaterThan(most.sessionBytes - 80);
+    expect(bytesOf(visit)).toBeGreaterThan(most.sessionBytes - 520);
   });
 });
 

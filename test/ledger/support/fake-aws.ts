@@ -18,6 +18,8 @@ export type LedgerRequestName =
   | 'count'
   | 'read'
   | 'lock'
+  | 'countKnown'
+  | 'know'
   | 'claim'
   | 'reset'
   | 'spend'
@@ -28,7 +30,7 @@ export type LedgerRequestName =
 /** Which of the ledger's requests it is. */
 export function nameOf({ operation, input }: AwsRequestSeen): LedgerRequestName {
   if (operation === 'UpdateItem') {
-    const names = ['spend', 'refund', 'lock', 'count'] as const;
+    const names = ['spend', 'refund', 'lock', 'countKnown', 'know', 'count'] as const;
     return names.find((name) => input.UpdateExpression === EXPRESSIONS[name].UpdateExpression) as LedgerRequestName;
   }
   if (operation === 'PutItem' && input.ConditionExpression !== EXPRESSIONS.claim.ConditionExpression) return 'write';
@@ -163,6 +165,17 @@ export class FakeAws {
       if (spent !== undefined && !(spent < given(':most'))) return conditionFailed();
       const counted = { N: String((spent ?? given(':zero')) + given(':one')) };
       this.items.set(pk, { ...(item ?? { pk: { S: pk } }), n: counted, ttl: values[':ttl'] as AttributeValue });
+      return Response.json({});
+    }
+    if (isShape(shape, EXPRESSIONS.countKnown)) {
+      const since = numberIn(item?.since) ?? Number.NaN;
+      if (!(since > given(':after')) || !((fails as number) < given(':free'))) return conditionFailed();
+      this.items.set(pk, { ...item, fails: { N: String((fails as number) + given(':one')) } });
+      return Response.json({});
+    }
+    if (isShape(shape, EXPRESSIONS.know)) {
+      const [zero, since, ttl] = [values[':zero'], values[':since'], values[':ttl']] as [Value, Value, Value];
+      this.items.set(pk, { pk: { S: pk }, ...item, fails: zero, since, ttl });
       return Response.json({});
     }
     if (isShape(shape, EXPRESSIONS.refund)) {

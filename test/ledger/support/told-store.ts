@@ -8,6 +8,8 @@ export const toldStore = (
   count: (...args) => told('count', () => store.count(...args)),
   read: (...args) => told('read', () => store.read(...args)),
   lock: (...args) => told('lock', () => store.lock(...args)),
+  countKnown: (...args) => told('countKnown', () => store.countKnown(...args)),
+  know: (...args) => told('know', () => store.know(...args)),
   claim: (...args) => told('claim', () => store.claim(...args)),
   reset: (...args) => told('reset', () => store.reset(...args)),
   isClaimed: (...args) => told('isClaimed', () => store.isClaimed(...args)),

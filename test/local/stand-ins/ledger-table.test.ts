@@ -121,6 +121,22 @@ describe.each([
     });
   });
 
+  it('count guesses of a device that is known, as many as are free, and no more of those that come at once', async () => {
+    const guess = { free: 3, after: 1_000 };
+    expect(await store().countKnown('gDevice', guess)).toBe(false);
+    expect(await itemAt('gDevice')).toEqual({});
+    await store().know('gDevice', { since: 1_000, ttl: later });
+    expect(await store().countKnown('gDevice', guess)).toBe(false);
+    expect(await store().countKnown('gDevice', { ...guess, after: 999 })).toBe(true);
+    expect(await store().read('gDevice')).toEqual({ fails: 1, until: 0, since: 1_000 });
+    await store().know('gDevice', { since: 2_000, ttl: later + 1 });
+    const counted = await Promise.all(Array.from({ length: 40 }, () => store().countKnown('gDevice', guess)));
+    expect(counted.filter(Boolean)).toHaveLength(3);
+    expect(await itemAt('gDevice')).toEqual({
+      Item: { pk: { S: 'gDevice' }, fails: { N: '3' }, since: { N: '2000' }, ttl: { N: String(later + 1) } },
+    });
+  });
+
   it('take back what was spent, and no more than that', async () => {
     for (let times = 0; times < 2; times++) await store().spend('dBack', { most: 2, ttl: later });
     expect(await store().spend('dBack', { most: 2, ttl: later })).toBe(false);
