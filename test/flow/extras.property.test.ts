@@ -218,6 +218,11 @@ async function mutated(file: string, from: string, to: string): Promise<Replay> 
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')}`);
 }
 
+test('holds of the bundle that faults are planted in', async () => {
+  const whole = await mutated('without-extras.ts', 'extras++;', 'extras++;');
+  expect(fc.check(property(whole), { numRuns: 1000 }).failed).toBe(false);
+});
+
 test.each([
   ['drops a round that was passed', 'without-extras.ts', '&& !round.passed', ''],
   ['takes what was picked from this request', 'replay.ts', 'rounds[next - 1]?.following;', 'rounds[next]?.asked;'],
