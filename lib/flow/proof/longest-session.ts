@@ -63,9 +63,8 @@ function repeatedBytes(asks: readonly PathAsk[]): number {
   const longest = Math.max(0, ...[...choices, ...picked, ...sending].map(({ metadata }) => metadata));
   // To go back drops all of a challenge, and the choice.
   const most = picked.length > 0 ? EXTRAS_WITHIN : sending.length > 0 ? MOST_EXTRAS : 0;
-  // To skip what takes several answers leaves less than they would.
-  const skipped = asks.filter(({ attempts }) => attempts === 1).length;
-  return most * longest + ((most > 0 ? MOST_EXTRAS : 0) + skipped) * AFTER;
+  // Each ask may have been skipped at its last answer.
+  return most * longest + ((most > 0 ? MOST_EXTRAS : 0) + asks.length) * AFTER;
 }
 
 function asksOf(flow: Flow, { steps }: Path): readonly PathAsk[] {
