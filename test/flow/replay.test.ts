@@ -325,6 +325,24 @@ describe('what is asked for instead of an answer', () => {
     expect(asked(5)).toMatchObject({ attempt: 2, can: [] });
   });
 
+  test('is a wrong answer from the eleventh round on', () => {
+    const patient = defineFlow({ mail: challenge('possession', 10, true), code: challenge() }, function* (context) {
+      yield* context.attempt('code');
+      yield* context.pass('mail');
+    });
+    const asked = (rounds: number, instead?: Extra) => {
+      const mails = Array.from({ length: rounds - 1 }, (_, nth) =>
+        wrong('mail', 1, 'a', nth === 0 ? 'skip' : undefined),
+      );
+      return replay(patient, [wrong('code', 0, 'a'), ...mails], { ...alice, instead });
+    };
+    expect(asked(9)).toMatchObject({ attempt: 9, can: ['resend'] });
+    expect(asked(10, 'resend')).toMatchObject({ attempt: 9, after: 'resend', can: [] });
+    expect(asked(10)).toMatchObject({ attempt: 10, can: [] });
+    const refused = asked(11, 'resend');
+    expect(refused).toMatchObject({ kind: 'refuse', reason: 'challenge-failed' });
+  });
+
   test('is nothing beside the answer to a step of Cognito’s own', () => {
     const entries = [wrong('code', 0, 'a'), wrong('mail', 1, 'b', 'skip')];
     const context = { ...alice, instead: 'resend' as const };
