@@ -55,51 +55,32 @@ export function dynamoStore(tableName: string, send: SendToTable): LedgerStore {
   const at = (pk: string) => ({ TableName: tableName, Key: { pk: text(pk) } });
   const itemAt = async (pk: string): Promise<unknown> =>
     (await available(send('GetItem', { ...at(pk), ConsistentRead: true }))).Item;
+  const update = (pk: string, shape: object, values: Readonly<Record<string, number>>) =>
+    send('UpdateItem', {
+      ...at(pk),
+      ...shape,
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, number(value)]),
+      ),
+    });
   return {
     count: (pk, { free, ttl }) =>
-      holds(
-        send('UpdateItem', {
-          ...at(pk),
-          ...EXPRESSIONS.count,
-          ExpressionAttributeValues: {
-            ':zero': number(0),
-            ':one': number(1),
-            ':free': number(free),
-            ':ttl': number(ttl),
-          },
-        }),
-      ),
+      holds(update(pk, EXPRESSIONS.count, { ':zero': 0, ':one': 1, ':free': free, ':ttl': ttl })),
     read: async (pk) => bucketIn(await itemAt(pk)),
     lock: (pk, { known, next, now, ttl }) =>
       holds(
-        send('UpdateItem', {
-          ...at(pk),
-          ...EXPRESSIONS.lock,
-          ExpressionAttributeValues: {
-            ':fails': number(known.fails),
-            ':next': number(next.fails),
-            ':until': number(next.until),
-            ':now': number(now),
-            ':ttl': number(ttl),
-          },
+        update(pk, EXPRESSIONS.lock, {
+          ':fails': known.fails,
+          ':next': next.fails,
+          ':until': next.until,
+          ':now': now,
+          ':ttl': ttl,
         }),
       ),
     countKnown: (pk, { free, after }) =>
-      holds(
-        send('UpdateItem', {
-          ...at(pk),
-          ...EXPRESSIONS.countKnown,
-          ExpressionAttributeValues: { ':one': number(1), ':free': number(free), ':after': number(after) },
-        }),
-      ),
+      holds(update(pk, EXPRESSIONS.countKnown, { ':one': 1, ':free': free, ':after': after })),
     async know(pk, { since, ttl }) {
-      await available(
-        send('UpdateItem', {
-          ...at(pk),
-          ...EXPRESSIONS.know,
-          ExpressionAttributeValues: { ':zero': number(0), ':since': number(since), ':ttl': number(ttl) },
-        }),
-      );
+      await available(update(pk, EXPRESSIONS.know, { ':zero': 0, ':since': since, ':ttl': ttl }));
     },
     claim: (pk, { by, ttl }) =>
       holds(
@@ -115,21 +96,9 @@ export function dynamoStore(tableName: string, send: SendToTable): LedgerStore {
     },
     isClaimed: async (pk) => (await itemAt(pk)) !== undefined,
     spend: (pk, { most, ttl }) =>
-      holds(
-        send('UpdateItem', {
-          ...at(pk),
-          ...EXPRESSIONS.spend,
-          ExpressionAttributeValues: {
-            ':zero': number(0),
-            ':one': number(1),
-            ':most': number(most),
-            ':ttl': number(ttl),
-          },
-        }),
-      ),
+      holds(update(pk, EXPRESSIONS.spend, { ':zero': 0, ':one': 1, ':most': most, ':ttl': ttl })),
     async refund(pk) {
-      const values = { ':zero': number(0), ':one': number(1) };
-      await holds(send('UpdateItem', { ...at(pk), ...EXPRESSIONS.refund, ExpressionAttributeValues: values }));
+      await holds(update(pk, EXPRESSIONS.refund, { ':zero': 0, ':one': 1 }));
     },
     async readMessage(pk) {
       const item = await itemAt(pk);

@@ -78,8 +78,8 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
   let { known } = ask;
   let made: SealedMessage | undefined;
 
-  const share = async (item: MessageItem, at: number): Promise<LiveMessage> => {
-    const { round, message } = readSealed(ledger, key, item);
+  const share = async ({ item, content }: AliveMessage, at: number): Promise<LiveMessage> => {
+    const { round, message } = content;
     // Whoever wrote it may have ended before it could be delivered. Taken or not: a decoy's never is, and must look alike.
     await poke({ key, id: message ? item.id : NOTHING });
     return {
@@ -92,29 +92,27 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
 
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const at = now();
-    const alive = await isAlive(ledger, { key, subject, user }, known, at);
+    const alive = await readAlive(ledger, { key, subject, user }, known, at);
     const sentAt = passed(known, at);
     const isYoung = sentAt !== undefined && at - sentAt < limits.share * 1000;
     // After the first attempt somebody else was first, just now.
-    if (known && alive && ((isYoung && !again) || attempt > 0)) return share(known, at);
+    if (alive && ((isYoung && !again) || attempt > 0)) return share(alive, at);
     const budget = budgetFor(known, limits, at);
     if (!budget.allowed) {
-      if (known && alive && !again) return share(known, at);
+      if (alive && !again) return share(alive, at);
       return { kind: 'unsent', resendAfter: secondsUntil(budget.again, at) };
     }
-    const isGood = isYoung || (known !== undefined && known.expiresAt - at > (limits.lifetime * 1000) / 2);
-    const same = again && alive && isGood ? known : undefined;
-    const before = same && readSealed(ledger, key, same);
+    const isGood = (item: MessageItem) => isYoung || item.expiresAt - at > (limits.lifetime * 1000) / 2;
     // One that was withheld never went out.
-    const goesAgain = before && (userNotFound || before.message) ? { ...same, content: before } : undefined;
+    const goesAgain =
+      again && alive && isGood(alive.item) && (userNotFound || alive.content.message) ? alive : undefined;
     if (!goesAgain) made ??= await ask.make();
     const wanted = goesAgain?.content ?? (made as SealedMessage);
     const counted = await count(ledger, ask, wanted, at);
     const { message, ...rest } = wanted;
     const isWithheld = message !== undefined && !counted.isWithin;
     const content: SealedMessage = isWithheld ? rest : wanted;
-    const id = goesAgain?.id ?? drawId();
-    const expiresAt = goesAgain?.expiresAt ?? at + limits.lifetime * 1000;
+    const { id, expiresAt } = goesAgain?.item ?? { id: drawId(), expiresAt: at + limits.lifetime * 1000 };
     const item: MessageItem = {
       ...budget.next,
       ...{ version: (known?.version ?? 0) + 1, writer: drawId(), id, expiresAt, taken: false },
@@ -136,19 +134,25 @@ export async function findLiveMessage(ledger: OpenLedger, ask: MessageAsk): Prom
   throw new LedgerUnavailableError('others wrote the message again and again');
 }
 
-/** Whether a message can still be answered: it is not over, nobody has used it, and its user is as they were. */
-async function isAlive(
+/** A message that can still be answered. */
+interface AliveMessage {
+  readonly item: MessageItem;
+  readonly content: SealedMessage;
+}
+
+/** Reads a message that can still be answered: it is not over, nobody has used it, and its user is as they were. */
+async function readAlive(
   ledger: OpenLedger,
   { key, subject, user }: Pick<MessageAsk, 'subject' | 'user'> & { readonly key: string },
   item: MessageItem | undefined,
   now: number,
-): Promise<boolean> {
-  if (!item || item.expiresAt <= now || passed(item, now) === undefined) return false;
+): Promise<AliveMessage | undefined> {
+  if (!item || item.expiresAt <= now || passed(item, now) === undefined) return undefined;
   const { keys, store } = ledger;
-  if (await store.isClaimed(usedPk(keys, subject, item.id))) return false;
+  if (await store.isClaimed(usedPk(keys, subject, item.id))) return undefined;
+  const content = readSealed(ledger, key, item);
   // It went to the address that they had.
-  const { attributes } = readSealed(ledger, key, item).user;
-  return textOf(attributes) === textOf(user.attributes);
+  return textOf(content.user.attributes) === textOf(user.attributes) ? { item, content } : undefined;
 }
 
 const textOf = (attributes: SealedMessage['user']['attributes']): string =>
