@@ -2,7 +2,7 @@ import type { Challenge, CreatedChallenge, Message, MessageLimits } from '../flo
 import { readWait, type Wait } from '../ledger/guesses.ts';
 import { type LedgerSubject, messagePk, usedPk } from '../ledger/keys.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
-import { findLiveMessage, type SealedMessage } from '../ledger/live-message.ts';
+import { findLiveMessage, type LiveMessage, type SealedMessage } from '../ledger/live-message.ts';
 import type { MessageItem } from '../ledger/message-item.ts';
 import { NOTHING } from '../ledger/poke.ts';
 import { readKept } from './kept-message.ts';
@@ -68,19 +68,21 @@ export async function makeMessageRound(parts: MessageRoundParts): Promise<Messag
     const [wait, known] = await Promise.all([readWait(ledger, guess), readKnown()]);
     // What strangers asked for in a day holds up no device of the user's own.
     const messages = again && wait.isKnown ? { ...parts.messages, perDay: Number.POSITIVE_INFINITY } : parts.messages;
-    const found = await findRound({ ...parts, messages, again: again && isBegun }, known, () => make(undefined));
-    if (!isBegun || found.message.resendAfter === undefined) return { wait, ...found };
+    const asked = { ...parts, messages, again: again && isBegun };
+    const found = await findMessage(asked, known, () => make(undefined));
+    if (!isBegun || found.live.kind !== 'unsent') return { wait, ...(await roundOf(parts, found)) };
     const [before, isUsed] = await Promise.all([make(state), store.isClaimed(usedPk(keys, subject, id))]);
-    if (isOver(before) || isUsed) return { wait, ...found };
+    if (isOver(before) || isUsed) return { wait, ...(await roundOf(parts, found)) };
     // Nothing went out: what went out before is as good as it was.
-    return { wait, created: { ...before, note: 'message-budget' }, message: { ...found.message, id } };
+    const { resendAfter } = found.live;
+    return { wait, created: { ...before, note: 'message-budget' }, message: { id, resendAfter } };
   }
   const [wait, isUsed] = await Promise.all([readWait(ledger, guess), store.isClaimed(usedPk(keys, subject, id))]);
   const created = await make(state);
   if (!isOver(created)) {
     return { wait, message: { id }, created: isUsed ? { ...created, retry: 'used' } : created };
   }
-  const found = await findRound(parts, await readKnown(), async () => created);
+  const found = await roundOf(parts, await findMessage(parts, await readKnown(), async () => created));
   const { retry } = created;
   return { wait, ...found, created: { ...found.created, ...(retry !== undefined && { retry }) } };
 }
@@ -88,37 +90,53 @@ export async function makeMessageRound(parts: MessageRoundParts): Promise<Messag
 /** Whether what was sent before is over, so that another message follows. Nobody sends a decoy's: its word is what tells. */
 const isOver = ({ message, retry }: CreatedChallenge): boolean => message !== undefined || retry === 'expired';
 
-async function findRound(
-  { ledger, subject, messages, now, messenger, user, userNotFound, userPoolId, decoy, again }: MessageRoundParts,
+interface FoundMessage {
+  readonly live: LiveMessage;
+  /** Makes what is sent, once, however often it is asked for. */
+  make(): Promise<CreatedChallenge>;
+  /** Whether it was made. */
+  isMade(): boolean;
+}
+
+async function findMessage(
+  { ledger, subject, messages, now, messenger, user, userNotFound, userPoolId, again }: MessageRoundParts,
   known: MessageItem | undefined,
-  make: () => Promise<CreatedChallenge>,
-): Promise<Omit<MessageRound, 'wait'>> {
+  makeNew: () => Promise<CreatedChallenge>,
+): Promise<FoundMessage> {
   let created: Promise<CreatedChallenge> | undefined;
-  const madeOnce = (): Promise<CreatedChallenge> => {
-    created ??= make();
+  const make = (): Promise<CreatedChallenge> => {
+    created ??= makeNew();
     return created;
   };
-  const found = await findLiveMessage(ledger, {
+  const live = await findLiveMessage(ledger, {
     ...{ subject, user, userNotFound, limits: messages, now, known, again, poke: messenger },
     async make() {
-      const { parameters, privateParameters, state, note, message } = await madeOnce();
+      const { parameters, privateParameters, state, note, message } = await make();
       const round = { parameters, privateParameters, state, note } as SealedMessage['round'];
       return { challenge: subject.challenge, round, user, userPoolId, ...(message && { message: message as Message }) };
     },
   });
-  const error = created && (await created).error;
+  return { live, make, isMade: () => created !== undefined };
+}
+
+/** The round that a message makes, or that there is without one. */
+async function roundOf(
+  { decoy }: Pick<MessageRoundParts, 'decoy'>,
+  { live, make, isMade }: FoundMessage,
+): Promise<Omit<MessageRound, 'wait'>> {
+  const { error } = isMade() ? await make() : {};
   const failed = error === undefined ? {} : { error };
-  if (found.kind === 'unsent') {
+  if (live.kind === 'unsent') {
     // It looks as ever, and no answer is right: Verify knows it by its id. The next round begins anew.
-    const [{ parameters }, { privateParameters = {} }] = await Promise.all([madeOnce(), decoy(undefined)]);
+    const [{ parameters }, { privateParameters = {} }] = await Promise.all([make(), decoy(undefined)]);
     return {
       created: { parameters, privateParameters, note: 'message-budget', ...failed },
-      message: { id: NOTHING, resendAfter: found.resendAfter },
+      message: { id: NOTHING, resendAfter: live.resendAfter },
     };
   }
-  const { id, round } = found;
+  const { id, round } = live;
   return {
-    created: { ...round, ...(found.kind === 'sent' && found.isWithheld && { note: 'message-budget' }), ...failed },
-    message: { id, ...(found.kind === 'shared' && { sentAgo: found.sentAgo }) },
+    created: { ...round, ...(live.kind === 'sent' && live.isWithheld && { note: 'message-budget' }), ...failed },
+    message: { id, ...(live.kind === 'shared' && { sentAgo: live.sentAgo }) },
   };
 }
