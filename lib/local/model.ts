@@ -13,6 +13,48 @@ export interface LocalApp {
   readonly pools: readonly LocalPoolDefinition[];
   /** What of the template doesn't run here: a sentence each, for the person who starts the pool. */
   readonly notes?: readonly string[];
+  /** The DynamoDB tables that the app makes. @default [] */
+  readonly tables?: readonly LocalTable[];
+  /** The KMS keys that the app makes. @default [] */
+  readonly keys?: readonly LocalKey[];
+  /** What Systems Manager holds here. @default [] */
+  readonly parameters?: readonly LocalParameter[];
+  /** What Secrets Manager holds here. @default [] */
+  readonly secrets?: readonly LocalSecret[];
+}
+
+/** A table of the template. */
+export interface LocalTable {
+  readonly tableName: string;
+  readonly tableArn: string;
+  /** The resource's properties, every reference resolved: what CreateTable takes, among others. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A KMS key of the template. */
+export interface LocalKey {
+  readonly keyId: string;
+  readonly keyArn: string;
+  /** Each with its `alias/`. */
+  readonly aliases: readonly string[];
+  /** `SYMMETRIC_DEFAULT`, `HMAC_256`. */
+  readonly keySpec: string;
+  /** `ENCRYPT_DECRYPT`, `GENERATE_VERIFY_MAC`. */
+  readonly keyUsage: string;
+}
+
+/** A parameter of Systems Manager: one that the app makes, or one that was given. */
+export interface LocalParameter {
+  readonly name: string;
+  readonly type: 'String' | 'StringList' | 'SecureString';
+  readonly value: string;
+}
+
+/** A secret of Secrets Manager: one that the app makes, or one that was given. */
+export interface LocalSecret {
+  readonly name: string;
+  readonly arn: string;
+  readonly value: string;
 }
 
 /** One Lambda function: its bundle, and the limits it has when deployed. */
@@ -30,6 +72,10 @@ export interface LocalFunction {
   readonly memorySize: number;
   /** Seconds. */
   readonly timeout: number;
+  /** As in the template. @default 'nodejs24.x' */
+  readonly runtime?: string;
+  /** Why it can't run here, and what to do about it: what an invocation fails with. @default - it can */
+  readonly refusal?: string;
 }
 
 /** A user pool of the template. */
