@@ -126,8 +126,8 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
       return { kind: 'timed out', tries };
     },
 
-    async warm() {
-      const warmed = Promise.all([...pools.values()].map((pool) => pool.warm()));
+    async warm(functionArns = pools.keys()) {
+      const warmed = Promise.all([...functionArns].map((functionArn) => pools.get(functionArn)?.warm()));
       await Promise.race([warmed, closing.promise]).catch(() => {}); // closed meanwhile
     },
 

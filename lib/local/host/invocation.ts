@@ -55,8 +55,12 @@ export interface FunctionHost {
    * @throws FunctionHostClosedError where the host was closed before the answer came
    */
   invoke(functionArn: string, payload: string, patience?: Patience): Promise<HostInvocation>;
-  /** Starts one process of each function that has none, so that the first event finds it warm. Never fails. */
-  warm(): Promise<void>;
+  /**
+   * Starts one process of each function that has none, so that the first event finds it warm. Never fails.
+   *
+   * @param functionArns of which functions; ARNs that no function has are passed over @default - all of them
+   */
+  warm(functionArns?: Iterable<string>): Promise<void>;
   /** Replaces the functions. What runs, runs to its end; changed and removed functions' idle processes are ended. */
   update(functions: readonly LocalFunction[]): void;
   /** Every process that lives. */

@@ -271,6 +271,15 @@ describe('processes of a function', () => {
     expect(host.processes()).toHaveLength(3);
   });
 
+  it('are started ahead for the functions that are named, and no others', async () => {
+    const host = hostOf([functionOf('echo'), functionOf('count')]);
+
+    await host.warm([functionOf('count').functionArn, functionOf('nobody').functionArn]);
+
+    expect(host.processes()).toMatchObject([{ functionArn: functionOf('count').functionArn, state: 'idle' }]);
+    expect((await host.call('count')).tries[0]?.cold).toBe(true);
+  });
+
   it('aren’t started for events that a busy one takes in time', async () => {
     const host = hostOf([functionOf('echo')], { limits: { scaleAfterMs: 2_000 } });
     await host.warm();
