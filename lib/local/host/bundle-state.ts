@@ -4,11 +4,13 @@ import type { LocalFunction } from '../model.ts';
 import { MissingBundleError } from './errors.ts';
 
 /**
- * Changes when a file of the function's bundle does: paths, sizes and times, not contents.
+ * Changes when a file of the function's bundle does: paths, sizes and times, not contents. Of a function that isn't run no
+ * file is looked at: it may have none.
  *
  * @throws MissingBundleError where the code folder isn't there
  */
-export function bundleStateOf({ codeFolder, functionName }: LocalFunction): string {
+export function bundleStateOf({ codeFolder, functionName, refusal }: LocalFunction): string {
+  if (refusal !== undefined) return '';
   try {
     return readdirSync(codeFolder, { recursive: true, encoding: 'utf8' })
       .sort()

@@ -40,7 +40,8 @@ export interface FunctionHostOptions {
 const MEASURE_MEMORY_MS = 100;
 
 /**
- * Starts a host that runs each function's bundle in child processes of its own, as Lambda runs it for Cognito.
+ * Starts a host that runs each function's bundle in child processes of its own, as Lambda runs it for Cognito. What invokes a
+ * function that can't run here gets its `refusal`, as an error of the type `NotRunHere`.
  *
  * @throws MissingBundleError where a function's code folder isn't there
  *

@@ -25,7 +25,7 @@ export function makeTicket(payload: string): Ticket {
   return { requestId: randomUUID(), payload, outcome: promise, cold: false, dropped: false, settle: resolve };
 }
 
-/** The processes of one function, and the events that wait for one of them. */
+/** The processes of one function, and the events that wait for one of them. A function that can't run here has none of either. */
 export class FunctionPool {
   readonly definition: LocalFunction;
   /** What the code folder looked like when the pool was made. */
@@ -52,6 +52,11 @@ export class FunctionPool {
   }
 
   submit(ticket: Ticket): void {
+    const { refusal } = this.definition;
+    if (refusal !== undefined) {
+      ticket.settle({ kind: 'crashed', errorType: 'NotRunHere', errorMessage: refusal });
+      return;
+    }
     this.#waiting.push(ticket);
     if (this.#processes.size === 0) this.#start();
     else if (this.#busy < CORES) this.#wake();
@@ -60,7 +65,7 @@ export class FunctionPool {
 
   /** Resolves when a process has loaded its handler, or failed to. */
   warm(): Promise<void> {
-    if (this.#processes.size > 0 || this.#retired) return Promise.resolve();
+    if (this.#processes.size > 0 || this.#retired || this.definition.refusal !== undefined) return Promise.resolve();
     this.#start();
     return new Promise((resolve) => void this.#whenStarted.push(resolve));
   }
