@@ -77,8 +77,8 @@ export class CustomAuth extends Construct {
   readonly flow: FlowReport | undefined;
 
   /**
-   * @throws EntryMissingError, CompileError, LoadError, ForeignModuleError, EsbuildMissingError if the handlers can't be
-   * bundled and loaded; FlowRejectedError if their flow doesn't check; UserPoolError if the pool can't take it; PropertyError;
+   * @throws EntryMissingError, CompileError, LoadError, ForeignModuleError, CallbackHandlerError, EsbuildMissingError if the
+   * handlers can't be bundled and loaded; FlowRejectedError if their flow doesn't check; UserPoolError if the pool can't take it; PropertyError;
    * UnknownOptionError.
    */
   constructor(scope: Construct, id: string, props: CustomAuthProps) {

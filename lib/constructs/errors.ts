@@ -40,6 +40,12 @@ export class ForeignModuleError extends DeploymentError {
   readonly code = 'foreign-module';
 }
 
+/** A handler takes a callback, by its number of parameters: on Node.js 24 Lambda doesn't load it. */
+export class CallbackHandlerError extends DeploymentError {
+  override readonly name = 'CallbackHandlerError';
+  readonly code = 'callback-handler';
+}
+
 /** The flow doesn't check, or the three handlers don't carry the same one. */
 export class FlowRejectedError extends DeploymentError {
   override readonly name = 'FlowRejectedError';

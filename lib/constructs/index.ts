@@ -8,6 +8,7 @@ export type {
   LedgerTable,
 } from './custom-auth-props.ts';
 export {
+  CallbackHandlerError,
   CompileError,
   DeploymentError,
   EntryMissingError,

@@ -35,7 +35,7 @@ export interface FunctionSurroundings {
  * same. That finds code which asks whether the variable is there; one that compares it with a certain value is found by
  * {@link deployedFindings}.
  *
- * @throws LoadError, ForeignModuleError; FlowRejectedError if another environment makes another flow
+ * @throws LoadError, ForeignModuleError, CallbackHandlerError; FlowRejectedError if another environment makes another flow
  */
 export function inspectFunction(bundled: Bundle, surroundings: FunctionSurroundings): InspectedFunction {
   const { source, trigger, environment: own, region } = surroundings;

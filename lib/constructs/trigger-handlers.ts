@@ -57,8 +57,8 @@ export interface TriggerHandlersOptions {
 /**
  * Bundles the three handlers of a folder and looks into the bundles, so that what is checked is what is deployed.
  *
- * @throws EntryMissingError, CompileError, LoadError, ForeignModuleError; FlowRejectedError if the flow doesn't check or the
- * three handlers don't carry the same one.
+ * @throws EntryMissingError, CompileError, LoadError, ForeignModuleError, CallbackHandlerError; FlowRejectedError if the flow
+ * doesn't check or the three handlers don't carry the same one.
  */
 export function loadTriggerHandlers(options: TriggerHandlersOptions): TriggerHandlers {
   try {

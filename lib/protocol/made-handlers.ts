@@ -6,8 +6,8 @@ export interface MadeHandler {
   readonly flow: unknown;
 }
 
-/** The handlers made in this process, by the handler itself. */
-export type MadeHandlers = WeakMap<object, MadeHandler>;
+/** The handlers made in this process, by the handler itself. Whoever inspects a bundle asks for all of them, and ends soon. */
+export type MadeHandlers = Map<object, MadeHandler>;
 
 /**
  * Where the list stands on the global object, if somebody keeps one: only the inspection of a bundle does. A bundle brings
@@ -24,6 +24,6 @@ export const tellMade = (handler: object, made: MadeHandler): void =>
 /** Begins to keep a list of the handlers that are made, or goes on with the one that is kept. */
 export function keepMadeHandlers(): MadeHandlers {
   const shared = globalThis as Shared;
-  shared[KEY] ??= new WeakMap();
+  shared[KEY] ??= new Map();
   return shared[KEY];
 }

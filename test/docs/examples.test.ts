@@ -20,8 +20,9 @@ const configuration = {
     noUnusedLocals: false,
     paths: {
       'countersign/testing/vitest': [join(root, 'lib/testing/vitest.ts')],
-      // As much of it as the pages use: it is the reader's own dependency, and none of this repository.
+      // As much of them as the pages use: they are the reader's own dependencies, and none of this repository.
       '@aws-sdk/client-dynamodb': [join(root, 'test/docs/client-dynamodb.d.ts')],
+      '@sentry/aws-serverless': [join(root, 'test/docs/sentry-aws-serverless.d.ts')],
       'countersign/challenges/email': [join(root, 'lib/challenges/email.ts')],
       'countersign/*': [join(root, 'lib/*/index.ts')],
     },

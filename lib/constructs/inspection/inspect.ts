@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { MadeHandler } from '../../protocol/made-handlers.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { bundle } from '../bundle.ts';
-import { ForeignModuleError, LoadError } from '../errors.ts';
+import { LoadError } from '../errors.ts';
+import { handlerIn } from './handler-in.ts';
 import type { FlowReport, InspectionReport, ModuleReport } from './inspection-report.ts';
 
 /** A handler's bundle, looked into. */
@@ -31,19 +32,14 @@ export interface InspectOptions {
  * Loads a handler's bundle in a process of its own, and reports which trigger it handles, and what its flow is and needs.
  *
  * @param entry the bundle's `index.mjs`
- * @throws LoadError if it throws, ends its process or takes too long; ForeignModuleError if its `handler` isn't ours.
+ * @throws LoadError if it throws, ends its process or takes too long; ForeignModuleError if its `handler` isn't ours;
+ * CallbackHandlerError if Lambda would refuse it.
  * @example
  * inspectHandler(bundle('lambdas/define-auth-challenge.ts', into).entry).trigger; // 'DefineAuthChallenge'
  */
 export function inspectHandler(entry: string, options: InspectOptions = {}): InspectedHandler {
   const report = inspect(entry, options);
-  if (!report.handler) {
-    throw new ForeignModuleError(
-      `${options.name ?? entry} exports no handler of this framework (${listExports(report)}): export const handler = ` +
-        'defineAuthChallengeHandler(signIn), createAuthChallengeHandler, verifyAuthChallengeResponseHandler or deliverMessageHandler',
-    );
-  }
-  return { ...report.handler, reads: report.reads };
+  return { ...handlerIn(report, options.name ?? entry), reads: report.reads };
 }
 
 /**
@@ -76,9 +72,6 @@ export function reportExports(entry: string, options: InspectOptions = {}): Modu
 export function countFlowsOfHandlers(entry: string, options: InspectOptions = {}): number {
   return inspect(entry, options).flowsOfHandlers;
 }
-
-const listExports = ({ exports }: InspectionReport): string =>
-  exports.length === 0 ? 'it exports nothing' : `it exports ${exports.join(', ')}`;
 
 /**
  * The script that the child runs. The built package has it beside this module. From source it is bundled as the

@@ -37,6 +37,10 @@ export interface ModuleReport {
   readonly exports: readonly string[];
   /** The export `handler`, if this framework made it. */
   readonly handler?: { readonly trigger: MadeHandler['trigger']; readonly flow: FlowReport };
+  /** How many parameters the export `handler` has, if it is a function. */
+  readonly parameters?: number;
+  /** The triggers whose handlers were made while it was loaded, whatever it exports of them. */
+  readonly made: readonly MadeHandler['trigger'][];
   readonly flows: readonly FlowReport[];
   /** Of how many flows the exported handlers are: one flow in two modules counts twice, equal as the copies may be. */
   readonly flowsOfHandlers: number;

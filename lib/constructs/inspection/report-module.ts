@@ -13,7 +13,7 @@ const TURNS = 5;
 /**
  * Reports what a loaded module exports of ours. Flows are known by shape, since a bundle has its own copy of every class.
  * A handler is known by the list of those that were made: a function that only looks like one, or wraps one, might answer
- * Cognito without the flow that it shows.
+ * Cognito without the flow that it shows. That one was made all the same is reported, so that the message can say so.
  *
  * Each flow is checked again some turns of the event loop later: what it set going, by a promise that it didn't await, must
  * not change it. `check` alone returns before that happens.
@@ -36,6 +36,8 @@ export async function reportModule(
   return {
     exports: Object.keys(exported),
     ...(handler && flowOfHandler && { handler: { trigger: handler.trigger, flow: flowOfHandler } }),
+    ...(typeof exported.handler === 'function' && { parameters: exported.handler.length }),
+    made: [...new Set([...made.values()].map(({ trigger }) => trigger))],
     flows: reports,
     flowsOfHandlers: new Set(handlers.map(({ flow }) => flow)).size,
   };
