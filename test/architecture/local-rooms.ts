@@ -14,6 +14,7 @@ export const LOCAL_ROOMS: readonly (readonly string[])[] = [
     'app',
     'folder-lock.ts',
     'kept-file.ts',
+    'kms',
     'trace.ts',
     'unlocker.ts',
     'event-invocations.ts',

@@ -54,7 +54,9 @@ export async function runHandler(run: HandlerRun): Promise<HostInvocation> {
   const environment = { ...EXAMPLE_ENVIRONMENT, ...run.environment };
   // It remembers nothing from one invocation to the next.
   const kept = openKeptStore('memory', () => {});
-  kept.store.macKeys.keep(environment.COUNTERSIGN_LEDGER_KEY, LEDGER_SECRET);
+  kept.store.kmsKeys.keep({
+    ...{ keyArn: environment.COUNTERSIGN_LEDGER_KEY, keySpec: 'HMAC_256', secret: LEDGER_SECRET },
+  });
   let functions: readonly LocalFunction[] = [];
   const events = eventInvocations({
     functions: () => functions,

@@ -1,8 +1,8 @@
 import { isRecord } from '../../protocol/is-record.ts';
 import type { KeptStore } from '../kept-store.ts';
-import type { LocalFunction } from '../model.ts';
+import { keyringOf } from '../kms/keyring.ts';
+import type { LocalApp, LocalFunction } from '../model.ts';
 import { forward, noStandIn } from './beyond-stand-ins.ts';
-import { generateMac } from './generate-mac.ts';
 import {
   assertSigned,
   DYNAMODB,
@@ -14,6 +14,7 @@ import {
   operationOf,
   StandInRefusal,
 } from './json-request.ts';
+import { callKms, isKmsOperation } from './kms-operations.ts';
 import { callLedgerTable } from './ledger-table.ts';
 import { withoutWaits } from './without-waits.ts';
 
@@ -21,6 +22,8 @@ import { withoutWaits } from './without-waits.ts';
 export interface JsonServicesOptions {
   /** Whose ledger it is, and where they are to find all else. */
   readonly functions: () => readonly Pick<LocalFunction, 'environment'>[];
+  /** What the app has beside them, as it is now. */
+  readonly resources: () => Pick<LocalApp, 'region' | 'accountId' | 'keys'>;
   readonly kept: KeptStore;
   /** Whether waits after wrong answers, and messages' budgets, are held. */
   readonly budgets: boolean;
@@ -51,8 +54,9 @@ type Take = (asked: Asked) => (() => object) | undefined;
  * @returns what answers a request; it gives undefined for one of another service
  */
 export function jsonServices(options: JsonServicesOptions): (request: Request) => Promise<Response> | undefined {
-  const { functions, kept, budgets, now } = options;
-  const { ledgerItems, macKeys } = kept.store;
+  const { functions, resources, kept, budgets, now } = options;
+  const { ledgerItems, kmsKeys } = kept.store;
+  const keyring = keyringOf({ kmsKeys, app: resources });
   const items = budgets ? ledgerItems : withoutWaits(ledgerItems);
   const valuesOf = (name: string): readonly string[] =>
     functions().flatMap(({ environment }) => environment[name] || []);
@@ -64,9 +68,9 @@ export function jsonServices(options: JsonServicesOptions): (request: Request) =
     return () => callLedgerTable(items, { operation, tableName, members }, now());
   };
   const takeKey: Take = ({ operation, members, elsewhere }) => {
-    if (operation !== 'GenerateMac') return undefined;
+    if (!isKmsOperation(operation)) return undefined;
     const ofLedger = valuesOf('COUNTERSIGN_LEDGER_KEY').includes(String(members.KeyId));
-    return ofLedger || !elsewhere ? () => generateMac(macKeys, members) : undefined;
+    return ofLedger || !elsewhere ? () => callKms(keyring, operation, members) : undefined;
   };
 
   const answer = async (service: JsonService, take: Take, operation: string, request: Request): Promise<Response> => {

@@ -10,6 +10,7 @@ import { INVOKE_PATH, lambdaInvoke } from './lambda-invoke.ts';
 import type { StandIns, StandInsOptions } from './stand-ins.ts';
 
 const NO_EVENTS = { begin: () => false };
+const NO_APP = { region: 'us-east-1', accountId: '123456789012' };
 const ADDRESS = '127.0.0.1';
 
 const answer = (status: number, code: string, message: string): Response =>
@@ -20,9 +21,16 @@ const answer = (status: number, code: string, message: string): Response =>
 
 /** Starts the stand-ins on a store that others use too. It is closed by who opened it, after the stand-ins. */
 export async function startStandInsOn(kept: KeptStore, options: StandInsOptions): Promise<StandIns> {
-  const { outbox, functions = () => [], events = NO_EVENTS, budgets = false, now = Date.now } = options;
+  const {
+    outbox,
+    functions = () => [],
+    events = NO_EVENTS,
+    resources = () => NO_APP,
+    budgets = false,
+    now = Date.now,
+  } = options;
   const ses = sesStandIn(outbox);
-  const services = jsonServices({ functions, kept, budgets, now });
+  const services = jsonServices({ functions, resources, kept, budgets, now });
   const invoke = lambdaInvoke({ functions, events });
   const app = new Hono<NodeEnv>();
   // No page of another site gets here by a name of its own that leads to this machine.

@@ -1,7 +1,7 @@
 import type { Outbox } from '../../cognito/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { EventInvocations } from '../event-invocations.ts';
-import type { LocalFunction } from '../model.ts';
+import type { LocalApp, LocalFunction } from '../model.ts';
 
 /** The services that functions call, on this machine. */
 export interface StandIns {
@@ -20,6 +20,8 @@ export interface StandInsOptions {
    * @default - none
    */
   readonly functions?: () => readonly Pick<LocalFunction, 'environment'>[];
+  /** Where the app is, and its keys, as it is now. @default - no keys but those that functions name */
+  readonly resources?: () => Pick<LocalApp, 'region' | 'accountId' | 'keys'>;
   /** Invokes functions of the app, where one of them asks Lambda for it. @default - none is invoked */
   readonly events?: Pick<EventInvocations, 'begin'>;
   /** Whether the waits after wrong answers, those between messages and messages' budgets are held. @default false */

@@ -176,6 +176,16 @@ CREATE TABLE mac_keys (
   secret BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  // Keys of KMS of every kind. Those of before are the ledger's, which is named by its ARN, and others that made HMACs.
+  `
+CREATE TABLE kms_keys (
+  key_arn TEXT PRIMARY KEY,
+  key_spec TEXT NOT NULL,
+  secret BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO kms_keys SELECT key_id, 'HMAC_256', secret FROM mac_keys;
+DROP TABLE mac_keys;
+`,
 ];
 
 /** The version of the schema, as `PRAGMA user_version` holds it. */

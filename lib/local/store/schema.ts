@@ -3,8 +3,8 @@ import { CLIENT_SECRETS } from './client-secrets.ts';
 import { CONFIRMATION_CODES } from './confirmation-codes.ts';
 import { DEVICES } from './devices.ts';
 import { GROUP_MEMBERS, GROUPS } from './groups.ts';
+import { KMS_KEYS } from './kms-keys.ts';
 import { LEDGER_ITEMS } from './ledger-items.ts';
-import { MAC_KEYS } from './mac-keys.ts';
 import { USER_MFA } from './mfa.ts';
 import { NAMES } from './names.ts';
 import { PASSKEYS } from './passkeys.ts';
@@ -34,5 +34,5 @@ export const SCHEMA = [
   creationOf(SEARCH_TERMS),
   creationOf(USER_COUNTS),
   creationOf(LEDGER_ITEMS),
-  creationOf(MAC_KEYS),
+  creationOf(KMS_KEYS),
 ].join('\n');

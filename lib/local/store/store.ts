@@ -4,8 +4,8 @@ import { type ConfirmationCodes, confirmationCodesIn } from './confirmation-code
 import { openDatabase, type Storage } from './database.ts';
 import { type Devices, devicesIn } from './devices.ts';
 import { type Groups, groupsIn } from './groups.ts';
+import { type KmsKeys, kmsKeysIn } from './kms-keys.ts';
 import { type LedgerItems, ledgerItemsIn } from './ledger-items.ts';
-import { type MacKeys, macKeysIn } from './mac-keys.ts';
 import { type UserMfas, userMfasIn } from './mfa.ts';
 import { type Passkeys, passkeysIn } from './passkeys.ts';
 import { type SignIns, signInsIn } from './sign-ins.ts';
@@ -25,7 +25,7 @@ export interface Store {
   readonly apiPools: ApiPools;
   readonly clientSecrets: ClientSecrets;
   readonly ledgerItems: LedgerItems;
-  readonly macKeys: MacKeys;
+  readonly kmsKeys: KmsKeys;
   close(): void;
 }
 
@@ -49,7 +49,7 @@ export function openStore(storage: Storage): Store {
     apiPools: apiPoolsIn(database),
     clientSecrets: clientSecretsIn(database),
     ledgerItems: ledgerItemsIn(database),
-    macKeys: macKeysIn(database),
+    kmsKeys: kmsKeysIn(database),
     close: () => database.close(),
   }));
 }

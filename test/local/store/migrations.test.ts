@@ -114,13 +114,18 @@ describe('a folder of an older version', () => {
     store.close();
   });
 
-  it('keeps what the ledger remembers, and its key, from version 4 on', () => {
-    const store = openStore({ folder: folderOfVersion(4) });
+  it.each([4, 5])('of version %i keeps what the ledger remembers, and its key', (version) => {
+    const store = openStore({ folder: folderOfVersion(version) });
     const item = { pk: { S: 'gA' }, fails: { N: '3' }, ttl: { N: '9' } };
     expect(store.ledgerItems.find({ tableName: 'Ledger', pk: 'gA' }, 8_999)).toEqual(item);
     expect(store.ledgerItems.find({ tableName: 'Ledger', pk: 'gA' }, 9_000)).toBeUndefined();
-    const kept = store.macKeys.keep('arn:aws:kms:eu-central-1:123456789012:key/1', new Uint8Array(32).fill(1));
-    expect(kept).toEqual(new Uint8Array(32));
+    const key = {
+      keyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1',
+      keySpec: 'HMAC_256',
+      secret: new Uint8Array(32),
+    };
+    expect(store.kmsKeys.find(key.keyArn)).toEqual(key);
+    expect(store.kmsKeys.keep({ ...key, secret: new Uint8Array(32).fill(1) })).toEqual(key);
     store.close();
   });
 

@@ -17,7 +17,7 @@ function statements(): readonly string[] {
   const texts = prepare.mock.calls.map(([sql]) => sql);
   prepare.mockRestore();
   return texts.filter((sql) =>
-    /\b(users|names|groups|sign_ins|api_\w+|user_\w+|search_terms|ledger_items|mac_keys)\b/.test(sql),
+    /\b(users|names|groups|sign_ins|api_\w+|user_\w+|search_terms|ledger_items|kms_keys)\b/.test(sql),
   );
 }
 
