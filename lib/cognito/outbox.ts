@@ -18,6 +18,8 @@ export interface OutboxMessage {
   readonly link?: string;
   /** Milliseconds since 1970. Of one that is listed again: when it was. */
   readonly sentAt: number;
+  /** The trigger that was given the code to send it. What stands here is the code alone. Absent: it was sent as it stands here. */
+  readonly givenTo?: string;
   /** Whether it is one that went out before, listed again: another sign-in is to be answered by it too. Absent: it is not. */
   readonly shared?: true;
 }
@@ -29,6 +31,8 @@ export interface SentMessage {
   readonly subject?: string;
   readonly text?: string | undefined;
   readonly html?: string | undefined;
+  /** The trigger that was given the code to send it. */
+  readonly givenTo?: string | undefined;
 }
 
 /** Which messages to list. */
@@ -77,7 +81,7 @@ export class Outbox {
   }
 
   /** Keeps a message, and tells those who subscribed. */
-  add({ channel, to, subject = '', text, html }: SentMessage): OutboxMessage {
+  add({ channel, to, subject = '', text, html, givenTo }: SentMessage): OutboxMessage {
     const read = text ?? textOfHtml(html ?? '');
     const code = findCode(read) ?? findCode(subject);
     const link = findLink(read) ?? findLink(textOfHtml(html ?? ''));
@@ -90,6 +94,7 @@ export class Outbox {
       ...(html !== undefined && { html }),
       ...(code !== undefined && { code }),
       ...(link !== undefined && { link }),
+      ...(givenTo !== undefined && { givenTo }),
       sentAt: this.#now(),
     });
     return this.#list(message);

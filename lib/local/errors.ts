@@ -47,6 +47,12 @@ export class UnlockError extends LocalPoolError {
   readonly code = 'unlock';
 }
 
+/** A custom sender wasn't given its code. */
+export class CustomSenderError extends LocalPoolError {
+  override readonly name = 'CustomSenderError';
+  readonly code = 'custom-sender';
+}
+
 /** The folder that holds the pool can't be read or written, or a newer version wrote it, or something else did. */
 export class StorageError extends LocalPoolError {
   override readonly name = 'StorageError';

@@ -24,10 +24,22 @@ export interface EventInvocationsOptions {
   readonly onTry: (tried: EventTry) => void;
 }
 
+/** Told of a try. `invocation` is undefined where the function couldn't be invoked at all. */
+export type OnTried = (tried: EventTry, invocation: HostInvocation | undefined) => void;
+
+/** What becomes of a failure where nobody is told: it goes to the standard error output. */
+export function printFailure({ functionName, failure }: EventTry): void {
+  if (failure !== undefined) console.error(`[${functionName}] failed: ${failure}`);
+}
+
 /** Invokes functions of the app that nobody waits for, as Lambda does for an invocation of the type `Event`. */
 export interface EventInvocations {
-  /** Has a function invoked. False: the app has none of the name or ARN. */
-  begin(functionName: string, payload: string): boolean;
+  /**
+   * Has a function invoked. False: the app has none of the name or ARN.
+   *
+   * @param onTried told after each try, beside who is told of all
+   */
+  begin(functionName: string, payload: string, onTried?: OnTried): boolean;
   /** Resolves when none is under way. One that waits to be tried again isn't. Never rejects. */
   idle(): Promise<void>;
   /** Begins nothing any more. */
@@ -53,33 +65,39 @@ export function eventInvocations(options: EventInvocationsOptions): EventInvocat
   const waiting = new Set<NodeJS.Timeout>();
   let closed = false;
 
-  async function attempt({ functionName, functionArn }: Named, payload: string, left: number): Promise<void> {
+  async function attempt(asked: Asked, left: number): Promise<void> {
+    const { functionName, functionArn, payload, onTried } = asked;
     await wait(QUEUED_MS, undefined, { ref: false });
     if (closed) return;
-    const failure = await host()
+    const { invocation, ...outcome } = await host()
       .invoke(functionArn, payload, { tryMs: PATIENCE_MS, tries: 1 })
-      .then(outcomeOf, (error: Error) => ({ failure: error.message }));
+      .then(
+        (made) => ({ invocation: made, ...outcomeOf(made) }),
+        (error: Error) => ({ invocation: undefined, failure: error.message }),
+      );
     // What the end of the pool ended is no failure.
     if (closed) return;
-    const again = failure.failure !== undefined && left > 0;
-    onTry({ functionName, ...failure, ...(again && { againAfterMs }) });
+    const again = outcome.failure !== undefined && left > 0;
+    const tried: EventTry = { functionName, ...outcome, ...(again && { againAfterMs }) };
+    onTry(tried);
+    onTried?.(tried, invocation);
     if (!again) return;
     const timer = setTimeout(() => {
       waiting.delete(timer);
-      begin({ functionName, functionArn }, payload, left - 1);
+      begin(asked, left - 1);
     }, againAfterMs);
     waiting.add(timer);
   }
 
-  function begin(definition: Named, payload: string, left: number): void {
-    const attempted = attempt(definition, payload, left).finally(() => running.delete(attempted));
+  function begin(asked: Asked, left: number): void {
+    const attempted = attempt(asked, left).finally(() => running.delete(attempted));
     running.add(attempted);
   }
 
   return {
-    begin(name, payload) {
+    begin(name, payload, onTried) {
       const found = functions().find(({ functionName, functionArn }) => [functionName, functionArn].includes(name));
-      if (found && !closed) begin(found, payload, TRIES - 1);
+      if (found && !closed) begin({ ...found, payload, onTried }, TRIES - 1);
       return found !== undefined;
     },
     async idle() {
@@ -92,7 +110,10 @@ export function eventInvocations(options: EventInvocationsOptions): EventInvocat
   };
 }
 
-type Named = Pick<LocalFunction, 'functionName' | 'functionArn'>;
+interface Asked extends Pick<LocalFunction, 'functionName' | 'functionArn'> {
+  readonly payload: string;
+  readonly onTried: OnTried | undefined;
+}
 
 function outcomeOf(invocation: HostInvocation): Pick<EventTry, 'requestId' | 'failure'> {
   const requestId = invocation.tries.at(-1)?.requestId;

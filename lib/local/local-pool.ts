@@ -1,5 +1,6 @@
 import type { Outbox } from '../cognito/index.ts';
 import type { StorageError } from './errors.ts';
+import type { EventInvocations } from './event-invocations.ts';
 import type { FunctionHost } from './host/invocation.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import type { LocalConfig } from './server/pool-config.ts';
@@ -32,11 +33,12 @@ export interface LocalPoolOptions {
   /** Forgets a user's wrong answers, for `POST /_local/unlock`. @default - nothing does, and the route says so */
   readonly unlock?: Unlock;
   /**
-   * Resolves when no message is under way: `GET /_local/messages` waits for it, a moment long.
+   * Invokes what nobody waits for: custom senders, and whatever the functions have invoked. `GET /_local/messages` waits for
+   * those that are under way, a moment long.
    *
-   * @default - there are none but those that were sent before a call was answered
+   * @default - one of its own, for custom senders
    */
-  readonly delivered?: () => Promise<void>;
+  readonly events?: Pick<EventInvocations, 'begin' | 'idle'>;
   /** What would have been sent. @default - one of its own */
   readonly outbox?: Outbox;
   /** Milliseconds since 1970. @default Date.now */

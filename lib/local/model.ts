@@ -107,6 +107,8 @@ export interface LocalPoolDefinition {
   readonly webAuthn?: LocalWebAuthnConfiguration;
   /** Trigger name, as in `LambdaConfig`, to function ARN. */
   readonly lambdaConfig: TextMap;
+  /** The KMS key that encrypts what custom senders are given: an ARN, as `KMSKeyID` of `LambdaConfig`. Absent: the pool has none. */
+  readonly kmsKeyId?: string;
   /** Which version of its events PreTokenGeneration gets. @default 'V1_0' */
   readonly preTokenGenerationVersion?: 'V1_0' | 'V2_0' | 'V3_0';
   /**

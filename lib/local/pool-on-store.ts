@@ -1,8 +1,11 @@
 import { Outbox } from '../cognito/index.ts';
-import { StorageError } from './errors.ts';
+import { LocalPoolError } from './errors.ts';
+import { eventInvocations, printFailure } from './event-invocations.ts';
 import type { KeptStore } from './kept-store.ts';
+import { keyringOf } from './kms/keyring.ts';
 import { DEFAULT_PORT, deployedIssuer, localEndpoint } from './local-endpoint.ts';
 import type { LocalPool, LocalPoolOptions } from './local-pool.ts';
+import { customSenders } from './messages/custom-sender.ts';
 import type { OperationContext } from './operation.ts';
 import { operations } from './operations/all.ts';
 import { PendingRegistrations } from './passkeys/pending-registrations.ts';
@@ -54,7 +57,20 @@ async function startOn(
   const tokens = tokenService({ store, issuerOf, hasPool, now });
   const hasFunction = (functionArn: string): boolean =>
     registry.index.app.functions.some((definition) => definition.functionArn === functionArn);
+  const closing = new AbortController();
+  // What was cut off by closing is no fault.
+  const tell = (error: unknown, operation: string): void => {
+    if (!closing.signal.aborted) onError(faultOf(error), operation);
+  };
+  const ownEvents = eventInvocations({
+    functions: () => registry.index.app.functions,
+    host: () => host,
+    onTry: printFailure,
+  });
+  const { events = ownEvents } = options;
+  const keyring = keyringOf({ kmsKeys: store.kmsKeys, app: () => registry.index.app });
   const services = {
+    senders: customSenders({ keyring, events, trace, now, onError: tell }),
     registry,
     store,
     sessions: new AuthSessions<SessionState>({ now }),
@@ -77,14 +93,9 @@ async function startOn(
   };
 
   const doors = doorsOf(hostname === undefined ? allowHosts : [...allowHosts, hostname]);
-  const closing = new AbortController();
   const config = (): LocalConfig => configOf(registry.index, endpoint, issuerOf);
-  // What was cut off by closing is no fault.
-  const tell = (error: unknown, operation: string): void => {
-    if (!closing.signal.aborted) onError(faultOf(error), operation);
-  };
   const exampleUser = (): string | undefined => seed[0]?.username;
-  const { delivered = () => Promise.resolve() } = options;
+  const delivered = (): Promise<void> => events.idle();
   const wire = wireProtocol({
     ...{ operations, contextOf, now, trace, doors },
     onError: tell,
@@ -98,6 +109,7 @@ async function startOn(
   let closed: Promise<void> | undefined;
   const end = async (listening: Listening): Promise<void> => {
     closing.abort();
+    ownEvents.close();
     await listening.close();
   };
 
@@ -136,5 +148,5 @@ async function startOn(
 
 /** What names its remedy needs no stack. */
 function printError(error: unknown, operation: string): void {
-  console.error(`${operation} failed:`, error instanceof StorageError ? error.message : error);
+  console.error(`${operation} failed:`, error instanceof LocalPoolError ? error.message : error);
 }

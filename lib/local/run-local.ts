@@ -3,7 +3,7 @@ import { Outbox } from '../cognito/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
 import { makeScratchFolder, synthesizeLocalApp, watchLocalApp } from './app/index.ts';
 import type { StorageError } from './errors.ts';
-import { type EventTry, eventInvocations } from './event-invocations.ts';
+import { type EventTry, eventInvocations, printFailure } from './event-invocations.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, startFunctionHost } from './host/index.ts';
 import { openKeptStore } from './kept-store.ts';
@@ -154,7 +154,9 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       host: () => host,
       onTry: onEventTry,
     });
-    const standIns = await startStandInsOn(kept, { outbox, functions: () => current.functions, events, budgets });
+    const standIns = await startStandInsOn(kept, {
+      ...{ outbox, events, budgets, functions: () => current.functions, resources: () => current },
+    });
     started.push(standIns.close);
     const host = startFunctionHost({
       functions: app.functions,
@@ -168,7 +170,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     });
     started.push(endUnlocking);
     const pool = await startPoolOn(kept, {
-      ...{ app, host, outbox, seed, hostname, signInCommand, unlock, delivered: events.idle },
+      ...{ app, host, outbox, seed, hostname, signInCommand, unlock, events },
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),
@@ -204,10 +206,6 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     await close();
     throw error;
   }
-}
-
-function printFailure({ functionName, failure }: EventTry): void {
-  if (failure !== undefined) console.error(`[${functionName}] failed: ${failure}`);
 }
 
 const withEnvironment = (app: LocalApp, variables: TextMap): LocalApp => ({

@@ -63,11 +63,13 @@ export function describeApp({ pools, notes = [] }: Pick<LocalApp, 'pools' | 'not
 }
 
 /** One line of what would have been sent. */
-export function describeMessage({ channel, to, subject, text, code, link, sentAt, shared }: OutboxMessage): string {
+export function describeMessage(message: OutboxMessage): string {
+  const { channel, to, subject, text, code, link, sentAt, shared, givenTo } = message;
   const time = new Date(sentAt).toTimeString().slice(0, 8);
   const kind = channel === 'email' ? 'e-mail' : 'SMS';
   const said = code ? `code ${code}` : (link ?? (subject || text.trim()));
-  return `${time}  ${kind} to ${to}: ${said}${shared ? ' (sent before, and shared)' : ''}`;
+  const given = givenTo === undefined ? '' : ` (given to ${givenTo})`;
+  return `${time}  ${kind} to ${to}: ${said}${given}${shared ? ' (sent before, and shared)' : ''}`;
 }
 
 /** Whether a function's log line says more than that all is well: its own prints, warnings, errors. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LocalApp, LocalFunction } from '../model.ts';
+import { customSenderWithoutKey } from '../settings/custom-senders.ts';
 import type { DeployTarget } from './cloud-assembly.ts';
 import type { Identity } from './identity.ts';
 import { readCognitoPermissions } from './invoke-permissions.ts';
@@ -73,7 +74,15 @@ export function readApp(
       `The client ${client.logicalId} belongs to ${userPoolId}, a pool that the app doesn't make; it is left out.`,
     );
   }
-  for (const { logicalId, lambdaConfig, deniedTriggers = [] } of pools) {
+  for (const pool of pools) {
+    const { logicalId, lambdaConfig, deniedTriggers = [] } = pool;
+    const sender = customSenderWithoutKey(pool);
+    if (sender !== undefined) {
+      notes.push(
+        `${sender} of ${logicalId} has no key: Cognito will refuse the pool when it is deployed, and here nothing is given to ` +
+          'it. Name one (KMSKeyID in LambdaConfig, customSenderKmsKey in CDK).',
+      );
+    }
     for (const [trigger, functionArn] of Object.entries(lambdaConfig)) {
       if (functions.some((definition) => definition.functionArn === functionArn)) continue;
       notes.push(`${trigger} of ${logicalId} is ${functionArn}, which the app doesn't make; it can't be invoked here.`);

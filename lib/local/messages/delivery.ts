@@ -2,11 +2,13 @@ import type { Outbox } from '../../cognito/index.ts';
 import { maskEmailAddress } from '../../protocol/email-address.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalPoolDefinition } from '../model.ts';
+import { CUSTOM_SENDERS, type CustomSender } from '../settings/custom-senders.ts';
 import type { StoredUser } from '../store/users.ts';
 import type { TriggerContext } from '../triggers/invoke-trigger.ts';
 import type { EventSource } from '../triggers/pool-triggers.ts';
-import { customMessage } from '../triggers/pool-triggers.ts';
-import type { Address } from '../users/attributes.ts';
+import { commonMembers, customMessage } from '../triggers/pool-triggers.ts';
+import { type Address, eventAttributes } from '../users/attributes.ts';
+import type { CustomSenders } from './custom-sender.ts';
 
 /** Where a code went, as a client may see it. */
 export interface CodeDeliveryDetails {
@@ -18,6 +20,7 @@ export interface CodeDeliveryDetails {
 /** What sending a message takes of a call. */
 export interface MessageContext extends TriggerContext {
   readonly outbox: Outbox;
+  readonly senders: CustomSenders;
 }
 
 /** What Cognito sends, where the pool has no CustomMessage trigger. */
@@ -80,21 +83,45 @@ export function authenticationWords({ authenticationMessages: own }: LocalPoolDe
   return { subject: own?.emailSubject, text: text?.includes('{####}') ? text : undefined };
 }
 
-/** Sends a code into the outbox, in the words of the pool's CustomMessage trigger where it has one. */
+/**
+ * Gives a code to the pool's custom sender, which sends it in Cognito's place: the outbox has the code, and not what is made of it.
+ * Choice: CustomMessage isn't invoked, since nothing would be said in its words; what Cognito does isn't documented.
+ */
+function giveToSender(
+  sender: CustomSender,
+  user: StoredUser,
+  at: EventSource,
+  { kind, attribute, code, clientMetadata, to }: CodeMessage & { readonly to: string },
+  { senders, outbox, index, requestId }: MessageContext,
+): void {
+  outbox.add({ channel: attribute === 'email' ? 'email' : 'sms', to, text: code, givenTo: sender });
+  // Choice: an address that isn't the user's yet stands there as if it were, or no sender could send to it.
+  const userAttributes = { ...eventAttributes(user, at.pool), [attribute]: to };
+  const request = {
+    type: sender === 'CustomEmailSender' ? 'customEmailSenderRequestV1' : 'customSMSSenderRequestV1',
+    ...{ code, clientMetadata: clientMetadata ?? null, userAttributes },
+  };
+  const event = { ...commonMembers(`${sender}_${kind}`, user, at, index), request };
+  senders.give(at.pool, sender, event, requestId);
+}
+
+/**
+ * Sends a code into the outbox, in the words of the pool's CustomMessage trigger where it has one; or gives it to the pool's
+ * custom sender, and waits for nothing.
+ */
 export async function deliverCode(
   user: StoredUser,
   at: EventSource,
-  {
-    kind,
-    attribute,
-    code,
-    typedName,
-    clientMetadata,
-    words: own,
-    to = user.attributes[attribute] as string,
-  }: CodeMessage,
+  message: CodeMessage,
   context: MessageContext,
 ): Promise<CodeDeliveryDetails> {
+  const { kind, attribute, code, typedName, clientMetadata, words: own } = message;
+  const { to = user.attributes[attribute] as string } = message;
+  const sender = CUSTOM_SENDERS[attribute];
+  if (at.pool.lambdaConfig[sender] !== undefined) {
+    giveToSender(sender, user, at, { ...message, to }, context);
+    return detailsOf(attribute, to);
+  }
   const custom = await customMessage(user, at, { source: kind, clientMetadata }, context);
   const { subject: standardSubject, text: standardText } = MESSAGES[kind];
   const standard = { subject: own?.subject ?? standardSubject, text: own?.text ?? standardText };

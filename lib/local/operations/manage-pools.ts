@@ -11,6 +11,7 @@ import {
   schemaAttribute,
 } from '../request/pool-settings-members.ts';
 import { randomLettersAndDigits } from '../secret-text.ts';
+import { customSenderWithoutKey } from '../settings/custom-senders.ts';
 import { type LocalPoolSettings, readerOf, readPoolSettings } from '../settings/read-pool-settings.ts';
 import { readCustomAttributes, schemaFault } from '../settings/read-schema.ts';
 import type { ApiPool } from '../store/api-pools.ts';
@@ -26,6 +27,9 @@ function assertSettings(settings: LocalPoolSettings, { index }: Pick<OperationCo
       'All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes',
     );
   }
+  const sender = customSenderWithoutKey(settings);
+  // Refused when it is asked for, as at Cognito; the text isn't documented.
+  if (sender !== undefined) throw invalidParameter(`${sender} needs KMSKeyID, a symmetric key, in LambdaConfig.`);
   const known = index.app.functions.map(({ functionArn }) => functionArn);
   for (const [trigger, functionArn] of Object.entries(settings.lambdaConfig)) {
     if (known.includes(functionArn)) continue;

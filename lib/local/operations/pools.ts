@@ -1,6 +1,6 @@
 import type { AppIndex } from '../app-index.ts';
 import { type Operation, signedOperation } from '../operation.ts';
-import { describeClient, describePool } from '../request/describe-pool.ts';
+import { describeClient, describePool, lambdaConfigOf } from '../request/describe-pool.ts';
 import { integer, optional } from '../request/input.ts';
 import { clientMembers, members } from '../request/members.ts';
 import { type PageRequest, pageOf } from '../request/paging.ts';
@@ -41,10 +41,10 @@ export const pools = {
       const request = { list: ['ListUserPools'], size: MaxResults, token };
       const { items, ...next } = pageInOrder(request, index.app.pools, ({ userPoolId }) => userPoolId, index);
       return {
-        UserPools: items.map(({ userPoolId, name, lambdaConfig }) => ({
-          Id: userPoolId,
-          Name: name,
-          LambdaConfig: lambdaConfig,
+        UserPools: items.map((pool) => ({
+          Id: pool.userPoolId,
+          Name: pool.name,
+          LambdaConfig: lambdaConfigOf(pool),
         })),
         ...next,
       };

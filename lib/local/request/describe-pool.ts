@@ -21,13 +21,20 @@ const schemaAttribute = (attribute: LocalAttribute) => ({
   ...constraintsOf(attribute),
 });
 
-/** A version other than the first stands in an object of its own, beside the plain name. */
-function lambdaConfigOf({ lambdaConfig, preTokenGenerationVersion }: LocalPoolDefinition) {
-  const { PreTokenGeneration: LambdaArn } = lambdaConfig;
+/**
+ * A pool's triggers as the API answers them: a version other than the first stands in an object of its own, beside the plain
+ * name, and custom senders only in one.
+ */
+export function lambdaConfigOf({ lambdaConfig, preTokenGenerationVersion, kmsKeyId }: LocalPoolDefinition) {
+  const { CustomEmailSender: email, CustomSMSSender: sms, ...others } = lambdaConfig;
+  const { PreTokenGeneration: LambdaArn } = others;
   const version = LambdaArn !== undefined && preTokenGenerationVersion;
   return {
-    ...lambdaConfig,
+    ...others,
     ...(version && { PreTokenGenerationConfig: { LambdaVersion: version, LambdaArn } }),
+    ...(email !== undefined && { CustomEmailSender: { LambdaVersion: 'V1_0', LambdaArn: email } }),
+    ...(sms !== undefined && { CustomSMSSender: { LambdaVersion: 'V1_0', LambdaArn: sms } }),
+    ...(kmsKeyId !== undefined && { KMSKeyID: kmsKeyId }),
   };
 }
 

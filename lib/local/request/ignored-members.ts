@@ -30,7 +30,7 @@ const sms = holding({
 const pool = {
   Policies: holding({ PasswordPolicy: holding({ PasswordHistorySize: aNumber }) }),
   LambdaConfig: holding({
-    ...{ CustomSMSSender: aFunction, CustomEmailSender: aFunction, InboundFederation: aFunction, KMSKeyID: aText },
+    InboundFederation: aFunction,
   }),
   ...{ SmsVerificationMessage: aText, EmailVerificationMessage: aText, EmailVerificationSubject: aText },
   VerificationMessageTemplate: holding({

@@ -3,6 +3,7 @@ import { members, nameUpTo } from './members.ts';
 
 const address = oneOf('email', 'phone_number');
 const trigger = optional(members.arn);
+const sender = optional(structure({ LambdaVersion: oneOf('V1_0'), LambdaArn: members.arn }));
 const message = optional(text({ min: 6, max: 20_000 }));
 
 const lambdaConfig = structure({
@@ -19,6 +20,9 @@ const lambdaConfig = structure({
   PreTokenGenerationConfig: optional(
     structure({ LambdaVersion: oneOf('V1_0', 'V2_0', 'V3_0'), LambdaArn: members.arn }),
   ),
+  CustomEmailSender: sender,
+  CustomSMSSender: sender,
+  KMSKeyID: optional(members.arn),
 });
 
 const passwordPolicy = structure({

@@ -58,9 +58,9 @@ ${row('Issuer', issuer)}
 ${row('Keys', jwks)}
 </dl>`;
 
-function messageArticle({ channel, to, subject, text, code, sentAt }: OutboxMessage): string {
+function messageArticle({ channel, to, subject, text, code, sentAt, givenTo }: OutboxMessage): string {
   const sent = new Date(sentAt).toISOString();
-  const title = subject === '' ? channel.toUpperCase() : subject;
+  const title = givenTo === undefined ? subject || channel.toUpperCase() : `Given to ${givenTo}`;
   return `<article>
 <header><strong>${escapeHtml(title)}</strong><small>to ${escapeHtml(to)}, <time datetime="${sent}">${sent.slice(11, 19)} UTC</time></small></header>
 ${code === undefined ? '' : `<div class="code">${escapeHtml(code)}</div>`}

@@ -65,6 +65,7 @@ export function readPoolSettings(property: PropertyReader): LocalPoolSettings {
     ...(property('DeletionProtection') === 'ACTIVE' && { deletionProtected: true }),
     lambdaConfig: readLambdaConfig(property('LambdaConfig')),
     ...readTokenVersion(property('LambdaConfig')),
+    ...readKmsKey(property('LambdaConfig')),
   };
 }
 
@@ -111,6 +112,11 @@ function readMfa(property: PropertyReader): Pick<LocalPoolDefinition, MfaSetting
     ...(Object.keys(words).length > 0 && { authenticationMessages: words }),
     ...(sender.length > 0 && { smsConfiguration: Object.fromEntries(sender) }),
   };
+}
+
+function readKmsKey(config: unknown): Pick<LocalPoolDefinition, 'kmsKeyId'> {
+  const kmsKeyId = textOf(objectOf(config).KMSKeyID);
+  return kmsKeyId === undefined ? {} : { kmsKeyId };
 }
 
 function readTokenVersion(config: unknown): Pick<LocalPoolDefinition, 'preTokenGenerationVersion'> {

@@ -35,23 +35,35 @@ export interface PoolTriggerEvent {
   readonly version?: string;
 }
 
+/** What the event of every trigger holds. */
+export const commonMembers = (
+  triggerSource: string,
+  { userName }: Pick<StoredUser, 'userName'>,
+  { pool, client }: EventSource,
+  { app }: TriggerContext['index'],
+) => ({
+  version: '1',
+  triggerSource,
+  region: app.region,
+  userPoolId: pool.userPoolId,
+  userName,
+  callerContext: {
+    awsSdkVersion: 'aws-sdk-unknown-unknown',
+    clientId: client?.clientId ?? 'CLIENT_ID_NOT_APPLICABLE',
+  },
+});
+
 /** Invokes a trigger if the pool has it; gives its `response`. */
 export async function invokeIfSet(
   { trigger, source, user, request, response = {}, version = '1' }: PoolTriggerEvent,
-  { pool, client }: EventSource,
+  at: EventSource,
   { triggers, index, requestId }: TriggerContext,
 ): Promise<Json | undefined> {
+  const { pool } = at;
   if (!pool.lambdaConfig[trigger]) return undefined;
+  const triggerSource = `${trigger}_${source}`.replace('PreTokenGeneration', 'TokenGeneration');
   const event = {
-    version,
-    triggerSource: `${trigger}_${source}`.replace('PreTokenGeneration', 'TokenGeneration'),
-    region: index.app.region,
-    userPoolId: pool.userPoolId,
-    userName: user.userName,
-    callerContext: {
-      awsSdkVersion: 'aws-sdk-unknown-unknown',
-      clientId: client?.clientId ?? 'CLIENT_ID_NOT_APPLICABLE',
-    },
+    ...{ ...commonMembers(triggerSource, user, at, index), version },
     request: { ...('attributes' in user && { userAttributes: eventAttributes(user, pool) }), ...request },
     response,
   };

@@ -69,7 +69,7 @@ export async function startOnStandIns(budgets: boolean, options: OnStandInsOptio
   const seed = [{ username: 'alice@example.com' }];
   const local = await startPoolOn(kept, {
     ...{ app: { ...app, functions }, host, outbox, now, port: 0, seed },
-    delivered: events.idle,
+    events,
   });
   const sdk = sdkFor(local.endpoint);
   let closed: Promise<void> | undefined;
