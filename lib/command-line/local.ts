@@ -12,8 +12,8 @@ what runs. With a folder, runs the flow of its sign-in.ts instead, on the user p
 Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
 .countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
 
-Of DynamoDB the ledger's table is stood in for, of KMS its key. Other requests to them go to where --env says
-(AWS_ENDPOINT_URL_DYNAMODB=URL, AWS_ENDPOINT_URL_KMS=URL), else they are refused, and nothing leaves this machine.
+Much of what functions call at AWS is stood in for. All else goes to where --env says (AWS_ENDPOINT_URL_S3=URL), else it is
+refused, and nothing leaves this machine.
 
 --seed takes a JSON array of { "username", "attributes"?, "password"?, "groups"? }.
 --write-env writes USER_POOL_ID, USER_POOL_CLIENT_ID and USER_POOL_ENDPOINT, behind the prefix that the build tool in the
@@ -72,7 +72,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const { signInCommand } = await import('./local/sign-in-command.ts');
   const { rebuildReports } = await import('./local/rebuild-reports.ts');
   const { signInReports } = await import('./local/sign-in-reports.ts');
-  const { runLocal } = await import('../local/index.ts');
+  const { oncePerService, runLocal } = await import('../local/index.ts');
   let running: Pick<RunningLocal, 'app'> | undefined;
   const command = signInCommand(terminal.folder);
   const rebuilds = rebuildReports(terminal);
@@ -100,6 +100,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
       },
       onEventTry: signIns.onEventTry,
+      onRefused: oncePerService((line) => note(terminal, `Note: ${line}`)),
       ...rebuilds,
       onGone: gone.reject,
       onUpdate: () => {

@@ -34,6 +34,8 @@ export function printFailure({ functionName, failure }: EventTry): void {
 
 /** Invokes functions of the app that nobody waits for, as Lambda does for an invocation of the type `Event`. */
 export interface EventInvocations {
+  /** Whether the app has a function of the name or ARN. */
+  has(functionName: string): boolean;
   /**
    * Has a function invoked. False: the app has none of the name or ARN.
    *
@@ -94,9 +96,13 @@ export function eventInvocations(options: EventInvocationsOptions): EventInvocat
     running.add(attempted);
   }
 
+  const find = (name: string) =>
+    functions().find(({ functionName, functionArn }) => [functionName, functionArn].includes(name));
+
   return {
+    has: (name) => find(name) !== undefined,
     begin(name, payload, onTried) {
-      const found = functions().find(({ functionName, functionArn }) => [functionName, functionArn].includes(name));
+      const found = find(name);
       if (found && !closed) begin({ ...found, payload, onTried }, TRIES - 1);
       return found !== undefined;
     },

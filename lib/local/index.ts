@@ -55,6 +55,7 @@ export {
   type PoolConfig,
   signInOptions,
 } from './server/pool-config.ts';
+export { oncePerService, type RefusedCall } from './stand-ins/refused-call.ts';
 export type { StandIns, StandInsOptions } from './stand-ins/stand-ins.ts';
 export { startStandIns } from './stand-ins/start-stand-ins.ts';
 export { startLocalPool } from './start-local-pool.ts';

@@ -10,6 +10,7 @@ import { openKeptStore } from './kept-store.ts';
 import type { IssuerKind, LocalPool } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import { startPoolOn } from './pool-on-store.ts';
+import { oncePerService, type RefusedCall } from './stand-ins/refused-call.ts';
 import { startStandInsOn } from './stand-ins/stand-ins-on-store.ts';
 import type { Storage } from './store/database.ts';
 import { unlocker } from './unlocker.ts';
@@ -64,6 +65,12 @@ export interface RunLocalOptions {
    * @default - a failure goes to the standard error output
    */
   readonly onEventTry?: ((tried: EventTry) => void) | undefined;
+  /**
+   * Called for each call of AWS that nothing here answers, whatever the function makes of it.
+   *
+   * @default - once a service it goes to the standard error output
+   */
+  readonly onRefused?: ((refused: RefusedCall) => void) | undefined;
   /** Called when sources have changed and the app is synthesized again: with the files, as seen from the directory. */
   readonly onChange?: ((files: readonly string[]) => void) | undefined;
   /** Called after the sources have changed and the new app runs. */
@@ -114,6 +121,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     onUpdate,
     onUpdateError,
     onEventTry = printFailure,
+    onRefused = oncePerService((line) => console.error(line)),
     onGone = (error) => console.error(error.message),
   } = options;
   const folder = join(resolve(directory), '.countersign');
@@ -155,7 +163,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       onTry: onEventTry,
     });
     const standIns = await startStandInsOn(kept, {
-      ...{ outbox, events, budgets, functions: () => current.functions, resources: () => current },
+      ...{ outbox, events, onRefused, budgets, functions: () => current.functions, resources: () => current },
     });
     started.push(standIns.close);
     const host = startFunctionHost({

@@ -22,7 +22,7 @@ export function functionEnvironment(
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
-    ...definition.environment,
+    ...('AWS_ENDPOINT_URL' in endpoints ? withoutEndpoints(definition.environment) : definition.environment),
     ...endpoints,
     // Reserved in Lambda: a function can't set them.
     _HANDLER: definition.handler,
@@ -38,6 +38,14 @@ export function functionEnvironment(
     LAMBDA_TASK_ROOT: definition.codeFolder,
   };
 }
+
+/** Where all calls go by one address, a service's own would lead past it. */
+const withoutEndpoints = (variables: TextMap): TextMap =>
+  Object.fromEntries(
+    Object.entries(variables).filter(
+      ([name]) => !/^AWS_(?:ENDPOINT_URL_|IGNORE_CONFIGURED_ENDPOINT_URLS$)/i.test(name),
+    ),
+  );
 
 function ofTheMachine(): Record<string, string> {
   if (process.platform !== 'win32') return { PATH: '/usr/local/bin:/usr/bin:/bin' };

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { keyArnOfBlob, openBlob, sealBlob } from '../kms/ciphertext-blob.ts';
 import type { Keyring } from '../kms/keyring.ts';
-import { invalid, KMS, StandInRefusal } from './json-request.ts';
 import {
   assertMembers,
   assertSymmetric,
@@ -10,6 +9,7 @@ import {
   type KmsMembers,
   keyIdIn,
 } from './kms-members.ts';
+import { invalid, StandInRefusal } from './refusal.ts';
 
 const MOST_PLAINTEXT_BYTES = 4096;
 const MOST_CIPHERTEXT_BYTES = 6144;
@@ -94,9 +94,9 @@ export function generateDataKeyWithoutPlaintext(keyring: Keyring, members: KmsMe
 /** How long a data key is: one of two ways says it, and only one. */
 function dataKeyBytes({ KeySpec: keySpec, NumberOfBytes: count }: KmsMembers): number {
   if ((keySpec === undefined) === (count === undefined)) {
-    throw invalid(KMS, 'Please specify either number of bytes or key spec.');
+    throw invalid('Please specify either number of bytes or key spec.');
   }
   if (keySpec === 'AES_128' || keySpec === 'AES_256') return DATA_KEY_BYTES[keySpec];
   if (Number.isInteger(count) && Number(count) >= 1 && Number(count) <= MOST_KEY_BYTES) return Number(count);
-  throw invalid(KMS, `KeySpec must be AES_128 or AES_256, or NumberOfBytes an integer from 1 to ${MOST_KEY_BYTES}.`);
+  throw invalid(`KeySpec must be AES_128 or AES_256, or NumberOfBytes an integer from 1 to ${MOST_KEY_BYTES}.`);
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Keyring } from '../kms/keyring.ts';
-import { invalid, KMS, StandInRefusal } from './json-request.ts';
 import { assertMembers, bytesIn, type KmsMembers, keyIdIn } from './kms-members.ts';
+import { invalid, StandInRefusal } from './refusal.ts';
 
 const MOST_MESSAGE_BYTES = 4096;
 const MOST_MAC_BYTES = 6144;
@@ -39,7 +39,7 @@ function macOf(keyring: Keyring, members: KmsMembers, operation: string): { keyA
   const { MacAlgorithm: algorithm } = members;
   const bits = /^HMAC_SHA_(224|256|384|512)$/.exec(String(algorithm))?.[1];
   if (bits === undefined) {
-    throw invalid(KMS, 'MacAlgorithm must be HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512.');
+    throw invalid('MacAlgorithm must be HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512.');
   }
   const message = bytesIn(members, 'Message', MOST_MESSAGE_BYTES);
   const { keyArn, keySpec, secret } = keyring.keyFor(operation, keyIdIn(members), `HMAC_${bits}`);

@@ -1,6 +1,6 @@
 import { isRecord } from '../../protocol/is-record.ts';
 import type { EncryptionContext } from '../kms/ciphertext-blob.ts';
-import { invalid, KMS } from './json-request.ts';
+import { invalid } from './refusal.ts';
 
 /** The members of a request to KMS. */
 export type KmsMembers = Readonly<Record<string, unknown>>;
@@ -14,12 +14,12 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  */
 export function assertMembers({ GrantTokens: _, ...members }: KmsMembers, taken: readonly string[]): void {
   const other = Object.keys(members).find((name) => !taken.includes(name));
-  if (other !== undefined) throw invalid(KMS, `The local pool's stand-in for KMS doesn't take ${other}.`);
+  if (other !== undefined) throw invalid(`The local pool's stand-in for KMS doesn't take ${other}.`);
 }
 
 /** A member that names a key. */
 export function keyIdIn({ KeyId }: KmsMembers): string {
-  if (typeof KeyId !== 'string' || KeyId === '') throw invalid(KMS, 'KeyId must be a text.');
+  if (typeof KeyId !== 'string' || KeyId === '') throw invalid('KeyId must be a text.');
   return KeyId;
 }
 
@@ -28,7 +28,7 @@ export function bytesIn(members: KmsMembers, name: string, most: number): Buffer
   const value = members[name];
   const bytes = typeof value === 'string' && BASE64.test(value) ? Buffer.from(value, 'base64') : undefined;
   if (!bytes || bytes.length === 0 || bytes.length > most) {
-    throw invalid(KMS, `${name} must be 1 to ${most} bytes, in base64.`);
+    throw invalid(`${name} must be 1 to ${most} bytes, in base64.`);
   }
   return bytes;
 }
@@ -38,11 +38,11 @@ export function encryptionContextIn({ EncryptionContext: context = {} }: KmsMemb
   if (isRecord(context) && Object.values(context).every((value) => typeof value === 'string')) {
     return context as EncryptionContext;
   }
-  throw invalid(KMS, 'EncryptionContext must be an object of texts.');
+  throw invalid('EncryptionContext must be an object of texts.');
 }
 
 /** @throws StandInRefusal for an algorithm of asymmetric keys */
 export function assertSymmetric({ EncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' }: KmsMembers): void {
   if (algorithm === 'SYMMETRIC_DEFAULT') return;
-  throw invalid(KMS, "The local pool's stand-in for KMS takes only the EncryptionAlgorithm SYMMETRIC_DEFAULT.");
+  throw invalid("The local pool's stand-in for KMS takes only the EncryptionAlgorithm SYMMETRIC_DEFAULT.");
 }

@@ -1,8 +1,8 @@
 import { type Keyring, KeyUseError } from '../kms/keyring.ts';
-import { StandInRefusal } from './json-request.ts';
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext } from './kms-encryption.ts';
 import { generateMac, verifyMac } from './kms-macs.ts';
 import type { KmsMembers } from './kms-members.ts';
+import { StandInRefusal } from './refusal.ts';
 
 const OPERATIONS: Readonly<Record<string, (keyring: Keyring, members: KmsMembers) => object>> = {
   Encrypt: encrypt,

@@ -1,6 +1,7 @@
 import type { LedgerItems } from '../store/ledger-items.ts';
-import { DYNAMODB, invalid, StandInRefusal } from './json-request.ts';
+
 import { ConditionFailed, readLedgerRequest } from './ledger-requests.ts';
+import { StandInRefusal } from './refusal.ts';
 
 /** A call of an operation on a table. */
 export interface TableCall {
@@ -23,8 +24,8 @@ export function callLedgerTable(
 ): object {
   const read = readLedgerRequest(operation, members);
   if (!read) {
-    throw invalid(
-      DYNAMODB,
+    throw new StandInRefusal(
+      'com.amazon.coral.validate#ValidationException',
       `This ${operation} is none of the requests that Countersign makes of its ledger's table, and the local pool's stand-in ` +
         'takes no other there. Keep items of your own in a table of your own.',
     );
@@ -41,7 +42,7 @@ export function callLedgerTable(
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     throw new StandInRefusal(
-      `${DYNAMODB.namespaces.own}ConditionalCheckFailedException`,
+      'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException',
       'The conditional request failed',
     );
   }

@@ -1,19 +1,25 @@
 import { Hono } from 'hono';
-import { SEND_EMAIL_PATH, sesStandIn } from '../../cognito/index.ts';
 import { StorageError } from '../errors.ts';
 import type { KeptStore } from '../kept-store.ts';
+import { keyringOf } from '../kms/keyring.ts';
 import { nameOf } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
 import { type NodeEnv, ownHostOnly } from '../server/own-host.ts';
-import { jsonServices } from './json-services.ts';
-import { INVOKE_PATH, lambdaInvoke } from './lambda-invoke.ts';
+import { answerCall } from './answer-call.ts';
+import { kmsCalls } from './kms-calls.ts';
+import { lambdaInvoke } from './lambda-invoke.ts';
+import { ledgerCalls } from './ledger-calls.ts';
+import { readServiceCall } from './service-call.ts';
+import { sesV2 } from './ses-v2.ts';
+import type { StandIn } from './stand-in.ts';
 import type { StandIns, StandInsOptions } from './stand-ins.ts';
+import { withoutWaits } from './without-waits.ts';
 
-const NO_EVENTS = { begin: () => false };
+const NO_EVENTS = { has: () => false, begin: () => false };
 const NO_APP = { region: 'us-east-1', accountId: '123456789012' };
 const ADDRESS = '127.0.0.1';
 
-const answer = (status: number, code: string, message: string): Response =>
+const fault = (status: number, code: string, message: string): Response =>
   new Response(JSON.stringify({ __type: code, message }), {
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
@@ -28,34 +34,38 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     resources = () => NO_APP,
     budgets = false,
     now = Date.now,
+    onRefused = () => {},
   } = options;
-  const ses = sesStandIn(outbox);
-  const services = jsonServices({ functions, resources, kept, budgets, now });
-  const invoke = lambdaInvoke({ functions, events });
+  const { ledgerItems, kmsKeys } = kept.store;
+  const standIns: readonly StandIn[] = [
+    ledgerCalls({ functions, items: budgets ? ledgerItems : withoutWaits(ledgerItems), now }),
+    kmsCalls({ keyring: keyringOf({ kmsKeys, app: resources }), functions }),
+    lambdaInvoke(events),
+    sesV2(outbox),
+  ];
+  const answer = answerCall({ standIns, kept, functions, onRefused });
   const app = new Hono<NodeEnv>();
   // No page of another site gets here by a name of its own that leads to this machine.
   const isOwnHost = (host = ''): boolean => nameOf(host) === ADDRESS;
-  app.use(ownHostOnly(isOwnHost, () => answer(403, 'ForbiddenException', 'Unknown host name.')));
-  app.all(SEND_EMAIL_PATH, ({ req }) => ses(req.raw));
-  app.post(INVOKE_PATH, ({ req }) => invoke(req.raw, req.param('functionName')));
-  app.post('/', ({ req }, next) => services(req.raw) ?? next());
-  app.notFound(({ req: { method, path } }) =>
-    answer(404, 'UnknownOperationException', `No stand-in takes ${method} ${path}.`),
-  );
+  app.use(ownHostOnly(isOwnHost, () => fault(403, 'ForbiddenException', 'Unknown host name.')));
+  app.all('*', async ({ req: { raw, method, path } }) => {
+    const call = await readServiceCall(raw);
+    if (call) return answer(call);
+    return fault(
+      404,
+      'UnknownOperationException',
+      `${method} ${path} is no call of AWS: nothing tells which service it asks.`,
+    );
+  });
   app.onError((error) => {
     // A function that ends while it sends is no fault of ours, and nothing that it sent belongs on a terminal.
     if (error instanceof StorageError) console.error(error.message);
-    return answer(500, 'InternalFailure', 'Something went wrong.');
+    return fault(500, 'InternalFailure', 'Something went wrong.');
   });
   const { port, close } = await listen(app, { port: 0, hostname: ADDRESS });
   const url = `http://${ADDRESS}:${port}`;
   return {
-    environment: {
-      AWS_ENDPOINT_URL_SESV2: url,
-      AWS_ENDPOINT_URL_DYNAMODB: url,
-      AWS_ENDPOINT_URL_KMS: url,
-      AWS_ENDPOINT_URL_LAMBDA: url,
-    },
+    environment: { AWS_ENDPOINT_URL: url },
     close,
   };
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const app = { region: 'eu-central-1', accountId: '123456789012' };
   const standIns = await startStandInsOn(kept, { outbox: new Outbox(), resources: () => app });
   const kms = new KMS({
-    ...{ region: 'eu-central-1', endpoint: standIns.environment.AWS_ENDPOINT_URL_KMS as string, maxAttempts: 1 },
+    ...{ region: 'eu-central-1', endpoint: standIns.environment.AWS_ENDPOINT_URL as string, maxAttempts: 1 },
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   // Its types and the client's differ in what may be undefined.

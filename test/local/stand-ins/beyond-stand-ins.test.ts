@@ -63,14 +63,15 @@ describe('what no stand-in takes', () => {
         status: 400,
         type: 'NoStandIn',
       });
-      const url = new URL(environment.AWS_ENDPOINT_URL_DYNAMODB as string);
+      const url = new URL(environment.AWS_ENDPOINT_URL as string);
       const { json, headers } = await rawRequest(Number(url.port), {
         headers: { host: url.host, 'x-amz-target': `${service.targetPrefix}.${operation}` },
         body: JSON.stringify(input),
       });
       expect(json?.message).toBe(
         `The local pool has no stand-in for ${named}; nothing left this machine. ` +
-          `Give the functions an endpoint: --env AWS_ENDPOINT_URL_${id}=http://127.0.0.1:PORT`,
+          `Give the functions an endpoint: --env AWS_ENDPOINT_URL_${id}=http://127.0.0.1:PORT` +
+          (id === 'DYNAMODB' ? ', by --dynamodb URL, or install dynalite: npm i -D dynalite' : ''),
       );
       expect(headers['content-type']).toBe(`application/x-amz-json-${service.jsonVersion}`);
     },
@@ -101,8 +102,8 @@ describe('what no stand-in takes', () => {
 
   it('is forwarded as it came, and so is the answer', async () => {
     const { requests, url } = await startElsewhere();
-    const { AWS_ENDPOINT_URL_DYNAMODB = '' } = await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: `${url}/base/` });
-    const { host, port } = new URL(AWS_ENDPOINT_URL_DYNAMODB);
+    const { AWS_ENDPOINT_URL = '' } = await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: `${url}/base/` });
+    const { host, port } = new URL(AWS_ENDPOINT_URL);
     const headers = {
       ...{ 'x-amz-target': 'DynamoDB_20120810.Query', authorization: 'AWS4-HMAC-SHA256 any' },
       ...{ 'content-type': 'application/x-amz-json-1.0', 'x-amz-date': '20260504T030201Z' },
@@ -155,17 +156,17 @@ describe('the stand-in for KMS', () => {
     ['no key', { ...mac, KeyId: undefined }],
     ['a member too many', { ...mac, DryRun: true }],
   ])('refuses %s', async (_name, input) => {
-    const { AWS_ENDPOINT_URL_KMS = '', ...others } = await standInsFor();
-    await expect(jsonCall({ AWS_ENDPOINT_URL_KMS, ...others })(KMS, 'GenerateMac', input)).rejects.toMatchObject({
+    const environment = await standInsFor();
+    await expect(jsonCall(environment)(KMS, 'GenerateMac', input)).rejects.toMatchObject({
       ...{ status: 400, type: 'ValidationException' },
     });
   });
 
   it('takes nothing unsigned, and nothing signed for another service', async () => {
-    const { AWS_ENDPOINT_URL_KMS = '' } = await standInsFor();
+    const { AWS_ENDPOINT_URL = '' } = await standInsFor();
     const send = async (authorization: string) =>
       (
-        await fetch(AWS_ENDPOINT_URL_KMS, {
+        await fetch(AWS_ENDPOINT_URL, {
           ...{ method: 'POST', body: JSON.stringify(mac) },
           headers: { 'x-amz-target': 'TrentService.GenerateMac', authorization },
         })

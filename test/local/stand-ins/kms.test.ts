@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Keyring, keyringOf } from '../../../lib/local/kms/keyring.ts';
 import type { LocalKey } from '../../../lib/local/model.ts';
-import { StandInRefusal } from '../../../lib/local/stand-ins/json-request.ts';
 import { callKms } from '../../../lib/local/stand-ins/kms-operations.ts';
+import { StandInRefusal } from '../../../lib/local/stand-ins/refusal.ts';
 import { startStandIns } from '../../../lib/local/stand-ins/start-stand-ins.ts';
 import { openStore } from '../../../lib/local/store/store.ts';
 import { Outbox } from '../../../lib/testing/index.ts';
@@ -209,7 +209,7 @@ describe("AWS's own client", () => {
   it('encrypts and decrypts over HTTP, and gets the errors that it knows', async () => {
     const standIns = await startStandIns({ outbox: new Outbox(), resources: () => app });
     const client = new KMSClient({
-      ...{ region: 'eu-central-1', endpoint: standIns.environment.AWS_ENDPOINT_URL_KMS as string, maxAttempts: 1 },
+      ...{ region: 'eu-central-1', endpoint: standIns.environment.AWS_ENDPOINT_URL as string, maxAttempts: 1 },
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
     onTestFinished(async () => {

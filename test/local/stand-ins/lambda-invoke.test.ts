@@ -13,15 +13,16 @@ const authorization =
 async function start(environment: Readonly<Record<string, string>> = {}, known: readonly string[] = [NAME, ARN]) {
   const begun: (readonly [string, string])[] = [];
   const events = {
+    has: (functionName: string) => known.includes(functionName),
     begin(functionName: string, payload: string) {
-      const isHere = known.includes(functionName);
+      const isHere = events.has(functionName);
       if (isHere) begun.push([functionName, payload]);
       return isHere;
     },
   };
   const standIns = await startStandIns({ outbox: new Outbox(), functions: () => [{ environment }], events });
   onTestFinished(standIns.close);
-  const { AWS_ENDPOINT_URL_LAMBDA: url = '' } = standIns.environment;
+  const { AWS_ENDPOINT_URL: url = '' } = standIns.environment;
   const port = Number(new URL(url).port);
   const raw = (name: string, headers: Readonly<Record<string, string>> = {}, body = '{}') =>
     rawRequest(port, {

@@ -20,7 +20,7 @@ export async function startStandIn(): Promise<Reader> {
   const kept = openKeptStore('memory', () => {});
   const functions = () => [{ environment: { COUNTERSIGN_LEDGER: TABLE } }];
   const standIns = await startStandInsOn(kept, { outbox: new Outbox(), functions, budgets: true });
-  const { AWS_ENDPOINT_URL_DYNAMODB = '' } = standIns.environment;
+  const { AWS_ENDPOINT_URL: AWS_ENDPOINT_URL_DYNAMODB = '' } = standIns.environment;
   return { environment: { AWS_ENDPOINT_URL_DYNAMODB }, close: () => standIns.close().finally(kept.close) };
 }
 

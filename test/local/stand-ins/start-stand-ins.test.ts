@@ -9,7 +9,7 @@ const start = async () => {
   const outbox = new Outbox();
   const standIns = await startStandIns({ outbox });
   onTestFinished(standIns.close);
-  return { outbox, port: Number(new URL(standIns.environment.AWS_ENDPOINT_URL_SESV2 as string).port) };
+  return { outbox, port: Number(new URL(standIns.environment.AWS_ENDPOINT_URL as string).port) };
 };
 const path = '/v2/email/outbound-emails';
 const authorization =
@@ -37,8 +37,9 @@ describe('the stand-in for Amazon SES', () => {
     const rebound = await rawRequest(port, { path, headers: { host: 'evil.example', authorization }, body: email });
     expect(rebound.status).toBe(403);
     const other = await rawRequest(port, { path: '/v2/email/identities', headers: { host, authorization } });
-    expect(other.status).toBe(404);
-    expect(other.json?.__type).toBe('UnknownOperationException');
+    expect([other.status, other.headers['x-amzn-errortype']]).toEqual([400, 'NoStandIn']);
+    const unmarked = await rawRequest(port, { path: '/', headers: { host } });
+    expect([unmarked.status, unmarked.json?.__type]).toEqual([404, 'UnknownOperationException']);
     expect(outbox.list()).toEqual([]);
   });
 
