@@ -19,7 +19,7 @@ import { unlocker } from './unlocker.ts';
 export interface RunLocalOptions {
   /** The project's folder; of a CDK app the one where its cdk.json is. */
   readonly directory: string;
-  /** How the CDK app is run, or a folder with a written cloud assembly. @default - `app` of cdk.json */
+  /** How the CDK app is run, or a folder with a written cloud assembly. @default - `app` of cdk.json; else Amplify's */
   readonly app?: string | undefined;
   /**
    * A folder with a flow, `sign-in.ts`, to run instead of a CDK app, on the pool that `CustomAuth` makes by default.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { objectOf } from '../settings/json-values.ts';
+import { amplifyContext } from './amplify-preset.ts';
 import type { DeployTarget } from './cloud-assembly.ts';
 import { AppFailedError } from './errors.ts';
 import { guardChild, OWN_GROUP } from './guarded-child.ts';
@@ -90,6 +91,7 @@ function contextOf(directory: string): object {
     'aws:cdk:enable-path-metadata': true,
     'aws:cdk:enable-asset-metadata': true,
     'aws:cdk:bundling-stacks': ['**'],
+    ...amplifyContext(directory),
     ...objectOf(objectOf(readJson(join(directory, 'cdk.json'))).context),
     ...objectOf(readJson(join(directory, 'cdk.context.json'))),
   };

@@ -5,6 +5,7 @@ import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalApp } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
 import { folderFault } from '../storage-fault.ts';
+import { amplifyPreset } from './amplify-preset.ts';
 import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
 import { AppNotFoundError, AssemblyError } from './errors.ts';
 import { readIdentity } from './identity.ts';
@@ -22,7 +23,7 @@ export interface SynthesizeOptions {
   /**
    * How the CDK app is run, or a folder with a cloud assembly that is already written.
    *
-   * @default - `app` of cdk.json
+   * @default - `app` of cdk.json; else, of an Amplify Gen 2 app, tsx amplify/backend.ts
    */
   readonly app?: string;
   /**
@@ -76,14 +77,17 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
     region: options.region ?? DEFAULT_REGION,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
   };
-  const { lambdas, app = lambdas ?? appOf(directory) } = options;
+  const { lambdas } = options;
+  const preset = (options.app ?? lambdas) === undefined ? amplifyPreset(directory) : undefined;
+  const { app = lambdas ?? preset?.command ?? appOf(directory) } = options;
   prepareFolder(folder);
   const identity = readIdentity(projectName(directory), folder);
   const stacks =
     lambdas === undefined
       ? await stacksOfCdkApp(app, target, options)
       : [await stackOfFolder(resolve(directory, lambdas), target, options)];
-  return readApp(stacks, target, identity, folder);
+  const read = readApp(stacks, target, identity, folder);
+  return preset ? { ...read, notes: [preset.note, ...(read.notes ?? [])] } : read;
 }
 
 const folderOf = ({ directory, folder = '.countersign' }: Pick<SynthesizeOptions, 'directory' | 'folder'>): string =>
