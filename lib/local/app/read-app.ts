@@ -99,5 +99,5 @@ export function readApp(
   }
   const region = pools[0]?.userPoolArn.split(':')[3] ?? target.region;
   const accountId = pools[0]?.userPoolArn.split(':')[4] ?? target.accountId;
-  return { region, accountId, functions, pools, ...(notes.length > 0 && { notes }) };
+  return { region, accountId, functions, pools, ...(notes.length > 0 && { notes: [...new Set(notes)] }) };
 }

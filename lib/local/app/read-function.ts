@@ -6,6 +6,7 @@ import { listOf, numberOf, objectOf, textOf } from '../settings/json-values.ts';
 import { AssemblyError, UnsupportedTemplateError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
+import { runtimeNotes } from './runtime-notes.ts';
 import type { StackResource } from './stack.ts';
 
 export const FUNCTION_TYPE = 'AWS::Lambda::Function';
@@ -42,13 +43,17 @@ export function readFunction(resource: StackResource, identity: Identity, inline
     environment: environmentOf(resource),
     memorySize: numberOf(resource.property('MemorySize')) ?? DEFAULT_MEMORY_MB,
     timeout: numberOf(resource.property('Timeout')) ?? DEFAULT_TIMEOUT_SECONDS,
+    runtime,
   };
 }
 
-/** What of the function doesn't run here. */
+/** What of the function doesn't run here, or not as in Lambda. */
 export function functionNotes(resource: StackResource): readonly string[] {
-  if (listOf(resource.property('Layers')).length === 0) return [];
-  return [`${describe(resource)} has layers; they are not loaded here.`];
+  const hasLayers = listOf(resource.property('Layers')).length > 0;
+  return [
+    ...(hasLayers ? [`${describe(resource)} has layers; they are not loaded here.`] : []),
+    ...runtimeNotes(textOf(resource.property('Runtime')) ?? ''),
+  ];
 }
 
 function environmentOf(resource: StackResource): Record<string, string> {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalFunction } from '../model.ts';
+import type { ProcessStart } from './bootstrap/process-start.ts';
 import { bootstrapArguments } from './bootstrap-arguments.ts';
 import { exitMessage } from './exit-message.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
@@ -63,13 +64,14 @@ export class FunctionProcess {
 
   constructor(definition: LocalFunction, surroundings: ProcessSurroundings, events: ProcessEvents) {
     const { limits, endpoints, guard, onLog } = surroundings;
+    const start: ProcessStart = { functionArn: definition.functionArn, clockOffset: 0, offline: false };
     const mark = guard.mark + (++environments).toString(16).padStart(8, '0');
     this.#definition = definition;
     this.#events = events;
     this.#freezeAfterMs = limits.freezeAfterMs;
     this.#child = spawn(
       process.execPath,
-      [`--max-old-space-size=${definition.memorySize}`, ...BOOTSTRAP, definition.functionArn],
+      [`--max-old-space-size=${definition.memorySize}`, ...BOOTSTRAP, JSON.stringify(start)],
       {
         cwd: definition.codeFolder,
         env: functionEnvironment(definition, endpoints, mark),
