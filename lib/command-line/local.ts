@@ -49,6 +49,7 @@ export const localCommand = (terminal: Terminal): Command =>
       '--budgets',
       'hold the waits after wrong answers and between messages, as deployed (default: they are lifted, for end-to-end tests)',
     )
+    .option('--offline', 'let functions call this machine alone (default: all but AWS)')
     .option('--no-watch', "don't rebuild when sources change")
     .option('--verbose', 'show every log line of the functions')
     .addHelpText('after', EXAMPLES)
@@ -72,6 +73,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const { signInCommand } = await import('./local/sign-in-command.ts');
   const { rebuildReports } = await import('./local/rebuild-reports.ts');
   const { signInReports } = await import('./local/sign-in-reports.ts');
+  const { describeOutsideCall } = await import('./local/outside-call.ts');
   const { oncePerService, runLocal } = await import('../local/index.ts');
   let running: Pick<RunningLocal, 'app'> | undefined;
   const command = signInCommand(terminal.folder);
@@ -93,12 +95,14 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       seed,
       environment: options.env,
       budgets: options.budgets,
+      offline: options.offline,
       signInCommand: command,
       signal: interrupted,
       onLog: (log) => {
         signIns.onLog(log);
         if (options.verbose || isWorthShowing(log)) note(terminal, `[${log.functionName}] ${log.text}`);
       },
+      onOutside: (call) => note(terminal, describeOutsideCall(call)),
       onEventTry: signIns.onEventTry,
       onRefused: oncePerService((line) => note(terminal, `Note: ${line}`)),
       ...rebuilds,

@@ -23,6 +23,7 @@ export {
   FunctionHostError,
   type FunctionLog,
   type HostInvocation,
+  type OutsideCall,
   startFunctionHost,
   type Try,
 } from './host/index.ts';

@@ -5,7 +5,7 @@ import { makeScratchFolder, synthesizeLocalApp, watchLocalApp } from './app/inde
 import type { StorageError } from './errors.ts';
 import { type EventTry, eventInvocations, printFailure } from './event-invocations.ts';
 import { lockFolder } from './folder-lock.ts';
-import { type FunctionLog, startFunctionHost } from './host/index.ts';
+import { type FunctionLog, type OutsideCall, startFunctionHost } from './host/index.ts';
 import { openKeptStore } from './kept-store.ts';
 import type { IssuerKind, LocalPool } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
@@ -57,8 +57,19 @@ export interface RunLocalOptions {
   readonly watch?: boolean | undefined;
   /** Stops the first build, whose promise then rejects. What runs is stopped by `close`. @default - nothing does */
   readonly signal?: AbortSignal | undefined;
+  /** Whether functions may call this machine alone. AWS they never may. @default false */
+  readonly offline?: boolean | undefined;
+  /**
+   * The clock of all that runs: the pool, the stand-ins, and what functions see as `Date`. Timers stay the machine's.
+   * Milliseconds since 1970.
+   *
+   * @default Date.now
+   */
+  readonly now?: (() => number) | undefined;
   /** Called for each line that a function prints. @default - it goes to the standard error output */
   readonly onLog?: ((log: FunctionLog) => void) | undefined;
+  /** Called when a function calls a host beyond this machine, once for each host. @default - nobody is told */
+  readonly onOutside?: ((call: OutsideCall) => void) | undefined;
   /**
    * Called after each try of a function that another one had invoked: what delivers messages.
    *
@@ -116,7 +127,10 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     seed = [ALICE],
     watch = true,
     signal,
+    offline = false,
+    now = Date.now,
     onLog,
+    onOutside,
     onChange,
     onUpdate,
     onUpdateError,
@@ -132,7 +146,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     ...(command !== undefined && { app: command }),
     ...(lambdas !== undefined && { lambdas, environment }),
   };
-  const outbox = new Outbox();
+  const outbox = new Outbox({ now });
   /** Ended in the opposite order, whether all of it has started or not. */
   const started: (() => Promise<void> | void)[] = [];
   const endAll = async (): Promise<void> => {
@@ -163,22 +177,23 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       onTry: onEventTry,
     });
     const standIns = await startStandInsOn(kept, {
-      ...{ outbox, events, onRefused, budgets, functions: () => current.functions, resources: () => current },
+      ...{ outbox, events, onRefused, budgets, now, functions: () => current.functions, resources: () => current },
     });
     started.push(standIns.close);
     const host = startFunctionHost({
       functions: app.functions,
-      environment: standIns.environment,
+      ...{ environment: standIns.environment, offline, now },
       ...(onLog && { onLog }),
+      ...(onOutside && { onOutside }),
     });
     started.push(host.close, events.close);
     const { unlock, close: endUnlocking } = unlocker({
       functions: () => current.functions,
-      ...{ environment: standIns.environment, onLog },
+      ...{ environment: standIns.environment, offline, now, onLog },
     });
     started.push(endUnlocking);
     const pool = await startPoolOn(kept, {
-      ...{ app, host, outbox, seed, hostname, signInCommand, unlock, events },
+      ...{ app, host, outbox, seed, hostname, signInCommand, unlock, now, events },
       ...(port !== undefined && { port }),
       ...(allowHosts !== undefined && { allowHosts }),
       ...(issuer !== undefined && { issuer }),

@@ -23,6 +23,10 @@ export interface UnlockerOptions {
   readonly functions: () => readonly LocalFunction[];
   /** By which they find the stand-ins. */
   readonly environment: TextMap;
+  /** Whether they may call this machine alone. @default false */
+  readonly offline?: boolean;
+  /** The clock that it sees. @default Date.now */
+  readonly now?: () => number;
   /** Called for each line that is printed. @default - it goes to the standard error output */
   readonly onLog?: ((log: FunctionLog) => void) | undefined;
 }
@@ -40,13 +44,19 @@ const TRIGGER = 'VerifyAuthChallengeResponse';
  * Makes what unlocks users, whether the app deploys a function for it or not: each time a function of its own, made of the flow
  * that the bundle of VerifyAuthChallengeResponse carries, in that function's environment.
  */
-export function unlocker({ functions, environment, onLog }: UnlockerOptions): Unlocker {
+export function unlocker({
+  functions,
+  environment,
+  offline = false,
+  now = Date.now,
+  onLog,
+}: UnlockerOptions): Unlocker {
   const running = new Set<FunctionHost>();
 
   async function invoke(unlock: LocalFunction, payload: string): Promise<unknown> {
     const host = startFunctionHost({
       functions: [unlock],
-      ...{ environment, limits: { tries: 1 } },
+      ...{ environment, offline, now, limits: { tries: 1 } },
       ...(onLog && { onLog }),
     });
     running.add(host);

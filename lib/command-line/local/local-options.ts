@@ -24,6 +24,7 @@ export interface LocalOptions {
   readonly writeEnv?: string;
   readonly envPrefix?: string;
   readonly budgets?: true;
+  readonly offline?: true;
   readonly watch: boolean;
   readonly verbose?: true;
 }

@@ -6,7 +6,7 @@ import { FunctionHostClosedError, UnknownFunctionError } from './errors.ts';
 import { FunctionPool, makeTicket } from './function-pool.ts';
 import type { ProcessSurroundings } from './function-process.ts';
 import { DEFAULT_LIMITS, type HostLimits } from './host-limits.ts';
-import type { FunctionHost, FunctionLog, HostInvocation, Try } from './invocation.ts';
+import type { FunctionHost, FunctionLog, HostInvocation, OutsideCall, Try } from './invocation.ts';
 import { startGuard } from './orphan-guard.ts';
 import type { EventOutcome } from './runtime-message.ts';
 
@@ -32,6 +32,21 @@ export interface FunctionHostOptions {
    */
   readonly onLog?: (log: FunctionLog) => void;
   /**
+   * Called when a function calls a host beyond this machine: once for each host, whichever function calls it first.
+   *
+   * @default - nobody is told
+   */
+  readonly onOutside?: (call: OutsideCall) => void;
+  /** Whether functions may call this machine alone. AWS they never may. @default false */
+  readonly offline?: boolean;
+  /**
+   * The clock that functions see: `Date` says its time, while timers and the context's remaining time stay the machine's.
+   * Milliseconds since 1970.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number;
+  /**
    * @default - Cognito's and Lambda's, see {@link DEFAULT_LIMITS}
    */
   readonly limits?: Partial<HostLimits>;
@@ -55,11 +70,20 @@ export function startFunctionHost(options: FunctionHostOptions): FunctionHost {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const bundleStates = new Map(options.functions.map((definition) => [definition, bundleStateOf(definition)]));
   const guard = startGuard();
+  /** The hosts beyond this machine. */
+  const called = new Set<string>();
   const surroundings: ProcessSurroundings = {
     limits,
     endpoints: options.environment ?? {},
     guard,
     onLog: options.onLog ?? printLog,
+    onOutside(call) {
+      if (called.has(call.host)) return;
+      called.add(call.host);
+      options.onOutside?.(call);
+    },
+    offline: options.offline ?? false,
+    now: options.now ?? Date.now,
   };
   const pools = new Map<string, FunctionPool>();
   /** Replaced pools whose last events still run. */

@@ -1,18 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalFunction } from '../model.ts';
-import type { ProcessStart } from './bootstrap/process-start.ts';
-import { bootstrapArguments } from './bootstrap-arguments.ts';
+import { clockOffset } from './clock-offset.ts';
 import { exitMessage } from './exit-message.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
-import { functionEnvironment } from './function-environment.ts';
 import type { HostLimits } from './host-limits.ts';
-import type { FunctionLog, FunctionProcessStatus } from './invocation.ts';
+import type { FunctionLog, FunctionProcessStatus, OutsideCall } from './invocation.ts';
 import { cappedLines, readLines } from './log-lines.ts';
 import { exceedsMemory } from './memory-limit.ts';
 import type { Guard } from './orphan-guard.ts';
 import { type EventOutcome, readRuntimeMessage } from './runtime-message.ts';
+import { CAN_FREEZE, spawnBootstrap } from './spawn-bootstrap.ts';
 
 /** What a function process needs of its host. */
 export interface ProcessSurroundings {
@@ -20,6 +19,11 @@ export interface ProcessSurroundings {
   readonly endpoints: TextMap;
   readonly guard: Guard;
   readonly onLog: (log: FunctionLog) => void;
+  readonly onOutside: (call: OutsideCall) => void;
+  /** Whether handlers may call this machine alone. */
+  readonly offline: boolean;
+  /** The pool's clock: milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** What happens to a process; each at most once, save `onFree`. */
@@ -30,10 +34,8 @@ export interface ProcessEvents {
   onEnd(process: FunctionProcess, failure: EventOutcome | undefined): void;
 }
 
-const BOOTSTRAP = bootstrapArguments();
 /** After the end of a process its last answer may still be on the way. */
 const LAST_ANSWER_MS = 50;
-const CAN_FREEZE = process.platform !== 'win32';
 
 /** How many execution environments there have been. */
 let environments = 0;
@@ -57,30 +59,22 @@ export class FunctionProcess {
   #initFailure: EventOutcome | undefined;
   readonly #definition: LocalFunction;
   readonly #events: ProcessEvents;
+  readonly #onOutside: ProcessSurroundings['onOutside'];
+  readonly #now: () => number;
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
   readonly #initTimer: NodeJS.Timeout;
   readonly #exited: Promise<void>;
 
   constructor(definition: LocalFunction, surroundings: ProcessSurroundings, events: ProcessEvents) {
-    const { limits, endpoints, guard, onLog } = surroundings;
-    const start: ProcessStart = { functionArn: definition.functionArn, clockOffset: 0, offline: false };
+    const { limits, endpoints, guard, onLog, onOutside, offline, now } = surroundings;
     const mark = guard.mark + (++environments).toString(16).padStart(8, '0');
     this.#definition = definition;
     this.#events = events;
+    this.#onOutside = onOutside;
+    this.#now = now;
     this.#freezeAfterMs = limits.freezeAfterMs;
-    this.#child = spawn(
-      process.execPath,
-      [`--max-old-space-size=${definition.memorySize}`, ...BOOTSTRAP, JSON.stringify(start)],
-      {
-        cwd: definition.codeFolder,
-        env: functionEnvironment(definition, endpoints, mark),
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-        // A group of its own: signals reach whatever the handler starts too, and the terminal's Ctrl+C doesn't reach it.
-        detached: CAN_FREEZE,
-        windowsHide: true,
-      },
-    );
+    this.#child = spawnBootstrap(definition, { endpoints, mark, offline, clockOffset: clockOffset(now) });
     const { pid } = this.#child;
     if (pid !== undefined) guard.watch(pid);
     const channel = this.#child.stdio[3];
@@ -132,7 +126,8 @@ export class FunctionProcess {
     return new Promise((settle) => {
       const timer = setTimeout(() => this.#endForTime(timeout), timeout * 1000);
       this.#running = { requestId, settle, timeout: timer };
-      this.#channel.write(encodeFrame(`${requestId} ${Date.now() + timeout * 1000}\n${payload}`));
+      const deadline = Date.now() + timeout * 1000;
+      this.#channel.write(encodeFrame(`${requestId} ${deadline} ${clockOffset(this.#now)}\n${payload}`));
     });
   }
 
@@ -184,6 +179,9 @@ export class FunctionProcess {
         return;
       case 'done':
         this.#settleAndFree(message.outcome);
+        return;
+      case 'outside':
+        this.#onOutside({ functionName: this.#definition.functionName, ...message.outside });
         return;
       default:
         this.#killGroup();

@@ -37,6 +37,15 @@ export interface FunctionLog {
   readonly text: string;
 }
 
+/** That a function called a host beyond this machine, or looked its name up. */
+export interface OutsideCall {
+  readonly functionName: string;
+  /** Its name or address, in lower case. */
+  readonly host: string;
+  /** Whether the function was kept from it: AWS is never called, and nothing is offline. */
+  readonly refused: boolean;
+}
+
 /** A process of a function, as it stands now. */
 export interface FunctionProcessStatus {
   readonly functionArn: string;

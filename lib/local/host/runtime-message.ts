@@ -1,13 +1,19 @@
+import type { OutsideHost } from './bootstrap/close-door.ts';
+
 /** How one event came out in one process. */
 export type EventOutcome =
   | { readonly kind: 'answered'; readonly payload: string | undefined }
   | { readonly kind: 'threw' | 'crashed' | 'timed out'; readonly errorType: string; readonly errorMessage: string };
 
-/** What the bootstrap tells the host: its handler is loaded, can't be loaded, or is done with an event. */
+/**
+ * What the bootstrap tells the host: its handler is loaded, can't be loaded, or is done with an event; it calls a host beyond
+ * this machine.
+ */
 export type RuntimeMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly outcome: EventOutcome }
-  | { readonly kind: 'done'; readonly outcome: EventOutcome };
+  | { readonly kind: 'done'; readonly outcome: EventOutcome }
+  | { readonly kind: 'outside'; readonly outside: OutsideHost };
 
 /**
  * Reads a frame of the bootstrap: a kind, and behind a line break its body. Undefined where it is none; a handler that
@@ -28,8 +34,20 @@ export function readRuntimeMessage(text: string): RuntimeMessage | undefined {
       return { kind: 'done', outcome: { kind: 'answered', payload: undefined } };
     case 'threw':
       return { kind: 'done', outcome: { kind, ...readFailure(body) } };
+    case 'outside':
+      return readOutside(body);
     default:
       return undefined;
+  }
+}
+
+function readOutside(text: string): RuntimeMessage | undefined {
+  try {
+    const { host, refused }: { host?: unknown; refused?: unknown } = JSON.parse(text);
+    if (typeof host !== 'string' || typeof refused !== 'boolean') return undefined;
+    return { kind: 'outside', outside: { host, refused } };
+  } catch {
+    return undefined;
   }
 }
 

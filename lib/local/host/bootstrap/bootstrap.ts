@@ -4,6 +4,8 @@
  */
 import { callHandler, type HandlerOutcome } from './call-handler.ts';
 import { receive, send } from './channel.ts';
+import { closeDoor } from './close-door.ts';
+import { moveClock } from './function-clock.ts';
 import { contextFor } from './handler-context.ts';
 import { loadHandler } from './load-handler.ts';
 import type { ProcessStart } from './process-start.ts';
@@ -14,7 +16,7 @@ const LARGEST_ANSWER = 6_291_556;
 const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
 
-const { functionArn }: ProcessStart = JSON.parse(process.argv.at(-1) ?? '');
+const { functionArn, clockOffset, offline }: ProcessStart = JSON.parse(process.argv.at(-1) ?? '');
 const runtimeVersion = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 0);
 let initialized = false;
 
@@ -65,14 +67,19 @@ function endWith(status: number, label: string) {
 process.on('uncaughtException', endWith(EXIT_UNCAUGHT_EXCEPTION, 'Uncaught Exception'));
 process.on('unhandledRejection', endWith(EXIT_UNHANDLED_REJECTION, 'Unhandled Promise Rejection'));
 
+const closeResolver = closeDoor(offline, (outside) => send('outside', JSON.stringify(outside)));
+moveClock(clockOffset);
+
 async function serve(): Promise<void> {
   const handler = await loadHandler(runtimeVersion);
   initialized = true;
   send('ready');
+  closeResolver();
   while (true) {
     const frame = receive();
     const end = frame.indexOf('\n');
-    const [awsRequestId = '', deadline] = frame.slice(0, end).split(' ');
+    const [awsRequestId = '', deadline, ahead] = frame.slice(0, end).split(' ');
+    moveClock(Number(ahead));
     await wake();
     const context = contextFor(awsRequestId, Number(deadline), functionArn);
     const outcome = await callHandler(handler, frame.slice(end + 1), context, runtimeVersion);

@@ -1,3 +1,5 @@
+import { machineTime } from './function-clock.ts';
+
 /**
  * What handlers of every runtime get as their context. The remaining time is the machine's: the pool's clock may be moved.
  *
@@ -16,6 +18,3 @@ export function contextFor(awsRequestId: string, deadline: number, functionArn: 
     getRemainingTimeInMillis: () => Math.max(0, deadline - machineTime()),
   };
 }
-
-/** Taken before a handler is loaded: not the one that the pool's clock moves, nor one of the handler's. */
-const machineTime = Date.now;
