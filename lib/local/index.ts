@@ -2,6 +2,8 @@ export {
   AppFailedError,
   AppNotFoundError,
   AssemblyError,
+  GivenValueError,
+  type GivenValues,
   LocalAppError,
   synthesizeLocalApp,
   UnresolvableValueError,

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Outbox } from '../cognito/index.ts';
 import type { TextMap } from '../protocol/text-map.ts';
-import { makeScratchFolder, synthesizeLocalApp, watchLocalApp } from './app/index.ts';
+import { functionsInUse, type GivenValues, makeScratchFolder, synthesizeLocalApp, watchLocalApp } from './app/index.ts';
 import type { StorageError } from './errors.ts';
 import { type EventTry, eventInvocations, printFailure } from './event-invocations.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -44,6 +44,8 @@ export interface RunLocalOptions {
   readonly seed?: readonly SeedUser[] | undefined;
   /** Environment variables of all functions, on top of the template's. @default {} */
   readonly environment?: TextMap | undefined;
+  /** Values that only a deployment would tell: parameters, exports, variables of one function. @default {} */
+  readonly given?: GivenValues | undefined;
   /**
    * Whether the waits after wrong answers, those between messages and messages' budgets are held. By default there are none, for
    * end-to-end tests.
@@ -141,10 +143,12 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
   const folder = join(resolve(directory), '.countersign');
   const { storage = { folder }, port, hostname, allowHosts, issuer, budgets = false, signInCommand } = options;
   const { environment = {} } = options;
+  const given = { ...options.given, environment: { ...options.given?.environment, ...environment } };
   const described = {
     directory,
     ...(command !== undefined && { app: command }),
-    ...(lambdas !== undefined && { lambdas, environment }),
+    ...(lambdas !== undefined && { lambdas }),
+    given,
   };
   const outbox = new Outbox({ now });
   /** Ended in the opposite order, whether all of it has started or not. */
@@ -163,7 +167,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     const scratch = storage === 'memory' ? makeScratchFolder(resolve(directory), folder) : undefined;
     if (scratch) started.push(scratch.remove);
     const synthesis = { ...described, ...(scratch && { folder: scratch.folder }) };
-    const app = withEnvironment(await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) }), environment);
+    const app = await synthesizeLocalApp({ ...synthesis, ...(signal && { signal }) });
     let current = app;
     const kept = openKeptStore(storage, (error) => {
       onGone(error);
@@ -204,8 +208,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       const watching = watchLocalApp({
         ...synthesis,
         ...(onChange && { onChange }),
-        onApp(synthesized) {
-          const changed = withEnvironment(synthesized, environment);
+        onApp(changed) {
           current = changed;
           host.update(changed.functions);
           pool.update(changed);
@@ -216,7 +219,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       started.push(() => watching.close());
     }
     // Beside the first calls, so that they needn't wait for a cold start or for new keys.
-    host.warm().catch(() => {});
+    host.warm(functionsInUse(app).map(({ functionArn }) => functionArn)).catch(() => {});
     pool.prepareKeys().catch(() => {});
     const { endpoint, outbox: sent, delivered, trace, config } = pool;
     return {
@@ -230,8 +233,3 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     throw error;
   }
 }
-
-const withEnvironment = (app: LocalApp, variables: TextMap): LocalApp => ({
-  ...app,
-  functions: app.functions.map((each) => ({ ...each, environment: { ...each.environment, ...variables } })),
-});

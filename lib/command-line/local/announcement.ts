@@ -53,14 +53,8 @@ export function announce({
 }
 
 /** What a person should know of an app that doesn't all run here: a sentence each, and what to do. */
-export function describeApp({ pools, notes = [] }: Pick<LocalApp, 'pools' | 'notes'>): readonly string[] {
-  if (pools.length > 0) return notes.map((text) => `Note: ${text}`);
-  return [
-    'The app makes no user pool, so there is nobody to sign in. Make one in it: new CustomAuth(stack, "SignIn", { lambdas:',
-    '"lambdas" }). A pool that the app imports, UserPool.fromUserPoolId, is at AWS alone: run the app that makes it (--app).',
-    ...notes.map((text) => `Note: ${text}`),
-  ];
-}
+export const describeApp = ({ notes = [] }: Pick<LocalApp, 'notes'>): readonly string[] =>
+  notes.map((text) => `Note: ${text}`);
 
 /** One line of what would have been sent. */
 export function describeMessage(message: OutboxMessage): string {

@@ -1,15 +1,10 @@
 import { isAbsolute, join } from 'node:path';
 import { isRecord } from '../../protocol/is-record.ts';
-import { listOf, objectOf, textOf } from '../settings/json-values.ts';
+import { type JsonObject, listOf, objectOf, textOf } from '../settings/json-values.ts';
+import type { DeployTarget } from './deploy-target.ts';
 import { AssemblyError } from './errors.ts';
 import { jsonProblem, readJson } from './read-json.ts';
 import type { StackSource } from './stack.ts';
-
-/** Where a stack is deployed that doesn't say it. */
-export interface DeployTarget {
-  readonly region: string;
-  readonly accountId: string;
-}
 
 /**
  * Reads the stacks that a CDK app wrote, those of its stages included.
@@ -47,14 +42,21 @@ export function readCloudAssembly(folder: string, target: DeployTarget): readonl
         stackName: textOf(stackName) ?? artifactId,
         region: region === '' || region === 'unknown-region' ? target.region : region,
         accountId: accountId === '' || accountId === 'unknown-account' ? target.accountId : accountId,
-        template: readPart(join(folder, String(templateFile)), 'a template is missing'),
+        template: readTemplate(join(folder, String(templateFile))),
         assets,
       },
     ];
   });
 }
 
-function readPart(file: string, problem: string): Readonly<Record<string, unknown>> {
+/**
+ * Reads a template that a stack names.
+ *
+ * @throws AssemblyError where it isn't there, or no JSON
+ */
+export const readTemplate = (file: string): JsonObject => readPart(file, 'a template is missing');
+
+function readPart(file: string, problem: string): JsonObject {
   let content: unknown;
   try {
     content = readJson(file);

@@ -17,6 +17,8 @@ export interface Identity {
   stackUuid(stackName: string): string;
   /** A secret of 52 letters and digits, as Cognito makes them. */
   clientSecret(clientId: string): string;
+  /** A secret, made by `make` where it is first asked for. */
+  secret(name: string, make: () => string): string;
   userPoolId(region: string, stackName: string, logicalId: string): string;
   clientId(stackName: string, logicalId: string): string;
   /** The id of a KMS key: a UUID. */
@@ -36,9 +38,14 @@ export function readIdentity(project: string, folder: string): Identity {
   const kept = readKept(file);
   const stackUuids = new Map(textEntries(kept.stackUuids));
   const clientSecrets = new Map(textEntries(kept.clientSecrets));
+  const secrets = new Map(textEntries(kept.secrets));
 
   function save(): void {
-    const content = { stackUuids: Object.fromEntries(stackUuids), clientSecrets: Object.fromEntries(clientSecrets) };
+    const content = {
+      stackUuids: Object.fromEntries(stackUuids),
+      clientSecrets: Object.fromEntries(clientSecrets),
+      ...(secrets.size > 0 && { secrets: Object.fromEntries(secrets) }),
+    };
     const draft = `${file}.${process.pid}`;
     try {
       mkdirSync(folder, { recursive: true });
@@ -66,6 +73,7 @@ export function readIdentity(project: string, folder: string): Identity {
   return {
     stackUuid: (stackName) => keptOrMade(stackUuids, stackName, () => randomUUID()),
     clientSecret: (clientId) => keptOrMade(clientSecrets, clientId, () => randomLowerCase(CLIENT_SECRET_LENGTH)),
+    secret: (name, make) => keptOrMade(secrets, name, make),
     userPoolId: (region, stackName, logicalId) =>
       `${region}_${hash(9, LETTERS_AND_DIGITS, 'pool', region, stackName, logicalId)}`,
     clientId: (stackName, logicalId) => hash(26, LOWER_CASE_AND_DIGITS, 'client', stackName, logicalId),

@@ -10,6 +10,8 @@ export interface TemplateScope {
   mapping(map: string, key: string, name: string): unknown;
   importValue(exportName: string): unknown;
   stackOutput(stackName: string, outputName: string): unknown;
+  /** What stands between `{{resolve:` and `}}`: `ssm:/name`. */
+  dynamicReference(reference: string): string;
   readonly region: string;
 }
 
@@ -25,9 +27,7 @@ export function resolveValue(value: unknown, scope: TemplateScope): unknown {
   if (Array.isArray(value)) {
     return value.map((element) => resolveValue(element, scope)).filter((element) => element !== undefined);
   }
-  if (typeof value === 'string' && value.includes('{{resolve:')) {
-    throw new UnresolvableValueError(`the dynamic reference ${value} is kept at AWS`);
-  }
+  if (typeof value === 'string') return withDynamicReferences(value, scope);
   if (!isRecord(value)) return value;
   const [name, ...others] = Object.keys(value);
   if (name !== undefined && others.length === 0) {
@@ -41,6 +41,16 @@ export function resolveValue(value: unknown, scope: TemplateScope): unknown {
       .filter(([, member]) => member !== undefined),
   );
 }
+
+/** Whether a value is one of the intrinsic functions, rather than an object with members. */
+export function isIntrinsic(value: unknown): boolean {
+  const [name, ...others] = isRecord(value) ? Object.keys(value) : [];
+  return name !== undefined && others.length === 0 && (name in INTRINSICS || name.startsWith('Fn::'));
+}
+
+/** A reference may be put together of several parts: only a whole one is one. */
+const withDynamicReferences = (text: string, scope: TemplateScope): string =>
+  text.replace(/\{\{resolve:([^{}]*)\}\}/g, (_, reference: string) => scope.dynamicReference(reference));
 
 /** As {@link resolveValue}, where only text makes sense. */
 function resolveText(value: unknown, scope: TemplateScope): string {
@@ -61,11 +71,11 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Join': (argument, scope) => {
     const [separator, parts] = listOf(argument);
     const texts = resolveList(parts, scope).map((part) => resolveText(part, scope));
-    return texts.join(String(separator));
+    return withDynamicReferences(texts.join(String(separator)), scope);
   },
   'Fn::Sub': (argument, scope) => {
     const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
-    return substitute(String(template), objectOf(variables), scope);
+    return withDynamicReferences(substitute(String(template), objectOf(variables), scope), scope);
   },
   'Fn::Select': (argument, scope) => {
     const [index, list] = listOf(argument);

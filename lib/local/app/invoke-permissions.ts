@@ -1,6 +1,8 @@
 import { textOf } from '../settings/json-values.ts';
 import { withoutQualifier } from '../settings/read-pool-settings.ts';
+import { PERMISSION_TYPE } from './resource-types.ts';
 import type { Stack } from './stack.ts';
+import { toldOr } from './told-or.ts';
 
 /** Who may be invoked by whom, of one `AWS::Lambda::Permission`. */
 export interface InvokePermission {
@@ -14,8 +16,8 @@ export interface InvokePermission {
 export function readCognitoPermissions(stacks: readonly Stack[]): readonly InvokePermission[] {
   return stacks
     .flatMap(({ resources }) => resources)
-    .filter(({ type }) => type === 'AWS::Lambda::Permission')
-    .filter((resource) => resource.property('Principal') === 'cognito-idp.amazonaws.com')
+    .filter(({ type }) => type === PERMISSION_TYPE)
+    .filter((resource) => toldOr(() => resource.property('Principal')) === 'cognito-idp.amazonaws.com')
     .filter((resource) => ['lambda:InvokeFunction', 'lambda:*', '*'].includes(String(resource.property('Action'))))
     .map((resource) => {
       const sourceArn = textOf(resource.property('SourceArn'));

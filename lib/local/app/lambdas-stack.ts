@@ -98,8 +98,8 @@ function templateOf({ functions, deliverMessage, flow }: TriggerHandlers): JsonO
         },
       },
       ...LEDGER,
-      ...ofDelivery,
       ...Object.fromEntries(ofTrigger),
+      ...ofDelivery,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TextMap } from '../../protocol/text-map.ts';
-import type { DeployTarget } from './cloud-assembly.ts';
+import type { DeployTarget } from './deploy-target.ts';
 import { AppFailedError } from './errors.ts';
 import { guardChild, OWN_GROUP } from './guarded-child.ts';
 import type { StackSource } from './stack.ts';

@@ -1,23 +1,30 @@
-import { type JsonObject, listOf, objectOf, textOf } from '../settings/json-values.ts';
-import { LocalAppError, UnresolvableValueError } from './errors.ts';
-import type { Identity } from './identity.ts';
-import { resolveCondition, resolveValue, type TemplateScope } from './intrinsics.ts';
+import { type JsonObject, objectOf, textOf } from '../settings/json-values.ts';
+import { readTemplate } from './cloud-assembly.ts';
+import { resolveDynamic } from './dynamic-references.ts';
+import { UnresolvableValueError } from './errors.ts';
+import { isIntrinsic, resolveCondition, resolveValue, type TemplateScope } from './intrinsics.ts';
+import { READ_TYPES, STACK_TYPE } from './resource-types.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
-import type { Stack, StackResource, StackSource } from './stack.ts';
+import type { AppSurroundings, Stack, StackResource, StackSource } from './stack.ts';
+import { toldOr } from './told-or.ts';
 
-/** Makes the stacks of an app, which may refer to each other. */
-export function makeStacks(sources: readonly StackSource[], identity: Identity): readonly Stack[] {
+/** Makes the stacks of an app, nested ones too; they may refer to each other. */
+export function makeStacks(sources: readonly StackSource[], around: Omit<AppSurroundings, 'stacks'>): AppSurroundings {
   const stacks: Stack[] = [];
-  for (const source of sources) stacks.push(makeStack(source, identity, stacks));
-  return stacks;
+  const surroundings: AppSurroundings = { ...around, stacks };
+  for (const source of sources) stacks.push(makeStack(source, surroundings));
+  for (const stack of stacks) stacks.push(...stack.nested()); // those in them, too: the list grows while it is read
+  return surroundings;
 }
 
-function makeStack(source: StackSource, identity: Identity, stacks: readonly Stack[]): Stack {
+function makeStack(source: StackSource, surroundings: AppSurroundings, inherited: Inherited = NONE): Stack {
+  const { identity, given, stacks } = surroundings;
   const { stackName, region, accountId, template } = source;
   const resources = new Map<string, StackResource>();
   const conditions = objectOf(template.Conditions);
   const outputs = objectOf(template.Outputs);
   const underWay = new Set<string>();
+  const nested = new Map<string, Stack | undefined>();
 
   /** Guards against values that refer to themselves. */
   function once<T>(what: string, work: () => T): T {
@@ -48,11 +55,18 @@ function makeStack(source: StackSource, identity: Identity, stacks: readonly Sta
       const pseudo = pseudoParameters[name];
       if (pseudo !== undefined) return pseudo();
       const parameters = objectOf(template.Parameters);
-      if (name in parameters) return parameterValue(name, objectOf(parameters[name]));
+      if (name in parameters) return once(`parameter ${name}`, () => parameter(name, objectOf(parameters[name])));
       return once(`Ref ${name}`, () => referenceToResource(known(name), identity));
     },
     attribute: (logicalId, name) =>
-      once(`${logicalId}.${name}`, () => attributeOfResource(known(logicalId), name, identity)),
+      once(`${logicalId}.${name}`, () => {
+        const resource = known(logicalId);
+        const [, outputName] = resource.type === STACK_TYPE ? (/^Outputs\.(.+)$/.exec(name) ?? []) : [];
+        if (outputName === undefined) return attributeOfResource(resource, name, identity);
+        const nested = nestedIn(resource);
+        if (nested) return nested.output(outputName);
+        throw new UnresolvableValueError(`the nested stack ${logicalId} isn't read here`);
+      }),
     condition: (name) => once(`condition ${name}`, () => resolveCondition(conditions[name], scope)),
     mapping(map, key, name) {
       const value = objectOf(objectOf(objectOf(template.Mappings)[map])[key])[name];
@@ -61,9 +75,14 @@ function makeStack(source: StackSource, identity: Identity, stacks: readonly Sta
     },
     importValue(exportName) {
       const found = stacks.map((stack) => stack.exported(exportName)).find((value) => value !== undefined);
-      if (found === undefined) throw new UnresolvableValueError(`no stack of the app exports ${exportName}`);
-      return found.value;
+      if (found !== undefined) return found.value;
+      const text = given.exports?.[exportName];
+      if (text !== undefined) return text;
+      throw new UnresolvableValueError(`no stack of the app exports ${exportName}`, {
+        way: `--export ${exportName}=…`,
+      });
     },
+    dynamicReference: (reference) => once(`{{resolve:${reference}}}`, () => resolveDynamic(reference, surroundings)),
     stackOutput(otherName, outputName) {
       const other = stacks.find(
         (stack) => stack.source.stackName === otherName.split('/').at(otherName.startsWith('arn:') ? 1 : 0),
@@ -79,25 +98,60 @@ function makeStack(source: StackSource, identity: Identity, stacks: readonly Sta
     return resource;
   }
 
+  function parameter(name: string, definition: JsonObject): unknown {
+    const passed = inherited.parameter(name);
+    if (passed) return passed.value;
+    const text = given.parameters?.[`${stackName}.${name}`] ?? given.parameters?.[name];
+    const { Type, Default } = definition;
+    const isKept = String(Type).startsWith('AWS::SSM::Parameter::');
+    const value = text ?? (isKept && Default !== undefined ? scope.dynamicReference(`ssm:${Default}`) : Default);
+    if (value === undefined) {
+      throw new UnresolvableValueError(`the parameter ${name} has no default`, { way: `--parameter ${name}=…` });
+    }
+    return /^CommaDelimitedList$|List</.test(String(Type)) ? String(value).split(',') : value;
+  }
+
+  /** The stack that a resource nests; undefined where its template is no file of the app. */
+  function nestedIn(resource: StackResource): Stack | undefined {
+    const { logicalId } = resource;
+    if (nested.has(logicalId)) return nested.get(logicalId);
+    const made = once(`nested stack ${logicalId}`, () => {
+      const hash = hashIn(toldOr(() => resource.property('TemplateURL')));
+      const file = hash === undefined ? undefined : source.assets.get(hash);
+      if (hash === undefined || file === undefined) return undefined;
+      if (inherited.templates.includes(hash))
+        throw new UnresolvableValueError(`the nested stack ${logicalId} nests itself`);
+      const name = identity.physicalName(stackName, logicalId);
+      const passed = resource.members('Parameters');
+      return makeStack({ ...source, stackName: name, template: readTemplate(file) }, surroundings, {
+        nestedAs: logicalId,
+        templates: [...inherited.templates, hash],
+        parameter: (key) => passed[key] && { value: passed[key]() },
+      });
+    });
+    nested.set(logicalId, made);
+    return made;
+  }
+
   for (const [logicalId, written] of Object.entries(objectOf(template.Resources))) {
     const { Type, Properties, Metadata, Condition } = objectOf(written);
     const condition = textOf(Condition);
-    if (condition !== undefined && !scope.condition(condition)) continue;
+    if (condition !== undefined && !holds(condition, { logicalId, type: String(Type) })) continue;
     const properties = objectOf(Properties);
     resources.set(logicalId, {
       logicalId,
       type: String(Type),
       metadata: objectOf(Metadata),
-      property(name) {
-        try {
-          return resolveValue(properties[name], scope);
-        } catch (error) {
-          if (!(error instanceof LocalAppError) || error.message.startsWith('Stack ')) throw error;
-          throw new UnresolvableValueError(
-            `Stack ${stackName}: ${name} of ${logicalId} (${Type}) can't be told before a deployment: ${error.message}.`,
-            { cause: error },
-          );
-        }
+      property: (name) => placed(logicalId, name, () => resolveValue(properties[name], scope)),
+      members(...path) {
+        const where = path.join('.') || 'properties';
+        const object = objectOf(placed(logicalId, where, () => objectAt(properties, path)));
+        return Object.fromEntries(
+          Object.entries(object).map(([key, value]) => [
+            key,
+            () => placed(logicalId, [...path, key].join('.'), () => resolveValue(value, scope)),
+          ]),
+        );
       },
       get stack() {
         return stack;
@@ -105,8 +159,39 @@ function makeStack(source: StackSource, identity: Identity, stacks: readonly Sta
     });
   }
 
+  /** What a path leads to, resolved no further than the path asks. */
+  function objectAt(value: unknown, path: readonly string[]): unknown {
+    const [name, ...rest] = path;
+    const object = isIntrinsic(value) ? resolveValue(value, scope) : value;
+    return name === undefined ? object : objectAt(objectOf(object)[name], rest);
+  }
+
+  /** Says which value can't be told. */
+  function placed<T>(logicalId: string, name: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof UnresolvableValueError)) throw error;
+      throw error.at(`Stack ${stackName}: ${name} of ${logicalId} (${resources.get(logicalId)?.type})`);
+    }
+  }
+
+  /** Whether a resource is made. One that nothing here reads needn't be told. */
+  function holds(condition: string, { logicalId, type }: Pick<StackResource, 'logicalId' | 'type'>): boolean {
+    try {
+      return scope.condition(condition);
+    } catch (error) {
+      if (!(error instanceof UnresolvableValueError)) throw error;
+      if (!READ_TYPES.has(type)) return false;
+      throw error.at(`Stack ${stackName}: whether there is ${logicalId} (${type}), by its condition ${condition},`);
+    }
+  }
+
   const stack: Stack = {
     source,
+    nestedAs: inherited.nestedAs,
+    nested: () =>
+      [...resources.values()].filter(({ type }) => type === STACK_TYPE).flatMap((each) => nestedIn(each) ?? []),
     resources: [...resources.values()],
     resource: (logicalId) => resources.get(logicalId),
     output(name) {
@@ -125,11 +210,17 @@ function makeStack(source: StackSource, identity: Identity, stacks: readonly Sta
   return stack;
 }
 
-function parameterValue(name: string, { Type, Default }: JsonObject): unknown {
-  if (String(Type).startsWith('AWS::SSM::Parameter::')) {
-    throw new UnresolvableValueError(`the parameter ${name} is read from the Systems Manager at AWS`);
-  }
-  if (Default === undefined) throw new UnresolvableValueError(`the parameter ${name} has no default`);
-  const isList = Type === 'CommaDelimitedList' || String(Type).startsWith('List<');
-  return isList ? listOf(String(Default).split(',')) : Default;
+/** What a nested stack has of those that it is nested in. */
+interface Inherited {
+  /** What it is called there. */
+  readonly nestedAs?: string;
+  /** The templates that it is nested in, by their hashes. */
+  readonly templates: readonly string[];
+  /** What a parameter is given; undefined: nothing. */
+  parameter(name: string): { readonly value: unknown } | undefined;
 }
+
+const NONE: Inherited = { templates: [], parameter: () => undefined };
+
+/** The hash of an asset at the end of a template's URL. */
+const hashIn = (url: unknown): string | undefined => /([0-9a-f]{64})(?:\.[a-z.]+)?$/.exec(textOf(url) ?? '')?.[1];

@@ -1,31 +1,40 @@
 import { join } from 'node:path';
-import type { LocalApp, LocalFunction } from '../model.ts';
+import type { LocalApp } from '../model.ts';
 import { customSenderWithoutKey } from '../settings/custom-senders.ts';
-import type { DeployTarget } from './cloud-assembly.ts';
-import type { Identity } from './identity.ts';
+import { assertGiven, variablesFor } from './apply-given-values.ts';
+import { UnsupportedTemplateError } from './errors.ts';
+import { functionsInUse } from './functions-in-use.ts';
 import { readCognitoPermissions } from './invoke-permissions.ts';
 import { makeStacks } from './make-stacks.ts';
-import { CLIENT_TYPE, readClient } from './read-client.ts';
-import { FUNCTION_TYPE, functionArnOf, functionNotes, readFunction } from './read-function.ts';
-import { GROUP_TYPE, readGroup } from './read-group.ts';
-import { POOL_TYPE, readUserPool } from './read-user-pool.ts';
+import { readClient } from './read-client.ts';
+import { functionArnOf, functionNotes, readFunction } from './read-function.ts';
+import { readGroup } from './read-group.ts';
+import { readParameters } from './read-parameters.ts';
+import { readSecrets } from './read-secrets.ts';
+import { readKeys, readTables } from './read-tables-and-keys.ts';
+import { readUserPool } from './read-user-pool.ts';
+import { CLIENT_TYPE, FUNCTION_TYPE, GROUP_TYPE, POOL_TYPE, STACK_TYPE } from './resource-types.ts';
 import { referenceToResource } from './resource-values.ts';
 import { schemaNotes } from './schema-notes.ts';
-import type { StackResource, StackSource } from './stack.ts';
+import type { AppSurroundings, StackSource } from './stack.ts';
+import { toldOr } from './told-or.ts';
 
 /**
- * Reads from the stacks what the local pool runs: the user pools, their clients, and the functions they invoke.
+ * Reads from the stacks what the local pool runs: the user pools, their clients, the app's functions, and what these
+ * find at AWS.
  *
  * @param folder where files may be kept that have to do with the app
- * @throws UnresolvableValueError, AssemblyError, UnsupportedTemplateError
+ * @throws UnsupportedTemplateError where the app makes no user pool
+ * @throws UnresolvableValueError, GivenValueError, AssemblyError
  */
 export function readApp(
   sources: readonly StackSource[],
-  target: DeployTarget,
-  identity: Identity,
+  around: Omit<AppSurroundings, 'stacks'>,
   folder: string,
 ): LocalApp {
-  const stacks = makeStacks(sources, identity);
+  const surroundings = makeStacks(sources, around);
+  const { stacks, identity, given, target } = surroundings;
+  assertGiven(surroundings);
   const resources = stacks.flatMap((stack) => stack.resources);
   const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);
   const notes: string[] = [];
@@ -48,25 +57,24 @@ export function readApp(
     });
   });
 
+  if (pools.length === 0)
+    throw new UnsupportedTemplateError(noPool(clients.map(({ userPoolId }) => String(userPoolId))));
   for (const resource of ofType(POOL_TYPE)) {
     notes.push(...schemaNotes(resource.property('Schema'), resource.logicalId));
   }
-  const invoked = new Set(pools.flatMap(({ lambdaConfig }) => Object.values(lambdaConfig)));
-  const functions: LocalFunction[] = [];
-  const take = (isTaken: (resource: StackResource) => boolean): void => {
-    for (const resource of ofType(FUNCTION_TYPE).filter(isTaken)) {
-      functions.push(readFunction(resource, identity, join(folder, 'inline')));
-      notes.push(...functionNotes(resource));
-    }
-  };
-  take((resource) => invoked.has(functionArnOf(resource, identity)));
-  // No pool invokes what delivers messages: Create does, by its name.
-  const delivering = new Set(functions.map(({ environment }) => environment.COUNTERSIGN_DELIVER));
-  take(
-    (resource) =>
-      !invoked.has(functionArnOf(resource, identity)) &&
-      delivering.has(String(referenceToResource(resource, identity))),
-  );
+  const functions = ofType(FUNCTION_TYPE).flatMap((resource) => {
+    // What has no name that can be told, nobody can name either.
+    if (toldOr(() => functionArnOf(resource, identity)) === undefined) return [];
+    const variables = variablesFor(resource, given, identity);
+    return [
+      { resource, definition: readFunction(resource, { identity, variables, inlineFolder: join(folder, 'inline') }) },
+    ];
+  });
+  const definitions = functions.map(({ definition }) => definition);
+  const inUse = functionsInUse({ functions: definitions, pools });
+  for (const { resource, definition } of functions) {
+    if (inUse.includes(definition)) notes.push(...functionNotes(resource, definition));
+  }
 
   for (const { userPoolId, client } of clients) {
     if (pools.some((pool) => pool.userPoolId === userPoolId)) continue;
@@ -84,7 +92,7 @@ export function readApp(
       );
     }
     for (const [trigger, functionArn] of Object.entries(lambdaConfig)) {
-      if (functions.some((definition) => definition.functionArn === functionArn)) continue;
+      if (definitions.some((definition) => definition.functionArn === functionArn)) continue;
       notes.push(`${trigger} of ${logicalId} is ${functionArn}, which the app doesn't make; it can't be invoked here.`);
     }
     for (const trigger of deniedTriggers) {
@@ -94,10 +102,33 @@ export function readApp(
       );
     }
   }
-  for (const { logicalId } of ofType('AWS::CloudFormation::Stack')) {
-    notes.push(`The nested stack ${logicalId} isn't read; what it makes is left out.`);
+  for (const { logicalId, stack } of ofType(STACK_TYPE)) {
+    if (stack.nested().some(({ nestedAs }) => nestedAs === logicalId)) continue;
+    notes.push(`The template of the nested stack ${logicalId} is no file of the app; what it makes is left out.`);
   }
   const region = pools[0]?.userPoolArn.split(':')[3] ?? target.region;
   const accountId = pools[0]?.userPoolArn.split(':')[4] ?? target.accountId;
-  return { region, accountId, functions, pools, ...(notes.length > 0 && { notes: [...new Set(notes)] }) };
+  return {
+    ...{ region, accountId, pools, functions: definitions },
+    ...(notes.length > 0 && { notes: [...new Set(notes)] }),
+    tables: readTables(surroundings),
+    keys: readKeys(surroundings),
+    parameters: readParameters(surroundings),
+    secrets: readSecrets(surroundings),
+  };
+}
+
+/** Says why there is nobody to sign in, and what to do. */
+function noPool(userPoolIds: readonly string[]): string {
+  const [imported] = userPoolIds;
+  if (imported !== undefined) {
+    return (
+      `The app makes no user pool: its client belongs to ${imported}, which is at AWS alone. Run the app that makes that pool ` +
+      '(--app), or let this one make a pool for local runs.'
+    );
+  }
+  return (
+    'The app makes no user pool, so there is nobody to sign in. Make one in it: new CustomAuth(stack, "SignIn", { lambdas: ' +
+    '"lambdas" }). A pool that the app imports, UserPool.fromUserPoolId, is at AWS alone: run the app that makes it (--app).'
+  );
 }

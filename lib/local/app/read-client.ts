@@ -5,8 +5,6 @@ import type { Identity } from './identity.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { StackResource } from './stack.ts';
 
-export const CLIENT_TYPE = 'AWS::Cognito::UserPoolClient';
-
 /** An app client of the template. */
 export function readClient(resource: StackResource, identity: Identity): LocalClientDefinition {
   const clientId = String(referenceToResource(resource, identity));

@@ -2,8 +2,6 @@ import type { LocalGroupDefinition } from '../model.ts';
 import { numberOf, textOf } from '../settings/json-values.ts';
 import type { StackResource } from './stack.ts';
 
-export const GROUP_TYPE = 'AWS::Cognito::UserPoolGroup';
-
 /** A group of the template. Without a name it is called by the resource's, as CloudFormation makes one up. */
 export function readGroup(resource: StackResource): LocalGroupDefinition {
   const description = textOf(resource.property('Description'));

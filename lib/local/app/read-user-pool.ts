@@ -6,8 +6,6 @@ import { type InvokePermission, mayInvoke } from './invoke-permissions.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { StackResource } from './stack.ts';
 
-export const POOL_TYPE = 'AWS::Cognito::UserPool';
-
 /** What belongs to a pool, and who may invoke its triggers. */
 export interface AroundPool {
   readonly clients: readonly LocalClientDefinition[];

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { objectOf } from '../settings/json-values.ts';
 import { amplifyContext } from './amplify-preset.ts';
-import type { DeployTarget } from './cloud-assembly.ts';
+import type { DeployTarget } from './deploy-target.ts';
 import { AppFailedError } from './errors.ts';
 import { guardChild, OWN_GROUP } from './guarded-child.ts';
 import { readJson } from './read-json.ts';

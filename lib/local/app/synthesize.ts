@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { BUNDLES_FOLDER } from '../../protocol/bundle-inputs.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
 import type { LocalApp } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
 import { folderFault } from '../storage-fault.ts';
 import { amplifyPreset } from './amplify-preset.ts';
-import { type DeployTarget, readCloudAssembly } from './cloud-assembly.ts';
+import { readCloudAssembly } from './cloud-assembly.ts';
+import type { DeployTarget } from './deploy-target.ts';
 import { AppNotFoundError, AssemblyError } from './errors.ts';
+import type { GivenValues } from './given-values.ts';
 import { readIdentity } from './identity.ts';
 import { makeLambdasStack } from './make-lambdas-stack.ts';
 import { pruneAssets } from './prune-assets.ts';
@@ -32,8 +33,8 @@ export interface SynthesizeOptions {
    * @default - none: the CDK app
    */
   readonly lambdas?: string;
-  /** Environment variables of the functions of such a folder. A CDK app sets its own. @default {} */
-  readonly environment?: TextMap | undefined;
+  /** Values that only a deployment would tell, and environment variables over the app's. @default {} */
+  readonly given?: GivenValues | undefined;
   /** @default 'us-east-1' */
   readonly region?: string;
   /** @default '123456789012' */
@@ -63,7 +64,8 @@ const DEFAULT_TIMEOUT_MS = 120_000;
  *
  * @throws AppNotFoundError where nothing says how to run an app
  * @throws AppFailedError with the app's own message: the flow doesn't check, a type error
- * @throws AssemblyError, UnresolvableValueError, UnsupportedTemplateError where the template can't run here
+ * @throws AssemblyError, UnresolvableValueError where the template can't run here; UnsupportedTemplateError where it makes no pool
+ * @throws GivenValueError where a value was given for what the app doesn't have
  * @throws StorageError where the folder can't be written
  *
  * @example
@@ -77,7 +79,7 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
     region: options.region ?? DEFAULT_REGION,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
   };
-  const { lambdas } = options;
+  const { lambdas, given = {} } = options;
   const preset = (options.app ?? lambdas) === undefined ? amplifyPreset(directory) : undefined;
   const { app = lambdas ?? preset?.command ?? appOf(directory) } = options;
   prepareFolder(folder);
@@ -86,7 +88,7 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
     lambdas === undefined
       ? await stacksOfCdkApp(app, target, options)
       : [await stackOfFolder(resolve(directory, lambdas), target, options)];
-  const read = readApp(stacks, target, identity, folder);
+  const read = readApp(stacks, { target, identity, given }, folder);
   return preset ? { ...read, notes: [preset.note, ...(read.notes ?? [])] } : read;
 }
 
@@ -125,7 +127,10 @@ const writtenAt = (assembly: string): bigint | undefined =>
 
 async function stackOfFolder(lambdas: string, target: DeployTarget, options: SynthesizeOptions): Promise<StackSource> {
   const into = join(assemblyFolder(options), BUNDLES_FOLDER);
-  const stack = await makeLambdasStack({ lambdas, into, target, environment: options.environment }, options.signal);
+  const stack = await makeLambdasStack(
+    { lambdas, into, target, environment: options.given?.environment },
+    options.signal,
+  );
   prune(into, '', [stack]);
   return stack;
 }

@@ -9,6 +9,7 @@ const scope: TemplateScope = {
   condition: (name) => name === 'Holds',
   mapping: (map, key, name) => `${map}/${key}/${name}`,
   importValue: (name) => `imported ${name}`,
+  dynamicReference: (reference) => `<${reference}>`,
   stackOutput: (stack, output) => `${stack}>${output}`,
 };
 
@@ -41,13 +42,15 @@ describe('resolveValue', () => {
       { Ref: 'Name', Other: 'so this is no intrinsic' },
       { Ref: 'Name', Other: 'so this is no intrinsic' },
     ],
+    ['a{{resolve:ssm:/name}}b', 'a<ssm:/name>b'],
+    [{ 'Fn::Join': ['', ['{{resolve:ssm:', '/name', '}}']] }, '<ssm:/name>'],
+    ['{{resolve:', '{{resolve:'],
     [{ Condition: { StringEquals: {} } }, { Condition: { StringEquals: {} } }],
   ])('resolves %j', (value, expected) => {
     expect(resolveValue(value, scope)).toEqual(expected);
   });
 
   it.each<[string, unknown]>([
-    ['a dynamic reference', 'a{{resolve:ssm:/name}}'],
     ['an unknown function', { 'Fn::Transform': {} }],
     ['an element that isn’t there', { 'Fn::Select': [5, ['a']] }],
     ['a list where text belongs', { 'Fn::Join': ['', [['a']]] }],

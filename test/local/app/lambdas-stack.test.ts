@@ -31,11 +31,13 @@ export const signIn = defineFlow({ emailOtp: emailOtp(), pin }, function* ({ pas
 });`;
 
 /** What a deployment names and numbers, and each has of its own. */
-function comparable({ pools, functions, region, accountId }: LocalApp) {
+function comparable({ pools, functions, region, accountId, tables, keys }: LocalApp) {
   const nameOf = (arn: string) => functions.find(({ functionArn }) => functionArn === arn)?.handler;
   return {
     region,
     accountId,
+    tables: tables?.map(({ properties }) => properties.KeySchema),
+    keys: keys?.map(({ keySpec, keyUsage, aliases }) => ({ keySpec, keyUsage, aliases })),
     pools: pools.map(({ userPoolId: _, userPoolArn: __, logicalId: ___, name: ____, clients, ...pool }) => ({
       ...pool,
       lambdaConfig: Object.fromEntries(Object.entries(pool.lambdaConfig).map(([name, arn]) => [name, nameOf(arn)])),

@@ -1,13 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  AppNotFoundError,
-  AssemblyError,
-  synthesizeLocalApp,
-  UnresolvableValueError,
-  UnsupportedTemplateError,
-} from '../../../lib/local/app/index.ts';
+import { AppNotFoundError, AssemblyError, synthesizeLocalApp } from '../../../lib/local/app/index.ts';
 import {
   appOf,
   functionResource,
@@ -141,16 +135,26 @@ describe('references in a function’s environment', () => {
     ['no stack of the app exports elsewhere', { 'Fn::ImportValue': 'elsewhere' }, {}],
     ['the app has no stack Elsewhere', { 'Fn::GetStackOutput': { StackName: 'Elsewhere', OutputName: 'a' } }, {}],
     ['the mapping None has no a.b', { 'Fn::FindInMap': ['None', 'a', 'b'] }, {}],
-    ['{{resolve:secretsmanager:x}}', '{{resolve:secretsmanager:x}}', {}],
-  ])('name the resource, and what can’t be told: %s', async (problem, value, template) => {
-    const environment = environmentOf(value, template, { It: { Type: 'AWS::RDS::DBInstance' } });
-
-    await expect(environment).rejects.toThrow(UnresolvableValueError);
-    await expect(environment).rejects.toThrow(
-      /^Stack Auth: Environment of Define \(AWS::Lambda::Function\) can't be told/,
-    );
-    await expect(environment).rejects.toThrow(problem);
-  });
+    ['x is read from Secrets Manager at AWS', '{{resolve:secretsmanager:x}}', {}],
+    ['/x is read from Systems Manager at AWS', 'a{{resolve:ssm-secure:/x:2}}b', {}],
+  ])(
+    'stop that function alone, which says what can’t be told, and how to give it: %s',
+    async (problem, value, template) => {
+      const app = await appOf(
+        {
+          ...{ It: { Type: 'AWS::RDS::DBInstance' }, Pool: poolResource(), Allowed: permissionResource() },
+          Define: functionResource({ Environment: { Variables: { VALUE: value, OTHER: 'other' } } }),
+        },
+        template,
+      );
+      const [define] = app.functions;
+      expect(define?.environment).toEqual({ OTHER: 'other' });
+      expect(define?.refusal).toMatch(/^The function Define of the stack Auth can't run here: VALUE isn't set: /);
+      expect(define?.refusal).toContain(problem);
+      expect(define?.refusal).toMatch(/\. Give it: --env VALUE=…$/);
+      expect(app.notes).toEqual([define?.refusal]);
+    },
+  );
 
   it('that lead back to themselves are refused', async () => {
     const Define = functionResource({ FunctionName: { 'Fn::GetAtt': ['Define', 'Arn'] } });
@@ -233,7 +237,7 @@ describe('a trigger', () => {
     expect(app.notes ?? []).toEqual(allowed ? [] : [expect.stringContaining('AccessDeniedException')]);
   });
 
-  it('has the function kept that delivers its messages, which no pool invokes; others are left out', async () => {
+  it('has the function of its messages, which no pool invokes, and all others that may be invoked by name', async () => {
     const { functions } = await appOf({
       Pool: poolResource(),
       Define: functionResource({ Environment: { Variables: { COUNTERSIGN_DELIVER: { Ref: 'Deliver' } } } }),
@@ -241,7 +245,7 @@ describe('a trigger', () => {
       Other: functionResource({ Environment: { Variables: { COUNTERSIGN_DELIVER: { Ref: 'Another' } } } }),
       Another: functionResource(),
     });
-    expect(functions.map(({ logicalId }) => logicalId)).toEqual(['Define', 'Deliver']);
+    expect(functions.map(({ logicalId }) => logicalId)).toEqual(['Define', 'Deliver', 'Other', 'Another']);
     const [define, deliver] = functions;
     expect(define?.environment.COUNTERSIGN_DELIVER).toBe(deliver?.functionName);
     expect(deliver?.timeout).toBe(30);
@@ -252,17 +256,21 @@ describe('a trigger', () => {
 
     const app = await appOf({ Define: functionResource(), Pool });
 
-    expect(app.functions).toEqual([]); // and a function that no pool invokes isn't run
     expect(app.notes?.join('\n')).toContain("which the app doesn't make");
   });
 
-  it('is refused where it doesn’t run on Node.js, or isn’t a folder of the app', async () => {
-    const refused = (properties: object) => appOf({ ...resources, Define: functionResource(properties) });
-
-    await expect(refused({ Runtime: 'python3.13' })).rejects.toThrow(UnsupportedTemplateError);
-    await expect(refused({ Code: { S3Bucket: 'b', S3Key: 'elsewhere.zip' } })).rejects.toThrow(
-      'has its code at elsewhere.zip, which is no asset of the app',
+  it.each([
+    ['it runs on python3.13, and only Node.js functions run here', { Runtime: 'python3.13' }],
+    ['it runs on a container image, and only Node.js functions run here', { Runtime: undefined, PackageType: 'Image' }],
+    ['its code is at elsewhere.zip, which is no asset of the app', { Code: { S3Bucket: 'b', S3Key: 'elsewhere.zip' } }],
+    ['the parameter Size has no default. Give it: --parameter Size=…', { MemorySize: { Ref: 'Size' } }],
+  ])('that can’t run here says why when it is invoked, and at the start: %s', async (reason, properties) => {
+    const app = await appOf(
+      { ...resources, Define: functionResource(properties), Allowed: permissionResource() },
+      { Parameters: { Size: { Type: 'Number' } } },
     );
+    expect(app.functions[0]?.refusal).toContain(`The function Define of the stack Auth can't run here: ${reason}`);
+    expect(app.notes).toEqual([app.functions[0]?.refusal]);
   });
 
   it('has layers noted, and Lambda’s limits by default', async () => {
@@ -437,14 +445,15 @@ describe('a folder', () => {
     expect((await synthesizeLocalApp({ directory, app: 'out' })).pools).toHaveLength(1);
   });
 
-  it('whose code is a zip file is refused', async () => {
+  it('whose code is a zip file has that function refused', async () => {
     const directory = temporaryFolder();
     const out = join(directory, 'out');
     writeAssembly(out, { Auth: { Resources: { Define: functionResource(), Pool: poolResource() } } });
     rmSync(join(out, 'asset.code'), { recursive: true });
     writeFileSync(join(out, 'asset.code'), 'PK');
 
-    await expect(synthesizeLocalApp({ directory, app: 'out' })).rejects.toThrow(UnsupportedTemplateError);
+    const app = await synthesizeLocalApp({ directory, app: 'out' });
+    expect(app.functions[0]?.refusal).toMatch(/its code is a zip file, .*asset\.code, and only folders run here\.$/);
   });
 
   it.each<[string, (out: string) => void, string]>([
@@ -452,7 +461,6 @@ describe('a folder', () => {
     ['a template', (out) => rmSync(join(out, 'Auth.template.json')), 'a template is missing'],
     ['an asset manifest', (out) => rmSync(join(out, 'Auth.assets.json')), 'an asset manifest is missing'],
     ['readable JSON', (out) => writeFileSync(join(out, 'Auth.template.json'), '{'), 'is no JSON'],
-    ['the code', (out) => rmSync(join(out, 'asset.code'), { recursive: true }), 'The code of the function Define'],
   ])('without %s is refused in one sentence', async (_, damage, message) => {
     const directory = temporaryFolder();
     const out = join(directory, 'out');
