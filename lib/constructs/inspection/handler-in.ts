@@ -1,3 +1,4 @@
+import { CALLBACK_HANDLERS_REMOVED } from '../../protocol/callback-handlers.ts';
 import type { MadeHandler } from '../../protocol/made-handlers.ts';
 import { CallbackHandlerError, ForeignModuleError } from '../errors.ts';
 import { HANDLERS } from '../handler-source.ts';
@@ -5,12 +6,6 @@ import type { ModuleReport } from './inspection-report.ts';
 
 /** From so many parameters on, the last one is a callback: so Lambda counts. */
 const WITH_CALLBACK = 3;
-
-/** Lambda's own text. */
-const CALLBACK_REFUSED =
-  'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this ' +
-  'function to use a supported handler signature to use Node.js 24 or later. For more information see ' +
-  'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
 
 /**
  * The handler of ours that a module exports, by what was reported of it.
@@ -25,7 +20,7 @@ export function handlerIn(report: ModuleReport, source: string): NonNullable<Mod
   if (parameters >= WITH_CALLBACK) {
     throw new CallbackHandlerError(
       `${source} exports a handler of ${parameters} parameters. On nodejs24.x Lambda refuses it when it loads it, with ` +
-        `Runtime.CallbackHandlerDeprecated: "${CALLBACK_REFUSED}" ` +
+        `Runtime.CallbackHandlerDeprecated: "${CALLBACK_HANDLERS_REMOVED}" ` +
         (isWrapped ? wrapped(made) : `One that this framework makes has two: ${MAKE_IT}`),
     );
   }
