@@ -1,33 +1,10 @@
 import { BlockList, isIP } from 'node:net';
+import { isAwsHost } from '../../aws-host.ts';
 
 type Family = 'ipv4' | 'ipv6';
 
 /** Where a host is: this machine, AWS, or anywhere else. */
 export type Whereabouts = 'here' | 'aws' | 'elsewhere';
-
-/**
- * What the names of AWS's services end with, in each of its partitions; what Cognito's own sign-in pages are called.
- *
- * @see https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json
- */
-const OF_AWS = [
-  'amazonaws.com',
-  'api.aws',
-  'on.aws',
-  'amazoncognito.com',
-  'amazonaws.com.cn',
-  'amazonwebservices.com.cn',
-  'amazonaws.eu',
-  'amazonwebservices.eu',
-  'c2s.ic.gov',
-  'aws.ic.gov',
-  'sc2s.sgov.gov',
-  'aws.scloud',
-  'cloud.adc-e.uk',
-  'cloud-aws.adc-e.uk',
-  'csp.hci.ic.gov',
-  'aws.hci.ic.gov',
-];
 
 /** Where instances, containers and pods at AWS get their credentials. */
 const OF_CREDENTIALS = {
@@ -41,8 +18,8 @@ export function whereIs(host: string): Whereabouts {
   const name = host.toLowerCase().replace(/\.+$/, '');
   const family = isIP(name);
   if (family !== 0) return whereIsAddress(name, family === 6 ? 'ipv6' : 'ipv4');
-  if (name === '' || isNameWithin(name, 'localhost') || isOwnName(name)) return 'here';
-  return OF_AWS.some((suffix) => isNameWithin(name, suffix)) ? 'aws' : 'elsewhere';
+  if (name === '' || /(?:^|\.)localhost$/.test(name) || isOwnName(name)) return 'here';
+  return isAwsHost(name) ? 'aws' : 'elsewhere';
 }
 
 function whereIsAddress(address: string, family: Family): Whereabouts {
@@ -66,5 +43,3 @@ function listOf(addresses: Readonly<Record<Family, readonly string[]>>): BlockLi
 }
 
 const isOwnName = (name: string): boolean => name === process.getBuiltinModule('node:os').hostname().toLowerCase();
-
-const isNameWithin = (name: string, suffix: string): boolean => name === suffix || name.endsWith(`.${suffix}`);
