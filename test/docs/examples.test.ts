@@ -21,6 +21,7 @@ const configuration = {
     paths: {
       'countersign/testing/vitest': [join(root, 'lib/testing/vitest.ts')],
       // As much of them as the pages use: they are the reader's own dependencies, and none of this repository.
+      '@aws-amplify/backend': [join(root, 'test/docs/aws-amplify-backend.d.ts')],
       '@aws-sdk/client-dynamodb': [join(root, 'test/docs/client-dynamodb.d.ts')],
       '@sentry/aws-serverless': [join(root, 'test/docs/sentry-aws-serverless.d.ts')],
       'countersign/challenges/email': [join(root, 'lib/challenges/email.ts')],
