@@ -7,6 +7,7 @@ import { bundle } from '../../lib/constructs/bundle.ts';
 import { HANDLERS } from '../../lib/constructs/handler-source.ts';
 import { CustomAuth } from '../../lib/constructs/index.ts';
 import { inspectHandler } from '../../lib/constructs/inspection/inspect.ts';
+import { CALLBACK_HANDLERS_REMOVED } from '../../lib/protocol/callback-handlers.ts';
 import { createAuthChallengeEvent } from '../../lib/testing/index.ts';
 import { emptyFolder, lambdasOf } from './fixtures/lambdas.ts';
 import { makeApp, props, synth } from './fixtures/synth.ts';
@@ -34,10 +35,7 @@ const FILE = 'create-auth-challenge.ts';
 const entryIn = (folder: string): string => bundle(join(folder, FILE), emptyFolder()).entry;
 const inspectIn = (folder: string) => inspectHandler(entryIn(folder), { name: FILE });
 
-const LAMBDA_SAYS =
-  'Runtime.CallbackHandlerDeprecated: "AWS Lambda has removed support for callback-based function handlers starting with ' +
-  'Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more ' +
-  'information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html."';
+const LAMBDA_SAYS = `Runtime.CallbackHandlerDeprecated: "${CALLBACK_HANDLERS_REMOVED}"`;
 const IS_WRAPPED =
   "It isn't the one that createAuthChallengeHandler() made, though one was made in it: is it wrapped? What stands around " +
   'a handler could answer Cognito without the flow. Let the wrapper be a middleware, ' +
