@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { bundle } from '../../lib/constructs/bundle.ts';
-import { startFunctionHost, startLocalPool } from '../../lib/local/index.ts';
+import { type LocalFunction, startFunctionHost, startLocalPool } from '../../lib/local/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { exampleApp, exampleClient } from './support/example-app.ts';
 import { sdkFor } from './support/pool-parts.ts';
@@ -38,18 +38,24 @@ const telling = (handler) => async (event, context) => {
     console.log('told: ' + told.splice(0).join(', '));
   }
 };
+export const bare = wrap(create);
 const [first, second, third] = [define, create, verify].map((handler) => telling(wrap(handler)));
 export { first as define, second as create, third as verify };`;
+
+/** A folder with the bundle of such handlers. */
+function codeOf(wrapper: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-wrapped-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'handlers.ts'), handlersIn(wrapper));
+  return bundle(join(folder, 'handlers.ts'), join(folder, 'bundles')).folder;
+}
 
 it.each([
   ['capturing', 'Sentry', '', 'captured not the word'],
   ['counting', 'Datadog', 'invocation, duration', 'invocation, duration'],
   ['patched', 'OpenTelemetry', 'span begins, span ends', 'span begins, span ends'],
 ])("an app's own handlers run in their wrappers: %s, as %s has it", async (wrapper, _, told, toldOfWrong) => {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-wrapped-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'handlers.ts'), handlersIn(wrapper));
-  const { folder: codeFolder } = bundle(join(folder, 'handlers.ts'), join(folder, 'bundles'));
+  const codeFolder = codeOf(wrapper);
   const example = exampleApp();
   const functions = example.functions.map((each) => ({
     ...each,
@@ -85,4 +91,16 @@ it.each([
   await expect(refused).rejects.toThrow('VerifyAuthChallengeResponse failed with error not the word.');
   // What a process prints comes by another pipe than its answer.
   await eventually(() => expect(lines).toEqual([told, toldOfWrong]));
+});
+
+it.each([
+  ['nodejs22.x', { kind: 'answered', payload: expect.stringContaining('the word') }],
+  ['nodejs24.x', { kind: 'failed', errorType: 'Runtime.CallbackHandlerDeprecated' }],
+])('a wrapper of three parameters comes out on %s as in Lambda', async (runtime, expected) => {
+  const [example] = exampleApp().functions as [LocalFunction];
+  const wrapped = { ...example, codeFolder: codeOf('patchedWithCallback'), handler: 'index.bare', runtime };
+  const host = startFunctionHost({ functions: [wrapped], onLog: () => {} });
+  onTestFinished(() => host.close());
+
+  expect(await host.invoke(wrapped.functionArn, '{}')).toMatchObject(expected);
 });
