@@ -8,6 +8,16 @@ export {
   type PendingChallenge,
   type PendingPassword,
 } from './custom-auth-flow.ts';
+export {
+  addressesOf,
+  addressIn,
+  assertEmailSize,
+  demandRecipients,
+  type EmailContent,
+  EmailRefusal,
+  keepEmail,
+  simpleContentOf,
+} from './email-request.ts';
 export { NoCodeError } from './errors.ts';
 export { Outbox, type OutboxFilter, type OutboxMessage, type OutboxOptions, type SentMessage } from './outbox.ts';
 export { SEND_EMAIL_PATH, sesStandIn } from './ses-stand-in.ts';

@@ -34,7 +34,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'lib/local': {
     // Of the constructs what makes bundles and looks into them: nothing there imports the CDK.
     from: ['lib/protocol', 'lib/cognito', 'lib/bypass', 'lib/constructs/trigger-handlers.ts'],
-    packages: ['@hono/node-server', '@simplewebauthn/server', 'hono', 'jose', 'otpauth'],
+    packages: ['@hono/node-server', '@simplewebauthn/server', 'hono', 'jose', 'otpauth', 'postal-mime'],
     node: true,
   },
   'lib/constructs': {

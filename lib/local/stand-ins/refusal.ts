@@ -33,6 +33,10 @@ export function jsonAnswer({ service, headers }: ServiceCall, status: number, bo
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': contentType, ...requestId() } });
 }
 
+/** Answers a call by JSON over paths. */
+export const restJsonAnswer = (body: object): Response =>
+  new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json', ...requestId() } });
+
 /** Answers a call by the query protocol. `result` is XML, what `escapeXml` gives inside its elements. */
 export const queryAnswer = ({ operation }: ServiceCall, result: string): Response =>
   xml(

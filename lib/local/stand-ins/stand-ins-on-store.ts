@@ -10,7 +10,10 @@ import { kmsCalls } from './kms-calls.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { ledgerCalls } from './ledger-calls.ts';
 import { readServiceCall } from './service-call.ts';
+import { sesV1 } from './ses-v1.ts';
 import { sesV2 } from './ses-v2.ts';
+import { smsVoice } from './sms-voice.ts';
+import { snsPublish } from './sns-publish.ts';
 import type { StandIn } from './stand-in.ts';
 import type { StandIns, StandInsOptions } from './stand-ins.ts';
 import { withoutWaits } from './without-waits.ts';
@@ -41,7 +44,10 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     ledgerCalls({ functions, items: budgets ? ledgerItems : withoutWaits(ledgerItems), now }),
     kmsCalls({ keyring: keyringOf({ kmsKeys, app: resources }), functions }),
     lambdaInvoke(events),
+    sesV1(outbox),
     sesV2(outbox),
+    snsPublish(outbox),
+    smsVoice(outbox),
   ];
   const answer = answerCall({ standIns, kept, functions, onRefused });
   const app = new Hono<NodeEnv>();

@@ -3,8 +3,9 @@ import type { StandIns, StandInsOptions } from './stand-ins.ts';
 import { startStandInsOn } from './stand-ins-on-store.ts';
 
 /**
- * Starts the stand-ins on a port of their own, for this machine only: Amazon SES v2, whose SendEmail goes to the outbox;
- * DynamoDB, for the ledger's table alone; KMS, for GenerateMac; Lambda, for the app's own functions (`events`). What the ledger remembers is forgotten at the end.
+ * Starts the stand-ins on a port of their own, for this machine only: Amazon SES, Amazon SNS and SMS, whose messages go to the
+ * outbox; DynamoDB, for the ledger's table alone; KMS; Lambda, for the app's own functions (`events`). What the ledger remembers is
+ * forgotten at the end.
  *
  * @example
  * const standIns = await startStandIns({ outbox, functions: () => app.functions });
