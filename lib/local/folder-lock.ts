@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { isIPv6 } from 'node:net';
 import { dirname, join } from 'node:path';
 import { FolderInUseError, StorageError } from './errors.ts';
 import { isAlive } from './is-alive.ts';
+import { reachedAt } from './local-endpoint.ts';
 import { numberOf, objectOf, textOf } from './settings/json-values.ts';
 import { folderFault } from './storage-fault.ts';
 
@@ -49,7 +49,7 @@ export async function lockFolder(folder: string, now = Date.now): Promise<Folder
   const isOwn = (): boolean => readHolder(file)?.since === own.since && readHolder(file)?.processId === own.processId;
   return {
     tell(endpoint, hostname) {
-      writeFileSync(file, JSON.stringify({ ...own, endpoint, address: addressOf(endpoint, hostname) }));
+      writeFileSync(file, JSON.stringify({ ...own, endpoint, address: reachedAt(endpoint, hostname) }));
     },
     release() {
       if (!isOwn()) return;
@@ -113,12 +113,4 @@ async function isHeld({ processId, since, endpoint, address = endpoint }: Holder
   } catch {
     return false;
   }
-}
-
-/** What listens on every address is asked at this machine's own. */
-function addressOf(endpoint: string, hostname: string | undefined): string {
-  const url = new URL(endpoint);
-  if (hostname === undefined || ['0.0.0.0', '::'].includes(hostname)) url.hostname = '127.0.0.1';
-  else url.hostname = isIPv6(hostname) ? `[${hostname}]` : hostname;
-  return url.origin;
 }

@@ -7,6 +7,7 @@ import { type EventTry, eventInvocations, printFailure } from './event-invocatio
 import { lockFolder } from './folder-lock.ts';
 import { type FunctionLog, type OutsideCall, startFunctionHost } from './host/index.ts';
 import { openKeptStore } from './kept-store.ts';
+import { reachedAt } from './local-endpoint.ts';
 import type { IssuerKind, LocalPool } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import { startPoolOn } from './pool-on-store.ts';
@@ -182,6 +183,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     });
     const standIns = await startStandInsOn(kept, {
       ...{ outbox, events, onRefused, budgets, now, functions: () => current.functions, resources: () => current },
+      pool: () => reachedAt(pool.endpoint, hostname),
     });
     started.push(standIns.close);
     const host = startFunctionHost({

@@ -6,6 +6,7 @@ import { nameOf } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
 import { type NodeEnv, ownHostOnly } from '../server/own-host.ts';
 import { answerCall } from './answer-call.ts';
+import { cognitoCalls } from './cognito-calls.ts';
 import { kmsCalls } from './kms-calls.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { ledgerCalls } from './ledger-calls.ts';
@@ -34,6 +35,7 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     outbox,
     functions = () => [],
     events = NO_EVENTS,
+    pool,
     resources = () => NO_APP,
     budgets = false,
     now = Date.now,
@@ -43,6 +45,7 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
   const standIns: readonly StandIn[] = [
     ledgerCalls({ functions, items: budgets ? ledgerItems : withoutWaits(ledgerItems), now }),
     kmsCalls({ keyring: keyringOf({ kmsKeys, app: resources }), functions }),
+    ...(pool ? [cognitoCalls(pool)] : []),
     lambdaInvoke(events),
     sesV1(outbox),
     sesV2(outbox),

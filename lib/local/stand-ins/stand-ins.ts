@@ -23,6 +23,8 @@ export interface StandInsOptions {
   readonly functions?: () => readonly Pick<LocalFunction, 'environment'>[];
   /** Where the app is, and its keys, as it is now. @default - no keys but those that functions name */
   readonly resources?: () => Pick<LocalApp, 'region' | 'accountId' | 'keys'>;
+  /** The URL of the local pool, for functions that call Cognito. @default - these calls are refused */
+  readonly pool?: () => string;
   /** Invokes functions of the app, where one of them asks Lambda for it. @default - none is invoked */
   readonly events?: Pick<EventInvocations, 'has' | 'begin'>;
   /** Whether the waits after wrong answers, those between messages and messages' budgets are held. @default false */

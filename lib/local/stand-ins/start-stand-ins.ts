@@ -4,7 +4,7 @@ import { startStandInsOn } from './stand-ins-on-store.ts';
 
 /**
  * Starts the stand-ins on a port of their own, for this machine only: Amazon SES, Amazon SNS and SMS, whose messages go to the
- * outbox; DynamoDB, for the ledger's table alone; KMS; Lambda, for the app's own functions (`events`). What the ledger remembers is
+ * outbox; DynamoDB, for the ledger's table alone; KMS; Cognito, by the local pool (`pool`); Lambda, for the app's own functions (`events`). What the ledger remembers is
  * forgotten at the end.
  *
  * @example
