@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { RunningLocal } from '../local/index.ts';
 import { addVariable } from './add-variable.ts';
 import { UsageError } from './errors.ts';
-import { type LocalOptions, readIssuer, readLambdas, readPort, readSeed } from './local/local-options.ts';
+import { type LocalOptions, readDynamodb, readIssuer, readLambdas, readPort, readSeed } from './local/local-options.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -12,8 +12,8 @@ included: what you deploy is what runs. With a folder, runs the flow of its sign
 Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
 .countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
 
-Much of what functions call at AWS is stood in for. All else goes to where --env says (AWS_ENDPOINT_URL_S3=URL), else it is
-refused, and nothing leaves this machine.
+Much of what functions call at AWS is stood in for; the app's own tables are where --dynamodb says, else in dynalite. All else
+goes to where --env says (AWS_ENDPOINT_URL_S3=URL), else it is refused, and nothing leaves this machine.
 
 --seed takes a JSON array of { "username", "attributes"?, "password"?, "groups"? }.
 --write-env writes USER_POOL_ID, USER_POOL_CLIENT_ID and USER_POOL_ENDPOINT, behind the prefix that the build tool in the
@@ -40,6 +40,7 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--seed <file>', 'a JSON file of users')
     .option('--password <password>', 'the password of the first user, for flows that ask one (default: none)')
     .option('--env <name=value>', "an environment variable of all functions, over the app's (repeatable)", addVariable)
+    .option('--dynamodb <url>', "where the app's own tables are (default: in dynalite, where the project has it)")
     .option('--write-env <file>', "write the pool's ids and endpoint for a front end, as environment variables")
     .option('--env-prefix <prefix>', 'what the names of those begin with (default: what the build tool wants)')
     .option('--host <address>', "the address to listen on (default: this machine's own)")
@@ -62,6 +63,7 @@ const append = (text: string, texts: readonly string[] = []): readonly string[] 
 async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): Promise<void> {
   const port = readPort(options.port, terminal.environment.PORT);
   const issuer = readIssuer(options.issuer);
+  const dynamodb = options.dynamodb === undefined ? undefined : readDynamodb(options.dynamodb);
   if (options.app !== undefined && options.lambdas !== undefined) {
     throw new UsageError(`a folder (${options.lambdas}) and --app were given: name one of the two`);
   }
@@ -94,6 +96,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       watch: options.watch,
       seed,
       environment: options.env,
+      dynamodb,
       budgets: options.budgets,
       offline: options.offline,
       signInCommand: command,

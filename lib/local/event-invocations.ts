@@ -32,7 +32,7 @@ export function printFailure({ functionName, failure }: EventTry): void {
   if (failure !== undefined) console.error(`[${functionName}] failed: ${failure}`);
 }
 
-/** Invokes functions of the app that nobody waits for, as Lambda does for an invocation of the type `Event`. */
+/** Invokes functions of the app as Lambda does: those of the type `Event` nobody waits for. */
 export interface EventInvocations {
   /** Whether the app has a function of the name or ARN. */
   has(functionName: string): boolean;
@@ -42,6 +42,12 @@ export interface EventInvocations {
    * @param onTried told after each try, beside who is told of all
    */
   begin(functionName: string, payload: string, onTried?: OnTried): boolean;
+  /**
+   * Invokes a function once, as long as its own timeout, and waits for it. Undefined: the app has none of the name or ARN.
+   *
+   * @throws FunctionHostClosedError where the end of the pool came before the answer
+   */
+  invoke(functionName: string, payload: string): Promise<HostInvocation> | undefined;
   /** Resolves when none is under way. One that waits to be tried again isn't. Never rejects. */
   idle(): Promise<void>;
   /** Begins nothing any more. */
@@ -101,6 +107,10 @@ export function eventInvocations(options: EventInvocationsOptions): EventInvocat
 
   return {
     has: (name) => find(name) !== undefined,
+    invoke(name, payload) {
+      const found = find(name);
+      return found && host().invoke(found.functionArn, payload, { tryMs: PATIENCE_MS, tries: 1 });
+    },
     begin(name, payload, onTried) {
       const found = find(name);
       if (found && !closed) begin({ ...found, payload, onTried }, TRIES - 1);

@@ -11,6 +11,7 @@ import { reachedAt } from './local-endpoint.ts';
 import type { IssuerKind, LocalPool } from './local-pool.ts';
 import type { LocalApp, SeedUser } from './model.ts';
 import { startPoolOn } from './pool-on-store.ts';
+import { appTables } from './stand-ins/app-tables.ts';
 import { oncePerService, type RefusedCall } from './stand-ins/refused-call.ts';
 import { startStandInsOn } from './stand-ins/stand-ins-on-store.ts';
 import type { Storage } from './store/database.ts';
@@ -43,6 +44,12 @@ export interface RunLocalOptions {
   readonly issuer?: IssuerKind | undefined;
   /** Users to make, or to make what this says of them where the pool has them. @default - alice@example.com */
   readonly seed?: readonly SeedUser[] | undefined;
+  /**
+   * Where the app's own tables are, a URL: as if the functions had it as `AWS_ENDPOINT_URL_DYNAMODB`.
+   *
+   * @default - in a dynalite that is started when a function calls one, if the project has it
+   */
+  readonly dynamodb?: string | undefined;
   /** Environment variables of all functions, on top of the template's. @default {} */
   readonly environment?: TextMap | undefined;
   /** Values that only a deployment would tell: parameters, exports, variables of one function. @default {} */
@@ -143,8 +150,13 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
   } = options;
   const folder = join(resolve(directory), '.countersign');
   const { storage = { folder }, port, hostname, allowHosts, issuer, budgets = false, signInCommand } = options;
-  const { environment = {} } = options;
-  const given = { ...options.given, environment: { ...options.given?.environment, ...environment } };
+  const { dynamodb } = options;
+  const environment = {
+    ...options.given?.environment,
+    ...options.environment,
+    ...(dynamodb !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb }),
+  };
+  const given = { ...options.given, environment };
   const described = {
     directory,
     ...(command !== undefined && { app: command }),
@@ -181,8 +193,15 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
       host: () => host,
       onTry: onEventTry,
     });
+    const tables = appTables({
+      directory,
+      ...(storage !== 'memory' && { folder: join(storage.folder, 'dynalite') }),
+      tables: () => current.tables ?? [],
+    });
+    started.push(tables.close);
     const standIns = await startStandInsOn(kept, {
-      ...{ outbox, events, onRefused, budgets, now, functions: () => current.functions, resources: () => current },
+      ...{ outbox, events, tables, onRefused, budgets, now },
+      ...{ functions: () => current.functions, resources: () => current },
       pool: () => reachedAt(pool.endpoint, hostname),
     });
     started.push(standIns.close);

@@ -330,6 +330,7 @@ export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) 
   test.each([
     ['a port that is none', ['--port', 'http'], {}, /--port takes a number .*, got "http"/, 2],
     ['a PORT that is none', [], { PORT: '70000' }, /PORT takes a number .*, got "70000"/, 2],
+    ['a DynamoDB that is no URL', ['--dynamodb', 'here'], {}, /--dynamodb takes a URL such as .*, got "here"/, 2],
     ['an issuer that is none', ['--issuer', 'me'], {}, /--issuer takes local or deployed, got "me"/, 2],
     ['a folder without an app', ['--port', '0'], {}, /There is no .*cdk\.json/, 1],
     [

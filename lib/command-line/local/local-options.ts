@@ -20,6 +20,7 @@ export interface LocalOptions {
   readonly seed?: string;
   readonly password?: string;
   readonly env?: TextMap;
+  readonly dynamodb?: string;
   /** Not `--env-file`: Node takes that for its own, wherever it stands. */
   readonly writeEnv?: string;
   readonly envPrefix?: string;
@@ -66,6 +67,13 @@ export function readPort(option: string | undefined, environment: string | undef
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   const name = option === undefined ? 'PORT' : '--port';
   throw new UsageError(`${name} takes a number from 0 (any free one) to 65535, got ${JSON.stringify(text)}`);
+}
+
+/** @throws UsageError if it is no URL of HTTP */
+export function readDynamodb(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return text;
+  throw new UsageError(`--dynamodb takes a URL such as http://127.0.0.1:8000, got ${JSON.stringify(text)}`);
 }
 
 /** @throws UsageError if it is neither */

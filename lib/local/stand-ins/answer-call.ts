@@ -6,6 +6,9 @@ import { type RefusedCall, refusedCall } from './refused-call.ts';
 import type { ServiceCall } from './service-call.ts';
 import type { Elsewhere, StandIn } from './stand-in.ts';
 
+/** The error of a call that nothing here can answer. */
+const NO_STAND_IN = 'NoStandIn';
+
 /** What answering calls takes. */
 export interface AnswerCallOptions {
   /** Asked in this order. */
@@ -39,13 +42,18 @@ export function answerCall({ standIns, kept, functions, onRefused }: AnswerCallO
         kept.assertThere();
         return await answer();
       } catch (error) {
-        if (error instanceof StandInRefusal) return refuse(call, error);
+        if (error instanceof StandInRefusal) {
+          const { type, message } = error;
+          if (type === NO_STAND_IN)
+            onRefused({ service: call.service.signingName, operation: call.operation, message });
+          return refuse(call, error);
+        }
         throw kept.faultOf(error);
       }
     }
     if (endpoint !== undefined) return forward(call, endpoint);
     const refused = refusedCall(call);
     onRefused(refused);
-    return refuse(call, new StandInRefusal('NoStandIn', refused.message));
+    return refuse(call, new StandInRefusal(NO_STAND_IN, refused.message));
   };
 }

@@ -10,17 +10,21 @@ import { cognitoCalls } from './cognito-calls.ts';
 import { kmsCalls } from './kms-calls.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { ledgerCalls } from './ledger-calls.ts';
+import { parameterCalls } from './parameters.ts';
+import { secretCalls } from './secrets.ts';
 import { readServiceCall } from './service-call.ts';
 import { sesV1 } from './ses-v1.ts';
 import { sesV2 } from './ses-v2.ts';
 import { smsVoice } from './sms-voice.ts';
 import { snsPublish } from './sns-publish.ts';
 import type { StandIn } from './stand-in.ts';
-import type { StandIns, StandInsOptions } from './stand-ins.ts';
+import type { AppResources, StandIns, StandInsOptions } from './stand-ins.ts';
+import { tableCalls } from './table-calls.ts';
 import { withoutWaits } from './without-waits.ts';
 
-const NO_EVENTS = { has: () => false, begin: () => false };
-const NO_APP = { region: 'us-east-1', accountId: '123456789012' };
+const NO_EVENTS = { has: () => false, begin: () => false, invoke: () => undefined };
+const NO_TABLES = { areHad: () => false, endpoint: () => Promise.reject(new Error('there are none')) };
+const NO_APP: AppResources = { region: 'us-east-1', accountId: '123456789012' };
 const ADDRESS = '127.0.0.1';
 
 const fault = (status: number, code: string, message: string): Response =>
@@ -37,14 +41,19 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     events = NO_EVENTS,
     pool,
     resources = () => NO_APP,
+    tables = NO_TABLES,
     budgets = false,
     now = Date.now,
     onRefused = () => {},
   } = options;
   const { ledgerItems, kmsKeys } = kept.store;
+  const keyring = keyringOf({ kmsKeys, app: resources });
   const standIns: readonly StandIn[] = [
     ledgerCalls({ functions, items: budgets ? ledgerItems : withoutWaits(ledgerItems), now }),
-    kmsCalls({ keyring: keyringOf({ kmsKeys, app: resources }), functions }),
+    tableCalls(tables),
+    kmsCalls({ keyring, functions, pools: () => resources().pools ?? [] }),
+    parameterCalls({ resources, keyring }),
+    secretCalls(() => resources().secrets ?? []),
     ...(pool ? [cognitoCalls(pool)] : []),
     lambdaInvoke(events),
     sesV1(outbox),

@@ -1,7 +1,8 @@
 import type { Outbox } from '../../cognito/index.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { EventInvocations } from '../event-invocations.ts';
-import type { LocalApp, LocalFunction } from '../model.ts';
+import type { LocalApp, LocalFunction, LocalPoolDefinition } from '../model.ts';
+import type { AppTables } from './app-tables.ts';
 import type { RefusedCall } from './refused-call.ts';
 
 /** The services that functions call, on this machine. */
@@ -10,6 +11,11 @@ export interface StandIns {
   readonly environment: TextMap;
   close(): Promise<void>;
 }
+
+/** What an app has beside its functions. */
+export type AppResources = Pick<LocalApp, 'region' | 'accountId' | 'keys' | 'parameters' | 'secrets'> & {
+  readonly pools?: readonly Pick<LocalPoolDefinition, 'kmsKeyId'>[];
+};
 
 /** What the stand-ins are started with. */
 export interface StandInsOptions {
@@ -21,12 +27,14 @@ export interface StandInsOptions {
    * @default - none
    */
   readonly functions?: () => readonly Pick<LocalFunction, 'environment'>[];
-  /** Where the app is, and its keys, as it is now. @default - no keys but those that functions name */
-  readonly resources?: () => Pick<LocalApp, 'region' | 'accountId' | 'keys'>;
+  /** What the app has beside its functions, as it is now. @default - nothing: keys are those that functions name */
+  readonly resources?: () => AppResources;
+  /** Where the app's own tables are, but for the ledger's. @default - nowhere */
+  readonly tables?: Pick<AppTables, 'areHad' | 'endpoint'>;
   /** The URL of the local pool, for functions that call Cognito. @default - these calls are refused */
   readonly pool?: () => string;
   /** Invokes functions of the app, where one of them asks Lambda for it. @default - none is invoked */
-  readonly events?: Pick<EventInvocations, 'has' | 'begin'>;
+  readonly events?: Pick<EventInvocations, 'has' | 'begin' | 'invoke'>;
   /** Whether the waits after wrong answers, those between messages and messages' budgets are held. @default false */
   readonly budgets?: boolean;
   /** Milliseconds since 1970. @default Date.now */
