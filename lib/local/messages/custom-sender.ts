@@ -36,10 +36,7 @@ export interface CustomSendersOptions {
   readonly onError: (error: CustomSenderError, sender: CustomSender) => void;
 }
 
-/**
- * What is authenticated beside the code, and what Decrypt is asked in. The key is that of AWS's example of a key policy
- * (`kms:EncryptionContext:userpool-id`); whether Cognito adds others isn't documented. Choice: this one alone.
- */
+/** What is authenticated beside the code, and what Decrypt is asked in (docs/cognito.md#12-events). */
 const contextOf = ({ userPoolId }: LocalPoolDefinition): TextMap => ({ 'userpool-id': userPoolId });
 
 /** Has custom senders invoked, as Cognito does: with a code that the AWS Encryption SDK decrypts by the pool's key. */

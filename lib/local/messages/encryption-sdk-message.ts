@@ -10,7 +10,10 @@ export interface EncryptedDataKey {
   readonly keyArn: string;
 }
 
-/** AES-256-GCM, its key by HKDF with SHA-256: without a signature, and without a commitment to the key. */
+/**
+ * AES-256-GCM, its key by HKDF with SHA-256, without a commitment to the key. Choice: without a signature, too, which Cognito's
+ * messages have (docs/cognito.md#12-choices-this-project-makes): who decrypts those decrypts these.
+ */
 const ALGORITHM = 0x0178;
 const VERSION = 1;
 /** Customer authenticated encrypted data: the only type. */

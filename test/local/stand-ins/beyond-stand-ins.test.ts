@@ -130,6 +130,23 @@ describe('what no stand-in takes', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('never gets what the local pool itself encrypts by: the key of custom senders', async () => {
+    const { requests, url } = await startElsewhere();
+    const app = { ...{ region: 'eu-central-1', accountId: '123456789012' }, pools: [{ kmsKeyId: 'alias/codes' }] };
+    const standIns = await startStandIns({
+      ...{ outbox: new Outbox(), resources: () => app },
+      functions: () => [{ environment: { AWS_ENDPOINT_URL_KMS: url } }],
+    });
+    onTestFinished(standIns.close);
+    const call = jsonCall(standIns.environment);
+    const { CiphertextBlob } = await call(KMS, 'Encrypt', { KeyId: 'alias/codes', Plaintext: 'YQ==' });
+    // As it is told by who has no name of the key.
+    expect(await call(KMS, 'Decrypt', { CiphertextBlob })).toMatchObject({ Plaintext: 'YQ==' });
+    expect(requests).toEqual([]);
+    await expect(call(KMS, 'Encrypt', { KeyId: 'mine', Plaintext: 'YQ==' })).rejects.toMatchObject({ status: 418 });
+    await expect(call(KMS, 'Decrypt', { CiphertextBlob: 'YQ==' })).rejects.toMatchObject({ status: 418 });
+  });
+
   it('says that the place does not answer', async () => {
     const call = jsonCall(await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }));
     await expect(call(DYNAMODB, 'ListTables', {})).rejects.toMatchObject({ status: 503, type: 'ServiceUnavailable' });
