@@ -5,7 +5,9 @@ import { invalid, jsonAnswer, StandInRefusal } from './refusal.ts';
 import type { StandIn } from './stand-in.ts';
 
 const CURRENT = 'AWSCURRENT';
-/** What Secrets Manager puts behind a name, in the ARN. */
+/** What stands before a name, in an ARN. */
+const ARN = /^arn:(?:[^:]*:){5}/;
+/** What Secrets Manager puts behind it. */
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 /**
@@ -30,9 +32,7 @@ function getSecretValue(secrets: readonly LocalSecret[], members: Readonly<Recor
     throw invalid(`The local pool's stand-in for Secrets Manager doesn't take ${other}.`);
   }
   if (typeof named !== 'string' || named === '') throw invalid('SecretId must be a text.');
-  const found =
-    secrets.find(({ name, arn }) => named === name || named === arn) ??
-    secrets.find(({ arn }) => named === arn.replace(SUFFIX, ''));
+  const found = findSecret(secrets, named);
   if (!found) {
     // ResourceNotFoundException would say that there is none at AWS, which nobody here can know.
     throw new StandInRefusal(
@@ -52,6 +52,15 @@ function getSecretValue(secrets: readonly LocalSecret[], members: Readonly<Recor
     );
   }
   return { ARN: arn, Name: name, SecretString: value, VersionId, VersionStages: [CURRENT], CreatedDate: 0 };
+}
+
+/** By a name or an ARN. One that was given has no letters of AWS's at the end of its ARN, and is meant by an ARN with them, too. */
+function findSecret(secrets: readonly LocalSecret[], named: string): LocalSecret | undefined {
+  const exact = secrets.find(({ name, arn }) => named === name || named === arn);
+  if (exact || !ARN.test(named)) return exact;
+  const nameInArn = named.replace(ARN, '');
+  const called = (wanted: string) => secrets.find(({ name }) => name === wanted);
+  return called(nameInArn) ?? called(nameInArn.replace(SUFFIX, ''));
 }
 
 /** The same from run to run, and nothing of the value. */

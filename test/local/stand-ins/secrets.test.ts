@@ -6,8 +6,9 @@ import { Outbox } from '../../../lib/testing/index.ts';
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:app/api-key-AbC123';
 const secrets = [
   { name: 'app/api-key', arn: ARN, value: '{"key":"a-secret-value"}' },
+  { name: 'given-secret', arn: ARN.replace('app/api-key-AbC123', 'given-secret'), value: 'given' },
   { name: 'app/api', arn: ARN.replace('api-key-AbC123', 'api-Zz9Zz9'), value: 'another' },
-];
+] as const;
 
 async function start() {
   const app = { region: 'eu-central-1', accountId: '123456789012', secrets };
@@ -36,6 +37,20 @@ describe('the stand-in for Secrets Manager', () => {
       ...{ ARN, Name: 'app/api-key', SecretString: '{"key":"a-secret-value"}', VersionStages: ['AWSCURRENT'] },
       VersionId: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
     });
+  });
+
+  it.each(['given-secret', secrets[1].arn, `${secrets[1].arn}-XyZ987`])(
+    'gives one that was given, whose ARN nobody knows to its end, by %s',
+    async (SecretId) => {
+      const { ask } = await start();
+      expect((await ask({ SecretId })).SecretString).toBe('given');
+    },
+  );
+
+  it('does not take a part of a name for the whole', async () => {
+    const { ask } = await start();
+    const SecretId = secrets[1].arn.replace('-secret', '');
+    await expect(ask({ SecretId })).rejects.toMatchObject({ name: 'NoStandIn' });
   });
 
   it('has one version of each', async () => {
