@@ -1,19 +1,22 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { RunningLocal } from '../local/index.ts';
-import { addVariable } from './add-variable.ts';
 import { UsageError } from './errors.ts';
+import { addFunctionVariable, addNamedValue } from './local/given-options.ts';
 import { type LocalOptions, readDynamodb, readIssuer, readLambdas, readPort, readSeed } from './local/local-options.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Synthesizes the CDK app of this folder (cdk.json; Amplify's amplify/backend.ts) and runs its user pool here, triggers
-included: what you deploy is what runs. With a folder, runs the flow of its sign-in.ts instead, on the user pool that CustomAuth makes by default.
-Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
+included: what you deploy is what runs. With a folder, runs the flow of its sign-in.ts instead, on the user pool that
+CustomAuth makes by default. Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
 .countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
 
 Much of what functions call at AWS is stood in for; the app's own tables are where --dynamodb says, else in dynalite. All else
 goes to where --env says (AWS_ENDPOINT_URL_S3=URL), else it is refused, and nothing leaves this machine.
+
+What only a deployment would tell is given by --env, --parameter and --export, or by countersign.local.json:
+{ "environment", "functions", "parameters", "exports", "ssm", "secrets" }, of names and values.
 
 --seed takes a JSON array of { "username", "attributes"?, "password"?, "groups"? }.
 --write-env writes USER_POOL_ID, USER_POOL_CLIENT_ID and USER_POOL_ENDPOINT, behind the prefix that the build tool in the
@@ -25,6 +28,7 @@ Examples:
   $ countersign local --port 0 --memory
   $ countersign local --app "node bin/app.ts"
   $ countersign local --user 'bob@example.com name=Bob Brown' --env LOG_LEVEL=debug
+  $ countersign local --parameter Stage=dev --env SendMail.TABLE=codes
   $ countersign local --seed users.json --write-env web/.env.local
   $ countersign local --host 0.0.0.0 --allow-host 192.168.1.20`;
 
@@ -39,7 +43,17 @@ export const localCommand = (terminal: Terminal): Command =>
     .option('--user <user>', "a user: 'NAME attribute=value …' (repeatable; default: alice@example.com)", append)
     .option('--seed <file>', 'a JSON file of users')
     .option('--password <password>', 'the password of the first user, for flows that ask one (default: none)')
-    .option('--env <name=value>', "an environment variable of all functions, over the app's (repeatable)", addVariable)
+    .option(
+      '--env <name=value>',
+      "an environment variable of all functions, over the app's; of one: FUNCTION.NAME=VALUE (repeatable)",
+      addFunctionVariable,
+    )
+    .option(
+      '--parameter <name=value>',
+      "a parameter of the app's templates; of one: STACK.NAME=VALUE (repeatable)",
+      addNamedValue('--parameter'),
+    )
+    .option('--export <name=value>', 'what a stack of another app exports (repeatable)', addNamedValue('--export'))
     .option('--dynamodb <url>', "where the app's own tables are (default: in dynalite, where the project has it)")
     .option('--write-env <file>', "write the pool's ids and endpoint for a front end, as environment variables")
     .option('--env-prefix <prefix>', 'what the names of those begin with (default: what the build tool wants)')
@@ -95,7 +109,11 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       issuer,
       watch: options.watch,
       seed,
-      environment: options.env,
+      given: {
+        ...options.env,
+        ...(options.parameter && { parameters: options.parameter }),
+        ...(options.export && { exports: options.export }),
+      },
       dynamodb,
       budgets: options.budgets,
       offline: options.offline,

@@ -52,7 +52,7 @@ export interface RunLocalOptions {
   readonly dynamodb?: string | undefined;
   /** Environment variables of all functions, on top of the template's. @default {} */
   readonly environment?: TextMap | undefined;
-  /** Values that only a deployment would tell: parameters, exports, variables of one function. @default {} */
+  /** Values that only a deployment would tell, over those of the directory's countersign.local.json. @default {} */
   readonly given?: GivenValues | undefined;
   /**
    * Whether the waits after wrong answers, those between messages and messages' budgets are held. By default there are none, for

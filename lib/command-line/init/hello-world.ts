@@ -45,6 +45,6 @@ export function newProjectFiles(countersign: string, esbuild: string): TextMap {
   return {
     'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
     'tsconfig.json': `${JSON.stringify(settings, null, 2)}\n`,
-    '.gitignore': 'node_modules\n.countersign\n',
+    '.gitignore': 'node_modules\n.countersign\ncountersign.local.json\n',
   };
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { GivenValues } from '../../local/index.ts';
 import { DEFAULT_PORT } from '../../local/local-endpoint.ts';
 import type { SeedUser } from '../../local/model.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
@@ -19,7 +20,9 @@ export interface LocalOptions {
   readonly user?: readonly string[];
   readonly seed?: string;
   readonly password?: string;
-  readonly env?: TextMap;
+  readonly env?: Pick<GivenValues, 'environment' | 'functions'>;
+  readonly parameter?: TextMap;
+  readonly export?: TextMap;
   readonly dynamodb?: string;
   /** Not `--env-file`: Node takes that for its own, wherever it stands. */
   readonly writeEnv?: string;

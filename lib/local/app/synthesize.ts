@@ -13,6 +13,7 @@ import { readIdentity } from './identity.ts';
 import { makeLambdasStack } from './make-lambdas-stack.ts';
 import { pruneAssets } from './prune-assets.ts';
 import { readApp } from './read-app.ts';
+import { mergeGivenValues, readGivenFile } from './read-given-file.ts';
 import { jsonProblem, readJson } from './read-json.ts';
 import { runCdkApp } from './run-cdk-app.ts';
 import type { StackSource } from './stack.ts';
@@ -33,7 +34,7 @@ export interface SynthesizeOptions {
    * @default - none: the CDK app
    */
   readonly lambdas?: string;
-  /** Values that only a deployment would tell, and environment variables over the app's. @default {} */
+  /** Values that only a deployment would tell, over those of the directory's countersign.local.json. @default {} */
   readonly given?: GivenValues | undefined;
   /** @default 'us-east-1' */
   readonly region?: string;
@@ -79,7 +80,8 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
     region: options.region ?? DEFAULT_REGION,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
   };
-  const { lambdas, given = {} } = options;
+  const { lambdas } = options;
+  const given = mergeGivenValues(readGivenFile(directory), options.given ?? {});
   const preset = (options.app ?? lambdas) === undefined ? amplifyPreset(directory) : undefined;
   const { app = lambdas ?? preset?.command ?? appOf(directory) } = options;
   prepareFolder(folder);
@@ -87,7 +89,7 @@ export async function synthesizeLocalApp(options: SynthesizeOptions): Promise<Lo
   const stacks =
     lambdas === undefined
       ? await stacksOfCdkApp(app, target, options)
-      : [await stackOfFolder(resolve(directory, lambdas), target, options)];
+      : [await stackOfFolder(resolve(directory, lambdas), target, { ...options, given })];
   const read = readApp(stacks, { target, identity, given }, folder);
   return preset ? { ...read, notes: [preset.note, ...(read.notes ?? [])] } : read;
 }

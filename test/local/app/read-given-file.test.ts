@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { synthesizeLocalApp } from '../../../lib/local/app/index.ts';
+import { GIVEN_FILE, mergeGivenValues, readGivenFile } from '../../../lib/local/app/read-given-file.ts';
+import { functionResource, poolResource, temporaryFolder, writeAssembly } from './assembly.ts';
+
+const read = (content: unknown) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, GIVEN_FILE), typeof content === 'string' ? content : JSON.stringify(content));
+  return readGivenFile(folder);
+};
+
+describe('countersign.local.json', () => {
+  it('gives values of each kind', () => {
+    expect(
+      read({
+        environment: { A: 'a', B: 1, C: true },
+        functions: { Create: { A: 'b' } },
+        parameters: { 'Auth.Stage': 'dev' },
+        exports: { Table: 'codes' },
+        ssm: { '/a/b': 'c' },
+        secrets: { plain: 'text', json: { key: 'k' } },
+      }),
+    ).toEqual({
+      environment: { A: 'a', B: '1', C: 'true' },
+      functions: { Create: { A: 'b' } },
+      parameters: { 'Auth.Stage': 'dev' },
+      exports: { Table: 'codes' },
+      ssm: { '/a/b': 'c' },
+      secrets: { plain: 'text', json: '{"key":"k"}' },
+    });
+  });
+
+  it('needn’t be there', () => {
+    expect(readGivenFile(temporaryFolder())).toEqual({});
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no JSON', '{', /countersign\.local\.json.* is no JSON/],
+    ['no object', [], /holds no object: it takes environment, functions, parameters, exports, ssm, secrets\./],
+    ['a member that it doesn’t take', { enviroment: {} }, /has enviroment, which it doesn't take/],
+    ['a section that is no object', { exports: 'secret' }, /^exports of countersign\.local\.json must be an object\./],
+    [
+      'a variable that is an object',
+      { environment: { A: { b: 'secret' } } },
+      /^environment\["A"\] of .* must be a text/,
+    ],
+    ['a variable that is null', { functions: { Create: { A: null } } }, /^functions\["Create"\]\["A"\] of/],
+    ['a secret that is a list', { secrets: { key: ['secret'] } }, /^secrets\["key"\] of .* a text, or an object/],
+  ])('is refused with %s, and no value is told', (_what, content, message) => {
+    expect(() => read(content)).toThrow(
+      expect.objectContaining({ code: 'given-value', message: expect.stringMatching(message) }),
+    );
+    expect(() => read(content)).not.toThrow(/secret(?!s)/);
+  });
+
+  it('counts less than what the command line gives', async () => {
+    const directory = temporaryFolder();
+    writeFileSync(
+      join(directory, GIVEN_FILE),
+      JSON.stringify({ environment: { A: 'file', B: 'file' }, functions: { Reader: { C: 'file' } } }),
+    );
+    writeAssembly(join(directory, 'out'), {
+      Auth: { Resources: { Pool: poolResource({ LambdaConfig: {} }), Reader: functionResource() } },
+    });
+    const given = { environment: { A: 'option' }, functions: { Reader: { D: 'option' } } };
+    const { functions } = await synthesizeLocalApp({ directory, app: 'out', given });
+    expect(functions[0]?.environment).toEqual({ A: 'option', B: 'file', C: 'file', D: 'option' });
+  });
+});
+
+it('merges nothing with nothing', () => {
+  expect(mergeGivenValues({}, {})).toEqual({
+    environment: {},
+    functions: {},
+    parameters: {},
+    exports: {},
+    ssm: {},
+    secrets: {},
+  });
+});
