@@ -49,10 +49,11 @@ export function customSenders({ keyring, events, trace, now, onError }: CustomSe
           'symmetric one (KMSKeyID in LambdaConfig, customSenderKmsKey in CDK).',
       );
     }
-    const context = contextOf(pool);
     const key = keyring.keyFor('Encrypt', pool.kmsKeyId, 'SYMMETRIC_DEFAULT');
-    const plaintext = randomBytes(KEY_BYTES);
-    return seal(code, context, { plaintext, ciphertext: sealBlob(key, plaintext, context), keyArn: key.keyArn });
+    return seal(code, contextOf(pool), (context) => {
+      const plaintext = randomBytes(KEY_BYTES);
+      return { plaintext, ciphertext: sealBlob(key, plaintext, context), keyArn: key.keyArn };
+    });
   }
 
   return {

@@ -1,4 +1,4 @@
-import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { TextMap } from '../../protocol/text-map.ts';
 
 /** A data key, in plain and as KMS encrypted it. */
@@ -10,11 +10,13 @@ export interface EncryptedDataKey {
   readonly keyArn: string;
 }
 
-/**
- * AES-256-GCM, its key by HKDF with SHA-256, without a commitment to the key. Choice: without a signature, too, which Cognito's
- * messages have (docs/cognito.md#12-choices-this-project-makes): who decrypts those decrypts these.
- */
-const ALGORITHM = 0x0178;
+/** AES-256-GCM, its key by HKDF with SHA-384, signed by ECDSA on P-384; without a commitment to the key (docs/cognito.md#12-events). */
+const ALGORITHM = 0x0378;
+const DIGEST = 'sha384';
+/** Where the context has the key that verifies the signature. */
+const PUBLIC_KEY = 'aws-crypto-public-key';
+/** Writers of the format make a signature until it is this long; readers take any length. */
+const SIGNATURE_BYTES = 103;
 const VERSION = 1;
 /** Customer authenticated encrypted data: the only type. */
 const TYPE = 0x80;
@@ -49,19 +51,37 @@ function contextBytes(context: TextMap): Buffer {
   );
 }
 
+/** A public key on P-384 as the format has it: the compressed point, in base64. */
+function publicKeyText(publicKey: KeyObject): string {
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  const isOdd = (Buffer.from(y, 'base64url').at(-1) ?? 0) % 2 === 1;
+  return Buffer.concat([uint8(isOdd ? 3 : 2), Buffer.from(x, 'base64url')]).toString('base64');
+}
+
+function signatureOf(signed: Buffer, privateKey: KeyObject): Buffer {
+  for (;;) {
+    const signature = sign(DIGEST, signed, privateKey);
+    if (signature.length === SIGNATURE_BYTES) return signature;
+  }
+}
+
 /**
- * Seals a text as the AWS Encryption SDK does, in its message format 1: one frame, one data key of AWS KMS.
+ * Seals a text as the AWS Encryption SDK does, in its message format 1: one frame, one data key of AWS KMS, signed.
  *
- * @param context what is authenticated beside it, the same that the data key was encrypted in
+ * @param given what is authenticated beside it; the signature's key is added
+ * @param encryptDataKey makes a data key, encrypted in the context that it is given
  * @returns in base64
  * @see https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/message-format.html
  * @example
- * seal('123456', { 'userpool-id': 'eu-central-1_EXAMPLE01' }, dataKey); // 'AYABeA…'
+ * seal('123456', { 'userpool-id': 'eu-central-1_EXAMPLE01' }, encryptDataKey); // 'AYADeA…'
  */
-export function seal(text: string, context: TextMap, { plaintext, ciphertext, keyArn }: EncryptedDataKey): string {
+export function seal(text: string, given: TextMap, encryptDataKey: (context: TextMap) => EncryptedDataKey): string {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  const context = { ...given, [PUBLIC_KEY]: publicKeyText(publicKey) };
+  const { plaintext, ciphertext, keyArn } = encryptDataKey(context);
   const messageId = randomBytes(MESSAGE_ID_BYTES);
   const key = new Uint8Array(
-    hkdfSync('sha256', plaintext, Buffer.alloc(0), Buffer.concat([uint16(ALGORITHM), messageId]), KEY_BYTES),
+    hkdfSync(DIGEST, plaintext, Buffer.alloc(0), Buffer.concat([uint16(ALGORITHM), messageId]), KEY_BYTES),
   );
   const encrypt = (iv: Buffer, aad: Buffer, bytes: Uint8Array) => {
     const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad);
@@ -85,5 +105,6 @@ export function seal(text: string, context: TextMap, { plaintext, ciphertext, ke
   ]);
   const { encrypted, tag } = encrypt(iv, aad, content);
   const body = [uint32(LAST_FRAME), number, iv, uint32(content.length), encrypted, tag];
-  return Buffer.concat([header, headerIv, headerTag, ...body]).toString('base64');
+  const signed = Buffer.concat([header, headerIv, headerTag, ...body]);
+  return Buffer.concat([signed, measured(signatureOf(signed, privateKey))]).toString('base64');
 }

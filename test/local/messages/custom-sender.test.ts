@@ -68,7 +68,7 @@ describe('a custom e-mail sender', () => {
       callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: pool.ClientId },
       request: {
         type: 'customEmailSenderRequestV1',
-        code: expect.stringMatching(/^AYABe[\w+/]{300,}=*$/),
+        code: expect.stringMatching(/^AYADe[\w+/]{300,}=*$/),
         clientMetadata: { theme: 'dark' },
         userAttributes: {
           ...{ sub: answered.UserSub, email: 'bob@example.com', email_verified: 'false' },
@@ -125,7 +125,7 @@ describe('a custom e-mail sender', () => {
     const event = (await pool.eventsOf(EMAIL_SENDER)).at(-1);
     expect(event).toMatchObject({
       triggerSource: `CustomEmailSender_${source}`,
-      request: { clientMetadata: null, code: expect.stringMatching(/^AYABe/) },
+      request: { clientMetadata: null, code: expect.stringMatching(/^AYADe/) },
     });
     expect(pool.outbox.last()).toMatchObject({ givenTo: 'CustomEmailSender' });
     expect(pool.faults).toEqual([]);
