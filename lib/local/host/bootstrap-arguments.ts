@@ -7,17 +7,17 @@ const IMPORT = /^import \{([^}]*)\} from '([^']+)';$/gm;
 const COMMENTS = /^[ \t]*\/\*\*[\s\S]*?\*\/\n?/gm;
 
 /**
- * Node's arguments to run the bootstrap: its modules as one text, since each file that a child had to find and read would
- * cost a cold start a millisecond. From source their types are stripped here, once: a child that had to load Node's
- * TypeScript parser would start 100 ms later, each time.
+ * Node's arguments to run the bootstrap: its modules as the text of one script, since each file that a child had to find and
+ * read, and Node's loader of modules for a handler that needs none, would cost a cold start milliseconds. From source their
+ * types are stripped here, once: a child that had to load Node's TypeScript parser would start 100 ms later, each time.
  *
  * The text takes named imports only, of built-in modules and of files, and names at the top that no two of them share.
  */
 export function bootstrapArguments(): readonly string[] {
   const builtIn = new Map<string, Set<string>>();
   const text = withoutWarning(() => joined(BOOTSTRAP, new Set(), builtIn));
-  const imports = [...builtIn].map(([from, names]) => `import { ${[...names].join(', ')} } from '${from}';`);
-  return ['--input-type=module', '--eval', [...imports, text].join('\n')];
+  const required = [...builtIn].map(([from, names]) => `const { ${[...names].join(', ')} } = require('${from}');`);
+  return ['--eval', ["(() => {'use strict';", ...required, text, '})();'].join('\n')];
 }
 
 /** A module after those that it imports, each once. */

@@ -4,10 +4,12 @@ import { bootstrapArguments } from '../../../lib/local/host/bootstrap-arguments.
 
 const text = bootstrapArguments().at(-1) ?? '';
 
-it('the bootstrap is one text: it imports built-in modules alone, each of them once', () => {
-  const imports = [...text.matchAll(/^import .* from '(.*)';$/gm)].map(([, from]) => from as string);
-  expect(imports.every((from) => from.startsWith('node:'))).toBe(true);
-  expect(new Set(imports).size).toBe(imports.length);
+it('the bootstrap is one script: it requires built-in modules alone, each of them once', () => {
+  const required = [...text.matchAll(/require\('(.*)'\);$/gm)].map(([, from]) => from as string);
+  expect(required.length).toBeGreaterThan(3);
+  expect(required.every((from) => from.startsWith('node:'))).toBe(true);
+  expect(new Set(required).size).toBe(required.length);
+  expect(text).not.toMatch(/^(?:import|export) /m);
 });
 
 it('the bootstrap holds each of its modules once', () => {
@@ -19,6 +21,10 @@ it('the bootstrap holds each of its modules once', () => {
   );
   expect(functions.length).toBeGreaterThan(5);
   for (const name of functions) expect(text.split(`function ${name}(`)).toHaveLength(2);
+});
+
+it('the bootstrap doesn’t have the word for which Node loads a module, wherever it stands', () => {
+  expect(text).not.toMatch(/\bcrypto\b/);
 });
 
 it('the bootstrap fits into what Windows takes as a command line', () => {

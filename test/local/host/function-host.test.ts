@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   FunctionHostClosedError,
@@ -71,6 +73,24 @@ describe('a handler in the host', () => {
     expect(environment).not.toHaveProperty('HOME');
     expect(folder).toBe(definition.codeFolder);
     expect(heapFlags).toEqual(['--max-old-space-size=256']);
+  });
+
+  it('finds the globals that it finds in any Node.js, and none of the host’s', async () => {
+    const file = fileURLToPath(new URL('./fixtures/print-globals.mjs', import.meta.url));
+    const { stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8', env: {} });
+    const expected: string[] = JSON.parse(stdout);
+    const host = hostOf([functionOf('globals')]);
+
+    const found = answerOf(await host.call('globals')) as string[];
+
+    expect(found.slice(-2)).toEqual(['undefined', 'undefined']);
+    expect(found.slice(0, -2).sort()).toEqual(expected.sort());
+  });
+
+  it('runs files of its own in threads and in children', async () => {
+    const host = hostOf([functionOf('runBeside')]);
+
+    expect(answerOf(await host.call('runBeside'))).toEqual(['a thread', 'a child']);
   });
 
   it('keeps its module warm from event to event', async () => {

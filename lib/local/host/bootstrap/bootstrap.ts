@@ -5,6 +5,7 @@
 import { callHandler, type HandlerOutcome } from './call-handler.ts';
 import { receive, send } from './channel.ts';
 import { closeDoor } from './close-door.ts';
+import { removeEvalGlobals } from './eval-globals.ts';
 import { moveClock } from './function-clock.ts';
 import { contextFor } from './handler-context.ts';
 import { loadHandler } from './load-handler.ts';
@@ -71,6 +72,8 @@ const closeResolver = closeDoor(offline, (outside) => send('outside', JSON.strin
 moveClock(clockOffset);
 
 async function serve(): Promise<void> {
+  await Promise.resolve(); // this text has run
+  removeEvalGlobals();
   const handler = await loadHandler(runtimeVersion);
   initialized = true;
   send('ready');
