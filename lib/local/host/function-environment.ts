@@ -22,7 +22,7 @@ export function functionEnvironment(
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
-    ...('AWS_ENDPOINT_URL' in endpoints ? withoutEndpoints(definition.environment) : definition.environment),
+    ...ledTo(endpoints.AWS_ENDPOINT_URL, definition.environment),
     ...endpoints,
     // Reserved in Lambda: a function can't set them.
     _HANDLER: definition.handler,
@@ -39,13 +39,21 @@ export function functionEnvironment(
   };
 }
 
-/** Where all calls go by one address, a service's own would lead past it. */
-const withoutEndpoints = (variables: TextMap): TextMap =>
-  Object.fromEntries(
-    Object.entries(variables).filter(
-      ([name]) => !/^AWS_(?:ENDPOINT_URL_|IGNORE_CONFIGURED_ENDPOINT_URLS$)/i.test(name),
-    ),
+const OTHER_ENDPOINT = /^AWS_(?:ENDPOINT_URL_|IGNORE_CONFIGURED_ENDPOINT_URLS$)/i;
+const QUEUE_URL = /^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(\/\d{12}\/[\w-]{1,80}(?:\.fifo)?)$/;
+
+/**
+ * Variables with which all calls go to one address: an endpoint of a service's own would lead past it, and so would the URL of a
+ * queue, by which AWS's SDKs go before any endpoint.
+ */
+function ledTo(endpoint: string | undefined, variables: TextMap): TextMap {
+  if (endpoint === undefined) return variables;
+  return Object.fromEntries(
+    Object.entries(variables)
+      .filter(([name]) => !OTHER_ENDPOINT.test(name))
+      .map(([name, value]) => [name, value.replace(QUEUE_URL, `${endpoint}$1`)]),
   );
+}
 
 function ofTheMachine(): Record<string, string> {
   if (process.platform !== 'win32') return { PATH: '/usr/local/bin:/usr/bin:/bin' };

@@ -17,18 +17,29 @@ interface KnownService extends CalledService {
   readonly path?: string;
 }
 
-/** A service whose signing name says less than its id stands before the other one of that name. */
+/**
+ * What is found by more than its signing name, and what the variables have by another name. A service whose signing name says less
+ * than its id stands before the other one of that name.
+ */
 const KNOWN: readonly KnownService[] = [
   { signingName: 'cognito-idp', id: 'COGNITO_IDENTITY_PROVIDER', targetPrefix: 'AWSCognitoIdentityProviderService' },
   { signingName: 'dynamodb', id: 'DYNAMODB', targetPrefix: 'DynamoDB_20120810' },
   { signingName: 'events', id: 'EVENTBRIDGE', targetPrefix: 'AWSEvents' },
+  { signingName: 'execute-api', id: 'APIGATEWAYMANAGEMENTAPI' },
+  { signingName: 'geo', id: 'LOCATION' },
+  { signingName: 'iotdata', id: 'IOT_DATA_PLANE' },
   { signingName: 'kms', id: 'KMS', targetPrefix: 'TrentService' },
   { signingName: 'lambda', id: 'LAMBDA', path: '/2015-03-31/functions/' },
   { signingName: 'logs', id: 'CLOUDWATCH_LOGS', targetPrefix: 'Logs_20140328' },
+  { signingName: 'mobiletargeting', id: 'PINPOINT' },
+  { signingName: 'monitoring', id: 'CLOUDWATCH' },
+  { signingName: 'profile', id: 'CUSTOMER_PROFILES' },
+  { signingName: 'route53', id: 'ROUTE_53' },
   { signingName: 'secretsmanager', id: 'SECRETS_MANAGER', targetPrefix: 'secretsmanager' },
   { signingName: 'ses', id: 'SES' },
   { signingName: 'ses', id: 'SESV2', path: '/v2/email/' },
   { signingName: 'sms-voice', id: 'PINPOINT_SMS_VOICE_V2', targetPrefix: 'PinpointSMSVoiceV2' },
+  { signingName: 'social-messaging', id: 'SOCIALMESSAGING' },
   { signingName: 'sqs', id: 'SQS', targetPrefix: 'AmazonSQS' },
   { signingName: 'ssm', id: 'SSM', targetPrefix: 'AmazonSSM' },
   { signingName: 'states', id: 'SFN', targetPrefix: 'AWSStepFunctions' },

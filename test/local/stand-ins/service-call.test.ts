@@ -69,7 +69,7 @@ describe('which operation of which service a request asks', () => {
         path: '/service/GraniteServiceVersion20100801/operation/PutMetricData',
         headers: { authorization: scope('monitoring') },
       },
-      'MONITORING monitoring PutMetricData cbor',
+      'CLOUDWATCH monitoring PutMetricData cbor',
     ],
   ])('is told by %s', async (_by, made, said) => {
     const call = await read(made);
