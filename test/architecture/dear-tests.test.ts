@@ -15,7 +15,7 @@ const DEAR = [
   },
   {
     what: "a CDK app in a process of its own, with aws-cdk-lib and the functions' bundles",
-    call: /\(\['local', '--|\['local', \.\.\.options\]|join\(\w+, 'bin\/app\.ts'\)\]|'local', '--app'|synthesizeLocalApp\(\{ directory: (?:root|PLAIN)\b/g,
+    call: /\(\['local', '--|\['local', \.\.\.options\]|join\(\w+, 'bin\/app\.ts'\)\]|\brunApp\(|synthesizeLocalApp\(\{ directory: (?:root|PLAIN)\b/g,
     started: {
       'test/command-line/local.test.ts': 11,
       'test/constructs/example.test.ts': 1,

@@ -1,43 +1,13 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
-import { sdkFor } from './support/pool-parts.ts';
+import { expect, test } from 'vitest';
+import { runApp } from './support/run-app.ts';
 import { answer } from './support/sign-in.ts';
 import { beginSrp, claimOf, passPassword, respond } from './support/srp.ts';
 import { createUser, PASSWORD, setPassword, TEMPORARY } from './support/users.ts';
 
-const root = join(import.meta.dirname, '../..');
-const APP = 'test/local/support/password-app/app.ts';
-
-/** Runs the app as a person would; gives what its clients need. */
-async function runApp() {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin/countersign.ts'), 'local', '--app', `node ${APP}`, '--memory', '--port', '0', '--no-watch'],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  onTestFinished(async () => {
-    child.kill('SIGINT');
-    await ended;
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const endpoint = /http:\/\/localhost:\d+/.exec(line)?.[0];
-    if (endpoint === undefined) continue;
-    child.stdout.resume();
-    const get = async (path: string) => JSON.parse(await (await fetch(`${endpoint}/_local/${path}`)).text());
-    const { userPoolId, clients } = await get('config');
-    const sdk = sdkFor(endpoint);
-    onTestFinished(() => sdk.destroy());
-    const messages = async (): Promise<{ code: string }[]> => get('messages');
-    return { sdk, ClientId: clients[0].clientId, UserPoolId: userPoolId, clock: { now: Date.now }, messages };
-  }
-  throw new Error('the local pool ended before it was ready');
-}
-
 test('an app whose flow asks the password: countersign local --app, triggers in their processes', async () => {
-  const pool = await runApp();
+  const { sdk, config, messages } = await runApp('test/local/support/password-app/app.ts');
+  const { userPoolId = '', clients: [client] = [] } = config;
+  const pool = { sdk, ClientId: client?.clientId ?? '', UserPoolId: userPoolId, clock: Date };
   const alice = 'alice@example.com';
   await setPassword(pool, alice);
 
@@ -50,7 +20,7 @@ test('an app whose flow asks the password: countersign local --app, triggers in 
     ChallengeName: 'CUSTOM_CHALLENGE',
     ChallengeParameters: { challenge: 'emailOtp' },
   });
-  const [message] = await pool.messages();
+  const [message] = await messages();
   const { AuthenticationResult } = await answer(pool, challenged, message?.code ?? '');
   expect(AuthenticationResult?.AccessToken).toMatch(/^ey/);
 
@@ -60,5 +30,5 @@ test('an app whose flow asks the password: countersign local --app, triggers in 
   await createUser(pool, 'bob@example.com');
   await expect(passPassword(pool, 'bob@example.com', TEMPORARY, 'CUSTOM_AUTH')).rejects.toThrow(incorrect);
   await expect(beginSrp(pool, alice, 'USER_SRP_AUTH')).rejects.toThrow('flow not enabled for this client');
-  expect(await pool.messages()).toHaveLength(1);
+  expect(await messages()).toHaveLength(1);
 }, 60_000);
