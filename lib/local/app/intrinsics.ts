@@ -117,6 +117,9 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolveValue(argument, scope)),
 };
 
+/** The intrinsic functions that are resolved here. */
+export const INTRINSIC_NAMES: readonly string[] = Object.keys(INTRINSICS);
+
 /** Resolves a condition's expression. */
 export function resolveCondition(expression: unknown, scope: TemplateScope): boolean {
   return resolveValue(expression, scope) === true;

@@ -1,10 +1,10 @@
 import type { LocalParameter } from '../model.ts';
 import { textOf } from '../settings/json-values.ts';
+import { PARAMETER_TYPE } from './resource-types.ts';
 import { referenceToResource } from './resource-values.ts';
 import type { AppSurroundings, StackResource } from './stack.ts';
 import { toldOr } from './told-or.ts';
 
-const PARAMETER_TYPE = 'AWS::SSM::Parameter';
 const TYPES = ['String', 'StringList', 'SecureString'] as const;
 
 /** What Systems Manager holds here: what was given, and the app's own parameters, as far as their values can be told. */

@@ -1,11 +1,10 @@
 import type { LocalSecret } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
 import { generateSecret } from './generated-secret.ts';
+import { SECRET_TYPE } from './resource-types.ts';
 import { attributeOfResource } from './resource-values.ts';
 import type { AppSurroundings, StackResource } from './stack.ts';
 import { toldOr } from './told-or.ts';
-
-const SECRET_TYPE = 'AWS::SecretsManager::Secret';
 
 /** What Secrets Manager holds here: what was given, and the app's own secrets, as far as they can be told. */
 export function readSecrets(surroundings: AppSurroundings): readonly LocalSecret[] {

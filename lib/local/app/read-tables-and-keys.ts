@@ -1,12 +1,9 @@
 import type { LocalKey, LocalTable } from '../model.ts';
 import { textOf } from '../settings/json-values.ts';
+import { ALIAS_TYPE, KEY_TYPE, TABLE_TYPES } from './resource-types.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { AppSurroundings, StackResource } from './stack.ts';
 import { toldOr } from './told-or.ts';
-
-const TABLE_TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
-const KEY_TYPE = 'AWS::KMS::Key';
-const ALIAS_TYPE = 'AWS::KMS::Alias';
 
 const resourcesOf = ({ stacks }: AppSurroundings, ...types: readonly string[]): readonly StackResource[] =>
   stacks.flatMap(({ resources }) => resources).filter(({ type }) => types.includes(type));

@@ -10,3 +10,12 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
   ...[FUNCTION_TYPE, POOL_TYPE, CLIENT_TYPE],
   ...[GROUP_TYPE, PERMISSION_TYPE, STACK_TYPE],
 ]);
+
+export const TABLE_TYPES: readonly string[] = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
+export const KEY_TYPE = 'AWS::KMS::Key';
+export const ALIAS_TYPE = 'AWS::KMS::Alias';
+export const PARAMETER_TYPE = 'AWS::SSM::Parameter';
+export const SECRET_TYPE = 'AWS::SecretsManager::Secret';
+
+/** What functions find at AWS beside a pool: one that can't be told is as if it weren't there. */
+export const KEPT_TYPES: readonly string[] = [...TABLE_TYPES, KEY_TYPE, ALIAS_TYPE, PARAMETER_TYPE, SECRET_TYPE];

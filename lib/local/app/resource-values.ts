@@ -28,6 +28,10 @@ export function attributeOfResource(resource: StackResource, name: string, ident
   );
 }
 
+/** What `Fn::GetAtt` gives here, by the type of the resource; of others only a name that is made up, for `Ref`. */
+export const knownAttributes = (): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(VALUES).map(([type, { attributes }]) => [type, Object.keys(attributes)]));
+
 /** The name that the template gives, or the one that CloudFormation would make up. */
 function physicalName(resource: StackResource, identity: Identity, property?: string): string {
   const given = property === undefined ? undefined : textOf(resource.property(property));
