@@ -16,8 +16,10 @@ const COMMENTS = /^[ \t]*\/\*\*[\s\S]*?\*\/\n?/gm;
 export function bootstrapArguments(): readonly string[] {
   const builtIn = new Map<string, Set<string>>();
   const text = withoutWarning(() => joined(BOOTSTRAP, new Set(), builtIn));
-  const required = [...builtIn].map(([from, names]) => `const { ${[...names].join(', ')} } = require('${from}');`);
-  return ['--eval', ["(() => {'use strict';", ...required, text, '})();'].join('\n')];
+  const builtIns = [...builtIn].map(
+    ([from, names]) => `const { ${[...names].join(', ')} } = process.getBuiltinModule('${from}');`,
+  );
+  return ['--eval', ["(() => {'use strict';", ...builtIns, text, '})();'].join('\n')];
 }
 
 /** A module after those that it imports, each once. */
