@@ -21,6 +21,8 @@ export interface LocalApp {
   readonly parameters?: readonly LocalParameter[];
   /** What Secrets Manager holds here. @default [] */
   readonly secrets?: readonly LocalSecret[];
+  /** The templates of Amazon SES that the app makes. @default [] */
+  readonly emailTemplates?: readonly LocalEmailTemplate[];
 }
 
 /** A table of the template. */
@@ -55,6 +57,14 @@ export interface LocalSecret {
   readonly name: string;
   readonly arn: string;
   readonly value: string;
+}
+
+/** A template of Amazon SES. */
+export interface LocalEmailTemplate {
+  readonly templateName: string;
+  readonly subject: string;
+  readonly text?: string;
+  readonly html?: string;
 }
 
 /** One Lambda function: its bundle, and the limits it has when deployed. */

@@ -7,6 +7,7 @@ import { functionsInUse } from './functions-in-use.ts';
 import { readCognitoPermissions } from './invoke-permissions.ts';
 import { makeStacks } from './make-stacks.ts';
 import { readClient } from './read-client.ts';
+import { readEmailTemplates } from './read-email-templates.ts';
 import { functionArnOf, functionNotes, readFunction } from './read-function.ts';
 import { readGroup } from './read-group.ts';
 import { readParameters } from './read-parameters.ts';
@@ -115,6 +116,7 @@ export function readApp(
     keys: readKeys(surroundings),
     parameters: readParameters(surroundings),
     secrets: readSecrets(surroundings),
+    emailTemplates: readEmailTemplates(surroundings),
   };
 }
 

@@ -1,4 +1,4 @@
-import { textOf } from '../settings/json-values.ts';
+import { objectOf, textOf } from '../settings/json-values.ts';
 import { UnresolvableValueError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { StackResource } from './stack.ts';
@@ -74,6 +74,11 @@ const SECRET = namedResource('Name', 'secretsmanager', 'secret:');
 const arnOf = (values: ResourceValues) => (resource: StackResource, identity: Identity) =>
   values.attributes.Arn?.(resource, identity);
 
+/** That `Ref` and `Id` are the template's name is a choice: CloudFormation's page doesn't say what the id looks like. */
+function emailTemplateName(resource: StackResource, identity: Identity): string {
+  return textOf(objectOf(resource.property('Template')).TemplateName) ?? physicalName(resource, identity);
+}
+
 const VALUES: Readonly<Record<string, ResourceValues>> = {
   'AWS::Cognito::UserPool': {
     reference: userPoolId,
@@ -133,6 +138,7 @@ const VALUES: Readonly<Record<string, ResourceValues>> = {
     attributes: { Id: arnOf(SECRET) },
   },
   'AWS::SES::EmailIdentity': { reference: (resource) => resource.property('EmailIdentity'), attributes: {} },
+  'AWS::SES::Template': { reference: emailTemplateName, attributes: { Id: emailTemplateName } },
   'AWS::SES::ConfigurationSet': namedResource('Name', 'ses', 'configuration-set/'),
   'AWS::SSM::Parameter': {
     reference: (resource, identity) => physicalName(resource, identity, 'Name'),

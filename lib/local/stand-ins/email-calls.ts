@@ -10,6 +10,8 @@ import {
   simpleContentOf,
 } from '../../cognito/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
+import type { LocalEmailTemplate } from '../model.ts';
+import { textOf } from '../settings/json-values.ts';
 import { renderTemplate, showTemplate, templateDataIn } from './email-template.ts';
 import { readRawEmail } from './raw-email.ts';
 import { StandInRefusal } from './refusal.ts';
@@ -31,6 +33,13 @@ interface ReadEmail {
   readonly content: EmailContent;
 }
 
+/** What the stand-ins for Amazon SES need. */
+export interface EmailCallsOptions {
+  readonly outbox: Outbox;
+  /** Those that the app makes, as they are now. */
+  readonly templates: () => readonly LocalEmailTemplate[];
+}
+
 /**
  * Puts an e-mail into the outbox, once a recipient, `Cc` and `Bcc` too.
  *
@@ -38,17 +47,22 @@ interface ReadEmail {
  * @returns the message id
  * @throws StandInRefusal
  */
-export async function takeEmail(outbox: Outbox, { body }: ServiceCall, email: EmailRequest, code: string) {
+export async function takeEmail(
+  { body }: ServiceCall,
+  email: EmailRequest,
+  code: string,
+  { outbox, templates }: EmailCallsOptions,
+): Promise<string> {
   try {
     assertEmailSize(body);
-    const { recipients, content } = await readEmail(email);
+    const { recipients, content } = await readEmail(email, templates());
     return keepEmail(outbox, recipients, content);
   } catch (error) {
     throw error instanceof EmailRefusal ? new StandInRefusal(code, error.message) : error;
   }
 }
 
-async function readEmail(email: EmailRequest): Promise<ReadEmail> {
+async function readEmail(email: EmailRequest, templates: readonly LocalEmailTemplate[]): Promise<ReadEmail> {
   const { from, destination, simple, raw, template, names } = email;
   const named = addressesOf(destination);
   if (isRecord(raw)) {
@@ -62,17 +76,25 @@ async function readEmail(email: EmailRequest): Promise<ReadEmail> {
   const recipients = demandRecipients(named);
   addressIn(from, names.from);
   if (isRecord(simple)) return { recipients, content: simpleContentOf(simple, names.simple) };
-  if (isRecord(template)) return { recipients, content: templated(template, names.template) };
+  if (isRecord(template)) return { recipients, content: templated(template, names.template, templates) };
   throw new EmailRefusal(`${names.simple} must not be null.`);
 }
 
+/** By a template in the call, or by one of the app; one that is at AWS alone isn't known here. */
 function templated(
-  { TemplateName, TemplateArn, TemplateContent, TemplateData }: Record<string, unknown>,
+  template: Readonly<Record<string, unknown>>,
   member: string,
-) {
+  templates: readonly LocalEmailTemplate[],
+): EmailContent {
+  const { TemplateName, TemplateArn, TemplateContent, TemplateData } = template;
   const data = templateDataIn(TemplateData);
-  if (isRecord(TemplateContent)) return renderTemplate(TemplateContent, data, 'of the call');
-  const name = TemplateName ?? TemplateArn;
-  if (typeof name === 'string' && name !== '') return showTemplate(name.replace(/^.*template\//, ''), data);
-  throw new EmailRefusal(`${member} must name a template.`);
+  if (isRecord(TemplateContent)) {
+    const { Subject, Text, Html } = TemplateContent;
+    const [subject = '', text, html] = [Subject, Text, Html].map(textOf);
+    return renderTemplate('of the call', { subject, text, html }, data);
+  }
+  const name = textOf(TemplateName ?? TemplateArn)?.replace(/^arn:.*:template\//, '') ?? '';
+  if (name === '') throw new EmailRefusal(`${member} must name a template.`);
+  const found = templates.find(({ templateName }) => templateName === name);
+  return found ? renderTemplate(name, found, data) : showTemplate(name, data);
 }

@@ -1,13 +1,6 @@
 import { type EmailContent, EmailRefusal } from '../../cognito/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 
-/** A template of Amazon SES. */
-export interface EmailTemplate {
-  readonly Subject?: unknown;
-  readonly Text?: unknown;
-  readonly Html?: unknown;
-}
-
 /** What a template is sent with. */
 export type TemplateData = Readonly<Record<string, unknown>>;
 
@@ -27,39 +20,35 @@ export function templateDataIn(text: unknown): TemplateData {
 }
 
 /**
- * What is sent by a template that is known: its variables are filled in. Of one with more than variables in it (`{{#if}}`, `{{#each}}`)
- * the data are shown instead.
+ * What is sent by a template: its variables are filled in. Of one with more than variables in it (`{{#if}}`, `{{#each}}`) the data are
+ * shown instead.
  *
  * @throws EmailRefusal where a variable isn't among the data. SES would take the call and send nothing: here the function hears of it.
  */
-export function renderTemplate(template: EmailTemplate, data: TemplateData, name: string): EmailContent {
-  const { Subject = '', Text, Html } = template;
-  const [subject, text, html] = [Subject, Text, Html].map((part) =>
-    typeof part === 'string' ? { rendered: rendered(part, data) } : {},
-  );
-  const isSimple = [subject, text, html].every(
-    (part) => part && (!('rendered' in part) || part.rendered !== undefined),
-  );
-  if (!isSimple) return showTemplate(name, data);
-  return { subject: subject?.rendered ?? '', text: text?.rendered, html: html?.rendered };
+export function renderTemplate(name: string, template: EmailContent, data: TemplateData): EmailContent {
+  const { subject, text, html } = template;
+  const hasMore = [subject, text, html].some((part) => part?.replace(VARIABLE, '').includes('{{'));
+  if (hasMore) return showTemplate(name, data);
+  return {
+    subject: filledIn(subject, data),
+    ...(text !== undefined && { text: filledIn(text, data) }),
+    ...(html !== undefined && { html: filledIn(html, data) }),
+  };
 }
 
 /** What is shown of a template that isn't known here: its name, and what it is sent with. */
 export function showTemplate(name: string, data: TemplateData): EmailContent {
-  const lines = Object.entries(data).map(
-    ([variable, value]) => `${variable}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const lines = Object.entries(data).map(([variable, value]) => `${variable}: ${shown(value)}`);
   return { subject: `Template ${name}`, text: lines.join('\n') };
 }
 
-/** Undefined for what isn't simple. */
-function rendered(text: string, data: TemplateData): string | undefined {
-  if (text.replace(VARIABLE, '').includes('{{')) return undefined;
-  return text.replace(VARIABLE, (_, path: string) => {
+const filledIn = (text: string, data: TemplateData): string =>
+  text.replace(VARIABLE, (_, path: string) => {
     const value = path
       .split('.')
       .reduce<unknown>((held, name) => (isRecord(held) && Object.hasOwn(held, name) ? held[name] : undefined), data);
     if (value === undefined) throw new EmailRefusal(`Attribute '${path}' is not present in the rendering data.`);
-    return typeof value === 'string' ? value : JSON.stringify(value);
+    return shown(value);
   });
-}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,5 +1,4 @@
-import type { Outbox } from '../../cognito/index.ts';
-import { type EmailRequest, takeEmail } from './email-calls.ts';
+import { type EmailCallsOptions, type EmailRequest, takeEmail } from './email-calls.ts';
 import { type QueryMembers, queryMembers } from './query-members.ts';
 import { escapeXml, queryAnswer } from './refusal.ts';
 import { formOf } from './service-call.ts';
@@ -32,13 +31,13 @@ const OPERATIONS = new Map<string, (members: QueryMembers) => Asked>([
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
  */
-export const sesV1 = (outbox: Outbox): StandIn => ({
+export const sesV1 = (options: EmailCallsOptions): StandIn => ({
   take(call, elsewhere) {
     const read = call.service.id === 'SES' ? OPERATIONS.get(call.operation) : undefined;
     if (!read || elsewhere === 'service') return undefined;
     return async () => {
       const email = { ...read(queryMembers(formOf(call))), names: NAMES };
-      const messageId = await takeEmail(outbox, call, email, 'InvalidParameterValue');
+      const messageId = await takeEmail(call, email, 'InvalidParameterValue', options);
       return queryAnswer(call, `<MessageId>${escapeXml(messageId)}</MessageId>`);
     };
   },

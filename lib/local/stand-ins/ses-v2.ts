@@ -1,6 +1,6 @@
-import { type Outbox, SEND_EMAIL_PATH } from '../../cognito/index.ts';
+import { SEND_EMAIL_PATH } from '../../cognito/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
-import { takeEmail } from './email-calls.ts';
+import { type EmailCallsOptions, takeEmail } from './email-calls.ts';
 import { demandMembers } from './json-members.ts';
 import { restJsonAnswer } from './refusal.ts';
 import type { StandIn } from './stand-in.ts';
@@ -18,7 +18,7 @@ const NAMES = {
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
-export const sesV2 = (outbox: Outbox): StandIn => ({
+export const sesV2 = (options: EmailCallsOptions): StandIn => ({
   take(call, elsewhere) {
     const { service, method, url } = call;
     const isTaken = service.id === 'SESV2' && method === 'POST' && url.pathname === SEND_EMAIL_PATH;
@@ -27,7 +27,7 @@ export const sesV2 = (outbox: Outbox): StandIn => ({
       const { FromEmailAddress: from, Destination: destination, Content } = demandMembers(call);
       const { Simple: simple, Raw: raw, Template: template } = isRecord(Content) ? Content : {};
       const email = { from, destination, simple, raw, template, names: NAMES };
-      return restJsonAnswer({ MessageId: await takeEmail(outbox, call, email, 'BadRequestException') });
+      return restJsonAnswer({ MessageId: await takeEmail(call, email, 'BadRequestException', options) });
     };
   },
 });

@@ -48,6 +48,7 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
   } = options;
   const { ledgerItems, kmsKeys } = kept.store;
   const keyring = keyringOf({ kmsKeys, app: resources });
+  const mail = { outbox, templates: () => resources().emailTemplates ?? [] };
   const standIns: readonly StandIn[] = [
     ledgerCalls({ functions, items: budgets ? ledgerItems : withoutWaits(ledgerItems), now }),
     tableCalls(tables),
@@ -56,8 +57,8 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     secretCalls(() => resources().secrets ?? []),
     ...(pool ? [cognitoCalls(pool)] : []),
     lambdaInvoke(events),
-    sesV1(outbox),
-    sesV2(outbox),
+    sesV1(mail),
+    sesV2(mail),
     snsPublish(outbox),
     smsVoice(outbox),
   ];

@@ -13,7 +13,10 @@ export interface StandIns {
 }
 
 /** What an app has beside its functions. */
-export type AppResources = Pick<LocalApp, 'region' | 'accountId' | 'keys' | 'parameters' | 'secrets'> & {
+export type AppResources = Pick<
+  LocalApp,
+  'region' | 'accountId' | 'keys' | 'parameters' | 'secrets' | 'emailTemplates'
+> & {
   readonly pools?: readonly Pick<LocalPoolDefinition, 'kmsKeyId'>[];
 };
 

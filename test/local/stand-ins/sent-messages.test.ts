@@ -15,9 +15,13 @@ interface Caller {
   readonly outbox: Outbox;
 }
 
+/** A template that the app makes. */
+const WELCOME = { templateName: 'Welcome', subject: 'For {{user.name}}', text: 'https://example.com/in?code={{code}}' };
+
 async function start(): Promise<Caller> {
   const outbox = new Outbox();
-  const standIns = await startStandIns({ outbox });
+  const resources = () => ({ region: 'eu-central-1', accountId: '123456789012', emailTemplates: [WELCOME] });
+  const standIns = await startStandIns({ outbox, resources });
   onTestFinished(standIns.close);
   const config = {
     region: 'eu-central-1',
@@ -190,6 +194,22 @@ describe('an e-mail', () => {
         text: 'code: 481516\nuser: {"name":"Alice & Bob"}\nminutes: 5',
       },
     ]);
+  });
+
+  it.each<[string, Send]>([
+    [
+      'SES v1',
+      byV1(new v1.SendTemplatedEmailCommand({ Source: FROM, Destination, Template: 'Welcome', TemplateData })),
+    ],
+    [
+      'SES v2',
+      byV2({ FromEmailAddress: FROM, Destination, Content: { Template: { TemplateName: 'Welcome', TemplateData } } }),
+    ],
+  ])('of a template that the app makes is what the template makes of the data: %s', async (_by, send) => {
+    const caller = await start();
+    await send(caller);
+    const link = 'https://example.com/in?code=481516';
+    expect(caller.outbox.list()).toMatchObject([{ to: ALICE, subject: 'For Alice & Bob', text: link, link }]);
   });
 
   const templated = (TemplateContent: v2.EmailTemplateContent, data = TemplateData) =>
