@@ -47,7 +47,7 @@ export function readFunction(resource: StackResource, surroundings: FunctionRead
   const runsOnNode = runtime?.startsWith('nodejs') === true;
   if (!runsOnNode) {
     faults.push(
-      `it runs on ${runtime ?? 'a container image'}, and only Node.js functions run here: try it at AWS, or write it for Node.js.`,
+      `it runs on ${runtime ?? 'a container image'}, and only Node.js functions run here; try it at AWS, or write it for Node.js.`,
     );
   }
   const environment = { ...variables };

@@ -54,7 +54,8 @@ export class FunctionPool {
   submit(ticket: Ticket): void {
     const { refusal } = this.definition;
     if (refusal !== undefined) {
-      ticket.settle({ kind: 'crashed', errorType: 'NotRunHere', errorMessage: refusal });
+      // Cognito puts a full stop of its own behind what it hands on.
+      ticket.settle({ kind: 'crashed', errorType: 'NotRunHere', errorMessage: refusal.replace(/\.$/, '') });
       return;
     }
     this.#waiting.push(ticket);

@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { functionOf } from './function-of.ts';
 import { answerOf, hostOf } from './support.ts';
 
-const REFUSAL = 'echo runs on python3.13; only Node.js functions run here.';
-const REFUSED = functionOf('echo', { refusal: REFUSAL, codeFolder: '/there/is/no/such/folder' });
+/** Without the full stop: Cognito puts one behind it. */
+const REFUSAL = 'echo runs on python3.13; only Node.js functions run here';
+const REFUSED = functionOf('echo', { refusal: `${REFUSAL}.`, codeFolder: '/there/is/no/such/folder' });
 
 it('answers each invocation of a function that can’t run here with the reason, and starts no process', async () => {
   const host = hostOf([REFUSED, functionOf('count')]);

@@ -168,7 +168,7 @@ describe('an invocation whose answer is waited for', () => {
 });
 
 test("a function of the app runs in a process of its own, and one that can't run here says why", async () => {
-  const refusal = 'It is written in Python, which does not run here.';
+  const refusal = 'It is written in Python, which does not run here';
   const functions = [functionOf('echo'), { ...functionOf('other'), refusal }];
   const events = eventInvocations({ functions: () => functions, host: () => host, onTry: () => {} });
   const standIns = await startStandIns({ outbox: new Outbox(), functions: () => functions, events });
