@@ -72,18 +72,11 @@ export type Message = StringMap & {
 };
 
 /** What `deliver` gets. */
-export interface DeliverContext {
+export interface DeliverContext extends Omit<RoundContext, 'clientId' | 'clientMetadata'> {
   /** Whom it goes to, with the attributes that the challenge had when it made the message. */
   readonly user: ChallengeUser;
-  readonly userPoolId: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** Aborts when its time is over: after 22 seconds; without a ledger, in Create, before Cognito's 5. Pass it to `fetch`. */
   readonly signal: AbortSignal;
-  /** The platform's `fetch`. */
-  readonly fetch: typeof fetch;
-  /** The function's environment variables. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** What `create` and `decoy` return: one shape, so that nobody can tell them apart. */

@@ -1,6 +1,7 @@
 import { type Decision, type Flow, replay } from '../flow/index.ts';
 import { pickedOption } from '../protocol/round.ts';
-import { askedExtra, hasLedger } from './asked-extra.ts';
+import { askedExtra } from './asked-extra.ts';
+import { hasLedger } from './named-ledger.ts';
 import type { Surroundings } from './options.ts';
 import { entryOf, type Outcome } from './outcome.ts';
 import type { TriggerRequest } from './request.ts';

@@ -1,8 +1,8 @@
 import type { LedgerSubject } from '../ledger/keys.ts';
 import type { Ledger, OpenLedger } from '../ledger/ledger.ts';
-import { hasLedger } from './asked-extra.ts';
 import { foldedName } from './folded-name.ts';
 import type { Invocation } from './handler.ts';
+import { hasLedger } from './named-ledger.ts';
 import type { Surroundings } from './options.ts';
 import type { NamedUser, TriggerRequest } from './request.ts';
 

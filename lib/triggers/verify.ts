@@ -68,9 +68,7 @@ export async function verifyAnswer(
   const isUnsent = message === NOTHING;
   const isDecoy = isUnsent || (userNotFound && challenge.factor !== 'none');
   const judge = async (): Promise<JudgedAnswer> => {
-    if (!isDecoy) {
-      return readJudgement(ask.name, await handlers.verify(context));
-    }
+    if (!isDecoy) return readJudgement(ask.name, await handlers.verify(context));
     // For its time alone: whatever it comes to, nobody is let in.
     if (handlers.judgesDecoys === true) await (async () => handlers.verify(context))().catch(() => {});
     return { right: false };

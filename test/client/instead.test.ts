@@ -1,19 +1,10 @@
 import { expect, test } from 'vitest';
 import { emailOtp } from '../../lib/challenges/index.ts';
 import { createAuthClient, memoryStorage, StaleStepError, type Step, startSignIn } from '../../lib/client/index.ts';
-import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import { defineFlow } from '../../lib/flow/index.ts';
+import { byEmail, colour } from '../testing/flows.ts';
 import { startLocalSignIn } from './support/local-sign-in.ts';
 
-const colour = () =>
-  defineChallenge({
-    factor: 'knowledge',
-    create: () => ({ parameters: {} }),
-    decoy: () => ({ parameters: {} }),
-    verify: ({ answer }) => answer === 'blue',
-  });
-const byEmail = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) {
-  yield* pass('emailOtp');
-});
 const byChoice = defineFlow({ emailOtp: emailOtp(), colour: colour() }, function* ({ choose, attempt }) {
   yield* attempt('colour');
   yield* choose('emailOtp', 'colour');

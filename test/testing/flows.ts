@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { emailOtp } from '../../lib/challenges/index.ts';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import { MemoryLedger, Outbox, SimulatedClock, type SimulateOptions } from '../../lib/testing/index.ts';
 
 /** Alice, who can be mailed. */
 export const alice = {
@@ -16,6 +17,21 @@ export const alice = {
 export const byEmail = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) {
   yield* pass('emailOtp');
 });
+
+/** A challenge of one's own, which is passed by a word. */
+export const colour = () =>
+  defineChallenge({
+    factor: 'knowledge',
+    create: () => ({ parameters: {} }),
+    decoy: () => ({ parameters: {} }),
+    verify: ({ answer }) => answer === 'blue',
+  });
+
+/** What visits of one person share. */
+export function shared(): Required<Pick<SimulateOptions, 'ledger' | 'clock' | 'outbox'>> {
+  const clock = new SimulatedClock(Date.UTC(2026, 10, 26, 9));
+  return { ledger: new MemoryLedger(), clock, outbox: new Outbox({ now: clock.now }) };
+}
 
 const same = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];

@@ -1,29 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { emailOtp } from '../../lib/challenges/index.ts';
-import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
-import { MemoryLedger, Outbox, SimulatedClock, type SimulateOptions, simulate } from '../../lib/testing/index.ts';
+import { defineFlow } from '../../lib/flow/index.ts';
+import { type SimulateOptions, simulate } from '../../lib/testing/index.ts';
 import {
   createAuthChallengeHandler,
   defineAuthChallengeHandler,
   verifyAuthChallengeResponseHandler,
 } from '../../lib/triggers/index.ts';
-import { alice, byEmail } from './flows.ts';
+import { alice, byEmail, colour, shared } from './flows.ts';
 
 const nobody = { userNotFound: true } as const;
 
-/** What visits of one person share. */
-function shared(): Required<Pick<SimulateOptions, 'ledger' | 'clock' | 'outbox'>> {
-  const clock = new SimulatedClock(Date.UTC(2026, 10, 26, 9));
-  return { ledger: new MemoryLedger(), clock, outbox: new Outbox({ now: clock.now }) };
-}
-
-const colour = () =>
-  defineChallenge({
-    factor: 'knowledge',
-    create: () => ({ parameters: {} }),
-    decoy: () => ({ parameters: {} }),
-    verify: ({ answer }) => answer === 'blue',
-  });
 const byChoice = defineFlow({ emailOtp: emailOtp(), colour: colour() }, function* ({ choose }) {
   yield* choose('emailOtp', 'colour');
 });

@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type CreatedChallenge, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
-import { MemoryLedger, Outbox, SimulatedClock, type SimulateOptions, simulate } from '../../lib/testing/index.ts';
-import { alice, byEmail } from './flows.ts';
+import { simulate } from '../../lib/testing/index.ts';
+import { alice, byEmail, shared } from './flows.ts';
 
 const nobody = { userNotFound: true } as const;
-
-/** What visits of one person share. */
-function shared(): Required<Pick<SimulateOptions, 'ledger' | 'clock' | 'outbox'>> {
-  const clock = new SimulatedClock(Date.UTC(2026, 10, 26, 9));
-  return { ledger: new MemoryLedger(), clock, outbox: new Outbox({ now: clock.now }) };
-}
 
 describe('messages of visits that share a ledger', () => {
   test('are one for sign-ins that begin within half a minute, whose code signs in once', async () => {

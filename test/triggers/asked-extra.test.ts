@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askedExtra, hasLedger } from '../../lib/triggers/asked-extra.ts';
+import { askedExtra } from '../../lib/triggers/asked-extra.ts';
 import { emailFlow } from './flows.ts';
 import { createEvent, defineEvent, entry, triggersOf, verifyEvent } from './setup.ts';
 
@@ -11,14 +11,6 @@ test.each([
   [{}, undefined],
 ])('%j asks for %s instead of answering', (clientMetadata, extra) => {
   expect(askedExtra({ clientMetadata: clientMetadata as Record<string, string> })).toBe(extra);
-});
-
-test.each([
-  [{}, true],
-  [{ COUNTERSIGN_LEDGER: 'none' }, false],
-  [{ COUNTERSIGN_LEDGER: 'none', COUNTERSIGN_LEDGER_KEY: 'a key of a table of that name' }, true],
-])('%j says whether there is a ledger: %s', (environment, is) => {
-  expect(hasLedger(environment)).toBe(is);
 });
 
 test('without a ledger nothing is taken instead of an answer, by none of the three', async () => {

@@ -6,20 +6,10 @@ import { eventInvocations } from '../../local/event-invocations.ts';
 import { type FunctionHost, type HostInvocation, type LocalFunction, startFunctionHost } from '../../local/index.ts';
 import { openKeptStore } from '../../local/kept-store.ts';
 import { startStandInsOn } from '../../local/stand-ins/stand-ins-on-store.ts';
-import type { TextMap } from '../../protocol/text-map.ts';
 import { bundleHandler, type HandlerToBundle } from './bundle-handler.ts';
 
 /** What to run, and who wants to know of it. */
-export interface HandlerRun {
-  /** The module that exports the handler, or the flow that it is made of: its absolute path. */
-  readonly path: string;
-  /** The same, as it was named. */
-  readonly source: string;
-  /** The name that the handler is exported by. */
-  readonly handler: string;
-  /** The function's environment variables. */
-  readonly environment: TextMap;
-  readonly event: object;
+export interface HandlerRun extends Omit<HandlerToBundle, 'into'> {
   readonly onLog: (line: string) => void;
   readonly onMessage: (message: OutboxMessage) => void;
 }

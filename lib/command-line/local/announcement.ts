@@ -1,5 +1,6 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
 import { defaultClient, type FunctionLog, type LocalApp, type LocalConfig, signInOptions } from '../../local/index.ts';
+import { clockTime } from './clock-time.ts';
 
 /** What there is to announce. */
 export interface Announced {
@@ -59,7 +60,7 @@ export const describeApp = ({ notes = [] }: Pick<LocalApp, 'notes'>): readonly s
 /** One line of what would have been sent. */
 export function describeMessage(message: OutboxMessage): string {
   const { channel, to, subject, text, code, link, sentAt, shared, givenTo } = message;
-  const time = new Date(sentAt).toTimeString().slice(0, 8);
+  const time = clockTime(sentAt);
   const kind = channel === 'email' ? 'e-mail' : 'SMS';
   const said = code ? `code ${code}` : (link ?? (subject || text.trim()));
   const given = givenTo === undefined ? '' : ` (given to ${givenTo})`;

@@ -7,6 +7,7 @@ import type {
   TriggerTrace,
 } from '../../local/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
+import { clockTime } from './clock-time.ts';
 import { adviceOn, unknownUser, type WhyNot } from './sign-in-advice.ts';
 
 /** What reports may be told. */
@@ -108,7 +109,7 @@ export function signInReports(
     },
     onEventTry({ functionName, requestId = '', failure, againAfterMs }) {
       if (failure === undefined) return;
-      const at = timeNow();
+      const at = clockTime(Date.now());
       after(() => {
         const { challenge, error = failure } = said.get(requestId) ?? {};
         const next = againAfterMs === undefined ? 'it is not tried again' : `tried again in ${againAfterMs / 1000} s`;
@@ -125,10 +126,8 @@ export function signInReports(
   };
 }
 
-const timeNow = (): string => new Date().toTimeString().slice(0, 8);
-
 /** When it was answered: after what it sent, which is told before. */
-const timeOf = ({ at, durationMs }: CallTrace): string => new Date(at + durationMs).toTimeString().slice(0, 8);
+const timeOf = ({ at, durationMs }: CallTrace): string => clockTime(at + durationMs);
 
 /** What came of a call: what was found of the answer, then what follows. */
 function describe(

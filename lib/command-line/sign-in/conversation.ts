@@ -1,4 +1,4 @@
-import type { AuthClient, PendingStep, Tokens } from '../../client/index.ts';
+import type { AuthClient, PendingStep, Step, Tokens } from '../../client/index.ts';
 import { CHOICE, type ChoiceParameters, type Instead } from '../../protocol/round.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import type { Prompt } from './prompt.ts';
@@ -21,9 +21,8 @@ export async function converse(
     const { retryAfter = 0 } = step;
     const open = now() + retryAfter * 1000;
     prompt.say(...describe(step), ...describeExtras(step));
-    const said = await askOnceOpen(step, prompt, () => open - now());
-    const extra = extraIn(said);
-    step = await (extra ? (step[extra] as NonNullable<PendingStep[Instead]>)() : step.answer(said));
+    const goOn = await askOnceOpen(step, prompt, () => open - now());
+    step = await goOn();
   }
   return step.tokens;
 }
@@ -89,18 +88,23 @@ type ChoiceStep = PendingStep & { readonly parameters: ChoiceParameters };
 
 const isChoice = (step: PendingStep): step is ChoiceStep => step.name === CHOICE;
 
-/** Asks until it is time, or for what is possible: an answer that is sent before isn't looked at, and costs a try. */
-async function askOnceOpen(step: PendingStep, prompt: Prompt, left: () => number): Promise<string> {
+/**
+ * Asks until it is time, or for what is possible: an answer that is sent before isn't looked at, and costs a try.
+ *
+ * @returns what sends it
+ */
+async function askOnceOpen(step: PendingStep, prompt: Prompt, left: () => number): Promise<() => Promise<Step>> {
   for (;;) {
     const answer = await askFor(step, prompt);
     const extra = extraIn(answer);
-    if (extra && step[extra]) return answer;
     if (extra) {
+      const ask = step[extra];
+      if (ask) return ask;
       prompt.say(`:${extra} isn't possible here.`);
       continue;
     }
     const seconds = Math.ceil(left() / 1000);
-    if (seconds <= 0) return answer;
+    if (seconds <= 0) return () => step.answer(answer);
     prompt.say(`Not sent: for ${describeSeconds(seconds)} more no answer is looked at, and each costs a try.`);
   }
 }
