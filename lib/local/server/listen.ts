@@ -4,6 +4,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { AddressError, PortInUseError } from '../errors.ts';
 import { errorBody } from './answers.ts';
+import { type OtherConnections, takeBothVersions } from './both-versions.ts';
 import type { NodeEnv } from './own-host.ts';
 
 /** A server that listens. */
@@ -19,6 +20,8 @@ export interface ListenOptions {
   readonly port: number;
   /** @default - both of this machine's own addresses, 127.0.0.1 and ::1 */
   readonly hostname?: string | undefined;
+  /** Whether HTTP/2 without TLS is taken too, where the hostname is told. @default false */
+  readonly http2?: boolean;
 }
 
 /** How often another free port is tried, where the one that IPv4 got is taken for IPv6. */
@@ -50,12 +53,13 @@ const answerUnrouted = (error: unknown): Response =>
  *
  * @throws PortInUseError, AddressError
  */
-export async function listen(app: Hono<NodeEnv>, { port, hostname }: ListenOptions): Promise<Listening> {
+export async function listen(app: Hono<NodeEnv>, { port, hostname, http2 = false }: ListenOptions): Promise<Listening> {
   const answer = getRequestListener(app.fetch, { errorHandler: answerUnrouted });
   const listener: RequestListener = (request, response) => void answer(request, response);
   if (hostname !== undefined) {
     const server = await listenOn(listener, port, hostname);
-    return { port: portOf(server), close: () => close([server]) };
+    const others = http2 ? takeBothVersions(server, (request, response) => void answer(request, response)) : undefined;
+    return { port: portOf(server), close: () => close([server], others) };
   }
   for (let left = TRIES; ; left--) {
     const first = await listenOn(listener, port, '127.0.0.1');
@@ -96,17 +100,21 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-async function close(servers: readonly Server[]): Promise<void> {
+async function close(servers: readonly Server[], others?: OtherConnections): Promise<void> {
   await Promise.all(
     servers.map(
       (server) =>
         new Promise<void>((resolve) => {
-          const timer = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+          const timer = setTimeout(() => {
+            server.closeAllConnections();
+            others?.destroy();
+          }, LAST_REQUESTS_MS);
           server.close(() => {
             clearTimeout(timer);
             resolve();
           });
           server.closeIdleConnections();
+          others?.close();
         }),
     ),
   );

@@ -10,7 +10,9 @@ export interface NodeEnv {
 export const ownHostOnly =
   (isOwnHost: (host: string | undefined) => boolean, refuse: (host: string) => Response): MiddlewareHandler<NodeEnv> =>
   async ({ env }, next) => {
-    const { host } = env.incoming.headers;
-    if (!isOwnHost(host)) return refuse(host ?? '');
+    // HTTP/2 names the host in a header of its own.
+    const { host = env.incoming.headers[':authority'] } = env.incoming.headers;
+    const named = typeof host === 'string' ? host : undefined;
+    if (!isOwnHost(named)) return refuse(named ?? '');
     await next();
   };

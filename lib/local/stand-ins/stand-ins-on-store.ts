@@ -81,7 +81,7 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     if (error instanceof StorageError) console.error(error.message);
     return fault(500, 'InternalFailure', 'Something went wrong.');
   });
-  const { port, close } = await listen(app, { port: 0, hostname: ADDRESS });
+  const { port, close } = await listen(app, { port: 0, hostname: ADDRESS, http2: true });
   const url = `http://${ADDRESS}:${port}`;
   return {
     environment: { AWS_ENDPOINT_URL: url },
