@@ -1,5 +1,6 @@
 import type { LocalEmailTemplate } from '../model.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
+import { EMAIL_TEMPLATE_TYPE } from './resource-types.ts';
 import { referenceToResource } from './resource-values.ts';
 import type { AppSurroundings } from './stack.ts';
 import { toldOr } from './told-or.ts';
@@ -8,7 +9,7 @@ import { toldOr } from './told-or.ts';
 export const readEmailTemplates = ({ stacks, identity }: AppSurroundings): readonly LocalEmailTemplate[] =>
   stacks
     .flatMap(({ resources }) => resources)
-    .filter(({ type }) => type === 'AWS::SES::Template')
+    .filter(({ type }) => type === EMAIL_TEMPLATE_TYPE)
     .flatMap((resource) => {
       const told = toldOr((): LocalEmailTemplate => {
         const { SubjectPart, TextPart, HtmlPart } = objectOf(resource.property('Template'));

@@ -16,6 +16,10 @@ export const KEY_TYPE = 'AWS::KMS::Key';
 export const ALIAS_TYPE = 'AWS::KMS::Alias';
 export const PARAMETER_TYPE = 'AWS::SSM::Parameter';
 export const SECRET_TYPE = 'AWS::SecretsManager::Secret';
+export const EMAIL_TEMPLATE_TYPE = 'AWS::SES::Template';
 
 /** What functions find at AWS beside a pool: one that can't be told is as if it weren't there. */
-export const KEPT_TYPES: readonly string[] = [...TABLE_TYPES, KEY_TYPE, ALIAS_TYPE, PARAMETER_TYPE, SECRET_TYPE];
+export const KEPT_TYPES: readonly string[] = [
+  ...TABLE_TYPES,
+  ...[KEY_TYPE, ALIAS_TYPE, PARAMETER_TYPE, SECRET_TYPE, EMAIL_TEMPLATE_TYPE],
+];
