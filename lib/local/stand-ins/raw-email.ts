@@ -1,4 +1,4 @@
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { Address, Email } from 'postal-mime';
 import { addressIn, type EmailContent, EmailRefusal } from '../../cognito/index.ts';
 
 /** An e-mail that was sent as the bytes of its MIME message. */
@@ -31,6 +31,8 @@ export async function readRawEmail(data: unknown, member: string): Promise<RawEm
 }
 
 async function parse(message: Uint8Array): Promise<Email> {
+  // Few functions send such messages: the others needn't wait for the parser when the pool starts.
+  const { default: PostalMime } = await import('postal-mime');
   try {
     return await PostalMime.parse(message);
   } catch (error) {
