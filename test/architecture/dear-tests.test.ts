@@ -20,6 +20,7 @@ const DEAR = [
       'test/command-line/local.test.ts': 11,
       'test/constructs/example.test.ts': 1,
       'test/local/app/synthesize.test.ts': 1,
+      'test/local/guests/one-app.test.ts': 1,
       'test/local/password-app.test.ts': 1,
       'test/local/run-local.test.ts': 1,
     },

@@ -75,6 +75,7 @@ export class Authenticator {
     const response = {
       clientDataJSON: clientData('webauthn.create', challenge, ceremony).toString('base64url'),
       attestationObject: attestation.toString('base64url'),
+      publicKey: this.#keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'),
       transports: ['internal'],
     };
     return { ...this.#credential(), response };
