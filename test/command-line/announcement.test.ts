@@ -52,6 +52,8 @@ describe('the announcement', () => {
 
 test.each([
   [[client('admin', 'ALLOW_USER_SRP_AUTH'), web], '  npx countersign sign-in al --client Ofweb'],
+  // Of another stack, where the constructs are called the same.
+  [[web, { ...web, clientId: 'other-id' }], '  npx countersign sign-in al --client web-id'],
   [
     [client('admin', 'ALLOW_USER_SRP_AUTH')],
     'No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).',

@@ -43,8 +43,14 @@ export const defaultClient = (config: Pick<LocalConfig, 'pools'>): PoolClientCon
 
 /** What a sign-in has to be told to find the pool and the client. */
 export function signInOptions(config: Pick<LocalConfig, 'pools' | 'endpoint'>): string {
-  const client = clientsIn(config).length > 1 ? defaultClient(config) : undefined;
-  return `${client ? ` --client ${client.logicalId}` : ''}${endpointOption(config.endpoint)}`;
+  const clients = clientsIn(config);
+  const client = clients.length > 1 ? defaultClient(config) : undefined;
+  return `${client ? ` --client ${nameAmong(clients, client)}` : ''}${endpointOption(config.endpoint)}`;
+}
+
+/** What no other client is called. Stacks of one app have the same logical ids where their constructs are called the same. */
+function nameAmong(clients: readonly PoolClientConfig[], { logicalId, clientId }: PoolClientConfig): string {
+  return clients.filter((each) => each.logicalId === logicalId).length > 1 ? clientId : logicalId;
 }
 
 /** Says what runs, and where. */
