@@ -14,8 +14,13 @@ describe('an app that asks for a passkey by a challenge of its own', () => {
   const authenticator = new Authenticator();
   let guest: Guest;
 
-  const signUp = (Username: string, ClientMetadata?: Record<string, string>) =>
-    guest.sdk.send(new SignUpCommand({ ClientId: guest.ClientId, Username, Password: PASSWORD, ClientMetadata }));
+  const signUp = (Username: string, { terms = 'accepted', ...ClientMetadata }: Record<string, string> = {}) =>
+    guest.sdk.send(
+      new SignUpCommand({
+        ...{ ClientId: guest.ClientId, Username, Password: PASSWORD, ClientMetadata },
+        ValidationData: [{ Name: 'terms', Value: terms }],
+      }),
+    );
 
   beforeAll(async () => {
     guest = await startGuest(PasskeyStack);
@@ -76,7 +81,8 @@ describe('an app that asks for a passkey by a challenge of its own', () => {
     });
   });
 
-  it('signs nobody up who has none', async () => {
+  it('signs nobody up who has none, or doesn’t take the terms', async () => {
+    await expect(signUp('bob', { terms: 'no' })).rejects.toThrow('PreSignUp failed with error Accept the terms first.');
     await expect(signUp('bob')).rejects.toThrow('PreSignUp failed with error Make a passkey first.');
   });
 });

@@ -1,5 +1,5 @@
 // @module-tag slow
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { askedStep } from '../support/asked-step.ts';
 import { SmsCodeStack } from '../support/guests/sms-code/stack.ts';
 import { answer, begin } from '../support/sign-in.ts';
@@ -7,10 +7,21 @@ import { type Guest, startGuest } from '../support/start-guest.ts';
 
 const PHONE = '+15555550100';
 
+it('an app that sends a code, and needs a value that only AWS knows, starts and says how to give it', async () => {
+  const guest = await startGuest(SmsCodeStack, { seed: [{ username: PHONE }] });
+  onTestFinished(guest.close);
+  await expect(begin(guest, PHONE)).rejects.toMatchObject({
+    name: 'UserLambdaValidationException',
+    message: expect.stringMatching(
+      /^CreateAuthChallenge failed with error The function \w+ of the stack Guest can't run here: SENDER_ID isn't set: \/rides\/sender-id is read from Systems Manager at AWS\. Give it: --env SENDER_ID=…\.$/,
+    ),
+  });
+});
+
 describe('an app that sends a code by SNS', () => {
   let guest: Guest;
   beforeAll(async () => {
-    guest = await startGuest(SmsCodeStack, { seed: [{ username: PHONE }] });
+    guest = await startGuest(SmsCodeStack, { seed: [{ username: PHONE }], environment: { SENDER_ID: 'RIDES' } });
   });
   afterAll(() => guest.close());
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 
 /** The handler that the template holds itself. */
@@ -16,18 +17,17 @@ exports.handler = (event, context) => {
   context.done(null, event);
 };`;
 
-/** A code by SMS, by SNS: handlers in CommonJS, one of them in the template itself. */
+/** A code by SMS, by SNS: handlers in CommonJS, one of them in the template itself; a variable that stands at AWS alone. */
 export class SmsCodeStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const senderId = new CfnParameter(this, 'SenderId', { default: 'RIDES' });
     const code = Code.fromAsset(join(import.meta.dirname, 'handlers'));
     const createAuthChallenge = new LambdaFunction(this, 'CreateAuthChallenge', {
       runtime: Runtime.NODEJS_22_X,
       handler: 'index.create',
       code,
       timeout: Duration.seconds(5),
-      environment: { SENDER_ID: senderId.valueAsString },
+      environment: { SENDER_ID: StringParameter.valueForStringParameter(this, '/rides/sender-id') },
     });
     createAuthChallenge.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
     const userPool = new UserPool(this, 'UserPool', {

@@ -1,5 +1,7 @@
 export const handler = async (event) => {
-  if (!event.request.clientMetadata?.passkey) throw new Error('Make a passkey first');
+  const { clientMetadata, validationData } = event.request;
+  if (validationData?.terms !== 'accepted') throw new Error('Accept the terms first');
+  if (!clientMetadata?.passkey) throw new Error('Make a passkey first');
   event.response.autoConfirmUser = true;
   return event;
 };
