@@ -74,7 +74,7 @@ describe('in an empty folder', () => {
       devDependencies: { esbuild: '>=0.25.0' },
       allowScripts: { esbuild: true },
     });
-    expect(files[3]?.text).toBe('node_modules\n.countersign\n');
+    expect(files[3]?.text).toBe('node_modules\n.countersign\ncountersign.local.json\n');
     expect(installs).toBe(true);
     expect([edits, present, notes]).toEqual([[], [], []]);
   });
