@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error(
@@ -11,8 +12,18 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 /** What says things once a process: its tests need one that has said nothing yet. */
 const ownProcess = ['test/flow/proof/purity.test.ts'];
 
+/** Small files that wait for other programs, a package manager say, come first: at the end they would keep the other workers idle. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/test/package/');
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -43,8 +54,8 @@ export default defineConfig({
           'One more of a matrix, or a wait in real time. `npm test` leaves it out, `npm run test:all` does not.',
       },
     ],
-    // One more than there are cores: many tests wait, for time or for the processes that they start.
-    maxWorkers: availableParallelism() + 1,
+    // More than there are cores: many tests wait, for time or for the processes that they start.
+    maxWorkers: availableParallelism() + 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

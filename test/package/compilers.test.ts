@@ -108,13 +108,11 @@ describe('an app compiles, the libraries with it, from ES modules and CommonJS',
     });
   }, 300_000);
 
-  // Each compiler, each resolution, and both where they differ. TypeScript 7 knows no node10 any more.
+  // Each compiler, and each resolution by one that knows it. TypeScript 7 knows no node10 any more.
   it.each([
     ['5.4', 'node16'],
-    ['5.4', 'bundler'],
     ['5.4', 'node10'],
     ['5.9', 'nodenext'],
-    ['5.9', 'node10'],
     ['7', 'nodenext'],
     ['7', 'bundler'],
     ['5.4', 'a stack', '--skipLibCheck'],
