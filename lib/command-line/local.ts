@@ -9,8 +9,8 @@ import { note, print, type Terminal } from './terminal.ts';
 const EXAMPLES = `
 Synthesizes the CDK app of this folder (cdk.json; Amplify's amplify/backend.ts) and runs its user pool here, triggers
 included: what you deploy is what runs. With a folder, runs the flow of its sign-in.ts instead, on the user pool that
-CustomAuth makes by default. Rebuilds when sources change, those outside of this folder that the functions are made of too. Keeps users in
-.countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
+CustomAuth makes by default. Rebuilds when sources change, those outside of this folder that the functions are made of
+too. Keeps users in .countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
 
 Much of what functions call at AWS is stood in for; the app's own tables are where --dynamodb says, else in dynalite. All else
 goes to where --env says (AWS_ENDPOINT_URL_S3=URL), else it is refused, and nothing leaves this machine.
