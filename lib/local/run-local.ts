@@ -200,7 +200,7 @@ export async function runLocal(options: RunLocalOptions): Promise<RunningLocal> 
     });
     started.push(tables.close);
     const standIns = await startStandInsOn(kept, {
-      ...{ outbox, events, tables, onRefused, budgets, now },
+      ...{ outbox, events, tables, onRefused, budgets, offline, now },
       ...{ functions: () => current.functions, resources: () => current },
       pool: () => reachedAt(pool.endpoint, hostname),
     });

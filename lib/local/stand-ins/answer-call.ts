@@ -2,7 +2,7 @@ import type { KeptStore } from '../kept-store.ts';
 import type { LocalFunction } from '../model.ts';
 import { forward } from './beyond-stand-ins.ts';
 import { assertSigned, refuse, StandInRefusal } from './refusal.ts';
-import { type RefusedCall, refusedCall } from './refused-call.ts';
+import { noStandIn, type RefusedCall } from './refused-call.ts';
 import type { ServiceCall } from './service-call.ts';
 import type { Elsewhere, StandIn } from './stand-in.ts';
 
@@ -16,6 +16,8 @@ export interface AnswerCallOptions {
   readonly kept: Pick<KeptStore, 'assertThere' | 'faultOf'>;
   /** Their variables say where they are to find what no stand-in takes. */
   readonly functions: () => readonly Pick<LocalFunction, 'environment'>[];
+  /** Whether calls are forwarded within this machine alone. */
+  readonly offline: boolean;
   /** Told of each call that nothing here answers. */
   readonly onRefused: (refused: RefusedCall) => void;
 }
@@ -26,34 +28,34 @@ export interface AnswerCallOptions {
  *
  * @throws StorageError, and what is no fault of the call's
  */
-export function answerCall({ standIns, kept, functions, onRefused }: AnswerCallOptions) {
+export function answerCall({ standIns, kept, functions, offline, onRefused }: AnswerCallOptions) {
   const variable = (name: string): string | undefined =>
     functions().find(({ environment }) => environment[name])?.environment[name];
 
-  return async (call: ServiceCall): Promise<Response> => {
+  async function answerOf(call: ServiceCall): Promise<Response> {
     const own = variable(`AWS_ENDPOINT_URL_${call.service.id}`);
     const endpoint = own ?? variable('AWS_ENDPOINT_URL');
     const elsewhere: Elsewhere = endpoint === undefined ? undefined : own ? 'service' : 'all';
     for (const standIn of standIns) {
       const answer = standIn.take(call, elsewhere);
       if (!answer) continue;
-      try {
-        if (!standIn.takesUnsigned) assertSigned(call);
-        kept.assertThere();
-        return await answer();
-      } catch (error) {
-        if (error instanceof StandInRefusal) {
-          const { type, message } = error;
-          if (type === NO_STAND_IN)
-            onRefused({ service: call.service.signingName, operation: call.operation, message });
-          return refuse(call, error);
-        }
-        throw kept.faultOf(error);
-      }
+      if (!standIn.takesUnsigned) assertSigned(call);
+      kept.assertThere();
+      return await answer();
     }
-    if (endpoint !== undefined) return forward(call, endpoint);
-    const refused = refusedCall(call);
-    onRefused(refused);
-    return refuse(call, new StandInRefusal(NO_STAND_IN, refused.message));
+    if (endpoint !== undefined) return await forward(call, endpoint, offline);
+    throw new StandInRefusal(NO_STAND_IN, noStandIn(call));
+  }
+
+  return async (call: ServiceCall): Promise<Response> => {
+    try {
+      return await answerOf(call);
+    } catch (error) {
+      if (!(error instanceof StandInRefusal)) throw kept.faultOf(error);
+      const { type, message } = error;
+      const { service, operation } = call;
+      if (type === NO_STAND_IN) onRefused({ service: service.signingName, operation, message });
+      return refuse(call, error);
+    }
   };
 }

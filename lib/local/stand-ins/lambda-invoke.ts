@@ -26,7 +26,7 @@ export const lambdaInvoke = (events: Pick<EventInvocations, 'has' | 'begin' | 'i
   take(call, elsewhere) {
     const [, encoded] = INVOKE_PATH.exec(call.url.pathname) ?? [];
     if (call.service.id !== 'LAMBDA' || call.method !== 'POST' || encoded === undefined) return undefined;
-    const named = decodeURIComponent(encoded);
+    const named = decoded(encoded);
     // A qualifier names a version, or an alias: here is the latest one alone.
     const name = nameOf(named, call.url.searchParams.get('Qualifier'));
     const isHere = name !== undefined && events.has(name);
@@ -93,6 +93,15 @@ function payloadOf({ body }: ServiceCall, most: number): string {
     throw new StandInRefusal('InvalidRequestContentException', 'Could not parse request body into json.');
   }
   return text;
+}
+
+/** What isn't encoded as a path is names no function. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A function's name or ARN, without its qualifier; undefined: of a version that isn't here. */

@@ -15,12 +15,9 @@ const OTHER_WAYS: Readonly<Record<string, string>> = {
 };
 
 /** Says of a call that there is no stand-in, and what to do. */
-export function refusedCall({ service: { signingName, id }, operation }: ServiceCall): RefusedCall {
-  const message =
-    `The local pool has no stand-in for ${operation} of ${signingName}; nothing left this machine. ` +
-    `Give the functions an endpoint: --env AWS_ENDPOINT_URL_${id}=http://127.0.0.1:PORT${OTHER_WAYS[id] ?? ''}`;
-  return { service: signingName, operation, message };
-}
+export const noStandIn = ({ service: { signingName, id }, operation }: ServiceCall): string =>
+  `The local pool has no stand-in for ${operation} of ${signingName}; nothing left this machine. ` +
+  `Give the functions an endpoint: --env AWS_ENDPOINT_URL_${id}=http://127.0.0.1:PORT${OTHER_WAYS[id] ?? ''}`;
 
 /** Tells of the first call of each service: a function that masks its error would hide why it fails. */
 export function oncePerService(say: (line: string) => void): (refused: RefusedCall) => void {

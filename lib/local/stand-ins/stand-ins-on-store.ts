@@ -44,6 +44,7 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     tables = NO_TABLES,
     budgets = false,
     now = Date.now,
+    offline = false,
     onRefused = () => {},
   } = options;
   const { ledgerItems, kmsKeys } = kept.store;
@@ -62,7 +63,7 @@ export async function startStandInsOn(kept: KeptStore, options: StandInsOptions)
     snsPublish(outbox),
     smsVoice(outbox),
   ];
-  const answer = answerCall({ standIns, kept, functions, onRefused });
+  const answer = answerCall({ standIns, kept, functions, offline, onRefused });
   const app = new Hono<NodeEnv>();
   // No page of another site gets here by a name of its own that leads to this machine.
   const isOwnHost = (host = ''): boolean => nameOf(host) === ADDRESS;

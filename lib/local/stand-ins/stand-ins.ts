@@ -42,6 +42,8 @@ export interface StandInsOptions {
   readonly budgets?: boolean;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
+  /** Whether what no stand-in takes is forwarded within this machine alone. @default false */
+  readonly offline?: boolean;
   /** Told of each call that nothing here answers, whatever the function makes of it. @default - nobody is told */
   readonly onRefused?: (refused: RefusedCall) => void;
 }

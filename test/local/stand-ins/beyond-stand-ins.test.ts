@@ -147,6 +147,39 @@ describe('what no stand-in takes', () => {
     await expect(call(KMS, 'Decrypt', { CiphertextBlob: 'YQ==' })).rejects.toMatchObject({ status: 418 });
   });
 
+  it.each<[string, string, boolean, string]>([
+    ['of AWS', 'https://dynamodb.eu-central-1.amazonaws.com', false, 'to AWS'],
+    ['of credentials', 'http://169.254.169.254', false, 'to AWS'],
+    ['that is none', 'dynamodb', false, 'nowhere: it is no URL'],
+    ['of another machine, offline', 'http://database:8000', true, 'to another machine, and the local pool is offline'],
+    ['of another machine by its address, offline', 'http://[2001:db8::1]', true, 'to another machine'],
+  ])('isn’t forwarded to an address %s', async (_what, address, offline, where) => {
+    const told: string[] = [];
+    const standIns = await startStandIns({
+      ...{ outbox: new Outbox(), offline, onRefused: ({ message }) => told.push(message) },
+      functions: () => [{ environment: { AWS_ENDPOINT_URL_DYNAMODB: address } }],
+    });
+    onTestFinished(standIns.close);
+    const call = jsonCall(standIns.environment)(DYNAMODB, 'ListTables', {});
+    await expect(call).rejects.toMatchObject({ status: 400, type: 'NoStandIn' });
+    expect(told).toEqual([expect.stringContaining(`AWS_ENDPOINT_URL_DYNAMODB leads ${where}`)]);
+  });
+
+  it('doesn’t go round where the address leads back', async () => {
+    const functions = { AWS_ENDPOINT_URL_DYNAMODB: '' };
+    const told: string[] = [];
+    const standIns = await startStandIns({
+      ...{ outbox: new Outbox(), onRefused: ({ message }) => told.push(message) },
+      functions: () => [{ environment: functions }],
+    });
+    onTestFinished(standIns.close);
+    functions.AWS_ENDPOINT_URL_DYNAMODB = standIns.environment.AWS_ENDPOINT_URL as string;
+    await expect(jsonCall(standIns.environment)(DYNAMODB, 'ListTables', {})).rejects.toMatchObject({
+      type: 'NoStandIn',
+    });
+    expect(told).toEqual([expect.stringContaining("leads back to the local pool's own stand-ins")]);
+  });
+
   it('says that the place does not answer', async () => {
     const call = jsonCall(await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }));
     await expect(call(DYNAMODB, 'ListTables', {})).rejects.toMatchObject({ status: 503, type: 'ServiceUnavailable' });

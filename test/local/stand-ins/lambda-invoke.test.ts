@@ -89,6 +89,7 @@ describe("Lambda's Invoke", () => {
 
   it.each<[string, string, Readonly<Record<string, string>>, string, number, string]>([
     ['of no function of the app', 'Other', {}, '{}', 404, 'ResourceNotFoundException'],
+    ['of a name that is badly encoded', '%E0%A4%A', {}, '{}', 404, 'ResourceNotFoundException'],
     ['of another version', `${NAME}:7`, {}, '{}', 404, 'ResourceNotFoundException'],
     ['of another type', NAME, { 'x-amz-invocation-type': 'Later' }, '{}', 400, 'InvalidParameterValueException'],
     ['that is no JSON', NAME, {}, '{', 400, 'InvalidRequestContentException'],
