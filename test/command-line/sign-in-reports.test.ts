@@ -240,3 +240,59 @@ test('nothing of other calls, of a refresh, and of what says nothing', async () 
     ),
   ).toEqual([]);
 });
+
+test('names the trigger whose answer Cognito refuses, and says what to answer', async () => {
+  const [asked, define] = begins;
+  const responds = call('RespondToAuthChallenge', { username: 'alice@example.com', status: 400 });
+  const badOutput = { errorType: 'InvalidLambdaResponseException', errorMessage: 'Unrecognizable lambda output' };
+  const noOutput = { ...badOutput, errorMessage: 'Invalid lambda function output : Invalid JSON' };
+  const notAuthorized = { errorType: 'NotAuthorizedException', errorMessage: 'Incorrect username or password.' };
+  const verify = trigger('VerifyAuthChallengeResponse', { decision: { answerCorrect: 'yes' } });
+  const neither = trigger('DefineAuthChallenge', { decision: { issueTokens: false } });
+  const tokens = trigger('DefineAuthChallenge', { decision: { issueTokens: true } });
+  expect(
+    await saidOf(
+      [{ ...asked, status: 400, ...notAuthorized }, define, [trigger('CreateAuthChallenge')]],
+      [{ ...asked, status: 400, ...noOutput }, [trigger('DefineAuthChallenge')]],
+      [{ ...asked, status: 400, ...badOutput }, [neither]],
+      [{ ...asked, status: 400, ...badOutput }, define, [trigger('CreateAuthChallenge')]],
+      [{ ...responds, ...badOutput }, [verify]],
+      [{ ...responds, ...badOutput }, [tokens], [trigger('PreTokenGeneration')]],
+    ),
+  ).toEqual(
+    [
+      'CreateAuthChallenge answered what Cognito refuses: Incorrect username or password. (NotAuthorizedException). ' +
+        'Its response must have at least one of privateChallengeParameters: Cognito refuses the sign-in where there is none',
+      'DefineAuthChallenge answered what Cognito refuses: Invalid lambda function output : Invalid JSON ' +
+        '(InvalidLambdaResponseException). Its handler must return the event, with the response in it',
+      'DefineAuthChallenge answered what Cognito refuses: Unrecognizable lambda output (InvalidLambdaResponseException). ' +
+        'Its response must have issueTokens or failAuthentication true, but not both, or else a challengeName',
+      'CreateAuthChallenge answered what Cognito refuses: Unrecognizable lambda output (InvalidLambdaResponseException). ' +
+        "Its response's parameters must be texts by name, and challengeMetadata a text",
+      'VerifyAuthChallengeResponse answered what Cognito refuses: Unrecognizable lambda output ' +
+        "(InvalidLambdaResponseException). Its response's answerCorrect must be true or false",
+      'PreTokenGeneration answered what Cognito refuses: Unrecognizable lambda output (InvalidLambdaResponseException)',
+    ].map((line) => `03:04:05  alice@example.com: ${line}`),
+  );
+});
+
+test("says what a trigger threw where its log doesn't, and doesn't call a sign-in done that failed after Define", async () => {
+  const right = trigger('VerifyAuthChallengeResponse', { decision: { answerCorrect: true } });
+  const tokens = trigger('DefineAuthChallenge', { decision: { issueTokens: true } });
+  const errorMessage = 'TENANT is not set\n    at handler (index.js:1:1)';
+  const failed = trigger('PreTokenGeneration', { outcome: 'failed', errorMessage });
+  const long = trigger('DefineAuthChallenge', { outcome: 'failed', errorMessage: 'x'.repeat(1_000) });
+  const responds = call('RespondToAuthChallenge', { username: 'alice@example.com', status: 400 });
+  expect(await saidOf([responds, [right], [tokens], [failed]], [responds, [long]])).toEqual([
+    '03:04:05  alice@example.com: right answer, PreTokenGeneration failed (TENANT is not set)',
+    `03:04:05  alice@example.com: DefineAuthChallenge failed (${'x'.repeat(300)}…)`,
+  ]);
+});
+
+test('tells of other calls only where a trigger of theirs failed', async () => {
+  const confirms = call('ConfirmSignUp', { username: 'bob@example.com' });
+  const failed = trigger('PostConfirmation', { outcome: 'failed', errorMessage: 'it runs on python3.13' });
+  expect(
+    await saidOf([{ ...confirms, status: 400 }, [failed]], [confirms, [trigger('PostConfirmation')]], [confirms]),
+  ).toEqual(['03:04:05  bob@example.com: ConfirmSignUp, PostConfirmation failed (it runs on python3.13)']);
+});

@@ -23,6 +23,29 @@ export function adviceOn({ reason, errorCode }: WhyNot, who: string): readonly s
   return [];
 }
 
+/** What each trigger of a custom sign-in must answer. */
+const OUTPUTS: Readonly<Record<string, string>> = {
+  DefineAuthChallenge:
+    'Its response must have issueTokens or failAuthentication true, but not both, or else a challengeName',
+  CreateAuthChallenge: "Its response's parameters must be texts by name, and challengeMetadata a text",
+  VerifyAuthChallengeResponse: "Its response's answerCorrect must be true or false",
+};
+
+/** What to do about a trigger's answer that Cognito refuses: one sentence, or none. */
+export function adviceOnOutput(
+  trigger: string,
+  { errorType, errorMessage = '' }: Pick<CallTrace, 'errorType' | 'errorMessage'>,
+): readonly string[] {
+  if (errorType === 'NotAuthorizedException') {
+    return [
+      'Its response must have at least one of privateChallengeParameters: Cognito refuses the sign-in where there is none',
+    ];
+  }
+  if (errorMessage.endsWith('Invalid JSON')) return ['Its handler must return the event, with the response in it'];
+  const output = OUTPUTS[trigger];
+  return output === undefined ? [] : [output];
+}
+
 /** How people sign in where they have no names of their own, by the attribute. */
 const ADDRESSES = {
   email: { kind: 'e-mail address', isOne: isEmailAddress },

@@ -8,7 +8,7 @@ import type {
 } from '../../local/index.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import { clockTime } from './clock-time.ts';
-import { adviceOn, unknownUser, type WhyNot } from './sign-in-advice.ts';
+import { adviceOn, adviceOnOutput, unknownUser, type WhyNot } from './sign-in-advice.ts';
 
 /** What reports may be told. */
 export interface SignInReportsOptions {
@@ -71,8 +71,11 @@ export function signInReports(
     const saidOf = ({ tries }: TriggerTrace): Said => said.get(tries.at(-1)?.requestId ?? '') ?? {};
     const unknown = begins && (call.errorType === 'UserNotFoundException' || invoked.some((each) => each.userNotFound));
     const parts = unknown ? [unknownUser(call, who, pools())] : describe(call, invoked, saidOf);
-    const [advice = ''] = unknown ? [] : invoked.flatMap((each) => adviceOn(saidOf(each), who));
-    if (parts.length > 0) say(`${timeOf(call)}  ${who}: ${parts.join(', ')}${advice && `. ${advice}`}`);
+    const [advice = ''] = unknown
+      ? []
+      : [...invoked.flatMap((each) => adviceOn(saidOf(each), who)), ...advised(call, invoked)];
+    const told = OPERATIONS.has(call.operation) ? parts : [call.operation, ...parts];
+    if (parts.length > 0) say(`${timeOf(call)}  ${who}: ${told.join(', ')}${advice && `. ${advice}`}`);
   }
 
   function after(tell: () => void): void {
@@ -93,7 +96,8 @@ export function signInReports(
       if (event.kind !== 'call') return;
       const invoked = triggers.get(event.requestId) ?? [];
       triggers.delete(event.requestId);
-      if (!OPERATIONS.has(event.operation)) return;
+      // Of other calls what their triggers did wrong is told alone: nothing else says it here.
+      if (!OPERATIONS.has(event.operation) && !invoked.some(({ outcome }) => outcome !== 'answered')) return;
       after(() => report(event, invoked));
     },
     onLog({ text }) {
@@ -131,32 +135,58 @@ const timeOf = ({ at, durationMs }: CallTrace): string => clockTime(at + duratio
 
 /** What came of a call: what was found of the answer, then what follows. */
 function describe(
-  { status, errorType, errorMessage }: CallTrace,
+  call: CallTrace,
   invoked: readonly TriggerTrace[],
   saidOf: (trigger: TriggerTrace) => Said,
 ): readonly string[] {
+  const { status, errorType, errorMessage } = call;
+  const refusal = `${errorMessage ?? ''} (${errorType})`;
+  const refused = refusedOutput(call, invoked);
   const parts: string[] = [];
   for (const event of invoked) {
     const { trigger, outcome, decision = {} } = event;
     const { challenge, reason, error } = saidOf(event);
     const why = [reason, error].filter((part) => part !== undefined).join(', ');
-    if (outcome === 'failed') parts.push(`${trigger} failed${why && ` (${why})`}`);
+    const thrown = why || firstLineOf(event.errorMessage);
+    if (event === refused) parts.push(`${trigger} answered what Cognito refuses: ${refusal}`);
+    else if (outcome === 'failed') parts.push(`${trigger} failed${thrown && ` (${thrown})`}`);
     else if (outcome === 'timed out') parts.push(`${trigger} did not answer in time`);
     else if (outcome === 'not invoked') parts.push(`${trigger} can't be invoked`);
     else if (decision.answerCorrect === true) parts.push('right answer');
     else if ('answerCorrect' in decision && reason === 'instead') parts.push('asked for something else than to answer');
     else if ('answerCorrect' in decision) parts.push(`${kindOfWrong(saidOf(event))}${why && ` (${why})`}`);
-    else if (decision.issueTokens === true) parts.push('signed in');
+    else if (decision.issueTokens === true) parts.push(...(status === 200 ? ['signed in'] : []));
     else if (decision.failAuthentication === true) parts.push(`refused${why && ` (${why})`}`);
     else if (trigger === 'CreateAuthChallenge')
       parts.push(`asked ${challenge ?? 'a challenge'}${notes(reason, error)}`);
   }
   const isExplained = invoked.some(
-    ({ outcome, decision }) => outcome !== 'answered' || decision?.failAuthentication === true,
+    (event) => event === refused || event.outcome !== 'answered' || event.decision?.failAuthentication === true,
   );
-  if (status !== 200 && !isExplained) parts.push(`refused: ${errorMessage ?? ''} (${errorType})`.replace(':  (', ' ('));
+  if (status !== 200 && !isExplained) parts.push(`refused: ${refusal}`.replace(':  (', ' ('));
   return parts;
 }
+
+/** The trigger whose answer ended the call: the last one, where the error is Cognito's about an answer. */
+function refusedOutput({ errorType }: CallTrace, invoked: readonly TriggerTrace[]): TriggerTrace | undefined {
+  const last = invoked.at(-1);
+  if (last?.outcome !== 'answered') return undefined;
+  if (errorType === 'InvalidLambdaResponseException') return last;
+  // Create is asked of who goes on: nothing refuses them after it but a lack of private parameters.
+  return last.trigger === 'CreateAuthChallenge' && errorType === 'NotAuthorizedException' ? last : undefined;
+}
+
+const advised = (call: CallTrace, invoked: readonly TriggerTrace[]): readonly string[] => {
+  const refused = refusedOutput(call, invoked);
+  return refused === undefined ? [] : adviceOnOutput(refused.trigger, call);
+};
+
+/** Of what a function throws: its stack stands in its log. */
+const firstLineOf = (text = ''): string => {
+  const [line = ''] = text.trim().split('\n');
+  return line.length > LONGEST_ERROR ? `${line.slice(0, LONGEST_ERROR)}…` : line;
+};
+const LONGEST_ERROR = 300;
 
 /** What is said of a challenge that is asked: that its message wasn't sent, and what failed. */
 function notes(reason: string | undefined, error: string | undefined): string {
