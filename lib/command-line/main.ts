@@ -46,7 +46,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     if (error instanceof CommanderError) return asksForHelp(error) ? 0 : 2;
     note(terminal, `countersign: ${error instanceof Error ? error.message : String(error)}`);
-    if (terminal.environment.DEBUG && error instanceof Error) note(terminal, stackOf(error));
+    if (terminal.environment.DEBUG && error instanceof Error) note(terminal, stackOf(error), ...outputOf(error));
     return error instanceof CommandError ? error.exitCode : 1;
   }
 }
@@ -76,3 +76,9 @@ const asksForHelp = ({ code, exitCode }: CommanderError): boolean => code !== 'c
 /** The stack, with those of its causes. */
 const stackOf = (error: Error): string =>
   `${error.stack}${error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ''}`;
+
+/** What a CDK app printed that failed: its own stack is there. */
+const outputOf = (error: Error): readonly string[] =>
+  'output' in error && typeof error.output === 'string' && error.output !== ''
+    ? ['', 'What it printed:', error.output.trimEnd()]
+    : [];

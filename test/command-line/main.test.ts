@@ -54,6 +54,16 @@ describe('the command line', () => {
     expect(loud.errors).toMatch(/\n\s+at /);
     expect(loud.errors).toContain('caused by CompileError');
   });
+
+  test('shows all that a failed CDK app printed only with DEBUG', async () => {
+    const app = `node -e "console.log('begun'); throw new Error('no such bucket')"`;
+    const args = ['local', '--port', '0', '--memory', '--app', app];
+    const quiet = await run(args, { folder: project({}) });
+    const loud = await run(args, { folder: project({}), environment: { DEBUG: '1' } });
+
+    expect(quiet).toMatchObject({ exitCode: 1, errors: `countersign: The CDK app "${app}" failed: no such bucket\n` });
+    expect(loud.errors).toMatch(/\nWhat it printed:\nbegun\n[\s\S]*Error: no such bucket\n {4}at \[eval\]/);
+  });
 });
 
 describe('the process', () => {

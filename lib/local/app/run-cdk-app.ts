@@ -61,7 +61,11 @@ export async function runCdkApp(run: CdkAppRun): Promise<void> {
       throw new AppFailedError(`The CDK app "${command}" didn't end within ${timeoutMs / 1000} s.`, printed);
     }
     if (status !== 0) {
-      const message = messageIn(errors) || messageIn(printed) || `it ended with ${status} and said nothing`;
+      const message =
+        bundlingFailureIn(printed) ||
+        messageIn(errors) ||
+        messageIn(printed) ||
+        `it ended with ${status} and said nothing`;
       throw new AppFailedError(`The CDK app "${command}" failed: ${message}`, printed);
     }
   } finally {
@@ -102,6 +106,17 @@ const LONGEST_OUTPUT = 1024 * 1024;
 const lastOf = (text: string): string => (text.length > 2 * LONGEST_OUTPUT ? text.slice(-LONGEST_OUTPUT) : text);
 
 const LONGEST_TAIL_LINES = 20;
+
+/** Which function could not be bundled, and esbuild's own errors: the CDK's error holds the command alone. */
+function bundlingFailureIn(output: string): string | undefined {
+  const lines = output.split('\n');
+  const asset = /Failed to bundle asset ([^\s,]+)/.exec(output)?.[1];
+  const first = lines.findIndex((line) => /^\S \[ERROR\] /.test(line));
+  if (asset === undefined || first < 0) return undefined;
+  const length = lines.slice(first).findIndex((line) => /^\d+ (warnings? and \d+ )?errors?$/.test(line));
+  const errors = length < 0 ? lines.slice(first, first + LONGEST_TAIL_LINES) : lines.slice(first, first + length);
+  return `${asset.replace(/\/Code\/Stage$/, '')} can't be bundled:\n\n${errors.join('\n').trimEnd()}`;
+}
 
 /** The message of the error that ended a program, without its stack; else the last lines. */
 function messageIn(output: string): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -104,6 +104,36 @@ describe('a CDK app', () => {
     ['writes no assembly', node(''), 'ended well and wrote no cloud assembly to'],
   ])('that %s is answered clearly', async (_, app, message) => {
     await expect(synthesizeLocalApp({ directory: temporaryFolder(), app })).rejects.toThrow(message);
+  });
+
+  it('whose function does not compile is answered with the bundler’s own errors', async () => {
+    const directory = temporaryFolder();
+    symlinkSync(
+      fileURLToPath(new URL('../../../node_modules', import.meta.url)),
+      join(directory, 'node_modules'),
+      'junction',
+    );
+    writeFileSync(join(directory, 'package-lock.json'), '{}');
+    writeFileSync(join(directory, 'define.ts'), "import 'not-installed';\nimport './not-there.ts';\n");
+    writeFileSync(
+      join(directory, 'app.mjs'),
+      `import { App, Stack } from 'aws-cdk-lib';
+      import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+      delete process.env.npm_config_call; // npx, which runs esbuild, takes it for its own where npx runs the tests
+      new NodejsFunction(new Stack(new App(), 'Auth'), 'Define', { entry: 'define.ts' });`,
+    );
+
+    const error: unknown = await synthesizeLocalApp({ directory, app: 'node app.mjs' }).catch(
+      (thrown: unknown) => thrown,
+    );
+
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringMatching(
+        /^The CDK app "node app\.mjs" failed: Auth\/Define can't be bundled:\n\n\S \[ERROR\] Could not resolve "not-installed"\n\n {4}define\.ts:1:7:\n/,
+      ),
+    );
+    expect(error).toHaveProperty('message', expect.stringMatching(/Could not resolve "\.\/not-there\.ts"\n[\s\S]*~$/));
   });
 
   it('that writes nothing where an earlier run did is not taken for what that wrote', async () => {
