@@ -85,7 +85,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const seed = await readSeed(terminal, options);
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
-  const { announce, describeApp, describeMessage, isWorthShowing } = await import('./local/announcement.ts');
+  const { announce, describeMessage, isCounting, isWorthShowing, newRemarks } = await import('./local/announcement.ts');
   const { signInCommand } = await import('./local/sign-in-command.ts');
   const { rebuildReports } = await import('./local/rebuild-reports.ts');
   const { signInReports } = await import('./local/sign-in-reports.ts');
@@ -94,6 +94,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   let running: Pick<RunningLocal, 'app'> | undefined;
   const command = signInCommand(terminal.folder);
   const rebuilds = rebuildReports(terminal);
+  const remarksOn = newRemarks();
   const signIns = signInReports((line) => print(terminal, line), { pools: () => running?.app.pools ?? [] });
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => {}); // it may come before anybody waits for it
@@ -128,8 +129,10 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       onRefused: oncePerService((line) => note(terminal, `Note: ${line}`)),
       ...rebuilds,
       onGone: gone.reject,
-      onUpdate: () => {
+      onUpdate: (app) => {
         rebuilds.onUpdate();
+        const remarks = remarksOn(app);
+        if (remarks.length > 0) note(terminal, ...remarks);
         void writeIds();
       },
     });
@@ -155,11 +158,11 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
         hasPassword: password !== undefined,
         seconds,
         signInCommand: command,
-        budgets: options.budgets === true,
+        budgets: options.budgets === true || !isCounting(local.app),
       }),
       ...(await writeIds()),
     );
-    const remarks = describeApp(local.app);
+    const remarks = remarksOn(local.app);
     if (remarks.length > 0) note(terminal, ...remarks, '');
     try {
       await Promise.race([aborted(interrupted), gone.promise]);

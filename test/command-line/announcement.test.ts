@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { announce, describeMessage, isWorthShowing } from '../../lib/command-line/local/announcement.ts';
+import {
+  announce,
+  describeMessage,
+  isCounting,
+  isWorthShowing,
+  newRemarks,
+} from '../../lib/command-line/local/announcement.ts';
 import { Outbox } from '../../lib/testing/index.ts';
 
 const config = (endpoint: string, clients: readonly ReturnType<typeof client>[] = [web]) => ({
@@ -78,6 +84,24 @@ test('the announcement says where waits after wrong answers are lifted, and wher
     'Nobody waits here after wrong answers, or for another message, other than deployed: --budgets holds the waits.';
   expect(linesWith(false)).toContain(line);
   expect(linesWith(true)).toEqual(linesWith(false).filter((each) => each !== line));
+});
+
+test.each([
+  ['of Countersign, with a ledger', { COUNTERSIGN_LEDGER: 'ledger' }, true],
+  ['of Countersign, without a ledger', { COUNTERSIGN_LEDGER: 'none' }, false],
+  ['of somebody else', { TABLE: 'codes' }, false],
+])('wrong answers are counted by functions %s: %o, %s', (_of, environment, counting) => {
+  const given = { functionArn: 'arn', functionName: 'Verify', logicalId: 'Verify', codeFolder: '', handler: '' };
+  expect(isCounting({ functions: [{ ...given, environment, timeout: 5, memorySize: 128 }] })).toBe(counting);
+});
+
+test('what was said of an app is not said again of the next one, until it has been gone', () => {
+  const remarksOn = newRemarks();
+
+  expect(remarksOn({ notes: ['it is Python'] })).toEqual(['Note: it is Python']);
+  expect(remarksOn({ notes: ['it is Python', 'TABLE is not set'] })).toEqual(['Note: TABLE is not set']);
+  expect(remarksOn({})).toEqual([]);
+  expect(remarksOn({ notes: ['TABLE is not set'] })).toEqual(['Note: TABLE is not set']);
 });
 
 describe('a message', () => {

@@ -249,3 +249,30 @@ test.each([
   expect(errors).toMatch(message);
   expect(errors).toMatch(/^countersign: [^\n]*\n$/);
 });
+
+test('says of an app what does not run of it, after a rebuild too, and nothing of waits that it does not have', async () => {
+  const folder = written();
+  const copies = "node -e \"require('fs').cpSync('out', process.env.CDK_OUTDIR, { recursive: true })\"";
+  const child = start(['local', '--port', '0', '--memory', '--app', copies], { folder });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    output += piece;
+  });
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    errors += piece;
+  });
+  await eventually(() => expect(output).toContain('Ctrl-C stops.'));
+  expect(output).not.toContain('Nobody waits');
+  expect(errors).toBe('');
+
+  const python = JSON.stringify(TEMPLATE).replace('nodejs24.x', 'python3.13');
+  writeFileSync(join(folder, 'out/App.template.json'), python);
+  await eventually(() =>
+    expect(errors).toMatch(/^Note: The function Define of the stack App can't run here: .*python3\.13.*\n$/),
+  );
+  expect(output).toMatch(/\nChange seen in out\/App\.template\.json: rebuilding …\nRebuilt, after \d+\.\d s\.\n$/);
+
+  child.kill('SIGINT');
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+});

@@ -1,5 +1,6 @@
 import type { OutboxMessage } from '../../cognito/index.ts';
 import { defaultClient, type FunctionLog, type LocalApp, type LocalConfig, signInOptions } from '../../local/index.ts';
+import { hasLedger } from '../../triggers/named-ledger.ts';
 import { clockTime } from './clock-time.ts';
 
 /** What there is to announce. */
@@ -13,7 +14,7 @@ export interface Announced {
   readonly seconds: number;
   /** How a sign-in is begun here. */
   readonly signInCommand: string;
-  /** Whether waits after wrong answers and between messages are held. */
+  /** Whether waits after wrong answers and between messages are as deployed: held, or not there. */
   readonly budgets: boolean;
 }
 
@@ -54,8 +55,23 @@ export function announce({
 }
 
 /** What a person should know of an app that doesn't all run here: a sentence each, and what to do. */
-export const describeApp = ({ notes = [] }: Pick<LocalApp, 'notes'>): readonly string[] =>
+const describeApp = ({ notes = [] }: Pick<LocalApp, 'notes'>): readonly string[] =>
   notes.map((text) => `Note: ${text}`);
+
+/** Gives each time what is to be said of an app that wasn't said of the one before it. */
+export function newRemarks(): (app: Pick<LocalApp, 'notes'>) => readonly string[] {
+  let said: readonly string[] = [];
+  return (app) => {
+    const remarks = describeApp(app);
+    const added = remarks.filter((remark) => !said.includes(remark));
+    said = remarks;
+    return added;
+  };
+}
+
+/** Whether wrong answers and messages of an app are counted where it is deployed. */
+export const isCounting = ({ functions }: Pick<LocalApp, 'functions'>): boolean =>
+  functions.some(({ environment }) => environment.COUNTERSIGN_LEDGER !== undefined && hasLedger(environment));
 
 /** One line of what would have been sent. */
 export function describeMessage(message: OutboxMessage): string {
