@@ -3,6 +3,7 @@ import { objectOf, textOf } from '../settings/json-values.ts';
 import { GivenValueError } from './errors.ts';
 import type { GivenValues } from './given-values.ts';
 import type { Identity } from './identity.ts';
+import { GIVEN_FILE } from './read-given-file.ts';
 import { FUNCTION_TYPE } from './resource-types.ts';
 import { referenceToResource } from './resource-values.ts';
 import type { AppSurroundings, StackResource } from './stack.ts';
@@ -24,7 +25,8 @@ export function assertGiven({ stacks, given, identity }: AppSurroundings): void 
   for (const name of Object.keys(given.functions ?? {})) {
     if (functions.some((resource) => isCalled(resource, name, identity))) continue;
     throw new GivenValueError(
-      `--env ${name}.…: the app has no function ${name}. Its functions: ${listed(functions.map(({ logicalId }) => logicalId))}.`,
+      `--env ${name}.…, or functions of ${GIVEN_FILE}: the app has no function ${name}. ` +
+        `Its functions: ${listed(functions.map((resource) => constructPathOf(resource) || resource.logicalId))}.`,
     );
   }
   const parameters = stacks.flatMap(({ source: { stackName, template } }) =>
@@ -33,7 +35,7 @@ export function assertGiven({ stacks, given, identity }: AppSurroundings): void 
   for (const wanted of Object.keys(given.parameters ?? {})) {
     if (parameters.some(({ name, stackName }) => wanted === name || wanted === `${stackName}.${name}`)) continue;
     throw new GivenValueError(
-      `--parameter ${wanted}: no stack of the app has such a parameter. There are: ` +
+      `--parameter ${wanted}, or parameters of ${GIVEN_FILE}: no stack of the app has such a parameter. There are: ` +
         `${listed(parameters.map(({ name, stackName }) => `${stackName}.${name}`))}.`,
     );
   }
@@ -41,12 +43,15 @@ export function assertGiven({ stacks, given, identity }: AppSurroundings): void 
 
 /** By its name, its logical id, or the end of its construct path. */
 function isCalled(resource: StackResource, name: string, identity: Identity): boolean {
-  const path = `/${(textOf(resource.metadata['aws:cdk:path']) ?? '').replace(/\/Resource$/, '')}`;
+  const path = `/${constructPathOf(resource)}`;
   return (
     resource.logicalId === name ||
     path.endsWith(`/${name}`) ||
     toldOr(() => referenceToResource(resource, identity)) === name
   );
 }
+
+const constructPathOf = ({ metadata }: StackResource): string =>
+  (textOf(metadata['aws:cdk:path']) ?? '').replace(/\/Resource$/, '');
 
 const listed = (names: readonly string[]): string => names.join(', ') || 'none';

@@ -18,6 +18,10 @@ export function readJson(file: string): unknown {
   return JSON.parse(text);
 }
 
-/** Says of a file why it can't be read as JSON, for what `readJson` throws. */
-export const jsonProblem = (file: string, error: unknown): string =>
-  error instanceof SyntaxError ? `${file} is no JSON` : `${file} can't be read: ${(error as Error).message}`;
+/** Says of a file why it can't be read as JSON, for what `readJson` throws: the place of what is wrong, and nothing of the text. */
+export function jsonProblem(file: string, error: unknown): string {
+  if (!(error instanceof SyntaxError)) return `${file} can't be read: ${(error as Error).message}`;
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(error.message) ?? [];
+  if (line !== undefined) return `${file} is no JSON, from line ${line}, column ${column} on`;
+  return `${file} is no JSON${/^Unexpected end/.test(error.message) ? ': it ends too early' : ''}`;
+}

@@ -88,13 +88,17 @@ describe('what only a deployment would tell', () => {
   });
 
   it('is refused for what the app doesn’t have', async () => {
-    await expect(appOf({ Reader: functionResource() }, { functions: { Raeder: { A: 'b' } } })).rejects.toThrow(
-      '--env Raeder.…: the app has no function Raeder. Its functions: Reader.',
+    const Metadata = { 'aws:cdk:path': 'Auth/Mail/Sender/Resource' };
+    const functions = { Reader: functionResource(), MailSender1A2B3C4D: { ...functionResource(), Metadata } };
+    await expect(appOf(functions, { functions: { Raeder: { A: 'b' } } })).rejects.toThrow(
+      '--env Raeder.…, or functions of countersign.local.json: the app has no function Raeder. Its functions: Reader, Auth/Mail/Sender.',
     );
+    // What it is called there is one of its names.
+    await expect(appOf(functions, { functions: { 'Auth/Mail/Sender': { A: 'b' } } })).resolves.toBeDefined();
     const wrong = appOf({}, { parameters: { Wrod: 'given' } }, parameters);
     await expect(wrong).rejects.toThrow(GivenValueError);
     await expect(wrong).rejects.toThrow(
-      '--parameter Wrod: no stack of the app has such a parameter. There are: Auth.Word, Auth.Words.',
+      '--parameter Wrod, or parameters of countersign.local.json: no stack of the app has such a parameter. There are: Auth.Word, Auth.Words.',
     );
   });
 

@@ -37,7 +37,14 @@ describe('countersign.local.json', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['no JSON', '{', /countersign\.local\.json.* is no JSON/],
+    ['no JSON', '{', /countersign\.local\.json is no JSON, from line 1, column 2 on\.$/],
+    [
+      'a comma that is missing',
+      '{ "secrets":\n  { "key": "secret" "b": "c" } }',
+      /is no JSON, from line 2, column 21 on\.$/,
+    ],
+    ['a secret that isn’t quoted', '{ "secrets": { "key": secret } }', /is no JSON\.$/],
+    ['no JSON, cut off', '{ "ssm": ', /is no JSON: it ends too early\.$/],
     ['no object', [], /holds no object: it takes environment, functions, parameters, exports, ssm, secrets\./],
     ['a member that it doesn’t take', { enviroment: {} }, /has enviroment, which it doesn't take/],
     ['a section that is no object', { exports: 'secret' }, /^exports of countersign\.local\.json must be an object\./],
