@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { BaseSequencer, type TestSpecification, type Vite } from 'vitest/node';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error(
@@ -21,6 +21,26 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/**
+ * Tests in which code runs very often, other people's SRP in plain JavaScript for one: to count each of its blocks makes them
+ * up to twenty times as slow. What they reach of this project's code, others reach too.
+ */
+const uncounted = ['test/interop/**/*.test.ts', 'test/package/**/*.test.ts'];
+
+const notCounted: Vite.Plugin = {
+  name: 'not-counted',
+  configureVitest({ project }) {
+    project.config.coverage = { ...project.config.coverage, enabled: false };
+  },
+};
+
+/** The files share their workers' modules: to load the CDK and the SDK takes longer than most files. */
+const shared = {
+  isolate: false,
+  globalSetup: ['test/support/own-temporary-folder.ts', 'test/support/make-signing-keys.ts'],
+  setupFiles: ['test/support/use-signing-keys.ts'],
+};
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -28,16 +48,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'shared',
-          // The files share their workers' modules: to load the CDK and the SDK takes longer than most files.
-          isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ownProcess,
-          globalSetup: ['test/support/own-temporary-folder.ts', 'test/support/make-signing-keys.ts'],
-          setupFiles: ['test/support/use-signing-keys.ts'],
+          exclude: [...ownProcess, ...uncounted],
           typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
         },
       },
+      { extends: true, plugins: [notCounted], test: { ...shared, name: 'not counted', include: uncounted } },
       { extends: true, test: { name: 'own process', include: ownProcess } },
     ],
     env: {

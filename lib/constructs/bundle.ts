@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Metafile } from 'esbuild';
@@ -98,8 +98,31 @@ const OUTPUT = '.countersign';
 
 type Built = BuildResult<{ write: false; metafile: true }>;
 
-function build(source: string, what: Pick<BuildOptions, 'entryPoints' | 'entryNames' | 'stdin'>): Built {
+type What = Pick<BuildOptions, 'entryPoints' | 'entryNames' | 'stdin'>;
+
+/** What was built, and of which contents: the stages of an app deploy the same. */
+const builds = new Map<string, { readonly built: Built; readonly digest: string }>();
+
+function build(source: string, what: What): Built {
   const esbuild = loadEsbuild(source);
+  const key = JSON.stringify([source, what]);
+  const before = builds.get(key);
+  if (before && digestOf(inputsOf(before.built.metafile, dirname(source))) === before.digest) return before.built;
+  const built = buildBy(esbuild, source, what);
+  builds.set(key, { built, digest: digestOf(inputsOf(built.metafile, dirname(source))) });
+  return built;
+}
+
+/** Of what files hold; one that is gone counts too. */
+function digestOf(files: readonly string[]): string {
+  const digest = createHash('sha256');
+  for (const file of files) {
+    digest.update(existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest() : 'gone');
+  }
+  return digest.digest('hex');
+}
+
+function buildBy(esbuild: typeof import('esbuild'), source: string, what: What): Built {
   const options = {
     ...what,
     // Names and hashes of chunks depend on paths: keep them relative to the entry.
@@ -177,6 +200,12 @@ function writeFolder(folder: string, files: readonly { readonly name: string; re
   }
 }
 
+/** Absolute paths of the sources. */
+const inputsOf = ({ inputs }: Pick<Metafile, 'inputs'>, sourceFolder: string): readonly string[] =>
+  Object.keys(inputs)
+    .filter((path) => path !== '<stdin>')
+    .map((path) => resolve(sourceFolder, path));
+
 function measure({ inputs, outputs }: Metafile, sourceFolder: string) {
   /** The output and what it imports at once; what it imports later goes into `later`. */
   const load = (path: string, loaded: Set<string>, later: Set<string>): Set<string> => {
@@ -204,9 +233,7 @@ function measure({ inputs, outputs }: Metafile, sourceFolder: string) {
     lazy.push({ source: resolve(sourceFolder, outputs[path]?.entryPoint ?? path), bytes: bytesOf(added) });
   }
   return {
-    inputs: Object.keys(inputs)
-      .filter((path) => path !== '<stdin>')
-      .map((path) => resolve(sourceFolder, path)),
+    inputs: inputsOf({ inputs }, sourceFolder),
     loadedBytes: bytesOf(atOnce),
     lazy,
     bytes: bytesOf(paths),

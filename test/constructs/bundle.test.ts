@@ -16,12 +16,31 @@ const files = {
 const foldersIn = (target: string): readonly string[] =>
   readdirSync(target).filter((name) => !name.endsWith('.inputs.json'));
 
+/** What a bundle's files hold. */
+const textsOf = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+
 describe('bundle', () => {
   it('makes a folder whose entry is index.mjs and runs', async () => {
     const { entry, folder } = bundle(join(folderOf(files), 'handler.ts'), into());
     expect(entry).toBe(join(folder, 'index.mjs'));
     const { handler } = await import(pathToFileURL(entry).href);
     expect(await handler()).toContain('sharedsharedlatelate');
+  });
+
+  it('gives the same again, and another one once a source is changed, or is gone', () => {
+    const source = folderOf(files);
+    const build = () => bundle(join(source, 'handler.ts'), into());
+    const first = build();
+    const again = build();
+    expect(again.folder).not.toBe(first.folder);
+    expect(textsOf(again.folder)).toEqual(textsOf(first.folder));
+    writeFileSync(join(source, 'shared.ts'), "export const shared: string = 'other';");
+    expect(textsOf(build().folder)).not.toEqual(textsOf(first.folder));
+    writeFileSync(join(source, 'shared.ts'), files['shared.ts']);
+    expect(textsOf(build().folder)).toEqual(textsOf(first.folder));
+    rmSync(join(source, 'late.ts'));
+    expect(build).toThrow(/doesn't compile/);
   });
 
   it('splits off what is loaded lazily, and counts both', () => {
