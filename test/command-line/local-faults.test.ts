@@ -253,7 +253,7 @@ test.each([
 test('says of an app what does not run of it, after a rebuild too, and nothing of waits that it does not have', async () => {
   const folder = written();
   const copies = "node -e \"require('fs').cpSync('out', process.env.CDK_OUTDIR, { recursive: true })\"";
-  const child = start(['local', '--port', '0', '--memory', '--app', copies], { folder });
+  const child = start([...LOCAL, '--memory', '--app', copies], { folder });
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
