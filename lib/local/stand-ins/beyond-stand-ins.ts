@@ -52,7 +52,9 @@ export async function forward(call: ServiceCall, endpoint: string, offline = fal
     });
   } catch (error) {
     const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : 'no answer';
-    const message = `What the functions' AWS_ENDPOINT_URL_${service.id} leads to can't be reached: ${why}`;
+    const message =
+      `What the functions' AWS_ENDPOINT_URL_${service.id} leads to can't be reached (${why}). ` +
+      `Start it, or give another address${service.id === 'DYNAMODB' ? ', by --dynamodb or --env' : ' by --env'}`;
     throw new StandInRefusal('ServiceUnavailable', message, 503);
   }
 }

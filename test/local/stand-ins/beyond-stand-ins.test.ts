@@ -180,9 +180,19 @@ describe('what no stand-in takes', () => {
     expect(told).toEqual([expect.stringContaining("leads back to the local pool's own stand-ins")]);
   });
 
-  it('says that the place does not answer', async () => {
-    const call = jsonCall(await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }));
-    await expect(call(DYNAMODB, 'ListTables', {})).rejects.toMatchObject({ status: 503, type: 'ServiceUnavailable' });
+  it('says that the place does not answer, and what to do', async () => {
+    const standIns = await standInsFor({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
+    const { host, port } = new URL(standIns.AWS_ENDPOINT_URL ?? '');
+    const headers = { host, 'x-amz-target': 'DynamoDB_20120810.ListTables', authorization: 'AWS4-HMAC-SHA256 any' };
+    expect(await rawRequest(Number(port), { path: '/', headers, body: '{}' })).toMatchObject({
+      status: 503,
+      json: {
+        __type: 'ServiceUnavailable',
+        message: expect.stringMatching(
+          /AWS_ENDPOINT_URL_DYNAMODB leads to can't be reached \(.+\)\. Start it, or give another address, by --dynamodb or --env$/,
+        ),
+      },
+    });
   });
 });
 
