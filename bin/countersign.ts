@@ -11,6 +11,8 @@ if (major > 22 || (major === 22 && minor >= 13)) {
   const { processTerminal } = await import('../lib/command-line/terminal.ts');
   process.exitCode = await main(process.argv.slice(2), processTerminal());
 } else {
-  console.error(`countersign: Node ${process.version} is too old: 22.13 or newer is needed`);
+  console.error(
+    `countersign: Node ${process.version} is too old: 22.13 or newer is needed. A project may bring its own: npm i -D node@24`,
+  );
   process.exitCode = 1;
 }

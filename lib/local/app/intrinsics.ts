@@ -31,7 +31,7 @@ export function resolveValue(value: unknown, scope: TemplateScope): unknown {
   if (!isRecord(value)) return value;
   const [name, ...others] = Object.keys(value);
   if (name !== undefined && others.length === 0) {
-    const intrinsic = INTRINSICS[name];
+    const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
     if (intrinsic !== undefined) return intrinsic(value[name], scope);
     if (name.startsWith('Fn::')) throw new UnresolvableValueError(`${name} is not known here`);
   }
@@ -45,7 +45,7 @@ export function resolveValue(value: unknown, scope: TemplateScope): unknown {
 /** Whether a value is one of the intrinsic functions, rather than an object with members. */
 export function isIntrinsic(value: unknown): boolean {
   const [name, ...others] = isRecord(value) ? Object.keys(value) : [];
-  return name !== undefined && others.length === 0 && (name in INTRINSICS || name.startsWith('Fn::'));
+  return name !== undefined && others.length === 0 && (Object.hasOwn(INTRINSICS, name) || name.startsWith('Fn::'));
 }
 
 /** A reference may be put together of several parts: only a whole one is one. */
@@ -129,7 +129,7 @@ function substitute(template: string, variables: JsonObject, scope: TemplateScop
   return template.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, written: string) => {
     if (literal !== '') return `\${${written}}`;
     const name = written.trim();
-    if (name in variables) return resolveText(variables[name], scope);
+    if (Object.hasOwn(variables, name)) return resolveText(variables[name], scope);
     const dot = name.indexOf('.');
     const value = dot < 0 ? scope.reference(name) : scope.attribute(name.slice(0, dot), name.slice(dot + 1));
     return resolveText(value, scope);

@@ -1,3 +1,4 @@
+import type { TextMap } from '../../protocol/text-map.ts';
 import { type JsonObject, objectOf, textOf } from '../settings/json-values.ts';
 import { readTemplate } from './cloud-assembly.ts';
 import { resolveDynamic } from './dynamic-references.ts';
@@ -52,10 +53,11 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
   const scope: TemplateScope = {
     region,
     reference(name) {
-      const pseudo = pseudoParameters[name];
+      const pseudo = Object.hasOwn(pseudoParameters, name) ? pseudoParameters[name] : undefined;
       if (pseudo !== undefined) return pseudo();
       const parameters = objectOf(template.Parameters);
-      if (name in parameters) return once(`parameter ${name}`, () => parameter(name, objectOf(parameters[name])));
+      if (Object.hasOwn(parameters, name))
+        return once(`parameter ${name}`, () => parameter(name, objectOf(parameters[name])));
       return once(`Ref ${name}`, () => referenceToResource(known(name), identity));
     },
     attribute: (logicalId, name) =>
@@ -76,7 +78,7 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
     importValue(exportName) {
       const found = stacks.map((stack) => stack.exported(exportName)).find((value) => value !== undefined);
       if (found !== undefined) return found.value;
-      const text = given.exports?.[exportName];
+      const text = givenFor(given.exports, exportName);
       if (text !== undefined) return text;
       throw new UnresolvableValueError(`no stack of the app exports ${exportName}`, {
         way: `--export ${exportName}=…`,
@@ -101,7 +103,7 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
   function parameter(name: string, definition: JsonObject): unknown {
     const passed = inherited.parameter(name);
     if (passed) return passed.value;
-    const text = given.parameters?.[`${stackName}.${name}`] ?? given.parameters?.[name];
+    const text = givenFor(given.parameters, `${stackName}.${name}`) ?? givenFor(given.parameters, name);
     const { Type, Default } = definition;
     const isKept = String(Type).startsWith('AWS::SSM::Parameter::');
     const value = text ?? (isKept && Default !== undefined ? scope.dynamicReference(`ssm:${Default}`) : Default);
@@ -126,7 +128,10 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
       return makeStack({ ...source, stackName: name, template: readTemplate(file) }, surroundings, {
         nestedAs: logicalId,
         templates: [...inherited.templates, hash],
-        parameter: (key) => passed[key] && { value: passed[key]() },
+        parameter: (key) => {
+          const resolve = Object.hasOwn(passed, key) ? passed[key] : undefined;
+          return resolve && { value: resolve() };
+        },
       });
     });
     nested.set(logicalId, made);
@@ -195,7 +200,8 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
     resources: [...resources.values()],
     resource: (logicalId) => resources.get(logicalId),
     output(name) {
-      if (!(name in outputs)) throw new UnresolvableValueError(`the stack ${stackName} has no output ${name}`);
+      if (!Object.hasOwn(outputs, name))
+        throw new UnresolvableValueError(`the stack ${stackName} has no output ${name}`);
       return resolveValue(objectOf(outputs[name]).Value, scope);
     },
     exported(exportName) {
@@ -224,3 +230,7 @@ const NONE: Inherited = { templates: [], parameter: () => undefined };
 
 /** The hash of an asset at the end of a template's URL. */
 const hashIn = (url: unknown): string | undefined => /([0-9a-f]{64})(?:\.[a-z.]+)?$/.exec(textOf(url) ?? '')?.[1];
+
+/** What was given under a name of its own. */
+const givenFor = (values: TextMap = {}, name: string): string | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;

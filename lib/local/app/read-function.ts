@@ -53,12 +53,13 @@ export function readFunction(resource: StackResource, surroundings: FunctionRead
   const environment = { ...variables };
   const written = told(() => resource.members('Environment', 'Variables'), {});
   for (const [name, resolve] of Object.entries(written)) {
-    if (name in variables) continue;
+    if (Object.hasOwn(variables, name)) continue;
     try {
       environment[name] = String(resolve());
     } catch (error) {
       if (!(error instanceof UnresolvableValueError)) throw error;
-      faults.push(`${name} isn't set: ${error.reason}. Give it: --env ${name}=…`);
+      const other = error.way === undefined ? '' : `, or ${error.way}`;
+      faults.push(`${name} isn't set: ${error.reason}. Give it: --env ${name}=…${other}`);
     }
   }
   return {

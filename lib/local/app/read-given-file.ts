@@ -24,7 +24,8 @@ export function readGivenFile(directory: string): GivenValues {
   try {
     content = readJson(file);
   } catch (cause) {
-    throw new GivenValueError(`${jsonProblem(file, cause)}.`, { cause });
+    // Without its cause, which quotes what stands there.
+    throw new GivenValueError(`${jsonProblem(file, cause)}.`);
   }
   if (content === undefined) return {};
   if (!isRecord(content)) throw new GivenValueError(`${GIVEN_FILE} holds no object: it takes ${SECTIONS.join(', ')}.`);

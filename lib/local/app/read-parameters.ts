@@ -12,7 +12,7 @@ export function readParameters(surroundings: AppSurroundings): readonly LocalPar
   const { stacks, identity, given } = surroundings;
   const ofApp = parametersOf(stacks.flatMap(({ resources }) => resources)).flatMap((resource) => {
     const name = String(referenceToResource(resource, identity));
-    return name in (given.ssm ?? {}) ? [] : (toldOr(() => parameterOf(resource, name)) ?? []);
+    return Object.hasOwn(given.ssm ?? {}, name) ? [] : (toldOr(() => parameterOf(resource, name)) ?? []);
   });
   return [...givenParameters(given.ssm), ...ofApp];
 }

@@ -75,8 +75,10 @@ export async function runCdkApp(run: CdkAppRun): Promise<void> {
   }
 
   function environmentOf({ target }: CdkAppRun): NodeJS.ProcessEnv {
+    // Where npm's own `npx -c` started us, another npx, by which the CDK finds esbuild, would take that command for its own.
+    const { npm_config_call: _, ...inherited } = process.env;
     return {
-      ...process.env,
+      ...inherited,
       // Whatever Node the app is started by, it runs on the one that runs us.
       PATH: [join(directory, 'node_modules', '.bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
       CDK_OUTDIR: output,

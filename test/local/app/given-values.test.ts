@@ -82,9 +82,20 @@ describe('what only a deployment would tell', () => {
     const refusal = async (value: unknown, template: object = {}) => (await variablesOf(value, {}, template))?.refusal;
     expect(await refusal('{{resolve:secretsmanager:key:SecretString:password}}')).toBe(
       "The function Reader of the stack Auth can't run here: VALUE isn't set: key is read from Secrets Manager at AWS. " +
-        'Give it: --env VALUE=…',
+        'Give it: --env VALUE=…, or "secrets": { "key": "…" } in countersign.local.json',
     );
     expect(await refusal({ Ref: 'Word' }, kept)).toContain('/word is read from Systems Manager at AWS');
+  });
+
+  it('may be called as JavaScript calls its own', async () => {
+    const Parameters = { constructor: { Type: 'String' }, toString: { Type: 'String', Default: 'told' } };
+    const given = { environment: {}, parameters: {} };
+    expect((await variablesOf({ Ref: 'toString' }, given, { Parameters }))?.environment.VALUE).toBe('told');
+    expect((await variablesOf({ Ref: 'constructor' }, given, { Parameters }))?.refusal).toContain('has no default');
+    expect((await variablesOf({ Ref: 'valueOf' }, given))?.refusal).toContain('has no resource valueOf');
+    expect((await variablesOf({ 'Fn::ImportValue': 'toString' }, { exports: {} }))?.refusal).toContain(
+      'exports toString',
+    );
   });
 
   it('is refused for what the app doesn’t have', async () => {

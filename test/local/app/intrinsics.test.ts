@@ -45,6 +45,7 @@ describe('resolveValue', () => {
     ['a{{resolve:ssm:/name}}b', 'a<ssm:/name>b'],
     [{ 'Fn::Join': ['', ['{{resolve:ssm:', '/name', '}}']] }, '<ssm:/name>'],
     ['{{resolve:', '{{resolve:'],
+    [{ constructor: 'a' }, { constructor: 'a' }],
     [{ Condition: { StringEquals: {} } }, { Condition: { StringEquals: {} } }],
   ])('resolves %j', (value, expected) => {
     expect(resolveValue(value, scope)).toEqual(expected);

@@ -151,7 +151,7 @@ describe('references in a function’s environment', () => {
       expect(define?.environment).toEqual({ OTHER: 'other' });
       expect(define?.refusal).toMatch(/^The function Define of the stack Auth can't run here: VALUE isn't set: /);
       expect(define?.refusal).toContain(problem);
-      expect(define?.refusal).toMatch(/\. Give it: --env VALUE=…$/);
+      expect(define?.refusal).toMatch(/\. Give it: --env VALUE=…/);
       expect(app.notes).toEqual([define?.refusal]);
     },
   );

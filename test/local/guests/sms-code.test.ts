@@ -13,7 +13,7 @@ it('an app that sends a code, and needs a value that only AWS knows, starts and 
   await expect(begin(guest, PHONE)).rejects.toMatchObject({
     name: 'UserLambdaValidationException',
     message: expect.stringMatching(
-      /^CreateAuthChallenge failed with error The function \w+ of the stack Guest can't run here: SENDER_ID isn't set: \/rides\/sender-id is read from Systems Manager at AWS\. Give it: --env SENDER_ID=…\.$/,
+      /^CreateAuthChallenge failed with error The function \w+ of the stack Guest can't run here: SENDER_ID isn't set: \/rides\/sender-id is read from Systems Manager at AWS\. Give it: --env SENDER_ID=…, or "ssm": \{ "\/rides\/sender-id": "…" \} in countersign\.local\.json\.$/,
     ),
   });
 });
