@@ -25,7 +25,10 @@ class LongestFirst extends BaseSequencer {
  * Tests in which code runs very often, other people's SRP in plain JavaScript for one: to count each of its blocks makes them
  * up to twenty times as slow. What they reach of this project's code, others reach too.
  */
-const uncounted = ['test/interop/**/*.test.ts', 'test/package/**/*.test.ts'];
+const uncounted = [
+  'test/interop/{amplify,aws-sdk,identity-js,identity-js-devices}.test.ts',
+  'test/package/**/*.test.ts',
+];
 
 const notCounted: Vite.Plugin = {
   name: 'not-counted',
