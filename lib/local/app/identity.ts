@@ -11,20 +11,27 @@ import { folderFault } from '../storage-fault.ts';
 export const IDENTITY_FILE = 'identity.json';
 const CLIENT_SECRET_LENGTH = 52;
 
+/** What tells a stack from every other of the app. */
+export interface NamedStack {
+  readonly stackName: string;
+  /** `ACCOUNT/REGION`, of a stack whose name another one had before it. @default - the name tells it */
+  readonly twin?: string | undefined;
+}
+
 /** The ids and secrets that AWS would make up, the same from run to run. */
 export interface Identity {
   /** The UUID at the end of a stack's id: random, and known to this project alone. */
-  stackUuid(stackName: string): string;
+  stackUuid(stack: NamedStack): string;
   /** A secret of 52 letters and digits, as Cognito makes them. */
   clientSecret(clientId: string): string;
   /** A secret, made by `make` where it is first asked for. */
   secret(name: string, make: () => string): string;
-  userPoolId(region: string, stackName: string, logicalId: string): string;
-  clientId(stackName: string, logicalId: string): string;
+  userPoolId(region: string, stack: NamedStack, logicalId: string): string;
+  clientId(stack: NamedStack, logicalId: string): string;
   /** The id of a KMS key: a UUID. */
-  keyId(stackName: string, logicalId: string): string;
+  keyId(stack: NamedStack, logicalId: string): string;
   /** `STACK-LOGICALID-SUFFIX`, at most 64 characters. */
-  physicalName(stackName: string, logicalId: string): string;
+  physicalName(stack: NamedStack, logicalId: string): string;
 }
 
 /**
@@ -71,18 +78,24 @@ export function readIdentity(project: string, folder: string): Identity {
     spell(createHash('sha256').update(JSON.stringify([project, ...of])), length, alphabet);
 
   return {
-    stackUuid: (stackName) => keptOrMade(stackUuids, stackName, () => randomUUID()),
+    stackUuid: (stack) => keptOrMade(stackUuids, partsOf(stack).join(' '), () => randomUUID()),
     clientSecret: (clientId) => keptOrMade(clientSecrets, clientId, () => randomLowerCase(CLIENT_SECRET_LENGTH)),
     secret: (name, make) => keptOrMade(secrets, name, make),
-    userPoolId: (region, stackName, logicalId) =>
-      `${region}_${hash(9, LETTERS_AND_DIGITS, 'pool', region, stackName, logicalId)}`,
-    clientId: (stackName, logicalId) => hash(26, LOWER_CASE_AND_DIGITS, 'client', stackName, logicalId),
-    keyId: (stackName, logicalId) =>
-      hash(32, '0123456789abcdef', 'key', stackName, logicalId).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
-    physicalName: (stackName, logicalId) =>
-      `${stackName.slice(0, 24)}-${logicalId.slice(0, 26)}-${hash(12, LETTERS_AND_DIGITS, 'name', stackName, logicalId)}`,
+    userPoolId: (region, stack, logicalId) =>
+      `${region}_${hash(9, LETTERS_AND_DIGITS, 'pool', region, ...partsOf(stack), logicalId)}`,
+    clientId: (stack, logicalId) => hash(26, LOWER_CASE_AND_DIGITS, 'client', ...partsOf(stack), logicalId),
+    keyId: (stack, logicalId) =>
+      hash(32, '0123456789abcdef', 'key', ...partsOf(stack), logicalId).replace(
+        /^(.{8})(.{4})(.{4})(.{4})/,
+        '$1-$2-$3-$4-',
+      ),
+    physicalName: (stack, logicalId) =>
+      `${stack.stackName.slice(0, 24)}-${logicalId.slice(0, 26)}-${hash(12, LETTERS_AND_DIGITS, 'name', ...partsOf(stack), logicalId)}`,
   };
 }
+
+const partsOf = ({ stackName, twin }: NamedStack): readonly string[] =>
+  twin === undefined ? [stackName] : [stackName, twin];
 
 /** Never begins anew by itself: what is damaged may still hold the secrets that a back end knows. */
 function readKept(file: string): Readonly<Record<string, unknown>> {

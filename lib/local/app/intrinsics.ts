@@ -9,7 +9,8 @@ export interface TemplateScope {
   condition(name: string): boolean;
   mapping(map: string, key: string, name: string): unknown;
   importValue(exportName: string): unknown;
-  stackOutput(stackName: string, outputName: string): unknown;
+  /** @param region of the other stack. @default - this one's */
+  stackOutput(stackName: string, outputName: string, region?: string): unknown;
   /** What stands between `{{resolve:` and `}}`: `ssm:/name`. */
   dynamicReference(reference: string): string;
   readonly region: string;
@@ -108,8 +109,12 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   },
   'Fn::ImportValue': (argument, scope) => scope.importValue(resolveText(argument, scope)),
   'Fn::GetStackOutput': (argument, scope) => {
-    const { StackName, OutputName } = objectOf(argument);
-    return scope.stackOutput(resolveText(StackName, scope), resolveText(OutputName, scope));
+    const { StackName, OutputName, Region } = objectOf(argument);
+    return scope.stackOutput(
+      resolveText(StackName, scope),
+      resolveText(OutputName, scope),
+      Region === undefined ? undefined : resolveText(Region, scope),
+    );
   },
   'Fn::Base64': (argument, scope) => Buffer.from(resolveText(argument, scope)).toString('base64'),
   'Fn::GetAZs': (_, scope) => ['a', 'b', 'c'].map((zone) => scope.region + zone),

@@ -13,10 +13,18 @@ import { toldOr } from './told-or.ts';
 export function makeStacks(sources: readonly StackSource[], around: Omit<AppSurroundings, 'stacks'>): AppSurroundings {
   const stacks: Stack[] = [];
   const surroundings: AppSurroundings = { ...around, stacks };
-  for (const source of sources) stacks.push(makeStack(source, surroundings));
+  for (const source of toldApart(sources)) stacks.push(makeStack(source, surroundings));
   for (const stack of stacks) stacks.push(...stack.nested()); // those in them, too: the list grows while it is read
   return surroundings;
 }
+
+/** Stacks of one name, in several regions say, are told apart: what is made up for each is its own. */
+const toldApart = (sources: readonly StackSource[]): readonly StackSource[] =>
+  sources.map((source, index) =>
+    sources.findIndex(({ stackName }) => stackName === source.stackName) === index
+      ? source
+      : { ...source, twin: `${source.accountId}/${source.region}` },
+  );
 
 function makeStack(source: StackSource, surroundings: AppSurroundings, inherited: Inherited = NONE): Stack {
   const { identity, given, stacks } = surroundings;
@@ -26,6 +34,15 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
   const outputs = objectOf(template.Outputs);
   const underWay = new Set<string>();
   const nested = new Map<string, Stack | undefined>();
+
+  /**
+   * Exports, parameters and secrets are known in their own account and region. Where none has one, any stack's is taken: a
+   * stack that names no environment may be deployed beside it.
+   */
+  function nearestFirst(where = region): readonly Stack[] {
+    const isBeside = ({ source: other }: Stack) => other.region === where && other.accountId === accountId;
+    return [...stacks.filter(isBeside), ...stacks.filter((stack) => !isBeside(stack))];
+  }
 
   /** Guards against values that refer to themselves. */
   function once<T>(what: string, work: () => T): T {
@@ -45,7 +62,7 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
     'AWS::Partition': () => 'aws',
     'AWS::Region': () => region,
     'AWS::StackId': () =>
-      `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/${identity.stackUuid(stackName)}`,
+      `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/${identity.stackUuid(source)}`,
     'AWS::StackName': () => stackName,
     'AWS::URLSuffix': () => 'amazonaws.com',
   };
@@ -76,7 +93,9 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
       return value;
     },
     importValue(exportName) {
-      const found = stacks.map((stack) => stack.exported(exportName)).find((value) => value !== undefined);
+      const found = nearestFirst()
+        .map((stack) => stack.exported(exportName))
+        .find((value) => value !== undefined);
       if (found !== undefined) return found.value;
       const text = givenFor(given.exports, exportName);
       if (text !== undefined) return text;
@@ -84,9 +103,10 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
         way: `--export ${exportName}=…`,
       });
     },
-    dynamicReference: (reference) => once(`{{resolve:${reference}}}`, () => resolveDynamic(reference, surroundings)),
-    stackOutput(otherName, outputName) {
-      const other = stacks.find(
+    dynamicReference: (reference) =>
+      once(`{{resolve:${reference}}}`, () => resolveDynamic(reference, { ...surroundings, stacks: nearestFirst() })),
+    stackOutput(otherName, outputName, where) {
+      const other = nearestFirst(where).find(
         (stack) => stack.source.stackName === otherName.split('/').at(otherName.startsWith('arn:') ? 1 : 0),
       );
       if (other === undefined) throw new UnresolvableValueError(`the app has no stack ${otherName}`);
@@ -123,7 +143,7 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
       if (hash === undefined || file === undefined) return undefined;
       if (inherited.templates.includes(hash))
         throw new UnresolvableValueError(`the nested stack ${logicalId} nests itself`);
-      const name = identity.physicalName(stackName, logicalId);
+      const name = identity.physicalName(source, logicalId);
       const passed = resource.members('Parameters');
       return makeStack({ ...source, stackName: name, template: readTemplate(file) }, surroundings, {
         nestedAs: logicalId,

@@ -35,7 +35,7 @@ export const knownAttributes = (): Readonly<Record<string, readonly string[]>> =
 /** The name that the template gives, or the one that CloudFormation would make up. */
 function physicalName(resource: StackResource, identity: Identity, property?: string): string {
   const given = property === undefined ? undefined : textOf(resource.property(property));
-  return given ?? identity.physicalName(resource.stack.source.stackName, resource.logicalId);
+  return given ?? identity.physicalName(resource.stack.source, resource.logicalId);
 }
 
 function arn(resource: StackResource, service: string, rest: string): string {
@@ -54,7 +54,7 @@ function namedResource(property: string, service: string, prefix: string, suffix
 }
 
 function userPoolId({ stack, logicalId }: StackResource, identity: Identity): string {
-  return identity.userPoolId(stack.source.region, stack.source.stackName, logicalId);
+  return identity.userPoolId(stack.source.region, stack.source, logicalId);
 }
 
 function provider(resource: StackResource, identity: Identity): string {
@@ -62,7 +62,7 @@ function provider(resource: StackResource, identity: Identity): string {
 }
 
 function clientId({ stack, logicalId }: StackResource, identity: Identity): string {
-  return identity.clientId(stack.source.stackName, logicalId);
+  return identity.clientId(stack.source, logicalId);
 }
 
 const FUNCTION = namedResource('FunctionName', 'lambda', 'function:');
@@ -161,5 +161,5 @@ function bucketName(resource: StackResource, identity: Identity): string {
 
 /** A UUID: the same for the same key of the same project. */
 function keyId(resource: StackResource, identity: Identity): string {
-  return identity.keyId(resource.stack.source.stackName, resource.logicalId);
+  return identity.keyId(resource.stack.source, resource.logicalId);
 }

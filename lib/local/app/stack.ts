@@ -1,11 +1,10 @@
 import type { JsonObject } from '../settings/json-values.ts';
 import type { DeployTarget } from './deploy-target.ts';
 import type { GivenValues } from './given-values.ts';
-import type { Identity } from './identity.ts';
+import type { Identity, NamedStack } from './identity.ts';
 
 /** A stack of the cloud assembly, as it was written. */
-export interface StackSource {
-  readonly stackName: string;
+export interface StackSource extends NamedStack {
   readonly region: string;
   readonly accountId: string;
   readonly template: JsonObject;
