@@ -1,5 +1,5 @@
 import type { TextMap } from '../../protocol/text-map.ts';
-import { objectOf, textOf } from '../settings/json-values.ts';
+import { listOf, objectOf, textOf } from '../settings/json-values.ts';
 import { GivenValueError } from './errors.ts';
 import type { GivenValues } from './given-values.ts';
 import type { Identity } from './identity.ts';
@@ -29,11 +29,24 @@ export function assertGiven({ stacks, given, identity }: AppSurroundings): void 
         `Its functions: ${listed(functions.map((resource) => constructPathOf(resource) || resource.logicalId))}.`,
     );
   }
-  const parameters = stacks.flatMap(({ source: { stackName, template } }) =>
-    Object.keys(objectOf(template.Parameters)).map((name) => ({ name, stackName })),
+  const parameters = stacks.flatMap(({ source: { stackName, template }, nestedAs }) =>
+    Object.entries(objectOf(template.Parameters)).map(([name, definition]) => ({
+      ...{ name, stackName, nestedAs },
+      allowed: listOf(objectOf(definition).AllowedValues).map(String),
+    })),
   );
-  for (const wanted of Object.keys(given.parameters ?? {})) {
-    if (parameters.some(({ name, stackName }) => wanted === name || wanted === `${stackName}.${name}`)) continue;
+  for (const [wanted, value] of Object.entries(given.parameters ?? {})) {
+    const meant = parameters.filter(({ name, stackName }) => wanted === name || wanted === `${stackName}.${name}`);
+    // What a nested stack is passed counts before.
+    const narrow = meant.find(
+      ({ allowed, nestedAs }) => nestedAs === undefined && allowed.length > 0 && !areAmong(value, allowed),
+    );
+    if (narrow) {
+      throw new GivenValueError(
+        `--parameter ${wanted}, or parameters of ${GIVEN_FILE}: the stack ${narrow.stackName} takes ${narrow.allowed.join(', ')}.`,
+      );
+    }
+    if (meant.length > 0) continue;
     throw new GivenValueError(
       `--parameter ${wanted}, or parameters of ${GIVEN_FILE}: no stack of the app has such a parameter. There are: ` +
         `${listed(parameters.map(({ name, stackName }) => `${stackName}.${name}`))}.`,
@@ -53,5 +66,9 @@ function isCalled(resource: StackResource, name: string, identity: Identity): bo
 
 const constructPathOf = ({ metadata }: StackResource): string =>
   (textOf(metadata['aws:cdk:path']) ?? '').replace(/\/Resource$/, '');
+
+/** A text, or each element of a list. */
+const areAmong = (value: string, allowed: readonly string[]): boolean =>
+  allowed.includes(value) || value.split(',').every((element) => allowed.includes(element.trim()));
 
 const listed = (names: readonly string[]): string => names.join(', ') || 'none';

@@ -7,6 +7,7 @@ export interface TemplateScope {
   reference(logicalId: string): unknown;
   attribute(logicalId: string, name: string): unknown;
   condition(name: string): boolean;
+  /** `undefined` where the mapping has no such entry. */
   mapping(map: string, key: string, name: string): unknown;
   importValue(exportName: string): unknown;
   /** @param region of the other stack. @default - this one's */
@@ -58,7 +59,13 @@ function resolveText(value: unknown, scope: TemplateScope): string {
   const resolved = resolveValue(value, scope);
   if (typeof resolved === 'string') return resolved;
   if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
-  throw new UnresolvableValueError(`${JSON.stringify(value)} should be text, but is ${JSON.stringify(resolved)}`);
+  // What it came to may be a secret.
+  throw new UnresolvableValueError(`${JSON.stringify(value)} should be text, but is ${kindOf(resolved)}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'no value';
+  return Array.isArray(value) ? 'a list' : 'an object';
 }
 
 const resolveList = (value: unknown, scope: TemplateScope): readonly unknown[] => listOf(resolveValue(value, scope));
@@ -66,7 +73,9 @@ const resolveList = (value: unknown, scope: TemplateScope): readonly unknown[] =
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Ref: (argument, scope) => scope.reference(String(argument)),
   'Fn::GetAtt': (argument, scope) => {
-    const [logicalId, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+    const [logicalId, ...path] = Array.isArray(argument)
+      ? argument.map((part) => resolveText(part, scope))
+      : String(argument).split('.');
     return scope.attribute(logicalId ?? '', path.join('.'));
   },
   'Fn::Join': (argument, scope) => {
@@ -102,10 +111,14 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::And': (argument, scope) => listOf(argument).every((part) => resolveCondition(part, scope)),
   'Fn::Or': (argument, scope) => listOf(argument).some((part) => resolveCondition(part, scope)),
   'Fn::Not': (argument, scope) => !resolveCondition(listOf(argument)[0], scope),
-  Condition: (argument, scope) => (typeof argument === 'string' ? scope.condition(argument) : { Condition: argument }),
   'Fn::FindInMap': (argument, scope) => {
-    const [map, key, name] = listOf(argument).map((part) => (isRecord(part) ? resolveText(part, scope) : String(part)));
-    return scope.mapping(map ?? '', key ?? '', name ?? '');
+    const parts = listOf(argument);
+    const [map = '', key = '', name = ''] = parts.slice(0, 3).map((part) => resolveText(part, scope));
+    const found = scope.mapping(map, key, name);
+    if (found !== undefined) return found;
+    const { DefaultValue } = objectOf(parts[3]);
+    if (DefaultValue !== undefined) return resolveValue(DefaultValue, scope);
+    throw new UnresolvableValueError(`the mapping ${map} has no ${key}.${name}`);
   },
   'Fn::ImportValue': (argument, scope) => scope.importValue(resolveText(argument, scope)),
   'Fn::GetStackOutput': (argument, scope) => {
@@ -117,16 +130,20 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     );
   },
   'Fn::Base64': (argument, scope) => Buffer.from(resolveText(argument, scope)).toString('base64'),
-  'Fn::GetAZs': (_, scope) => ['a', 'b', 'c'].map((zone) => scope.region + zone),
+  'Fn::GetAZs': (argument, scope) =>
+    ['a', 'b', 'c'].map((zone) => (resolveText(argument, scope) || scope.region) + zone),
   'Fn::Length': (argument, scope) => resolveList(argument, scope).length,
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolveValue(argument, scope)),
 };
 
 /** The intrinsic functions that are resolved here. */
-export const INTRINSIC_NAMES: readonly string[] = Object.keys(INTRINSICS);
+export const INTRINSIC_NAMES: readonly string[] = [...Object.keys(INTRINSICS), 'Condition'];
 
-/** Resolves a condition's expression. */
+/** Resolves a condition's expression: elsewhere `Condition` is a name as any other. */
 export function resolveCondition(expression: unknown, scope: TemplateScope): boolean {
+  const [name, ...others] = isRecord(expression) ? Object.keys(expression) : [];
+  const condition = name === 'Condition' && others.length === 0 ? objectOf(expression).Condition : undefined;
+  if (typeof condition === 'string') return scope.condition(condition);
   return resolveValue(expression, scope) === true;
 }
 

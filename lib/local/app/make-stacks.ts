@@ -1,9 +1,9 @@
-import type { TextMap } from '../../protocol/text-map.ts';
-import { type JsonObject, objectOf, textOf } from '../settings/json-values.ts';
+import { type JsonObject, listOf, objectOf, textOf } from '../settings/json-values.ts';
 import { readTemplate } from './cloud-assembly.ts';
 import { resolveDynamic } from './dynamic-references.ts';
 import { UnresolvableValueError } from './errors.ts';
 import { isIntrinsic, resolveCondition, resolveValue, type TemplateScope } from './intrinsics.ts';
+import { ownMember, parameterValue } from './parameter-value.ts';
 import { READ_TYPES, STACK_TYPE } from './resource-types.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { AppSurroundings, Stack, StackResource, StackSource } from './stack.ts';
@@ -86,18 +86,19 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
         if (nested) return nested.output(outputName);
         throw new UnresolvableValueError(`the nested stack ${logicalId} isn't read here`);
       }),
-    condition: (name) => once(`condition ${name}`, () => resolveCondition(conditions[name], scope)),
-    mapping(map, key, name) {
-      const value = objectOf(objectOf(objectOf(template.Mappings)[map])[key])[name];
-      if (value === undefined) throw new UnresolvableValueError(`the mapping ${map} has no ${key}.${name}`);
-      return value;
-    },
+    condition: (name) =>
+      once(`condition ${name}`, () => {
+        const expression = ownMember(conditions, name);
+        if (expression !== undefined) return resolveCondition(expression, scope);
+        throw new UnresolvableValueError(`the stack ${stackName} has no condition ${name}`);
+      }),
+    mapping: (...path) => path.reduce(ownMember, template.Mappings),
     importValue(exportName) {
       const found = nearestFirst()
         .map((stack) => stack.exported(exportName))
         .find((value) => value !== undefined);
       if (found !== undefined) return found.value;
-      const text = givenFor(given.exports, exportName);
+      const text = textOf(ownMember(given.exports, exportName));
       if (text !== undefined) return text;
       throw new UnresolvableValueError(`no stack of the app exports ${exportName}`, {
         way: `--export ${exportName}=…`,
@@ -120,18 +121,12 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
     return resource;
   }
 
-  function parameter(name: string, definition: JsonObject): unknown {
-    const passed = inherited.parameter(name);
-    if (passed) return passed.value;
-    const text = givenFor(given.parameters, `${stackName}.${name}`) ?? givenFor(given.parameters, name);
-    const { Type, Default } = definition;
-    const isKept = String(Type).startsWith('AWS::SSM::Parameter::');
-    const value = text ?? (isKept && Default !== undefined ? scope.dynamicReference(`ssm:${Default}`) : Default);
-    if (value === undefined) {
-      throw new UnresolvableValueError(`the parameter ${name} has no default`, { way: `--parameter ${name}=…` });
-    }
-    return /^CommaDelimitedList$|List</.test(String(Type)) ? String(value).split(',') : value;
-  }
+  const parameter = (name: string, definition: JsonObject): unknown =>
+    parameterValue(name, definition, {
+      ...{ stackName, given },
+      passed: inherited.parameter(name),
+      dynamicReference: scope.dynamicReference,
+    });
 
   /** The stack that a resource nests; undefined where its template is no file of the app. */
   function nestedIn(resource: StackResource): Stack | undefined {
@@ -148,10 +143,7 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
       return makeStack({ ...source, stackName: name, template: readTemplate(file) }, surroundings, {
         nestedAs: logicalId,
         templates: [...inherited.templates, hash],
-        parameter: (key) => {
-          const resolve = Object.hasOwn(passed, key) ? passed[key] : undefined;
-          return resolve && { value: resolve() };
-        },
+        parameter: (key) => (Object.hasOwn(passed, key) ? passed[key]?.() : undefined),
       });
     });
     nested.set(logicalId, made);
@@ -187,6 +179,9 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
   /** What a path leads to, resolved no further than the path asks. */
   function objectAt(value: unknown, path: readonly string[]): unknown {
     const [name, ...rest] = path;
+    const [condition, whenTrue, whenFalse] = listOf(isIntrinsic(value) ? objectOf(value)['Fn::If'] : undefined);
+    // Members of what a condition chooses are resolved by themselves, too.
+    if (condition !== undefined) return objectAt(scope.condition(String(condition)) ? whenTrue : whenFalse, path);
     const object = isIntrinsic(value) ? resolveValue(value, scope) : value;
     return name === undefined ? object : objectAt(objectOf(object)[name], rest);
   }
@@ -243,14 +238,10 @@ interface Inherited {
   /** The templates that it is nested in, by their hashes. */
   readonly templates: readonly string[];
   /** What a parameter is given; undefined: nothing. */
-  parameter(name: string): { readonly value: unknown } | undefined;
+  parameter(name: string): unknown;
 }
 
 const NONE: Inherited = { templates: [], parameter: () => undefined };
 
 /** The hash of an asset at the end of a template's URL. */
 const hashIn = (url: unknown): string | undefined => /([0-9a-f]{64})(?:\.[a-z.]+)?$/.exec(textOf(url) ?? '')?.[1];
-
-/** What was given under a name of its own. */
-const givenFor = (values: TextMap = {}, name: string): string | undefined =>
-  Object.hasOwn(values, name) ? values[name] : undefined;

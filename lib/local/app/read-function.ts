@@ -55,7 +55,12 @@ export function readFunction(resource: StackResource, surroundings: FunctionRead
   for (const [name, resolve] of Object.entries(written)) {
     if (Object.hasOwn(variables, name)) continue;
     try {
-      environment[name] = String(resolve());
+      const value = resolve();
+      if (typeof value === 'object') {
+        faults.push(`${name} isn't set: Lambda takes texts, and it is none. Give it: --env ${name}=…`);
+      } else if (value !== undefined) {
+        environment[name] = String(value); // without one it is left out, as `AWS::NoValue` says
+      }
     } catch (error) {
       if (!(error instanceof UnresolvableValueError)) throw error;
       const other = error.way === undefined ? '' : `, or ${error.way}`;

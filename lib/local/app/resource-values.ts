@@ -9,9 +9,13 @@ interface ResourceValues {
   readonly attributes: Readonly<Record<string, (resource: StackResource, identity: Identity) => unknown>>;
 }
 
+/** A type may be called as JavaScript calls its own. */
+const valuesOf = ({ type }: StackResource): ResourceValues | undefined =>
+  Object.hasOwn(VALUES, type) ? VALUES[type] : undefined;
+
 /** What CloudFormation would answer for `Ref` of this resource, made up where AWS makes it up. */
 export function referenceToResource(resource: StackResource, identity: Identity): unknown {
-  const values = VALUES[resource.type];
+  const values = valuesOf(resource);
   return values ? values.reference(resource, identity) : physicalName(resource, identity);
 }
 
@@ -21,7 +25,8 @@ export function referenceToResource(resource: StackResource, identity: Identity)
  * @throws UnresolvableValueError for an attribute that only a deployed resource has
  */
 export function attributeOfResource(resource: StackResource, name: string, identity: Identity): unknown {
-  const attribute = VALUES[resource.type]?.attributes[name];
+  const attributes = valuesOf(resource)?.attributes ?? {};
+  const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (attribute !== undefined) return attribute(resource, identity);
   throw new UnresolvableValueError(
     `${name} of ${resource.logicalId} (${resource.type}) is known only once it is deployed`,

@@ -34,6 +34,30 @@ describe('what only a deployment would tell', () => {
       'of Auth',
     ],
     ['a list', { 'Fn::Select': [1, { Ref: 'Words' }] }, { parameters: { Words: 'a,b' } }, parameters, {}, 'b'],
+    [
+      'a list whose elements have spaces around them',
+      { 'Fn::Join': ['|', { Ref: 'Words' }] },
+      { parameters: { Words: 'a , b,c ' } },
+      parameters,
+      {},
+      'a|b|c',
+    ],
+    [
+      'a list that Systems Manager holds',
+      { 'Fn::Select': [1, { Ref: 'Kept' }] },
+      { ssm: { '/list': 'a, b' } },
+      { Parameters: { Kept: { Type: 'AWS::SSM::Parameter::Value<CommaDelimitedList>', Default: '/list' } } },
+      {},
+      'b',
+    ],
+    [
+      'what Systems Manager holds by the name that was given',
+      { Ref: 'Word' },
+      { parameters: { Word: '/other' }, ssm: { '/word': 'held', '/other': 'other' } },
+      kept,
+      {},
+      'other',
+    ],
     ['an export', { 'Fn::ImportValue': 'word' }, { exports: { word: 'given' } }, {}, {}, 'given'],
     ['what Systems Manager holds', { Ref: 'Word' }, { ssm: { '/word': 'held' } }, kept, {}, 'held'],
     [
@@ -111,6 +135,18 @@ describe('what only a deployment would tell', () => {
     await expect(wrong).rejects.toThrow(
       '--parameter Wrod, or parameters of countersign.local.json: no stack of the app has such a parameter. There are: Auth.Word, Auth.Words.',
     );
+  });
+
+  it('is refused where the template doesn’t allow it, and isn’t told', async () => {
+    const Parameters = {
+      Stage: { Type: 'String', AllowedValues: ['dev', 'prod'] },
+      Zones: { Type: 'CommaDelimitedList', AllowedValues: ['a', 'b'] },
+    };
+    const wrong = appOf({}, { parameters: { Stage: 'secret' } }, { Parameters });
+    await expect(wrong).rejects.toThrow(
+      /^--parameter Stage, or parameters of countersign\.local\.json: the stack Auth takes dev, prod\.$/,
+    );
+    await expect(appOf({}, { parameters: { Stage: 'dev', Zones: 'a, b' } }, { Parameters })).resolves.toBeDefined();
   });
 
   it('still stops the app where the pool needs it, and says how to give it', async () => {

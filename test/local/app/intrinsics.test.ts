@@ -7,7 +7,7 @@ const scope: TemplateScope = {
   reference: (name) => ({ Name: 'sentry', Zones: ['a', 'b'], Count: 3, 'AWS::NoValue': undefined })[name],
   attribute: (logicalId, name) => `${logicalId}|${name}`,
   condition: (name) => name === 'Holds',
-  mapping: (map, key, name) => `${map}/${key}/${name}`,
+  mapping: (map, key, name) => (name === 'none' ? undefined : `${map}/${key}/${name}`),
   importValue: (name) => `imported ${name}`,
   dynamicReference: (reference) => `<${reference}>`,
   stackOutput: (stack, output) => `${stack}>${output}`,
@@ -28,10 +28,14 @@ describe('resolveValue', () => {
     [{ 'Fn::If': ['Holds', 'yes', { 'Fn::GetAtt': 'never.asked' }] }, 'yes'],
     [{ 'Fn::If': ['Fails', 'yes', 'no'] }, 'no'],
     [{ 'Fn::FindInMap': ['Sizes', { Ref: 'Name' }, 'small'] }, 'Sizes/sentry/small'],
+    [{ 'Fn::FindInMap': ['Sizes', 'a', 'none', { DefaultValue: { Ref: 'Name' } }] }, 'sentry'],
     [{ 'Fn::ImportValue': { 'Fn::Sub': `\${Name}-id` } }, 'imported sentry-id'],
     [{ 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'Table' } }, 'Data>Table'],
     [{ 'Fn::Base64': 'sentry' }, 'c2VudHJ5'],
     [{ 'Fn::GetAZs': '' }, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']],
+    [{ 'Fn::GetAZs': 'us-west-2' }, ['us-west-2a', 'us-west-2b', 'us-west-2c']],
+    [{ 'Fn::GetAtt': ['Role', { Ref: 'Name' }] }, 'Role|sentry'],
+    [{ Condition: 'a name as any other' }, { Condition: 'a name as any other' }],
     [{ 'Fn::Length': { Ref: 'Zones' } }, 2],
     [{ 'Fn::ToJsonString': { name: { Ref: 'Name' } } }, '{"name":"sentry"}'],
     [
@@ -55,9 +59,16 @@ describe('resolveValue', () => {
     ['an unknown function', { 'Fn::Transform': {} }],
     ['an element that isn’t there', { 'Fn::Select': [5, ['a']] }],
     ['a list where text belongs', { 'Fn::Join': ['', [['a']]] }],
+    ['an entry that a mapping hasn’t', { 'Fn::FindInMap': ['Sizes', 'a', 'none'] }],
   ])('refuses %s', (_, value) => {
     expect(() => resolveValue(value, scope)).toThrow(UnresolvableValueError);
   });
+});
+
+it('tells nothing of what a value came to that is no text', () => {
+  const secret = { 'Fn::Split': [',', '{{resolve:ssm:/secret}}'] };
+  const telling: TemplateScope = { ...scope, dynamicReference: () => 'let,me,in' };
+  expect(() => resolveValue({ 'Fn::Join': ['', [secret]] }, telling)).toThrow(/should be text, but is a list$/);
 });
 
 describe('resolveCondition', () => {

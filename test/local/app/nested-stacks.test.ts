@@ -152,6 +152,31 @@ describe('nested stacks', () => {
     expect(app.functions[0]?.refusal).toContain('refers to itself');
   });
 
+  it('take lists, and names of what Systems Manager holds, as any stack does', async () => {
+    const leaf = {
+      Parameters: {
+        Words: { Type: 'CommaDelimitedList' },
+        Kept: { Type: 'AWS::SSM::Parameter::Value<String>' },
+        Left: { Type: 'String', Default: 'default' },
+      },
+      Resources: {
+        Pool: poolResource({ LambdaConfig: {} }),
+        Reader: variables({
+          WORD: { 'Fn::Select': [1, { Ref: 'Words' }] },
+          KEPT: { Ref: 'Kept' },
+          LEFT: { Ref: 'Left' },
+        }),
+      },
+    };
+    const parameters = { Words: { 'Fn::Join': [',', ['a', 'b']] }, Kept: '/word', Left: { Ref: 'AWS::NoValue' } };
+    const app = await appOf(
+      { Resources: { Leaf: nested('a', parameters) } },
+      { a: leaf },
+      { ssm: { '/word': 'held' } },
+    );
+    expect(app.functions[0]?.environment).toEqual({ WORD: 'b', KEPT: 'held', LEFT: 'default' });
+  });
+
   it('take a parameter that was given only where nothing passes it', async () => {
     const leaf = {
       Parameters: { Passed: { Type: 'String' }, Open: { Type: 'String' } },
