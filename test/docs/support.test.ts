@@ -84,5 +84,8 @@ const namesIn = (text: string): readonly string[] => [...text.matchAll(/`([^`]+)
 function cellsBelow(heading: string): readonly (readonly string[])[] {
   const [, section = ''] = page.split(`\n### ${heading}\n`);
   const [own = ''] = section.split('\n### ');
-  return [...own.matchAll(/^\| `(AWS::[\w:]+)` \|(.*)\|$/gm)].map(([, type = '', others = '']) => [type, others]);
+  return [...own.matchAll(/^\| `((?:AWS|Custom)::[\w:]+)`[^|]*\|(.*)\|$/gm)].map(([, type = '', others = '']) => [
+    type,
+    others,
+  ]);
 }

@@ -35,8 +35,10 @@ export function resolveValue(value: unknown, scope: TemplateScope): unknown {
   if (name !== undefined && others.length === 0) {
     const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
     if (intrinsic !== undefined) return intrinsic(value[name], scope);
-    if (name.startsWith('Fn::')) throw new UnresolvableValueError(`${name} is not known here`);
   }
+  // `Fn::Transform` and `Fn::ForEach` stand among members, too.
+  const unknown = Object.keys(value).find((key) => key.startsWith('Fn::'));
+  if (unknown !== undefined) throw new UnresolvableValueError(`${unknown} is not known here`);
   return Object.fromEntries(
     Object.entries(value)
       .map(([key, member]) => [key, resolveValue(member, scope)])
@@ -46,8 +48,8 @@ export function resolveValue(value: unknown, scope: TemplateScope): unknown {
 
 /** Whether a value is one of the intrinsic functions, rather than an object with members. */
 export function isIntrinsic(value: unknown): boolean {
-  const [name, ...others] = isRecord(value) ? Object.keys(value) : [];
-  return name !== undefined && others.length === 0 && (Object.hasOwn(INTRINSICS, name) || name.startsWith('Fn::'));
+  const names = isRecord(value) ? Object.keys(value) : [];
+  return names.some((name) => name.startsWith('Fn::') || (names.length === 1 && Object.hasOwn(INTRINSICS, name)));
 }
 
 /** A reference may be put together of several parts: only a whole one is one. */

@@ -1,7 +1,7 @@
 import { textOf } from '../settings/json-values.ts';
 import { withoutQualifier } from '../settings/read-pool-settings.ts';
 import { PERMISSION_TYPE } from './resource-types.ts';
-import type { Stack } from './stack.ts';
+import type { Stack, StackResource } from './stack.ts';
 import { toldOr } from './told-or.ts';
 
 /** Who may be invoked by whom, of one `AWS::Lambda::Permission`. */
@@ -12,22 +12,24 @@ export interface InvokePermission {
   readonly sourceAccount?: string;
 }
 
-/** What of the template lets Cognito invoke a function. */
+/** What of the template lets Cognito invoke a function. A permission that can't be told lets nobody. */
 export function readCognitoPermissions(stacks: readonly Stack[]): readonly InvokePermission[] {
   return stacks
     .flatMap(({ resources }) => resources)
     .filter(({ type }) => type === PERMISSION_TYPE)
-    .filter((resource) => toldOr(() => resource.property('Principal')) === 'cognito-idp.amazonaws.com')
-    .filter((resource) => ['lambda:InvokeFunction', 'lambda:*', '*'].includes(String(resource.property('Action'))))
-    .map((resource) => {
-      const sourceArn = textOf(resource.property('SourceArn'));
-      const sourceAccount = textOf(resource.property('SourceAccount'));
-      return {
-        functionName: String(resource.property('FunctionName')),
-        ...(sourceArn !== undefined && { sourceArn }),
-        ...(sourceAccount !== undefined && { sourceAccount }),
-      };
-    });
+    .flatMap((resource) => toldOr(() => permissionOf(resource)) ?? []);
+}
+
+function permissionOf(resource: StackResource): InvokePermission | undefined {
+  if (resource.property('Principal') !== 'cognito-idp.amazonaws.com') return undefined;
+  if (!['lambda:InvokeFunction', 'lambda:*', '*'].includes(String(resource.property('Action')))) return undefined;
+  const sourceArn = textOf(resource.property('SourceArn'));
+  const sourceAccount = textOf(resource.property('SourceAccount'));
+  return {
+    functionName: String(resource.property('FunctionName')),
+    ...(sourceArn !== undefined && { sourceArn }),
+    ...(sourceAccount !== undefined && { sourceAccount }),
+  };
 }
 
 /** Whether one of the permissions lets this pool invoke this function. */

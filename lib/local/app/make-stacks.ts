@@ -8,6 +8,7 @@ import { READ_TYPES, STACK_TYPE } from './resource-types.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import type { AppSurroundings, Stack, StackResource, StackSource } from './stack.ts';
 import { toldOr } from './told-or.ts';
+import { toldApart } from './twin-stacks.ts';
 
 /** Makes the stacks of an app, nested ones too; they may refer to each other. */
 export function makeStacks(sources: readonly StackSource[], around: Omit<AppSurroundings, 'stacks'>): AppSurroundings {
@@ -17,14 +18,6 @@ export function makeStacks(sources: readonly StackSource[], around: Omit<AppSurr
   for (const stack of stacks) stacks.push(...stack.nested()); // those in them, too: the list grows while it is read
   return surroundings;
 }
-
-/** Stacks of one name, in several regions say, are told apart: what is made up for each is its own. */
-const toldApart = (sources: readonly StackSource[]): readonly StackSource[] =>
-  sources.map((source, index) =>
-    sources.findIndex(({ stackName }) => stackName === source.stackName) === index
-      ? source
-      : { ...source, twin: `${source.accountId}/${source.region}` },
-  );
 
 function makeStack(source: StackSource, surroundings: AppSurroundings, inherited: Inherited = NONE): Stack {
   const { identity, given, stacks } = surroundings;
@@ -159,7 +152,7 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
       logicalId,
       type: String(Type),
       metadata: objectOf(Metadata),
-      property: (name) => placed(logicalId, name, () => resolveValue(properties[name], scope)),
+      property: (name) => placed(logicalId, name, () => resolveValue(ownMember(properties, name), scope)),
       members(...path) {
         const where = path.join('.') || 'properties';
         const object = objectOf(placed(logicalId, where, () => objectAt(properties, path)));
@@ -207,6 +200,12 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
     }
   }
 
+  /** Whether there is an output. */
+  function isMade(output: unknown): boolean {
+    const condition = textOf(objectOf(output).Condition);
+    return condition === undefined || scope.condition(condition);
+  }
+
   const stack: Stack = {
     source,
     nestedAs: inherited.nestedAs,
@@ -217,13 +216,16 @@ function makeStack(source: StackSource, surroundings: AppSurroundings, inherited
     output(name) {
       if (!Object.hasOwn(outputs, name))
         throw new UnresolvableValueError(`the stack ${stackName} has no output ${name}`);
+      if (!isMade(outputs[name]))
+        throw new UnresolvableValueError(`the stack ${stackName} has no output ${name}: its condition doesn't hold`);
       return resolveValue(objectOf(outputs[name]).Value, scope);
     },
     exported(exportName) {
       for (const [name, output] of Object.entries(outputs)) {
         const exported = objectOf(objectOf(output).Export).Name;
-        if (exported !== undefined && resolveValue(exported, scope) === exportName)
-          return { value: stack.output(name) };
+        // One that can't be told is another one's.
+        if (exported === undefined || toldOr(() => resolveValue(exported, scope)) !== exportName) continue;
+        if (isMade(output)) return { value: stack.output(name) };
       }
       return undefined;
     },

@@ -18,6 +18,7 @@ import { CLIENT_TYPE, FUNCTION_TYPE, GROUP_TYPE, POOL_TYPE, STACK_TYPE } from '.
 import { referenceToResource } from './resource-values.ts';
 import { schemaNotes } from './schema-notes.ts';
 import type { AppSurroundings, StackSource } from './stack.ts';
+import { templateNotes } from './template-notes.ts';
 import { toldOr } from './told-or.ts';
 
 /**
@@ -38,7 +39,7 @@ export function readApp(
   assertGiven(surroundings);
   const resources = stacks.flatMap((stack) => stack.resources);
   const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);
-  const notes: string[] = [];
+  const notes: string[] = stacks.flatMap(templateNotes);
 
   const permissions = readCognitoPermissions(stacks);
   const clients = ofType(CLIENT_TYPE).map((resource) => ({
@@ -55,6 +56,8 @@ export function readApp(
       clients: clients.filter((entry) => entry.userPoolId === userPoolId).map(({ client }) => client),
       groups: groups.filter((entry) => entry.userPoolId === userPoolId).map(({ group }) => group),
       permissions,
+      isOfApp: (functionArn) =>
+        ofType(FUNCTION_TYPE).some((each) => toldOr(() => functionArnOf(each, identity)) === functionArn),
     });
   });
 
@@ -81,6 +84,12 @@ export function readApp(
     if (pools.some((pool) => pool.userPoolId === userPoolId)) continue;
     notes.push(
       `The client ${client.logicalId} belongs to ${userPoolId}, a pool that the app doesn't make; it is left out.`,
+    );
+  }
+  for (const { userPoolId, group } of groups) {
+    if (pools.some((pool) => pool.userPoolId === userPoolId)) continue;
+    notes.push(
+      `The group ${group.groupName} belongs to ${userPoolId}, a pool that the app doesn't make; it is left out.`,
     );
   }
   for (const pool of pools) {

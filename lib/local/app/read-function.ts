@@ -7,6 +7,7 @@ import type { Identity } from './identity.ts';
 import { attributeOfResource, referenceToResource } from './resource-values.ts';
 import { runtimeNotes } from './runtime-notes.ts';
 import type { StackResource } from './stack.ts';
+import { toldOr } from './told-or.ts';
 
 /** Lambda's defaults. */
 const DEFAULT_MEMORY_MB = 128;
@@ -43,6 +44,7 @@ export function readFunction(resource: StackResource, surroundings: FunctionRead
     }
   };
 
+  told(() => resource.members(), {}); // those that CloudFormation alone adds
   const runtime = told(() => textOf(resource.property('Runtime')), undefined);
   const runsOnNode = runtime?.startsWith('nodejs') === true;
   if (!runsOnNode) {
@@ -84,7 +86,8 @@ export function readFunction(resource: StackResource, surroundings: FunctionRead
 /** What of the function doesn't run here, or not as in Lambda. */
 export function functionNotes(resource: StackResource, { refusal, runtime = '' }: LocalFunction): readonly string[] {
   if (refusal !== undefined) return [refusal];
-  const hasLayers = listOf(resource.property('Layers')).length > 0;
+  const layers = toldOr(() => resource.property('Layers'));
+  const hasLayers = Object.hasOwn(resource.members(), 'Layers') && (layers === undefined || listOf(layers).length > 0);
   return [
     ...(hasLayers ? [`${capitalized(describe(resource))} has layers; they are not loaded here.`] : []),
     ...runtimeNotes(runtime),

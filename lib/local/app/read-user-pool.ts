@@ -11,18 +11,20 @@ export interface AroundPool {
   readonly clients: readonly LocalClientDefinition[];
   readonly groups: readonly LocalGroupDefinition[];
   readonly permissions: readonly InvokePermission[];
+  /** Whether the app makes a function: of another's nobody here knows who may invoke it. */
+  isOfApp(functionArn: string): boolean;
 }
 
 /** A user pool of the template. */
 export function readUserPool(
   resource: StackResource,
   identity: Identity,
-  { clients, groups, permissions }: AroundPool,
+  { clients, groups, permissions, isOfApp }: AroundPool,
 ): LocalPoolDefinition {
   const userPoolArn = String(attributeOfResource(resource, 'Arn', identity));
   const settings = readPoolSettings((name) => resource.property(name));
   const denied = Object.entries(settings.lambdaConfig)
-    .filter(([, functionArn]) => !mayInvoke(permissions, { functionArn, userPoolArn }))
+    .filter(([, functionArn]) => isOfApp(functionArn) && !mayInvoke(permissions, { functionArn, userPoolArn }))
     .map(([trigger]) => trigger);
   return {
     logicalId: resource.logicalId,

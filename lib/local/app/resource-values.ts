@@ -73,11 +73,36 @@ function clientId({ stack, logicalId }: StackResource, identity: Identity): stri
 const FUNCTION = namedResource('FunctionName', 'lambda', 'function:');
 const TABLE = namedResource('TableName', 'dynamodb', 'table/');
 const TOPIC = namedResource('TopicName', 'sns', '');
-const SECRET = namedResource('Name', 'secretsmanager', 'secret:');
 
 /** `undefined` for an attribute where the type has none. */
 const arnOf = (values: ResourceValues) => (resource: StackResource, identity: Identity) =>
   values.attributes.Arn?.(resource, identity);
+
+/** A type of which `Ref` is the name that the template gives it. */
+const named = (property: string): ResourceValues => ({
+  reference: (resource, identity) => physicalName(resource, identity, property),
+  attributes: {},
+});
+
+/**
+ * A secret without a name is called as CloudFormation calls it, `LOGICALID-SUFFIX`: by the first two parts of what the ARN
+ * ends with, CDK's `secretName` finds the name again.
+ */
+function secretArn(resource: StackResource, identity: Identity): string {
+  const suffix = identity.physicalName(resource.stack.source, resource.logicalId).slice(-12);
+  return arn(
+    resource,
+    'secretsmanager',
+    `secret:${textOf(resource.property('Name')) ?? `${resource.logicalId}-${suffix}`}`,
+  );
+}
+
+/** The secret of the client that CDK's `userPoolClientSecret` asks Cognito for by a custom resource. */
+function describedClientSecret(resource: StackResource, identity: Identity): string {
+  const [, id] = /"ClientId":"(\w+)"/.exec(String(resource.property('Create'))) ?? [];
+  if (id !== undefined) return identity.clientSecret(id);
+  throw new UnresolvableValueError(`${resource.logicalId} names no client`);
+}
 
 /** That `Ref` and `Id` are the template's name is a choice: CloudFormation's page doesn't say what the id looks like. */
 function emailTemplateName(resource: StackResource, identity: Identity): string {
@@ -101,6 +126,14 @@ const VALUES: Readonly<Record<string, ResourceValues>> = {
       ClientSecret: (resource, identity) => identity.clientSecret(clientId(resource, identity)),
       Name: (resource, identity) => physicalName(resource, identity, 'ClientName'),
     },
+  },
+  'AWS::Cognito::UserPoolDomain': named('Domain'),
+  'AWS::Cognito::UserPoolGroup': named('GroupName'),
+  'AWS::Cognito::UserPoolIdentityProvider': named('ProviderName'),
+  'AWS::Cognito::UserPoolResourceServer': named('Identifier'),
+  'Custom::DescribeCognitoUserPoolClient': {
+    reference: (resource, identity) => physicalName(resource, identity),
+    attributes: { 'UserPoolClient.ClientSecret': describedClientSecret },
   },
   'AWS::Lambda::Function': FUNCTION,
   'AWS::Lambda::Version': {
@@ -139,8 +172,8 @@ const VALUES: Readonly<Record<string, ResourceValues>> = {
   },
   'AWS::KMS::Alias': { reference: (resource) => resource.property('AliasName'), attributes: {} },
   'AWS::SecretsManager::Secret': {
-    reference: arnOf(SECRET),
-    attributes: { Id: arnOf(SECRET) },
+    reference: secretArn,
+    attributes: { Id: secretArn },
   },
   'AWS::SES::EmailIdentity': { reference: (resource) => resource.property('EmailIdentity'), attributes: {} },
   'AWS::SES::Template': { reference: emailTemplateName, attributes: { Id: emailTemplateName } },

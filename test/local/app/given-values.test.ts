@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GivenValueError, type GivenValues, synthesizeLocalApp } from '../../../lib/local/app/index.ts';
 import type { LocalApp } from '../../../lib/local/model.ts';
-import { functionResource, poolResource, temporaryFolder, writeAssembly } from './assembly.ts';
+import { functionResource, permissionResource, poolResource, temporaryFolder, writeAssembly } from './assembly.ts';
 
 const Pool = poolResource({ LambdaConfig: {} });
 
@@ -161,8 +161,25 @@ describe('what only a deployment would tell', () => {
     const Table = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: { Ref: 'Word' } } };
     const Other = { Type: 'AWS::Lambda::Permission', Properties: { Principal: { Ref: 'Word' } } };
     const Named = functionResource({ FunctionName: { Ref: 'Word' } });
-    const app = await appOf({ Table, Other, Named }, {}, parameters);
+    const Foreign = {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        Principal: 'cognito-idp.amazonaws.com',
+        FunctionName: 'other',
+        SourceArn: { Ref: 'Word' },
+      },
+    };
+    const app = await appOf({ Table, Other, Foreign, Named }, {}, parameters);
     expect([app.tables, app.functions, app.notes]).toEqual([[], [], undefined]);
+  });
+
+  it('stops nothing where a layer needs it', async () => {
+    const Define = functionResource({ Layers: [{ Ref: 'Word' }] });
+    const Allowed = permissionResource();
+    const app = await appOf({ Pool: poolResource(), Define, Allowed }, {}, parameters);
+    expect(app.functions[0]?.refusal).toBeUndefined();
+    expect(app.notes).toEqual(['The function Define of the stack Auth has layers; they are not loaded here.']);
   });
 });
 

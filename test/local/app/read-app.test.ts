@@ -256,7 +256,10 @@ describe('a trigger', () => {
 
     const app = await appOf({ Define: functionResource(), Pool });
 
-    expect(app.notes?.join('\n')).toContain("which the app doesn't make");
+    expect(app.notes).toEqual([
+      "PreSignUp of Pool is arn:aws:lambda:us-east-1:1:function:elsewhere, which the app doesn't make; it can't be invoked here.",
+    ]);
+    expect(app.pools[0]?.deniedTriggers).toBeUndefined(); // who may invoke it, its own app says
   });
 
   it.each([
