@@ -12,7 +12,12 @@ describe('--env', () => {
     });
   });
 
-  it.each(['A', '=1', '1A=1', 'Create.=1', '.A=1', 'a.b.C=1', ''])('refuses %j without telling a value', (text) => {
+  it('takes a construct path with dots in it, and a value with anything in it', () => {
+    expect(add('example.com/Define.A=b.C=d=\nü')).toEqual({ functions: { 'example.com/Define': { A: 'b.C=d=\nü' } } });
+    expect(add('A=b.C=d')).toEqual({ environment: { A: 'b.C=d' } });
+  });
+
+  it.each(['A', '=1', '1A=1', 'Create.=1', '.A=1', ''])('refuses %j without telling a value', (text) => {
     expect(() => add(text)).toThrow(/^--env takes NAME=VALUE or FUNCTION\.NAME=VALUE, got [^1]*(1A=…|A)?/);
   });
 

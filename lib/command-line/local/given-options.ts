@@ -11,7 +11,7 @@ export function addFunctionVariable(
   text: string,
   given: Pick<GivenValues, 'environment' | 'functions'> = {},
 ): Pick<GivenValues, 'environment' | 'functions'> {
-  const [, name, variable, value] = /^(?:([^=.]+)\.)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  const [, name, variable, value] = /^(?:([^=]+)\.)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
   if (variable === undefined || value === undefined) {
     throw new UsageError(`--env takes NAME=VALUE or FUNCTION.NAME=VALUE, got ${withoutValue(text)}`);
   }

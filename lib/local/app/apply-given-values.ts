@@ -1,7 +1,6 @@
 import type { TextMap } from '../../protocol/text-map.ts';
 import { listOf, objectOf, textOf } from '../settings/json-values.ts';
 import { GivenValueError } from './errors.ts';
-import type { GivenValues } from './given-values.ts';
 import type { Identity } from './identity.ts';
 import { GIVEN_FILE } from './read-given-file.ts';
 import { FUNCTION_TYPE } from './resource-types.ts';
@@ -9,26 +8,37 @@ import { referenceToResource } from './resource-values.ts';
 import type { AppSurroundings, StackResource } from './stack.ts';
 import { toldOr } from './told-or.ts';
 
-/** The environment variables that were given for a function. */
-export const variablesFor = (resource: StackResource, given: GivenValues, identity: Identity): TextMap => ({
-  ...given.environment,
-  ...Object.fromEntries(
-    Object.entries(given.functions ?? {})
-      .filter(([name]) => isCalled(resource, name, identity))
-      .flatMap(([, variables]) => Object.entries(variables)),
-  ),
-});
-
-/** @throws GivenValueError for a value of a function, or of a parameter, that no stack has */
-export function assertGiven({ stacks, given, identity }: AppSurroundings): void {
+/**
+ * Finds the environment variables that were given for each function.
+ *
+ * @throws GivenValueError for a name that fits no function, or several
+ */
+export function variablesGiven({ stacks, given, identity }: AppSurroundings): (resource: StackResource) => TextMap {
   const functions = stacks.flatMap(({ resources }) => resources).filter(({ type }) => type === FUNCTION_TYPE);
-  for (const name of Object.keys(given.functions ?? {})) {
-    if (functions.some((resource) => isCalled(resource, name, identity))) continue;
-    throw new GivenValueError(
-      `--env ${name}.…, or functions of ${GIVEN_FILE}: the app has no function ${name}. ` +
-        `Its functions: ${listed(functions.map((resource) => constructPathOf(resource) || resource.logicalId))}.`,
-    );
-  }
+  const calls = Object.entries(given.functions ?? {}).map(([name, variables]) => {
+    const [meant, ...others] = functionsCalled(name, functions, identity);
+    const problem = `--env ${name}.…, or functions of ${GIVEN_FILE}: `;
+    if (meant === undefined) {
+      throw new GivenValueError(
+        `${problem}the app has no function ${name}. Its functions: ${listed(functions.map((each) => constructPathOf(each) || each.logicalId))}.`,
+      );
+    }
+    if (others.length > 0) {
+      const titles = [meant, ...others].map((each) => titleOf(each, identity));
+      throw new GivenValueError(`${problem}${name} fits several functions. Name one: ${listed(titles)}.`);
+    }
+    return { meant, variables };
+  });
+  return (resource) => ({
+    ...given.environment,
+    ...Object.fromEntries(
+      calls.filter(({ meant }) => meant === resource).flatMap(({ variables }) => Object.entries(variables)),
+    ),
+  });
+}
+
+/** @throws GivenValueError for a parameter that no stack has, or a value that its template doesn't allow */
+export function assertParameters({ stacks, given }: AppSurroundings): void {
   const parameters = stacks.flatMap(({ source: { stackName, template }, nestedAs }) =>
     Object.entries(objectOf(template.Parameters)).map(([name, definition]) => ({
       ...{ name, stackName, nestedAs },
@@ -54,15 +64,23 @@ export function assertGiven({ stacks, given, identity }: AppSurroundings): void 
   }
 }
 
-/** By its name, its logical id, or the end of its construct path. */
-function isCalled(resource: StackResource, name: string, identity: Identity): boolean {
-  const path = `/${constructPathOf(resource)}`;
-  return (
-    resource.logicalId === name ||
-    path.endsWith(`/${name}`) ||
-    toldOr(() => referenceToResource(resource, identity)) === name
-  );
+/** By the whole name or construct path; else by the logical id, or the end of the path. */
+function functionsCalled(
+  name: string,
+  functions: readonly StackResource[],
+  identity: Identity,
+): readonly StackResource[] {
+  const exact = functions.filter((each) => constructPathOf(each) === name || nameOf(each, identity) === name);
+  if (exact.length > 0) return exact;
+  return functions.filter((each) => each.logicalId === name || constructPathOf(each).endsWith(`/${name}`));
 }
+
+const nameOf = (resource: StackResource, identity: Identity): unknown =>
+  toldOr(() => referenceToResource(resource, identity));
+
+/** What calls it alone. */
+const titleOf = (resource: StackResource, identity: Identity): string =>
+  constructPathOf(resource) || String(nameOf(resource, identity) ?? resource.logicalId);
 
 const constructPathOf = ({ metadata }: StackResource): string =>
   (textOf(metadata['aws:cdk:path']) ?? '').replace(/\/Resource$/, '');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LocalApp } from '../model.ts';
 import { customSenderWithoutKey } from '../settings/custom-senders.ts';
-import { assertGiven, variablesFor } from './apply-given-values.ts';
+import { assertParameters, variablesGiven } from './apply-given-values.ts';
 import { UnsupportedTemplateError } from './errors.ts';
 import { functionsInUse } from './functions-in-use.ts';
 import { readCognitoPermissions } from './invoke-permissions.ts';
@@ -35,8 +35,9 @@ export function readApp(
   folder: string,
 ): LocalApp {
   const surroundings = makeStacks(sources, around);
-  const { stacks, identity, given, target } = surroundings;
-  assertGiven(surroundings);
+  const { stacks, identity, target } = surroundings;
+  assertParameters(surroundings);
+  const variablesOf = variablesGiven(surroundings);
   const resources = stacks.flatMap((stack) => stack.resources);
   const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);
   const notes: string[] = stacks.flatMap(templateNotes);
@@ -69,7 +70,7 @@ export function readApp(
   const functions = ofType(FUNCTION_TYPE).flatMap((resource) => {
     // What has no name that can be told, nobody can name either.
     if (toldOr(() => functionArnOf(resource, identity)) === undefined) return [];
-    const variables = variablesFor(resource, given, identity);
+    const variables = variablesOf(resource);
     return [
       { resource, definition: readFunction(resource, { identity, variables, inlineFolder: join(folder, 'inline') }) },
     ];

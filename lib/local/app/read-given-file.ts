@@ -47,17 +47,22 @@ export function readGivenFile(directory: string): GivenValues {
 /** Values of which those given later count before those given earlier. */
 export const mergeGivenValues = (earlier: GivenValues, later: GivenValues): GivenValues => ({
   environment: { ...earlier.environment, ...later.environment },
-  functions: Object.fromEntries(
-    [...new Set([...Object.keys(earlier.functions ?? {}), ...Object.keys(later.functions ?? {})])].map((name) => [
-      name,
-      { ...earlier.functions?.[name], ...later.functions?.[name] },
-    ]),
-  ),
+  functions: mergeFunctions(earlier.functions, later.functions),
   parameters: { ...earlier.parameters, ...later.parameters },
   exports: { ...earlier.exports, ...later.exports },
   ssm: { ...earlier.ssm, ...later.ssm },
   secrets: { ...earlier.secrets, ...later.secrets },
 });
+
+/** One function may be called by several names: the later values stand last, and count by whichever. */
+function mergeFunctions(
+  earlier: GivenValues['functions'] = {},
+  later: GivenValues['functions'] = {},
+): GivenValues['functions'] & {} {
+  const others = Object.entries(earlier).filter(([name]) => !Object.hasOwn(later, name));
+  const merged = Object.entries(later).map(([name, variables]) => [name, { ...earlier[name], ...variables }] as const);
+  return Object.fromEntries([...others, ...merged]);
+}
 
 function mapOf<T>(
   value: unknown,

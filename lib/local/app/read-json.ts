@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 const NOT_THERE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
 
 /**
- * Reads a JSON file; `undefined` where there is none.
+ * Reads a JSON file, with a byte order mark or without; `undefined` where there is none.
  *
  * @throws SyntaxError where it is no JSON; the system's error where it can't be read
  */
@@ -15,7 +15,7 @@ export function readJson(file: string): unknown {
     if (NOT_THERE.has((error as NodeJS.ErrnoException).code)) return undefined;
     throw error;
   }
-  return JSON.parse(text);
+  return JSON.parse(text.replace(/^\uFEFF/, ''));
 }
 
 /** Says of a file why it can't be read as JSON, for what `readJson` throws: the place of what is wrong, and nothing of the text. */

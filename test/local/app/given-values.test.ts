@@ -137,6 +137,17 @@ describe('what only a deployment would tell', () => {
     );
   });
 
+  it('goes to one function alone', async () => {
+    const at = (path: string) => ({ ...functionResource(), Metadata: { 'aws:cdk:path': `${path}/Resource` } });
+    const functions = { One1: at('Dev/Auth/Define'), Two2: at('Prod/Auth/Define'), Three3: at('Auth/Define') };
+    await expect(appOf(functions, { functions: { Define: { A: 'secret' } } })).rejects.toThrow(
+      /^--env Define\.…, or functions of countersign\.local\.json: Define fits several functions\. Name one: Dev\/Auth\/Define, Prod\/Auth\/Define, Auth\/Define\.$/,
+    );
+    // A whole path counts before the end of another one.
+    const app = await appOf(functions, { functions: { 'Auth/Define': { A: 'a' }, Two2: { A: 'b' } } });
+    expect(app.functions.map(({ environment }) => environment)).toEqual([{}, { A: 'b' }, { A: 'a' }]);
+  });
+
   it('is refused where the template doesn’t allow it, and isn’t told', async () => {
     const Parameters = {
       Stage: { Type: 'String', AllowedValues: ['dev', 'prod'] },

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { synthesizeLocalApp } from '../../../lib/local/app/index.ts';
@@ -75,6 +75,33 @@ describe('countersign.local.json', () => {
     const { functions } = await synthesizeLocalApp({ directory, app: 'out', given });
     expect(functions[0]?.environment).toEqual({ A: 'option', B: 'file', C: 'file', D: 'option' });
   });
+});
+
+it('may begin with a byte order mark, and end its lines as Windows does', () => {
+  expect(read('\uFEFF{\r\n  "exports": { "Ä=b": "ü=1" }\r\n}\r\n').exports).toEqual({ 'Ä=b': 'ü=1' });
+});
+
+it('may have names that JavaScript has for its own', () => {
+  const text = '{"environment":{"__proto__":"a"},"functions":{"constructor":{"A":"a"},"__proto__":{"A":"b"}}}';
+  const { environment = {}, functions = {} } = mergeGivenValues(read(text), { functions: { toString: { B: 'c' } } });
+  expect(Object.entries(environment)).toEqual([['__proto__', 'a']]);
+  expect(Object.entries(functions)).toEqual([
+    ['constructor', { A: 'a' }],
+    ['__proto__', { A: 'b' }],
+    ['toString', { B: 'c' }],
+  ]);
+});
+
+it('is no folder', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, GIVEN_FILE));
+  expect(() => readGivenFile(folder)).toThrow(/countersign\.local\.json can't be read: EISDIR/);
+});
+
+it('counts less than the command line, by whichever name that calls a function', () => {
+  const file = { functions: { Reader: { A: 'file' }, 'Auth/Reader': { A: 'file', B: 'file' } } };
+  const { functions = {} } = mergeGivenValues(file, { functions: { Reader: { A: 'option' } } });
+  expect(Object.keys(functions)).toEqual(['Auth/Reader', 'Reader']);
 });
 
 it('merges nothing with nothing', () => {
