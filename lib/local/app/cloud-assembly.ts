@@ -27,8 +27,12 @@ export function readCloudAssembly(folder: string, target: DeployTarget): readonl
     if (type !== 'cdk:asset-manifest') continue;
     const file = join(folder, String(objectOf(properties).file));
     for (const [hash, asset] of Object.entries(objectOf(readPart(file, 'an asset manifest is missing').files))) {
-      const path = textOf(objectOf(objectOf(asset).source).path);
-      if (path !== undefined) assets.set(hash, isAbsolute(path) ? path : join(folder, path));
+      const { source, destinations } = objectOf(asset);
+      const path = textOf(objectOf(source).path);
+      if (path === undefined) continue;
+      // A synthesizer of the app's own may put what it likes around the hash.
+      const keys = Object.values(objectOf(destinations)).map((each) => textOf(objectOf(each).objectKey) ?? hash);
+      for (const key of [hash, ...keys]) assets.set(key, isAbsolute(path) ? path : join(folder, path));
     }
   }
   return artifacts.flatMap(([artifactId, artifact]): readonly StackSource[] => {

@@ -16,7 +16,8 @@ export function codeFolderOf(resource: StackResource, inlineFolder: string): str
   const inline = textOf(code.ZipFile);
   if (inline !== undefined) return writeInline(inline, inlineFolder);
   const key = textOf(code.S3Key) ?? '';
-  const folder = resource.stack.source.assets.get(key.replace(/^.*\//, '').replace(/\.zip$/, ''));
+  const { assets } = resource.stack.source;
+  const folder = assets.get(key) ?? assets.get(key.replace(/^.*\//, '').replace(/\.zip$/, ''));
   if (folder === undefined) {
     throw new UnresolvableValueError(`its code is at ${key || 'AWS'}, which is no asset of the app`);
   }

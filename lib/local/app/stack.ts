@@ -8,7 +8,7 @@ export interface StackSource extends NamedStack {
   readonly region: string;
   readonly accountId: string;
   readonly template: JsonObject;
-  /** Absolute paths of the assets, by the hash that stands in the template's `S3Key`. */
+  /** Absolute paths of the assets, by their hashes and by the keys that stand in the template. */
   readonly assets: ReadonlyMap<string, string>;
 }
 

@@ -448,6 +448,18 @@ describe('a folder', () => {
     expect((await synthesizeLocalApp({ directory, app: 'out' })).pools).toHaveLength(1);
   });
 
+  it('is found by the key that the app’s own synthesizer gives it', async () => {
+    const directory = temporaryFolder();
+    const out = writeAssembly(join(directory, 'out'), {
+      Auth: { Resources: { Pool: poolResource(), Define: functionResource({ Code: { S3Key: 'prod-code-1.zip' } }) } },
+    });
+    const destinations = { current: { bucketName: 'bucket', objectKey: 'prod-code-1.zip' } };
+    const files = { code: { source: { path: 'asset.code', packaging: 'zip' }, destinations } };
+    writeFileSync(join(out, 'Auth.assets.json'), JSON.stringify({ files }));
+    const app = await synthesizeLocalApp({ directory, app: 'out' });
+    expect(app.functions[0]?.codeFolder).toBe(join(out, 'asset.code'));
+  });
+
   it('whose code is a zip file has that function refused', async () => {
     const directory = temporaryFolder();
     const out = join(directory, 'out');
