@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { type FSWatcher, fstatSync, readdirSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders that hold no sources of the app. Those whose name begins with a dot don't either. */
@@ -27,7 +27,7 @@ export function watchSources(directory: string, onChange: (file: string) => void
     let names: readonly string[];
     try {
       const watcher = watch(folder, (event, name) => {
-        if (name === null || isIgnored(name) || isCompiled(folder, name)) return;
+        if (name === null || isIgnored(name) || isCompiled(folder, name) || isOwnOutput(join(folder, name))) return;
         if (event === 'rename') add(join(folder, name)); // may be a new folder
         onChange(join(folder, name));
       });
@@ -52,8 +52,19 @@ export function watchSources(directory: string, onChange: (file: string) => void
   };
 }
 
+/** A log may be what this process prints, by way of `tee`: a line on a rebuild would begin the next one. */
 function isIgnored(name: string): boolean {
-  return name.startsWith('.') || name.endsWith('~') || IGNORED_FOLDERS.has(name);
+  return name.startsWith('.') || /(?:~|\.log)$/.test(name) || IGNORED_FOLDERS.has(name);
+}
+
+/** Whether this process prints into a file. */
+function isOwnOutput(file: string): boolean {
+  try {
+    const { dev, ino } = statSync(file);
+    return [1, 2].map((output) => fstatSync(output)).some((output) => output.dev === dev && output.ino === ino);
+  } catch {
+    return false; // gone again, or nothing is printed
+  }
 }
 
 /** What the app's own run writes beside its sources: noticing it would begin the next run, for ever. */
