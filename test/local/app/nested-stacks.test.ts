@@ -20,6 +20,7 @@ const nested = (letter: string, Parameters: object = {}, more: object = {}): obj
 /** The app of one stack, and of the templates that it nests, by the letter of their hashes. */
 async function appOf(template: object, templates: Readonly<Record<string, object>>, given = {}): Promise<LocalApp> {
   const directory = temporaryFolder();
+  writeFileSync(join(directory, 'package.json'), '{"name":"app"}'); // not the folder's, of which ids would be made
   const out = join(directory, 'out');
   writeAssembly(out, { Auth: template });
   const files: Record<string, object> = { code: { source: { path: 'asset.code', packaging: 'zip' } } };
@@ -97,6 +98,15 @@ describe('nested stacks', () => {
     const app = await appOf({ Resources: { One: nested('a'), Two: nested('a') } }, { a: leaf });
     expect(new Set(app.pools.map(({ userPoolId }) => userPoolId)).size).toBe(2);
     expect(new Set(app.functions.map(({ functionArn }) => functionArn)).size).toBe(2);
+  });
+
+  it('make another pool of one that moves into them, as CloudFormation does; the same each time', async () => {
+    const leaf = { Resources: { Pool: poolResource({ LambdaConfig: {} }) } };
+    const idOf = async (template: object, templates = {}) => (await appOf(template, templates)).pools[0]?.userPoolId;
+    const users = { Resources: { Users: nested('a') } };
+    const moved = await idOf(users, { a: leaf });
+    expect(moved).not.toBe(await idOf(leaf));
+    expect(moved).toBe(await idOf(users, { a: { ...leaf, Description: 'changed' } }));
   });
 
   it('are left out where their condition says so', async () => {
