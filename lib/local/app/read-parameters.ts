@@ -1,5 +1,6 @@
 import type { LocalParameter } from '../model.ts';
 import { textOf } from '../settings/json-values.ts';
+import { writtenAcrossRegions } from './cross-region-references.ts';
 import { PARAMETER_TYPE } from './resource-types.ts';
 import { referenceToResource } from './resource-values.ts';
 import type { AppSurroundings, StackResource } from './stack.ts';
@@ -25,9 +26,10 @@ export function readParameters(surroundings: AppSurroundings): readonly LocalPar
 export function findParameter(name: string, { stacks, identity, given }: AppSurroundings): LocalParameter | undefined {
   const [known] = givenParameters(given.ssm).filter((parameter) => parameter.name === name);
   if (known) return known;
-  const resource = parametersOf(stacks.flatMap(({ resources }) => resources)).find(
-    (each) => toldOr(() => referenceToResource(each, identity)) === name,
-  );
+  const resources = stacks.flatMap((stack) => stack.resources);
+  const written = writtenAcrossRegions(name, resources);
+  if (written) return { name, type: 'String', value: String(written()) };
+  const resource = parametersOf(resources).find((each) => toldOr(() => referenceToResource(each, identity)) === name);
   return resource && parameterOf(resource, name);
 }
 

@@ -1,4 +1,5 @@
 import { objectOf, textOf } from '../settings/json-values.ts';
+import { readAcrossRegions } from './cross-region-references.ts';
 import { UnresolvableValueError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { StackResource } from './stack.ts';
@@ -28,6 +29,8 @@ export function attributeOfResource(resource: StackResource, name: string, ident
   const attributes = valuesOf(resource)?.attributes ?? {};
   const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (attribute !== undefined) return attribute(resource, identity);
+  const read = readAcrossRegions(name, resource);
+  if (read !== undefined) return read();
   throw new UnresolvableValueError(
     `${name} of ${resource.logicalId} (${resource.type}) is known only once it is deployed`,
   );

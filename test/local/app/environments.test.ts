@@ -82,3 +82,49 @@ it('makes up the same on every machine', async () => {
     '0c82eec8-9cbb-4a59-1a7b-33f6153d5666',
   ]);
 });
+
+it('tells what CDK carries from one region to another', async () => {
+  const directory = temporaryFolder();
+  const out = join(directory, 'out');
+  const [name, untold] = ['/cdk/exports/Back/Pool', '/cdk/exports/Back/Untold'];
+  const read = (each: string) => ({ 'Fn::GetAtt': ['Reader', each] });
+  const imports = Object.fromEntries([name, untold].map((each) => [each, `{{resolve:ssm:${each}}}`]));
+  const exported = { [name]: { Ref: 'Pool' }, [untold]: { 'Fn::GetAtt': ['Pool', 'Untold'] } };
+  const WriterProps = { region: 'us-west-2', exports: exported };
+  writeAssembly(
+    join(out, 'eu'),
+    {
+      Users: {
+        Resources: {
+          Pool: poolResource({ LambdaConfig: {} }),
+          Writer: { Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps } },
+        },
+      },
+    },
+    {},
+    'aws://111111111111/eu-west-1',
+  );
+  writeAssembly(
+    join(out, 'us'),
+    {
+      Back: {
+        Resources: {
+          Reader: { Type: 'Custom::CrossRegionExportReader', Properties: { ReaderProps: { imports } } },
+          Told: functionResource({ Environment: { Variables: { POOL: read(name) } } }),
+          Refused: functionResource({ Environment: { Variables: { A: read(untold), B: read('toString') } } }),
+        },
+      },
+    },
+    {},
+    'aws://111111111111/us-west-2',
+  );
+  const stages = ['eu', 'us'].map((each) => [
+    each,
+    { type: 'cdk:cloud-assembly', properties: { directoryName: each } },
+  ]);
+  writeFileSync(join(out, 'manifest.json'), JSON.stringify({ artifacts: Object.fromEntries(stages) }));
+  const { functions, pools } = await synthesizeLocalApp({ directory, app: 'out' });
+  expect(functions[0]?.environment).toEqual({ POOL: pools[0]?.userPoolId });
+  expect(functions[1]?.refusal).toContain("A isn't set: Untold of Pool (AWS::Cognito::UserPool) is known only once");
+  expect(functions[1]?.refusal).toContain("B isn't set: toString of Reader");
+});
