@@ -20,6 +20,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'lib/bypass': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
   'lib/challenges': { from: ['lib/protocol', 'lib/flow', 'lib/aws'], node: true },
   'lib/client': { from: ['lib/protocol'], typesFrom: ['lib/flow'] },
+  'lib/ui': { from: ['lib/client'], packages: ['lean-qr', 'react', 'react-dom'] },
   'lib/triggers': {
     from: ['lib/protocol', 'lib/flow', 'lib/aws', 'lib/ledger'],
     packages: ['@middy/core', 'aws-lambda'],

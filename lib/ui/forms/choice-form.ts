@@ -1,0 +1,24 @@
+import { inWords } from '../texts/texts.ts';
+import type { AnyStep, DataForm, Option } from './form.ts';
+
+/** What a step tells in which the user picks. */
+export interface ChoiceStep extends AnyStep {
+  readonly parameters: { readonly options: readonly string[] };
+}
+
+/** Whether this browser can ask for a passkey. */
+const canAskPasskeys = (): boolean => typeof PublicKeyCredential === 'function';
+
+/** What can be picked here: a passkey only where the browser has them, unless there is nothing else. */
+function pickable(options: readonly string[]): readonly string[] {
+  const others = options.filter((name) => name !== 'WEB_AUTHN');
+  return canAskPasskeys() || others.length === 0 ? options : others;
+}
+
+/** The form of `choose`, and of Cognito's own choices: a button for each option, in the flow's order. */
+export const chooseForm: DataForm<ChoiceStep, never> = {
+  title: (_, { texts }) => texts.chooseTitle,
+  fields: {},
+  options: ({ parameters: { options } }, { texts }): readonly Option<never>[] =>
+    pickable(options).map((name) => ({ label: texts.options[name] ?? inWords(name), answer: name as never })),
+};

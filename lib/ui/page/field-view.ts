@@ -1,0 +1,72 @@
+import type { Field } from '../forms/form.ts';
+import type { Texts } from '../texts/texts.ts';
+import { filled } from '../texts/texts.ts';
+import { element, setAttributes } from './element.ts';
+
+/** A field as it stands in the page. */
+export interface FieldView {
+  readonly row: HTMLElement;
+  readonly input: HTMLInputElement;
+  /** What is wrong with what stands in it; undefined where nothing is. */
+  fault(): string | undefined;
+  /** Says what is wrong with it, and which element above tells of it too. */
+  show(fault: string | undefined, problem?: { readonly id: string } | undefined): void;
+}
+
+/** Makes a field: its label, its input, its hint, and a button that shows a password. */
+export function fieldView(id: string, name: string, field: Field, texts: Texts): FieldView {
+  const { label, type = 'text', inputmode, autocomplete = 'off', hint, passwordrules, value, optional, code } = field;
+  const input = element('input', {
+    ...{ id, name, type, inputmode, autocomplete, passwordrules, value },
+    class: `cs-input${code ? ' cs-code' : ''}`,
+    'aria-required': !optional && 'true',
+    // What is typed is a name or a code: no word to correct.
+    ...(type === 'text' && { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' }),
+  });
+  const hintId = hint && `${id}-hint`;
+  const faultId = `${id}-fault`;
+  const told = element('p', { class: 'cs-fault', id: faultId, hidden: true });
+  const describe = (...ids: readonly (string | undefined)[]): void =>
+    setAttributes(input, { 'aria-describedby': ids.filter(Boolean).join(' ') || undefined });
+  describe(hintId);
+
+  const row = element('div', { class: 'cs-row' }, input);
+  if (type === 'password') row.append(toggleOf(input, label, texts));
+  return {
+    row: element(
+      'div',
+      { class: 'cs-field' },
+      element('label', { class: 'cs-label', for: id }, label),
+      row,
+      hint && element('p', { class: 'cs-hint', id: hintId }, hint),
+      told,
+    ),
+    input,
+    fault() {
+      if (!input.value.trim() && !input.validity.badInput)
+        return optional ? undefined : filled(texts.required, { label });
+      return input.validity.valid ? undefined : texts.problems.invalid;
+    },
+    show(fault, problem) {
+      told.textContent = fault ?? '';
+      told.hidden = !fault;
+      setAttributes(input, { 'aria-invalid': (fault || problem) && 'true' });
+      describe(hintId, fault && faultId, problem?.id);
+    },
+  };
+}
+
+function toggleOf(input: HTMLInputElement, label: string, texts: Texts): HTMLElement {
+  const toggle = element('button', { type: 'button', class: 'cs-toggle', 'aria-controls': input.id });
+  const name = (): void => {
+    const word = input.type === 'password' ? texts.show : texts.hide;
+    toggle.textContent = word;
+    toggle.setAttribute('aria-label', `${word}: ${label}`);
+  };
+  toggle.addEventListener('click', () => {
+    input.type = input.type === 'password' ? 'text' : 'password';
+    name();
+  });
+  name();
+  return toggle;
+}

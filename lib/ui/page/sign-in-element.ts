@@ -1,0 +1,102 @@
+import { type AuthClient, createAuthClient, type MaybeFlow, type Tokens } from '../../client/index.ts';
+import { showSignIn } from './show-sign-in.ts';
+import type { ShowSignInOptions, SignInLook } from './show-sign-in-options.ts';
+
+// A server has no elements: there the module must be importable, no more.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/**
+ * The element `<countersign-sign-in>`: shows a sign-in as `showSignIn` does, in the page's own DOM. `auth` is what signs in; in
+ * plain HTML the attributes `user-pool-id`, `client-id` and, for the local pool, `endpoint` are enough.
+ *
+ * Attributes, where a property is too much: `username-type` (`email`, `tel`, `text`), `password`, `heading-level`, `autofocus`.
+ *
+ * Fires `signedin` when the user has signed in, its `detail` `{ tokens }`, and `problem` for each problem, its `detail` the problem.
+ *
+ * @example
+ * import 'countersign/ui/define';
+ * document.querySelector('countersign-sign-in').addEventListener('signedin', ({ detail }) => detail.tokens);
+ */
+export class CountersignSignIn extends Base {
+  static readonly observedAttributes = ['user-pool-id', 'client-id', 'endpoint'];
+
+  #auth: AuthClient<never> | undefined;
+  #options: SignInOptionsOfElement = {};
+  #end: (() => void) | undefined;
+
+  /** What signs in, instead of one made of the attributes. Set again, the sign-in begins anew. */
+  get auth(): AuthClient<never> | undefined {
+    return this.#auth;
+  }
+
+  set auth(auth: AuthClient<never> | undefined) {
+    if (auth === this.#auth) return;
+    this.#auth = auth;
+    this.#restart();
+  }
+
+  /** Everything else that `showSignIn` takes: `forms`, `texts`, … Set again, the sign-in begins anew. */
+  get options(): SignInOptionsOfElement {
+    return this.#options;
+  }
+
+  set options(options: SignInOptionsOfElement) {
+    this.#options = options;
+    this.#restart();
+  }
+
+  connectedCallback(): void {
+    // Frameworks set properties before the element is known: they would hide the accessors.
+    for (const name of ['auth', 'options'] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      Reflect.deleteProperty(this, name);
+      Object.assign(this, { [name]: value });
+    }
+    this.#restart();
+  }
+
+  disconnectedCallback(): void {
+    this.#end?.();
+    this.#end = undefined;
+  }
+
+  attributeChangedCallback(_: string, before: string | null, now: string | null): void {
+    if (before !== now && !this.#auth) this.#restart();
+  }
+
+  #restart(): void {
+    this.disconnectedCallback();
+    const auth = this.#auth ?? this.#authOfAttributes();
+    if (!this.isConnected || !auth) return;
+    const text = (name: string): string | undefined => this.getAttribute(name) ?? undefined;
+    const fire = (name: string, detail: unknown): boolean => this.dispatchEvent(new CustomEvent(name, { detail }));
+    const options = {
+      usernameType: text('username-type'),
+      password: this.hasAttribute('password'),
+      headingLevel: Number(text('heading-level') ?? 2),
+      autofocus: this.hasAttribute('autofocus'),
+      ...this.#options,
+      auth,
+      onSignedIn: (end: { readonly tokens: Tokens }) => fire('signedin', end),
+      onProblem: (problem: unknown) => fire('problem', problem),
+    };
+    this.#end = showSignIn(this, options as never);
+  }
+
+  #authOfAttributes(): AuthClient | undefined {
+    const [userPoolId, clientId, endpoint] = CountersignSignIn.observedAttributes.map((name) =>
+      this.getAttribute(name),
+    );
+    return userPoolId && clientId
+      ? createAuthClient({ userPoolId, clientId, ...(endpoint && { endpoint }) })
+      : undefined;
+  }
+}
+
+/** What the element is given as `options`: what it doesn't know by its attributes. */
+export type SignInOptionsOfElement = Omit<SignInLook, 'onProblem'> &
+  Partial<Pick<ShowSignInOptions<MaybeFlow>, 'now' | 'password'>> & {
+    /** Forms of the flow's steps, as `showSignIn` takes them. */
+    readonly forms?: Readonly<Record<string, unknown>> | undefined;
+  };
