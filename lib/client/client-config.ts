@@ -16,7 +16,11 @@ export interface ClientConfig {
   readonly authFlow?: 'CUSTOM_AUTH' | CognitoFlow;
   /** The local pool's (`http://localhost:9339`), or a proxy's. @default - Cognito's, in the pool's region */
   readonly endpoint?: string;
-  /** How long the app client lets a person take over one challenge, in minutes. @default 3 */
+  /**
+   * How long the app client lets a person take over one challenge, in minutes. Of a challenge of the flow what its trigger says
+   * goes before this: `CustomAuth` has it say so.
+   * @default 3
+   */
   readonly sessionMinutes?: number;
   /**
    * How long one call may take, in milliseconds, at most 2,147,483,647. Then it ends in a NetworkError; whether Cognito got

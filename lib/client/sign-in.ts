@@ -61,7 +61,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
   const builtIn = () => within(config, undefined, () => import('./built-in/index.ts'));
 
   const send: SignInRuntime['send'] = async ({ username, AuthFlow, ChallengeName, Session }, parameters, options) => {
-    const expiresAt = nowOf(config) + (config.sessionMinutes ?? 3) * 60_000;
+    const askedAt = nowOf(config);
     const request = {
       ClientId: config.clientId,
       ClientMetadata: AuthFlow ? options?.validationData : options?.clientMetadata,
@@ -76,8 +76,14 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     const proving = mustProve ? (await builtIn()).callProving(context, username, deviceKey) : call;
     const operation = AuthFlow ? 'InitiateAuth' : 'RespondToAuthChallenge';
     const response = await proving<AuthenticationResponse>(config, operation, request, options?.signal);
+    const { ChallengeParameters } = response;
+    const { sessionSeconds = (config.sessionMinutes ?? 3) * 60 } = readRound(ChallengeParameters ?? {});
     // After steps of Cognito's own the name may be missing (docs/cognito.md#32-user-names).
-    return { ...response, username: response.ChallengeParameters?.USERNAME ?? username, expiresAt };
+    return {
+      ...response,
+      username: ChallengeParameters?.USERNAME ?? username,
+      expiresAt: askedAt + sessionSeconds * 1000,
+    };
   };
 
   const once: SignInRuntime['once'] = async (pending, work, answerAgain = ANSWER_AGAIN) => {
@@ -113,7 +119,7 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
       return { name: 'signedIn', tokens };
     }
     await keeper?.keep(response);
-    const { can = [], device: offered, ...round } = readRound(ChallengeParameters ?? {});
+    const { can = [], device: offered, sessionSeconds: _, ...round } = readRound(ChallengeParameters ?? {});
     if (owner !== response.username) [owner, device] = [response.username, undefined];
     device ??= (await keeper?.storage.getItem(deviceOf(response.username))) ?? offered;
     const respond = async ({ text, clientMetadata }: EncodedAnswer, options?: CallOptions) => {

@@ -58,8 +58,9 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    */
   readonly resendAfter: number | undefined;
   /**
-   * Until when Cognito takes the answer, as far as the client knows: milliseconds since 1970, by this machine's clock.
-   * {@link ClientConfig.sessionMinutes} after the step was asked for.
+   * Until when Cognito takes the answer, as far as the client knows: milliseconds since 1970, by this machine's clock. As long after
+   * the step was asked for as the flow's trigger says; where it says nothing, and of Cognito's own challenges,
+   * {@link ClientConfig.sessionMinutes}.
    */
   readonly expiresAt: number;
   /** Only at the end. */

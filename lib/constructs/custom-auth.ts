@@ -35,6 +35,7 @@ import { ledgerTableFault } from './ledger-table-fault.ts';
 import { assertProps, assertSameEnvironment, environmentTooLarge, keptUnverified } from './limits.ts';
 import { poolNotes } from './pool-notes.ts';
 import { renderedProperties, resourceOf } from './rendered-properties.ts';
+import { sessionSeconds } from './session-seconds.ts';
 import { signInNames } from './sign-in-names.ts';
 import { assertSupportedNeeds } from './supported-needs.ts';
 import { makeTriggerFunction } from './trigger-function.ts';
@@ -219,6 +220,7 @@ export class CustomAuth extends Construct {
         ...(ledger ? {} : decoySecret()),
         COUNTERSIGN_SIGN_IN_BY: signInNames(() => this.userPool),
         COUNTERSIGN_CASE_SENSITIVE,
+        COUNTERSIGN_SESSION_SECONDS: sessionSeconds(() => this.userPool),
         ...environment,
         ...found,
       },

@@ -9,7 +9,8 @@ export const CHOICE = 'choose';
 
 /** The public challenge parameters that a round or Cognito sets: no challenge may have one of these names. */
 export const RESERVED_PARAMETERS: readonly string[] = [
-  ...['USERNAME', 'challenge', 'attemptsLeft', 'retry', 'retryAfter', 'sentAgo', 'resendAfter', 'can', 'device'],
+  ...['USERNAME', 'challenge', 'attemptsLeft', 'retry', 'retryAfter', 'sentAgo', 'resendAfter'],
+  ...['sessionSeconds', 'can', 'device'],
 ];
 
 /** What a client may ask for instead of answering: the message again, another choice, or to go on without this challenge. */
@@ -37,6 +38,8 @@ export interface Round {
   readonly sentAgo?: number | undefined;
   /** Seconds until a message may go out: none did. */
   readonly resendAfter?: number | undefined;
+  /** Seconds that Cognito takes an answer, from when the round was asked for: as long as the app client's session lasts. */
+  readonly sessionSeconds?: number | undefined;
   /** What the client may ask for instead of answering. */
   readonly can?: readonly Instead[] | undefined;
   /** A secret for this device to keep: with it the device has wrong answers of its own, which nobody else can use up. */
@@ -63,8 +66,19 @@ export const challengeNameIn = (publicParameters: TextMap): string | undefined =
 
 /** Reads a round. What is malformed reads as missing: no attempts left to tell of, nothing to pick. */
 export function readRound(publicParameters: TextMap): Round {
-  const { USERNAME, challenge, attemptsLeft, retry, retryAfter, sentAgo, resendAfter, can, device, ...parameters } =
-    publicParameters;
+  const {
+    USERNAME,
+    challenge,
+    attemptsLeft,
+    retry,
+    retryAfter,
+    sentAgo,
+    resendAfter,
+    sessionSeconds,
+    can,
+    device,
+    ...parameters
+  } = publicParameters;
   const name = challenge ?? 'CUSTOM_CHALLENGE';
   return {
     name,
@@ -74,13 +88,22 @@ export function readRound(publicParameters: TextMap): Round {
     retryAfter: countIn(retryAfter),
     sentAgo: countIn(sentAgo),
     resendAfter: countIn(resendAfter),
+    sessionSeconds: sessionSecondsIn(sessionSeconds),
     can: extrasIn(can),
     device,
   };
 }
 
 /** Of six digits at most: the longest wait is a day, and no timer takes a longer number of seconds. */
-const countIn = (text = ''): number | undefined => Number(/^\d{1,6}$/.exec(text)) || undefined;
+const countIn = (text = '', counts = /^\d{1,6}$/): number | undefined => Number(counts.exec(text)) || undefined;
+
+/**
+ * How long a session lasts, in seconds. What Cognito lets no app client have, less than 180 or more than 900, reads as missing:
+ * what the client believes is safer then.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+ */
+export const sessionSecondsIn = (text?: string): number | undefined => countIn(text, /^1[89]\d$|^[2-8]\d\d$|^900$/);
 
 const extrasIn = (text = ''): readonly Instead[] =>
   (text.match(/(?<!\S)(resend|back|skip)(?!\S)/g) as readonly Instead[] | null) ?? [];

@@ -141,7 +141,7 @@ export async function simulate<F extends Flow>(
     log: logInto(log),
     now: clock.now,
     fetch: simulatedFetch(outbox, options.fetch, fault),
-    environment: { ...environmentOf(subject.region), ...options.environment },
+    environment: { ...environmentOf(subject.region, sessionMinutes), ...options.environment },
     decoySecret: 'simulated',
     ledger: options.ledger ?? new MemoryLedger(),
     watchAttributes: (challenge, declared, all) =>
@@ -186,13 +186,14 @@ const userDoesNotExist: Invoke = () =>
   Promise.reject(new CognitoError('UserNotFoundException', 'User does not exist.'));
 
 /** What Lambda sets, as far as a handler needs it to sign a request. */
-const environmentOf = (region: string): Record<string, string> => ({
+const environmentOf = (region: string, sessionMinutes: number): Record<string, string> => ({
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: 'AKIASIMULATED',
   AWS_SECRET_ACCESS_KEY: 'simulated',
   AWS_SESSION_TOKEN: 'simulated',
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
   COUNTERSIGN_SIGN_IN_BY: 'email',
+  COUNTERSIGN_SESSION_SECONDS: String(Math.floor(sessionMinutes * 60)),
 });
 
 function subjectOf(

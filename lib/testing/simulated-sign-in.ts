@@ -270,7 +270,7 @@ export class Visit<F extends Flow = Flow> {
     if (outcome.kind !== 'challenge') return { name: 'refused', error: invalidSession('provided for the user.') };
     const round = readRound(outcome.publicParameters);
     this.#pending = { state: outcome.state, round, issuedAt: this.clock.now() };
-    const { device, ...step } = round;
+    const { device, sessionSeconds: _, ...step } = round;
     this.#device ??= device;
     return step as VisitStep<Flow>;
   }

@@ -1,6 +1,6 @@
 import type { AskDecision, Challenge, CreatedChallenge, Flow, LoadedHandlers, Message } from '../flow/index.ts';
 import { isRecord } from '../protocol/is-record.ts';
-import { deviceIn } from '../protocol/round.ts';
+import { deviceIn, sessionSecondsIn } from '../protocol/round.ts';
 import { replayRequest } from './decide.ts';
 import { ChallengeOutputError, NothingAskedError } from './errors.ts';
 import type { Invocation } from './handler.ts';
@@ -37,7 +37,8 @@ export async function createRound(
     : await makeChallenge(flow, ask, invocation, surroundings, openLedger);
   const { created } = made;
   if (created.error !== undefined) surroundings.watchErrors?.(created.error);
-  const response = assembleRound(ask, made);
+  // Of users that don't exist too: it is the app client's.
+  const response = assembleRound(ask, made, sessionSecondsIn(surroundings.environment.COUNTERSIGN_SESSION_SECONDS));
   assertFits(ask.name, session, response);
   return {
     response,

@@ -38,8 +38,16 @@ export interface MadeRound {
   readonly offer?: (round: string) => string;
 }
 
-/** What CreateAuthChallenge answers for a challenge that was made: its parameters, and what replay needs of this round. */
-export function assembleRound(ask: AskDecision, { created, wait, message, offer }: MadeRound): RoundResponse {
+/**
+ * What CreateAuthChallenge answers for a challenge that was made: its parameters, and what replay needs of this round.
+ *
+ * @param sessionSeconds how long it may be answered, where that is known
+ */
+export function assembleRound(
+  ask: AskDecision,
+  { created, wait, message, offer }: MadeRound,
+  sessionSeconds: number | undefined,
+): RoundResponse {
   const { name, index, picks, options, attempt, attemptsLeft, position, can, after } = ask;
   const { parameters, privateParameters = {}, state: own, retry = 'wrong' } = created;
   const { waiting, retryAfter } = wait ?? {};
@@ -54,7 +62,7 @@ export function assembleRound(ask: AskDecision, { created, wait, message, offer 
       ...(attempt > 1 && { attemptsLeft }),
       // What wasn't an answer wasn't wrong.
       ...(attempt > 1 && !after && { retry: waiting && retry === 'wrong' ? 'wait' : retry }),
-      ...{ retryAfter, sentAgo, resendAfter, can },
+      ...{ retryAfter, sentAgo, resendAfter, sessionSeconds, can },
       ...(offer && round && { device: offer(round) }),
     }),
     // Never empty: Cognito refuses a challenge without a private parameter.

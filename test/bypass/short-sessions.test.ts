@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ClientSettings, Wording } from '../../lib/bypass/settings.ts';
-import { sessionMinutesOf, shortSessions } from '../../lib/bypass/short-sessions.ts';
+import { sessionMinutesOf, shortestSession, shortSessions } from '../../lib/bypass/short-sessions.ts';
 
 const flowOf = (...minutes: readonly (number | undefined)[]) => ({
   challenges: minutes.map((sessionMinutes) => ({ name: 'code', needs: sessionMinutes ? { sessionMinutes } : {} })),
@@ -35,4 +35,19 @@ it.each([
   { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] },
 ])('one that lasts, whose sessions aren’t known, or that doesn’t take the flow, is not: %j', (settings) => {
   expect(warnings(settings)).toEqual([]);
+});
+
+it.each<[number | undefined, readonly ClientSettings[]]>([
+  [15, [{ AuthSessionValidity: 15 }]],
+  [5, [{ AuthSessionValidity: 15 }, { AuthSessionValidity: 5, ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] }]],
+  [3, [{ AuthSessionValidity: 15 }, {}]],
+  [15, [{ AuthSessionValidity: 15 }, { AuthSessionValidity: 4, ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }]],
+  [4, [{ AuthSessionValidity: 15 }, { AuthSessionValidity: 4, ExplicitAuthFlows: { Ref: 'Flows' } }]],
+  [4, [{ AuthSessionValidity: 15 }, { AuthSessionValidity: 4, ExplicitAuthFlows: [{ Ref: 'Flow' }] }]],
+  [undefined, [{ AuthSessionValidity: 15 }, { AuthSessionValidity: { Ref: 'Later' } }]],
+  [undefined, [{ AuthSessionValidity: '15' }]],
+  [undefined, [{ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }]],
+  [undefined, []],
+])('the shortest session by which the flow may be answered is %j of %j', (minutes, all) => {
+  expect(shortestSession(all.map((settings) => ({ settings })))).toBe(minutes);
 });

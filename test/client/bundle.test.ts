@@ -36,18 +36,18 @@ async function bundle(...names: readonly string[]) {
   return { bytes, all, inputs: Object.keys(metafile.inputs), text: [...texts.values()].join('\n') };
 }
 
-test('a page that only does the custom sign-in loads at most 2,560 bytes, gzipped', async () => {
+test('a page that only does the custom sign-in loads at most 2,640 bytes, gzipped', async () => {
   const { bytes } = await bundle('startSignIn');
 
   expect(bytes).toBeGreaterThan(1_000);
-  expect(bytes).toBeLessThanOrEqual(2_560);
+  expect(bytes).toBeLessThanOrEqual(2_640);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 4,560 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 4,640 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(4_560);
+  expect(bytes).toBeLessThanOrEqual(4_640);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]
@@ -55,11 +55,11 @@ const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^
   .map((name) => name.trim())
   .filter((name) => name && !name.startsWith('type '));
 
-test('everything together is at most 12.2 KB, passwords and every challenge of Cognito with it', async () => {
+test('everything together is at most 12.3 KB, passwords and every challenge of Cognito with it', async () => {
   const { all } = await bundle(...everything);
 
   expect(all).toBeGreaterThan(8_000);
-  expect(all).toBeLessThanOrEqual(12.2 * 1024);
+  expect(all).toBeLessThanOrEqual(12.3 * 1024);
 });
 
 test('nothing of Node, the SDK, CDK or the server is inside', async () => {

@@ -442,6 +442,16 @@ describe('a pending sign-in', () => {
     expect(await open().resume()).toBeUndefined();
   });
 
+  test('is over when its round said, and not before', async () => {
+    const { auth, clock, open } = await setUp([challenge('session-1', { ...emailOtp, sessionSeconds: '600' })]);
+    const before = (await auth.signIn({ username: 'alice' })) as PendingStep;
+
+    clock.ahead = 590_000;
+    expect(await open().resume()).toMatchObject({ name: 'emailOtp', expiresAt: before.expiresAt });
+    clock.ahead = 601_000;
+    expect(await open().resume()).toBeUndefined();
+  });
+
   test('is gone while its answer is on the way, and there again when the network broke it', async () => {
     const { auth, nextRequest, open } = await setUp([challenge('session-1', emailOtp), 'hang']);
     const controller = new AbortController();

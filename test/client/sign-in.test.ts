@@ -230,17 +230,36 @@ test.each([
   await expect(step.answer('1')).rejects.toSatisfy((error: ServiceError) => error.reason === reason);
 });
 
-test('the deadline counts from when the step was asked for, by the minutes that the app client gives', async () => {
-  const { endpoint } = await scriptCognito(challenge('session-1', emailOtp), challenge('session-2', emailOtp));
+test("the deadline counts from when the step was asked for, by what the round says before the client's own minutes", async () => {
+  const { endpoint } = await scriptCognito(
+    challenge('session-1', emailOtp),
+    challenge('session-2', { ...emailOtp, sessionSeconds: '600' }),
+    challenge('session-3', emailOtp),
+    challenge('session-4', { ...emailOtp, sessionSeconds: '180' }),
+  );
   let now = 1_000;
   const config = { userPoolId, clientId: 'client', endpoint, sessionMinutes: 5, now: () => now };
 
   const step = pending(await startSignIn(config, { username: 'alice' }));
   now = 61_000;
-  const again = pending(await step.answer('1'));
+  const told = pending(await step.answer('1'));
+  const silent = pending(await told.answer('2'));
+  const short = pending(await silent.answer('3'));
 
-  expect([step.expiresAt, again.expiresAt]).toEqual([301_000, 361_000]);
+  expect([step, told, silent, short].map(({ expiresAt }) => expiresAt)).toEqual([301_000, 661_000, 361_000, 241_000]);
+  expect(told).not.toHaveProperty('sessionSeconds');
+  expect(told.parameters).toEqual({ deliveredTo: 'a***@e***' });
 });
+
+test.each(['', '0', '-600', '60', '179', '901', '86400', '6e2', 'ten minutes'])(
+  'a round that tells no time which Cognito lets a client have is as good as one that tells none: %j',
+  async (sessionSeconds) => {
+    const { endpoint } = await scriptCognito(challenge('session-1', { ...emailOtp, sessionSeconds }));
+    const config = { userPoolId, clientId: 'client', endpoint, now: () => 1_000 };
+
+    expect(pending(await startSignIn(config, { username: 'alice' })).expiresAt).toBe(181_000);
+  },
+);
 
 test.each(['ADMIN_NO_SRP_AUTH', 'PASSWORD_VERIFIER', 'DEVICE_SRP_AUTH', 'RETINA_SCAN', 'constructor'])(
   'names the challenge of Cognito that it can not answer: %s',

@@ -123,6 +123,7 @@ describe('the functions', () => {
         ...both,
         COUNTERSIGN_EMAIL_FROM: 'Example <no-reply@mail.example.com>',
         COUNTERSIGN_SIGN_IN_BY: 'email',
+        COUNTERSIGN_SESSION_SECONDS: '900',
       },
     });
     expect(environment('SignInDefine')).toBeUndefined();

@@ -102,6 +102,7 @@ describe('what challenges need', () => {
     expect(variablesOf(Template.fromStack(stack), 'SignInCreate')).toEqual({
       ...environment,
       ...OF_LEDGER,
+      COUNTERSIGN_SESSION_SECONDS: '180',
       COUNTERSIGN_SIGN_IN_BY: 'email',
     });
   });

@@ -38,7 +38,10 @@ async function startPagePool() {
   const [flow] = examplesOf(PAGE);
   expect(flow?.file).toBe('lambdas/sign-in.ts');
   write('lambdas/sign-in.ts', flow?.code ?? '');
-  const { config, outbox } = await startLocalSignIn((await load('lambdas/sign-in.ts')).signIn as Flow);
+  const { config, outbox } = await startLocalSignIn((await load('lambdas/sign-in.ts')).signIn as Flow, {
+    // As the construct deploys it: a code of this flow is good for ten minutes.
+    authSessionValidity: 10,
+  });
 
   /** Sends a call of the page, with what only the pool knows put in its place. */
   const send = async ({ headers, body }: ReturnType<typeof readCurl>, before: Json): Promise<Json> => {

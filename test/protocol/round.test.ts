@@ -22,6 +22,7 @@ const ownParameters = dictionary(fc.string()).filter((map) => RESERVED_PARAMETER
 const count = fc.option(fc.integer({ min: 1, max: 999_999 }), { nil: undefined });
 const again = {
   ...{ attemptsLeft: count, retryAfter: count, sentAgo: count, resendAfter: count },
+  sessionSeconds: fc.option(fc.integer({ min: 180, max: 900 }), { nil: undefined }),
   retry: fc.option(fc.string(), { nil: undefined }),
   can: fc.subarray<Instead>(['resend', 'back', 'skip']),
   device: fc.option(fc.string(), { nil: undefined }),
@@ -55,7 +56,7 @@ describe('a round', () => {
   });
 
   test('takes names that are reserved, and no others', () => {
-    const times = { retryAfter: 60, sentAgo: 5, resendAfter: 30 };
+    const times = { retryAfter: 60, sentAgo: 5, resendAfter: 30, sessionSeconds: 180 };
     const can: readonly Instead[] = ['skip'];
     const written = writeRound({
       name: 'pin',
@@ -81,7 +82,7 @@ describe('a round', () => {
       name: 'CUSTOM_CHALLENGE',
       parameters: { colour: 'red' },
       ...{ attemptsLeft: undefined, retry: undefined, retryAfter: undefined },
-      ...{ sentAgo: undefined, resendAfter: undefined, can: [], device: undefined },
+      ...{ sentAgo: undefined, resendAfter: undefined, sessionSeconds: undefined, can: [], device: undefined },
     });
   });
 
@@ -134,6 +135,19 @@ describe('a round', () => {
   ])('tells of seconds and of attempts only whole numbers that a timer takes: %j', (text, count) => {
     expect(readRound({ challenge: 'pin', retryAfter: text })).toMatchObject({ retryAfter: count });
     expect(readRound({ challenge: 'pin', attemptsLeft: text })).toMatchObject({ attemptsLeft: count });
+  });
+
+  test('tells of no session that Cognito has not: any number but 180 to 900 reads as missing', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.integer({ max: 2_000 }), fc.integer()), (seconds) => {
+        const told = seconds >= 180 && seconds <= 900 ? seconds : undefined;
+        expect(readRound({ sessionSeconds: String(seconds) }).sessionSeconds).toBe(told);
+      }),
+    );
+    for (const text of ['179', '901', '1800', '0180', '180.5', ' 180', '3m', '']) {
+      expect(readRound({ sessionSeconds: text }).sessionSeconds).toBeUndefined();
+    }
+    expect([180, 900].map((bound) => readRound({ sessionSeconds: `${bound}` }).sessionSeconds)).toEqual([180, 900]);
   });
 
   test('that is malformed is read without what is malformed, and never throws', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CreateContext, type DecoyContext, defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import { type CreateContext, type DecoyContext, defineChallenge, defineFlow, type Flow } from '../../lib/flow/index.ts';
 import { MemoryLedger } from '../../lib/ledger/memory-ledger.ts';
 import { type TriggerOptions, UserFacingError } from '../../lib/triggers/index.ts';
 import { challengeThat, emailFlow, flowThat, longFlow, ownChallenge } from './flows.ts';
@@ -119,6 +119,28 @@ describe('CreateAuthChallenge', () => {
       publicChallengeParameters: { challenge: 'own' },
       challengeMetadata: '[1,"own",2,["own"],"1"]',
     });
+  });
+});
+
+describe('how long a round may be answered', () => {
+  const COUNTERSIGN_SIGN_IN_BY = 'email';
+  const told = async (seconds: string | undefined, event: Parameters<Triggers['create']>[0], flow: Flow = longFlow) => {
+    const environment = { COUNTERSIGN_SIGN_IN_BY, COUNTERSIGN_SESSION_SECONDS: seconds };
+    const { response } = await triggersOf(flow, { environment }).create(event);
+    return response.publicChallengeParameters;
+  };
+  const choice = createEvent({ session: [entry(true, '[1,"captcha",0,[]]')] });
+
+  test('is told in each round: of a challenge, of a choice, and to users that do not exist', async () => {
+    const own = flowThat({ create: () => ({ parameters: {} }) });
+
+    expect(await told('600', createEvent(), own)).toMatchObject({ sessionSeconds: '600' });
+    expect(await told('600', createEvent({ userNotFound: true }), own)).toMatchObject({ sessionSeconds: '600' });
+    expect(await told('600', choice)).toMatchObject({ challenge: 'choose', sessionSeconds: '600' });
+  });
+
+  test.each([undefined, '', 'unknown', '179', '901'])('is not told where it is not known: %j', async (seconds) => {
+    expect(await told(seconds, choice)).not.toHaveProperty('sessionSeconds');
   });
 });
 

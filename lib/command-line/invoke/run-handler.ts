@@ -25,6 +25,7 @@ const LEDGER_SECRET = new Uint8Array(32).fill(1);
 const EXAMPLE_ENVIRONMENT = {
   COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
   COUNTERSIGN_SIGN_IN_BY: 'email',
+  COUNTERSIGN_SESSION_SECONDS: '180',
   COUNTERSIGN_LEDGER: 'ledger',
   COUNTERSIGN_LEDGER_KEY: 'arn:aws:kms:us-east-1:123456789012:key/ledger',
   // Where `--env COUNTERSIGN_LEDGER=none` takes the ledger away.

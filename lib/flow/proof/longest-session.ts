@@ -30,10 +30,10 @@ interface PathAsk {
 }
 
 /**
- * The names and short values that Create adds to a round's parameters: `challenge`, `attemptsLeft`, `retry`, `retryAfter`, `can`,
- * `device`, the position, the round.
+ * The names and short values that Create adds to a round's parameters: `challenge`, `attemptsLeft`, `retry`, `retryAfter`,
+ * `sessionSeconds`, `can`, `device`, the position, the round.
  */
-const ADDED = 161;
+const ADDED = 178;
 /** What tells in a round's metadata that the one before was no answer. */
 const AFTER = ',null,"resend"'.length;
 /** And where messages are delivered apart: `sentAgo`, `resendAfter`, the message's name; and that in front of the state. */

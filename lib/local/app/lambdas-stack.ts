@@ -55,7 +55,9 @@ function templateOf({ functions, deliverMessage, flow }: TriggerHandlers): JsonO
       Timeout,
     },
   });
+  const sessionMinutes = sessionMinutesOf(flow);
   const variablesOf = (trigger: CustomAuthTrigger): JsonObject => ({
+    ...(trigger === 'CreateAuthChallenge' && { COUNTERSIGN_SESSION_SECONDS: String(sessionMinutes * 60) }),
     ...functions[trigger].inspected.environment,
     ...(trigger !== 'DefineAuthChallenge' && LEDGER_VARIABLES),
     ...(trigger === 'CreateAuthChallenge' && deliverMessage && { COUNTERSIGN_DELIVER: { Ref: 'DeliverMessage' } }),
@@ -87,7 +89,7 @@ function templateOf({ functions, deliverMessage, flow }: TriggerHandlers): JsonO
         Type: 'AWS::Cognito::UserPoolClient',
         Properties: {
           UserPoolId: { Ref: 'UserPool' },
-          AuthSessionValidity: sessionMinutesOf(flow),
+          AuthSessionValidity: sessionMinutes,
           EnableTokenRevocation: true,
           ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
           PreventUserExistenceErrors: 'ENABLED',

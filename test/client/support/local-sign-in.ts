@@ -36,6 +36,7 @@ export async function startLocalSignIn(
       AWS_SECRET_ACCESS_KEY: 'test',
       COUNTERSIGN_EMAIL_FROM: 'no-reply@example.com',
       COUNTERSIGN_SIGN_IN_BY: 'email',
+      COUNTERSIGN_SESSION_SECONDS: String(client.authSessionValidity * 60),
     },
   });
   const handlerOf = new Map<string, TriggerHandler>([
