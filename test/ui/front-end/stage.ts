@@ -1,6 +1,35 @@
 // A page in which tests show a sign-in that a script answers.
-import { type ShowSignInOptions, showSignIn } from '../../../lib/ui/index.ts';
+import { type Form, type ShowSignInOptions, showSignIn } from '../../../lib/ui/index.ts';
 import { type Call, type Scripted, scriptedAuth } from './scripted-auth.ts';
+
+/** Forms that can't be handed over as data: of a flow of the tests. */
+const ownForms: Readonly<Record<string, Form>> = {
+  employeeNumber: {
+    title: 'Your employee number',
+    fields: { number: { label: 'Number', inputmode: 'numeric' } },
+    answer: ({ number = '' }) => number.trim(),
+  },
+  slowKey: {
+    title: 'Your key',
+    fields: {},
+    answer: (_, __, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  },
+  drawing: {
+    render(step, host, tools) {
+      const [said, button] = [document.createElement('p'), document.createElement('button')];
+      const tell = (): void => {
+        said.textContent = `${step.name} ${tools.problem?.kind ?? 'fine'} ${tools.busy ? 'busy' : 'free'}`;
+      };
+      button.textContent = 'Draw';
+      button.addEventListener('click', () => tools.answer({ lines: 2 }));
+      tools.onChange(tell);
+      tell();
+      host.append(said, button);
+      return () => globalThis.problems.push('cleaned up');
+    },
+  },
+};
 
 /** What is shown, and how. */
 export interface Stage {
@@ -9,25 +38,33 @@ export interface Stage {
   readonly options?: Partial<Omit<ShowSignInOptions, 'auth'>>;
 }
 
-let end: (() => void) | undefined;
-
-Object.assign(globalThis, {
-  show({ script, resumed, options = {} }: Stage): void {
-    end?.();
-    const { auth, calls, aborted } = scriptedAuth(script, { resumed });
-    const problems: string[] = [];
-    Object.assign(globalThis, { calls, aborted, problems, signedIn: 0 });
-    end = showSignIn(document.querySelector('#sign-in'), {
-      auth,
-      onProblem: ({ kind }) => problems.push(kind),
-      onSignedIn: () =>
-        Object.assign(globalThis, { signedIn: (globalThis as unknown as { signedIn: number }).signedIn + 1 }),
-      ...options,
-    });
-  },
-  end: () => end?.(),
-});
-
 declare global {
+  /** Shows a sign-in that the script answers. */
+  var show: (stage: Stage) => void;
+  /** Ends what is shown. */
+  var end: () => void;
+  /** What the client was called with. */
   var calls: Call[];
+  /** The calls that were aborted. */
+  var aborted: string[];
+  /** The kinds of the problems that the page was told. */
+  var problems: string[];
+  /** How often the page was told that the user has signed in. */
+  var signedIn: number;
 }
+
+globalThis.end = () => {};
+globalThis.show = ({ script, resumed, options = {} }) => {
+  globalThis.end();
+  const { auth, calls, aborted } = scriptedAuth(script, { resumed });
+  Object.assign(globalThis, { calls, aborted, problems: [], signedIn: 0 });
+  globalThis.end = showSignIn(document.querySelector('#sign-in'), {
+    auth,
+    onProblem: ({ kind }) => globalThis.problems.push(kind),
+    onSignedIn: () => {
+      globalThis.signedIn += 1;
+    },
+    ...options,
+    forms: { ...ownForms, ...options.forms },
+  });
+};

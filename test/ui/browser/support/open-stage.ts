@@ -1,0 +1,74 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { launchBrowser } from '../../../browser/browser.ts';
+import type { Call } from '../../front-end/scripted-auth.ts';
+import type { Stage } from '../../front-end/stage.ts';
+import { type Served, serveStage } from './stage-server.ts';
+
+/** A page in which a script answers a sign-in. */
+export interface OpenStage {
+  readonly page: Page;
+  /** Shows a sign-in, and fails where the page says anything on its console. */
+  show(stage: Stage): Promise<void>;
+  /** Shows a sign-in, and goes on to its first step. */
+  step(stage: Stage): Promise<void>;
+  /** What the client was called with, the start left out. */
+  calls(): Promise<readonly Call[]>;
+  /** What the page has said on its console. It is expected then. */
+  said(): readonly string[];
+}
+
+/** Serves a page and starts a browser for the tests of a file, each of which opens pages of its own. */
+export function useStage(served: Served = { script: 'stage.ts' }) {
+  let browser: Browser;
+  let server: Awaited<ReturnType<typeof serveStage>>;
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launchBrowser(), serveStage(served)]);
+  });
+  afterAll(async () => {
+    server?.close();
+    await browser?.close();
+  });
+  return async ({ style, ...options }: BrowserContextOptions & { style?: string } = {}): Promise<OpenStage> => {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const lines: string[] = [];
+    let isExpected = false;
+    page.on('console', (message) => lines.push(message.text()));
+    page.on('pageerror', (error) => lines.push(String(error)));
+    onTestFinished(async () => {
+      await context.close();
+      if (!isExpected) expect(lines).toEqual([]);
+    });
+    await page.goto(`${server.url}${style ? `?style=${style}` : ''}`);
+    const show = (stage: Stage): Promise<void> =>
+      page.evaluate((json) => globalThis.show(JSON.parse(json)), JSON.stringify(stage));
+    return {
+      page,
+      show,
+      async step(stage) {
+        await show(stage);
+        await page.locator('.cs-input').first().fill('alice@example.com');
+        await page.locator('.cs-submit').click();
+        await page.locator('.cs-form:not([aria-busy])').waitFor();
+      },
+      async calls() {
+        return (await page.evaluate(() => globalThis.calls)).filter(([operation]) => operation !== 'signIn');
+      },
+      said() {
+        isExpected = true;
+        return lines;
+      },
+    };
+  };
+}
+
+/** The problem that the form tells. */
+export const problemIn = (page: Page): Promise<string | null> => page.locator('[role=alert]').textContent();
+
+/** What has the focus: its text, or the name of its field. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const active = document.activeElement as HTMLInputElement | null;
+    return active?.name || active?.textContent || active?.tagName || '';
+  });
