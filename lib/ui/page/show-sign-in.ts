@@ -46,6 +46,7 @@ export function showSignIn<F extends MaybeFlow = undefined>(
     | undefined;
   let told: Problem | undefined;
   let isFirst = true;
+  let hasEnded = false;
 
   const clear = (): void => {
     if (shown) ('own' in shown ? shown.own : shown.view).end();
@@ -115,8 +116,8 @@ export function showSignIn<F extends MaybeFlow = undefined>(
         answer: () => location.reload(),
       };
     }
-    // Meanwhile something else may have come.
-    if (signIn.getState() !== state) return;
+    // Meanwhile something else may have come, or the end.
+    if (signIn.getState() !== state || hasEnded) return;
     if ('render' in form) {
       showOwn(form as OwnForm<AnyStep, unknown>, step);
       return;
@@ -149,6 +150,7 @@ export function showSignIn<F extends MaybeFlow = undefined>(
   const stop = signIn.subscribe(render);
   void signIn.begin();
   return () => {
+    hasEnded = true;
     stop();
     signIn.end();
     clear();

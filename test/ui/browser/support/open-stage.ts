@@ -19,7 +19,7 @@ export interface OpenStage {
 }
 
 /** Serves a page and starts a browser for the tests of a file, each of which opens pages of its own. */
-export function useStage(served: Served = { script: 'stage.ts' }) {
+export function stagesFor(served: Served = { script: 'stage.ts' }) {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof serveStage>>;
   beforeAll(async () => {
@@ -50,7 +50,7 @@ export function useStage(served: Served = { script: 'stage.ts' }) {
         await show(stage);
         await page.locator('.cs-input').first().fill('alice@example.com');
         await page.locator('.cs-submit').click();
-        await page.locator('.cs-form:not([aria-busy])').waitFor();
+        await page.locator('.cs > :not([aria-busy])').waitFor();
       },
       async calls() {
         return (await page.evaluate(() => globalThis.calls)).filter(([operation]) => operation !== 'signIn');
