@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Metafile } from 'esbuild';
-import { CompileError, EntryMissingError, EsbuildMissingError } from './errors.ts';
+import { CompileError, EntryMissingError } from './errors.ts';
+import { loadEsbuild } from './load-esbuild.ts';
 import { writeBundleInputs } from './write-bundle-inputs.ts';
 
 /** What a bundle loads only when it needs it: a challenge's sender, say. */
@@ -150,21 +150,6 @@ function buildBy(esbuild: typeof import('esbuild'), source: string, what: What):
   } catch (cause) {
     throw new CompileError(firstError(source, cause), filesAtFault(source, cause), { cause });
   }
-}
-
-/** esbuild is a peer: it stands beside us, or, where packages are linked, beside the sources. */
-function loadEsbuild(source: string): typeof import('esbuild') {
-  let cause: unknown;
-  for (const from of [import.meta.url, source]) {
-    try {
-      return createRequire(from)('esbuild');
-    } catch (error) {
-      cause = error;
-    }
-  }
-  throw new EsbuildMissingError('esbuild bundles the functions and is not installed: npm install --save-dev esbuild', {
-    cause,
-  });
 }
 
 const filesAtFault = (source: string, cause: unknown): readonly string[] =>

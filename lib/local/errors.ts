@@ -3,13 +3,22 @@ import { CodedError } from '../protocol/coded-error.ts';
 /** The base of what can keep a local pool from running, or from what it is asked; `code` never changes, the message may. */
 export abstract class LocalPoolError extends CodedError {}
 
+/** What is known of a port that is taken. */
+export interface PortInUseOptions extends ErrorOptions {
+  /** The option that chooses another one. @default '--port' */
+  readonly option?: string;
+}
+
 /** Something else listens on the port. */
 export class PortInUseError extends LocalPoolError {
   override readonly name = 'PortInUseError';
   readonly code = 'port-in-use';
 
-  constructor(port: number, options?: ErrorOptions) {
-    super(`Port ${port} is in use: stop what listens there, or choose another one with --port (0 takes any).`, options);
+  constructor(port: number, { option = '--port', ...options }: PortInUseOptions = {}) {
+    super(
+      `Port ${port} is in use: stop what listens there, or choose another one with ${option} (0 takes any).`,
+      options,
+    );
   }
 }
 

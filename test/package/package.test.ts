@@ -79,7 +79,7 @@ describe('a CommonJS app as cdk init makes it', () => {
     renameSync(esbuild, `${esbuild}-away`);
     try {
       expect(() => run(project, 'node', 'bin/app.js')).toThrow(
-        'EsbuildMissingError: esbuild bundles the functions and is not installed: npm install --save-dev esbuild',
+        'EsbuildMissingError: esbuild bundles the functions, and the scripts of a page, and is not installed: npm install --save-dev esbuild',
       );
     } finally {
       renameSync(`${esbuild}-away`, esbuild);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { clientsIn, defaultClient, type LocalConfig } from '../../local/index.ts';
+import type { LocalConfig } from '../../local/index.ts';
+import { publicClient } from '../../local/server/pool-config.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 
 /** What a front end's build tool lets through to the page: variables that begin so. The first that a project has counts. */
@@ -41,13 +42,6 @@ export function writeEnvFile({ path, prefix = prefixFor(dirname(path)) }: EnvFil
   if (after !== before) writeFileSync(path, after);
   return Object.keys(values);
 }
-
-/** A front end keeps no secret: where there is a choice, the client without one. */
-const publicClient = (config: LocalConfig) =>
-  clientsIn(config).find(
-    ({ explicitAuthFlows, clientSecret }) =>
-      clientSecret === undefined && explicitAuthFlows.includes('ALLOW_CUSTOM_AUTH'),
-  ) ?? defaultClient(config);
 
 /** Replaces the lines of these variables, each in its place; adds the others at the end. */
 export function withVariables(text: string, values: Readonly<Record<string, string>>): string {

@@ -9,6 +9,14 @@ export const CORS_HEADERS = {
   'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
 } as const;
 
+/** Headers that keep a private answer to itself. */
+export const PRIVATE_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+} as const;
+
 /** One JSON body of the API. A plain object of headers, since that is the one that is written as it is. */
 export const jsonAnswer = (status: number, body: object, headers: TextMap): Response =>
   new Response(JSON.stringify(body), {

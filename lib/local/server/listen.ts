@@ -22,6 +22,8 @@ export interface ListenOptions {
   readonly hostname?: string | undefined;
   /** Whether HTTP/2 without TLS is taken too, where the hostname is told. @default false */
   readonly http2?: boolean;
+  /** The option that chooses another port, to be named where this one is taken. @default '--port' */
+  readonly portOption?: string;
 }
 
 /** How often another free port is tried, where the one that IPv4 got is taken for IPv6. */
@@ -53,19 +55,20 @@ const answerUnrouted = (error: unknown): Response =>
  *
  * @throws PortInUseError, AddressError
  */
-export async function listen(app: Hono<NodeEnv>, { port, hostname, http2 = false }: ListenOptions): Promise<Listening> {
+export async function listen(app: Hono<NodeEnv>, options: ListenOptions): Promise<Listening> {
+  const { port, hostname, http2 = false } = options;
   const answer = getRequestListener(app.fetch, { errorHandler: answerUnrouted });
   const listener: RequestListener = (request, response) => void answer(request, response);
   if (hostname !== undefined) {
-    const server = await listenOn(listener, port, hostname);
+    const server = await listenOn(listener, { ...options, hostname });
     const others = http2 ? takeBothVersions(server, (request, response) => void answer(request, response)) : undefined;
     return { port: portOf(server), close: () => close([server], others) };
   }
   for (let left = TRIES; ; left--) {
-    const first = await listenOn(listener, port, '127.0.0.1');
+    const first = await listenOn(listener, { ...options, hostname: '127.0.0.1' });
     const taken = portOf(first);
     try {
-      const second = await listenOn(listener, taken, '::1');
+      const second = await listenOn(listener, { ...options, port: taken, hostname: '::1' });
       return { port: taken, close: () => close([first, second]) };
     } catch (error) {
       if (error instanceof AddressError) return { port: taken, close: () => close([first]) };
@@ -75,7 +78,10 @@ export async function listen(app: Hono<NodeEnv>, { port, hostname, http2 = false
   }
 }
 
-function listenOn(listener: RequestListener, port: number, hostname: string): Promise<Server> {
+function listenOn(
+  listener: RequestListener,
+  { port, hostname, portOption = '--port' }: ListenOptions & { readonly hostname: string },
+): Promise<Server> {
   const server = createServer(TIMEOUTS, listener);
   server.on('clientError', (error, socket) => {
     if (codeOf(error) === 'ECONNRESET' || !socket.writable) return socket.destroy();
@@ -86,7 +92,7 @@ function listenOn(listener: RequestListener, port: number, hostname: string): Pr
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       const code = codeOf(cause);
-      if (code === 'EADDRINUSE') return reject(new PortInUseError(port, { cause }));
+      if (code === 'EADDRINUSE') return reject(new PortInUseError(port, { option: portOption, cause }));
       const why = NO_ADDRESS.has(code) || code === 'ENOTFOUND' ? 'this machine has no such address' : cause.message;
       const shown = isIPv6(hostname) ? `[${hostname}]` : hostname;
       reject(new AddressError(`Can't listen on ${shown}:${port}: ${why}.`, { cause }));

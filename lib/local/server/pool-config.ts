@@ -41,6 +41,13 @@ export type PoolClientConfig = AppClientConfig & { readonly userPoolId: string }
 export const defaultClient = (config: Pick<LocalConfig, 'pools'>): PoolClientConfig | undefined =>
   clientsIn(config).find(({ explicitAuthFlows }) => explicitAuthFlows.includes('ALLOW_CUSTOM_AUTH'));
 
+/** The app client that a front end takes, which keeps no secret: where there is a choice, the first without one. */
+export const publicClient = (config: Pick<LocalConfig, 'pools'>): PoolClientConfig | undefined =>
+  clientsIn(config).find(
+    ({ explicitAuthFlows, clientSecret }) =>
+      clientSecret === undefined && explicitAuthFlows.includes('ALLOW_CUSTOM_AUTH'),
+  ) ?? defaultClient(config);
+
 /** What a sign-in has to be told to find the pool and the client. */
 export function signInOptions(config: Pick<LocalConfig, 'pools' | 'endpoint'>): string {
   const clients = clientsIn(config);

@@ -7,7 +7,7 @@ import type { OperationContext } from '../operation.ts';
 import type { KeyRing } from '../tokens/key-ring.ts';
 import type { Trace } from '../trace.ts';
 import type { Unlock } from '../unlocker.ts';
-import { CORS_HEADERS, errorAnswer, errorBody, preflightAnswer } from './answers.ts';
+import { CORS_HEADERS, errorAnswer, errorBody, PRIVATE_HEADERS, preflightAnswer } from './answers.ts';
 import { discoveryOf, jwksOf } from './discovery.ts';
 import { type Doors, nameOf } from './doors.ts';
 import { PAGE_STYLE, pagePolicy, renderPage } from './home-page.ts';
@@ -40,14 +40,6 @@ export interface RouterOptions {
 const DELIVERED_WITHIN_MS = 5_000;
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
-
-/** Headers that keep a private answer to itself. */
-const PRIVATE_HEADERS = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-} as const;
 
 const PUBLIC_HEADERS = { ...CORS_HEADERS, 'cache-control': 'public, max-age=60' } as const;
 
