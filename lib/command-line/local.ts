@@ -1,9 +1,18 @@
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { RunningLocal } from '../local/index.ts';
+import type { PageOptions, ServedPage } from '../local/page/serve-page.ts';
 import { UsageError } from './errors.ts';
 import { addFunctionVariable, addNamedValue } from './local/given-options.ts';
-import { type LocalOptions, readDynamodb, readIssuer, readLambdas, readPort, readSeed } from './local/local-options.ts';
+import {
+  type LocalOptions,
+  readDynamodb,
+  readIssuer,
+  readLambdas,
+  readPage,
+  readPort,
+  readSeed,
+} from './local/local-options.ts';
 import { note, print, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -11,6 +20,10 @@ Synthesizes the CDK app of this folder (cdk.json; Amplify's amplify/backend.ts) 
 included: what you deploy is what runs. With a folder, runs the flow of its sign-in.ts instead, on the user pool that
 CustomAuth makes by default. Rebuilds when sources change, those outside of this folder that the functions are made of
 too. Keeps users in .countersign/, for one local pool at a time. The port is PORT's or 9339; 0 takes any free one.
+
+--page serves a folder with an index.html beside the pool, on 9340: another origin, as a deployed page has. TypeScript that
+the page names is bundled when it is loaded; config.json, unless the folder has one, names the pool:
+{ "userPoolId", "clientId", "endpoint" }.
 
 Much of what functions call at AWS is stood in for; the app's own tables are where --dynamodb says, else in dynalite. All else
 goes to where --env says (AWS_ENDPOINT_URL_S3=URL), else it is refused, and nothing leaves this machine.
@@ -25,6 +38,7 @@ nearest package.json lets through to a page (VITE_, NEXT_PUBLIC_, …), and leav
 Examples:
   $ countersign local
   $ countersign local lambdas
+  $ countersign local --page web
   $ countersign local --port 0 --memory
   $ countersign local --app "node bin/app.ts"
   $ countersign local --user 'bob@example.com name=Bob Brown' --env LOG_LEVEL=debug
@@ -39,6 +53,8 @@ export const localCommand = (terminal: Terminal): Command =>
     .argument('[lambdas]', 'a folder with a flow, sign-in.ts, to run without a CDK app, on a default user pool')
     .option('--app <command>', "how the CDK app is run, or a folder with a cloud assembly (default: cdk.json's)")
     .option('--port <number>', 'where to listen')
+    .option('--page <folder>', 'a folder with an index.html to serve beside the pool')
+    .option('--page-port <number>', 'where to serve it (default: 9340; 0 takes any free one)')
     .option('--memory', 'keep nothing')
     .option('--user <user>', "a user: 'NAME attribute=value …' (repeatable; default: alice@example.com)", append)
     .option('--seed <file>', 'a JSON file of users')
@@ -82,6 +98,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
     throw new UsageError(`a folder (${options.lambdas}) and --app were given: name one of the two`);
   }
   const lambdas = options.lambdas === undefined ? undefined : readLambdas(terminal.folder, options.lambdas);
+  const page = readPage(terminal.folder, options);
   const seed = await readSeed(terminal, options);
   const startedAt = performance.now();
   const interrupted = terminal.interrupted();
@@ -96,6 +113,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const rebuilds = rebuildReports(terminal);
   const remarksOn = newRemarks();
   const signIns = signInReports((line) => print(terminal, line), { pools: () => running?.app.pools ?? [] });
+  const listening = { hostname: options.host, allowHosts: options.allowHost };
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => {}); // it may come before anybody waits for it
   try {
@@ -105,8 +123,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       lambdas,
       port,
       ...(options.memory && { storage: 'memory' }),
-      hostname: options.host,
-      allowHosts: options.allowHost,
+      ...listening,
       issuer,
       watch: options.watch,
       seed,
@@ -146,34 +163,49 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
       );
       return [`${names.join(', ')} stand in ${options.writeEnv}.`, ''];
     };
-    local.outbox.subscribe((message) => print(terminal, describeMessage(message)));
-    local.trace.subscribe(signIns.onTrace);
-    const seconds = (performance.now() - startedAt) / 1000;
-    const [{ username, password }] = seed;
-    print(
-      terminal,
-      ...announce({
-        config: local.config(),
-        username,
-        hasPassword: password !== undefined,
-        seconds,
-        signInCommand: command,
-        budgets: options.budgets === true || !isCounting(local.app),
-      }),
-      ...(await writeIds()),
-    );
-    const remarks = remarksOn(local.app);
-    if (remarks.length > 0) note(terminal, ...remarks, '');
+    let served: ServedPage | undefined;
     try {
+      served = page && (await startPage(terminal, { ...page, ...listening, config: local.config }));
+      local.outbox.subscribe((message) => print(terminal, describeMessage(message)));
+      local.trace.subscribe(signIns.onTrace);
+      const seconds = (performance.now() - startedAt) / 1000;
+      const [{ username, password }] = seed;
+      print(
+        terminal,
+        ...announce({
+          config: local.config(),
+          page: served?.url,
+          username,
+          hasPassword: password !== undefined,
+          seconds,
+          signInCommand: command,
+          budgets: options.budgets === true || !isCounting(local.app),
+        }),
+        ...(await writeIds()),
+      );
+      const remarks = remarksOn(local.app);
+      if (remarks.length > 0) note(terminal, ...remarks, '');
       await Promise.race([aborted(interrupted), gone.promise]);
     } finally {
       signIns.close();
+      await served?.close();
       await local.close();
     }
   } catch (error) {
     // Interrupted while it was being built: that is no failure.
     if (!interrupted.aborted) throw error;
   }
+}
+
+/** Serves a page beside the pool, and says what of it a person should know. */
+async function startPage(terminal: Terminal, options: Omit<PageOptions, 'onProblem'>): Promise<ServedPage> {
+  const { servePage } = await import('../local/page/serve-page.ts');
+  const served = await servePage({ ...options, onProblem: (problem) => note(terminal, `countersign: ${problem}`) });
+  if (served.hasOwnConfig) {
+    const file = join(relative(terminal.folder, options.folder), 'config.json');
+    note(terminal, `Note: ${file} counts: the page signs in where that says. Without it, it would at this pool.`, '');
+  }
+  return served;
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -3,6 +3,9 @@ import { isIPv6 } from 'node:net';
 /** Where the local pool listens unless told. */
 export const DEFAULT_PORT = 9339;
 
+/** Where the page of an app is served unless told. */
+export const DEFAULT_PAGE_PORT = 9340;
+
 /** The URL of a local pool, as clients are given it. */
 export const localEndpoint = (port: number | string): string => `http://localhost:${port}`;
 

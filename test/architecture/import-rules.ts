@@ -34,8 +34,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   'lib/local': {
     // Of the constructs what makes bundles and looks into them: nothing there imports the CDK.
-    from: ['lib/protocol', 'lib/cognito', 'lib/bypass', 'lib/constructs/trigger-handlers.ts'],
-    packages: ['@hono/node-server', '@simplewebauthn/server', 'hono', 'jose', 'otpauth', 'postal-mime'],
+    from: [
+      'lib/protocol',
+      'lib/cognito',
+      'lib/bypass',
+      'lib/constructs/load-esbuild.ts',
+      'lib/constructs/trigger-handlers.ts',
+    ],
+    packages: ['@hono/node-server', '@simplewebauthn/server', 'esbuild', 'hono', 'jose', 'otpauth', 'postal-mime'],
     node: true,
   },
   'lib/constructs': {
@@ -54,6 +60,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   lambdas: {
     from: ['lib/flow', 'lib/challenges', 'lib/triggers'],
+  },
+  web: {
+    from: ['lib/client'],
+    typesFrom: ['lambdas'],
   },
 };
 

@@ -29,7 +29,7 @@ export const LOCAL_ROOMS: readonly (readonly string[])[] = [
   ['operation.ts'],
   ['operations'],
   ['server'],
-  ['stand-ins', 'local-pool.ts'],
+  ['stand-ins', 'page', 'local-pool.ts'],
   ['pool-on-store.ts'],
   ['start-local-pool.ts'],
   ['run-local.ts'],
@@ -39,7 +39,7 @@ export const LOCAL_ROOMS: readonly (readonly string[])[] = [
 /** Rooms that nobody below enters: what starts the local pool hands their parts on. */
 const APART: Readonly<Record<string, readonly string[]>> = {
   app: ['run-local.ts', 'index.ts'],
-  server: ['stand-ins', 'local-pool.ts', 'pool-on-store.ts', 'index.ts'],
+  server: ['stand-ins', 'page', 'local-pool.ts', 'pool-on-store.ts', 'index.ts'],
 };
 
 /** The room of a file of the local pool: its folder there, or the file itself. */

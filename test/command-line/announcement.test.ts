@@ -42,6 +42,25 @@ describe('the announcement', () => {
     expect(lines).toContain('  npx countersign sign-in al');
   });
 
+  test('begins with the page, where one is served, and has the terminal for the second way', () => {
+    const lines = announce({
+      config: config('http://localhost:9339'),
+      page: 'http://localhost:9340',
+      username: 'al',
+      hasPassword: false,
+      seconds: 1.26,
+      signInCommand: 'npm run sign-in --',
+      budgets: false,
+    });
+
+    expect(lines.slice(0, 3)).toEqual([
+      'Open http://localhost:9340 in a browser and sign in as al. The code appears in this terminal.',
+      '',
+      'The local user pool is ready, after 1.3 s.',
+    ]);
+    expect(lines).toContain('Or sign in from another terminal:');
+  });
+
   test('tells where the pool is if it is not where it usually is, and that a password is asked', () => {
     const lines = announce({
       config: config('http://localhost:80'),

@@ -110,8 +110,9 @@ test('two terminals: one runs the pool, in the other a person signs in, with a w
   await expect(fetch(endpoint)).rejects.toThrow();
 }, 40_000);
 
-test('ends where npm, which began it, is ended', async () => {
-  const npm = spawn('npm', ['start', '--', '--port', '0', '--memory', '--no-watch'], { cwd: root, detached: true });
+test("npm start serves the example's page beside the pool, and ends where npm is ended", async () => {
+  const options = ['--port', '0', '--page-port', '0', '--memory', '--no-watch'];
+  const npm = spawn('npm', ['start', '--', ...options], { cwd: root, detached: true });
   const group = npm.pid as number;
   onTestFinished(() => {
     try {
@@ -121,13 +122,16 @@ test('ends where npm, which began it, is ended', async () => {
     }
   });
   const announcement = await watch(npm.stdout)(/Ctrl-C stops\./);
-  const endpoint = /http:\/\/localhost:\d+/.exec(announcement)?.[0] ?? '';
+  const [page = '', endpoint = ''] = announcement.match(/http:\/\/localhost:\d+/g) ?? [];
+  expect(announcement).toMatch(/^Open \S+ in a browser and sign in as alice@example\.com\./m);
   expect(announcement).toContain(`npm run sign-in -- alice@example.com --endpoint ${endpoint}`);
-  expect((await fetch(endpoint)).status).toBe(200);
+  expect(await (await fetch(page)).text()).toMatch(/<script type="module" src="sign-in\.ts">/);
+  expect(await (await fetch(`${page}/sign-in.ts`)).text()).toMatch(/CUSTOM_AUTH/);
+  expect(await (await fetch(`${page}/config.json`)).json()).toMatchObject({ endpoint });
 
   process.kill(group, 'SIGTERM');
 
-  await eventually(() => expect(fetch(endpoint)).rejects.toThrow());
+  for (const url of [page, endpoint]) await eventually(() => expect(fetch(url)).rejects.toThrow());
 }, 40_000);
 
 test('one local pool a folder: the second is told where the first is, and what that left behind keeps nobody out', {
@@ -331,6 +335,9 @@ export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) 
     ['a port that is none', ['--port', 'http'], {}, /--port takes a number .*, got "http"/, 2],
     ['a PORT that is none', [], { PORT: '70000' }, /PORT takes a number .*, got "70000"/, 2],
     ['a DynamoDB that is no URL', ['--dynamodb', 'here'], {}, /--dynamodb takes a URL such as .*, got "here"/, 2],
+    ['a page that is not there', ['--page', 'web'], {}, /there is no web\/index\.html: --page takes the folder/, 2],
+    ['the port of no page', ['--page-port', '0'], {}, /--page-port .* name its folder, too, by --page/, 2],
+    ["a page's port that is none", ['--page', 'auth', '--page-port', 'x'], {}, /--page-port takes .*, got "x"/, 2],
     ['an issuer that is none', ['--issuer', 'me'], {}, /--issuer takes local or deployed, got "me"/, 2],
     ['a folder without an app', ['--port', '0'], {}, /There is no .*cdk\.json/, 1],
     [
@@ -342,7 +349,7 @@ export const signIn = defineFlow({ emailOtp: emailOtp() }, function* ({ pass }) 
     ],
     ['a folder that is not there', ['lambda'], {}, /there is no folder lambda: name the one that holds sign-in\.ts/, 2],
   ])('says what is wrong with %s', async (_case, options, environment, message, expected) => {
-    const folder = project({ 'auth/sign-in.ts': '' });
+    const folder = project({ 'auth/sign-in.ts': '', 'auth/index.html': '' });
     const { exitCode, output, errors } = await run(['local', ...options], { folder, environment });
 
     expect(errors).toMatch(message);

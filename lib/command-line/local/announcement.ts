@@ -6,6 +6,8 @@ import { clockTime } from './clock-time.ts';
 /** What there is to announce. */
 export interface Announced {
   readonly config: LocalConfig;
+  /** Where a page is served. @default - none is */
+  readonly page?: string | undefined;
   /** A user that can sign in. */
   readonly username: string;
   /** Whether the user was given a password. */
@@ -18,9 +20,10 @@ export interface Announced {
   readonly budgets: boolean;
 }
 
-/** What a person sees when the local pool is ready: where it is, and what to do next. */
+/** What a person sees when the local pool is ready: where the page is, where the pool, and what to do next. */
 export function announce({
   config,
+  page,
   username,
   hasPassword,
   seconds,
@@ -30,6 +33,9 @@ export function announce({
   const { endpoint, pools } = config;
   const command = `${signInCommand} ${username}${hasPassword ? ' --password' : ''}${signInOptions(config)}`;
   return [
+    ...(page === undefined
+      ? []
+      : [`Open ${page} in a browser and sign in as ${username}. The code appears in this terminal.`, '']),
     `The local user pool is ready, after ${seconds.toFixed(1)} s.`,
     '',
     `  Endpoint      ${endpoint}`,
@@ -40,7 +46,7 @@ export function announce({
     ...(pools.length > 0 ? [`  User          ${username}`] : []),
     '',
     ...(defaultClient(config)
-      ? ['Sign in from another terminal:', `  ${command}`, '']
+      ? [`${page === undefined ? 'Sign' : 'Or sign'} in from another terminal:`, `  ${command}`, '']
       : pools.length > 0
         ? ['No app client allows a custom sign-in: give one ALLOW_CUSTOM_AUTH (authFlows: { custom: true }).', '']
         : []),

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { GivenValues } from '../../local/index.ts';
-import { DEFAULT_PORT } from '../../local/local-endpoint.ts';
+import { DEFAULT_PAGE_PORT, DEFAULT_PORT } from '../../local/local-endpoint.ts';
 import type { SeedUser } from '../../local/model.ts';
 import type { TextMap } from '../../protocol/text-map.ts';
 import { UsageError } from '../errors.ts';
@@ -13,6 +13,9 @@ export interface LocalOptions {
   /** A folder with a flow, instead of a CDK app. */
   readonly lambdas?: string;
   readonly port?: string;
+  /** The folder of a page that is served beside the pool. */
+  readonly page?: string;
+  readonly pagePort?: string;
   readonly memory?: true;
   readonly host?: string;
   readonly allowHost?: readonly string[];
@@ -63,12 +66,32 @@ export function readLambdas(folder: string, name: string): string {
   );
 }
 
+/**
+ * The folder of a page, as it was named, and where it is served; undefined where none was named.
+ *
+ * @throws UsageError if it holds no page, or the port is none
+ */
+export function readPage(
+  folder: string,
+  { page, pagePort }: Pick<LocalOptions, 'page' | 'pagePort'>,
+): { readonly folder: string; readonly port: number } | undefined {
+  if (page === undefined) {
+    if (pagePort === undefined) return undefined;
+    throw new UsageError('--page-port says where a page is served: name its folder, too, by --page');
+  }
+  if (statSync(resolve(folder, page, 'index.html'), { throwIfNoEntry: false })?.isFile()) {
+    return { folder: resolve(folder, page), port: portOf(pagePort ?? String(DEFAULT_PAGE_PORT), '--page-port') };
+  }
+  throw new UsageError(`there is no ${join(page, 'index.html')}: --page takes the folder that holds the page`);
+}
+
 /** @throws UsageError if it is no port */
-export function readPort(option: string | undefined, environment: string | undefined): number {
-  const text = option ?? (environment || String(DEFAULT_PORT));
+export const readPort = (option: string | undefined, environment: string | undefined): number =>
+  portOf(option ?? (environment || String(DEFAULT_PORT)), option === undefined ? 'PORT' : '--port');
+
+function portOf(text: string, name: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  const name = option === undefined ? 'PORT' : '--port';
   throw new UsageError(`${name} takes a number from 0 (any free one) to 65535, got ${JSON.stringify(text)}`);
 }
 
