@@ -1,7 +1,7 @@
-import { join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { RunningLocal } from '../local/index.ts';
-import type { PageOptions, ServedPage } from '../local/page/serve-page.ts';
+import type { ServedPage } from '../local/page/serve-page.ts';
 import { UsageError } from './errors.ts';
 import { addFunctionVariable, addNamedValue } from './local/given-options.ts';
 import {
@@ -107,6 +107,7 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
   const { rebuildReports } = await import('./local/rebuild-reports.ts');
   const { signInReports } = await import('./local/sign-in-reports.ts');
   const { describeOutsideCall } = await import('./local/outside-call.ts');
+  const { startPage } = await import('./local/start-page.ts');
   const { oncePerService, runLocal } = await import('../local/index.ts');
   let running: Pick<RunningLocal, 'app'> | undefined;
   const command = signInCommand(terminal.folder);
@@ -195,17 +196,6 @@ async function runUntilInterrupted(terminal: Terminal, options: LocalOptions): P
     // Interrupted while it was being built: that is no failure.
     if (!interrupted.aborted) throw error;
   }
-}
-
-/** Serves a page beside the pool, and says what of it a person should know. */
-async function startPage(terminal: Terminal, options: Omit<PageOptions, 'onProblem'>): Promise<ServedPage> {
-  const { servePage } = await import('../local/page/serve-page.ts');
-  const served = await servePage({ ...options, onProblem: (problem) => note(terminal, `countersign: ${problem}`) });
-  if (served.hasOwnConfig) {
-    const file = join(relative(terminal.folder, options.folder), 'config.json');
-    note(terminal, `Note: ${file} counts: the page signs in where that says. Without it, it would at this pool.`, '');
-  }
-  return served;
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -49,7 +49,10 @@ export const problemScript = (problem: string): string => `const problem = ${JSO
 const show = () => {
   const shown = document.createElement('pre');
   shown.setAttribute('role', 'alert');
-  shown.style.whiteSpace = 'pre-wrap';
+  Object.assign(shown.style, {
+    position: 'fixed', inset: '0', margin: '0', padding: '1.5rem', overflow: 'auto', whiteSpace: 'pre-wrap',
+    font: '14px/1.5 ui-monospace, monospace', background: 'Canvas', color: 'CanvasText',
+  });
   shown.textContent = problem;
   document.body.replaceChildren(shown);
 };
