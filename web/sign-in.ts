@@ -1,5 +1,6 @@
 import type { SignIn } from '../lambdas/sign-in.ts';
-import { type AuthClient, claimsOf, createAuthClient, type Tokens } from '../lib/client/index.ts';
+import { claimsOf, createAuthClient, type Tokens } from '../lib/client/index.ts';
+import { showSignIn } from '../lib/ui/index.ts';
 
 /** What stands in config.json beside the page: the local pool's values here, those of the deployed pool where it is deployed. */
 interface Config {
@@ -8,7 +9,7 @@ interface Config {
   readonly endpoint?: string;
 }
 
-const host = document.querySelector<HTMLElement>('#sign-in') as HTMLElement;
+const host = document.querySelector('#sign-in') as HTMLElement;
 
 async function begin(): Promise<void> {
   const response = await fetch('config.json');
@@ -16,32 +17,22 @@ async function begin(): Promise<void> {
   const auth = createAuthClient<SignIn>((await response.json()) as Config);
 
   let end = (): void => {};
-  const show = (tokens: Tokens | undefined): void => {
+  const show = (tokens: Tokens | undefined, autofocus: boolean): void => {
     end();
     end = tokens
-      ? showAccount(tokens, () => void auth.signOut().catch(console.warn)) // forgotten here in any case
-      : showSignIn(auth);
+      ? showAccount(tokens, autofocus, () => auth.signOut())
+      : showSignIn(host, { auth, usernameType: 'email', autofocus });
   };
   // Of other tabs, too: who signs in or out in one does in all.
-  auth.onChange(show);
-  show(await auth.tokens());
-}
-
-function showSignIn(auth: AuthClient<SignIn>): () => void {
-  const button = document.createElement('button');
-  button.textContent = 'Continue';
-  button.addEventListener('click', async () => {
-    let step = await auth.signIn({ username: 'alice@example.com' });
-    while (step.name === 'emailOtp') step = await step.answer(prompt('Code') ?? '');
-  });
-  host.replaceChildren(button);
-  return () => host.replaceChildren();
+  auth.onChange((tokens) => show(tokens, true));
+  show(await auth.tokens(), false);
 }
 
 /** Shows who is signed in, and a way out. */
-function showAccount({ idToken }: Tokens, signOut: () => void): () => void {
+function showAccount({ idToken }: Tokens, autofocus: boolean, signOut: () => Promise<void>): () => void {
   const account = document.createElement('div');
   account.className = 'account';
+  account.tabIndex = -1;
   const who = document.createElement('p');
   const name = document.createElement('strong');
   name.textContent = String(claimsOf(idToken).email);
@@ -49,9 +40,11 @@ function showAccount({ idToken }: Tokens, signOut: () => void): () => void {
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = 'Sign out';
-  button.addEventListener('click', signOut);
+  // What fails is to tell Cognito: here the tokens are forgotten in any case.
+  button.addEventListener('click', () => void signOut().catch(console.warn));
   account.append(who, button);
   host.replaceChildren(account);
+  if (autofocus) account.focus();
   return () => account.remove();
 }
 

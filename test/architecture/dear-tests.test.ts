@@ -11,12 +11,17 @@ const DEAR = [
   {
     what: 'a browser',
     call: /\blaunchBrowser\(\)/g,
-    started: { 'test/browser/built-in.test.ts': 1, 'test/browser/sign-in.test.ts': 1 },
+    started: {
+      'test/browser/built-in.test.ts': 1,
+      'test/browser/example-page.test.ts': 1,
+      'test/browser/sign-in.test.ts': 1,
+    },
   },
   {
     what: "a CDK app in a process of its own, with aws-cdk-lib and the functions' bundles",
     call: /\(\['local', '--|\['local', \.\.\.options\]|join\(\w+, 'bin\/app\.ts'\)\]|\brunApp\(|synthesizeLocalApp\(\{ directory: (?:root|PLAIN)\b/g,
     started: {
+      'test/browser/example-page.test.ts': 1,
       'test/command-line/local.test.ts': 11,
       'test/constructs/example.test.ts': 1,
       'test/local/app/synthesize.test.ts': 1,

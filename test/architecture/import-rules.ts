@@ -62,7 +62,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     from: ['lib/flow', 'lib/challenges', 'lib/triggers'],
   },
   web: {
-    from: ['lib/client'],
+    from: ['lib/client', 'lib/ui'],
     typesFrom: ['lambdas'],
   },
 };
