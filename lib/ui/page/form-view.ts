@@ -154,10 +154,17 @@ export function formView(
     }
   }
 
+  const focus = (): void => {
+    const inputs = fields.map(({ input }) => input);
+    (inputs.find(({ value }) => !value) ?? inputs[0] ?? title).focus();
+  };
+
   return {
     form,
+    focus,
     update(next, nextStep) {
       const before = state;
+      const active = document.activeElement as HTMLElement | null;
       step = nextStep;
       state = next;
       title.textContent = heading();
@@ -167,11 +174,9 @@ export function formView(
       clearTimeout(checking);
       if (next.busy) checking = setTimeout(() => say(texts.checking), SLOW);
       tick();
+      // A link that is gone takes the focus along.
+      if (active?.hidden && form.contains(active)) focus();
       if (next.problem !== before.problem || next.busy) showProblem(next.problem);
-    },
-    focus() {
-      const inputs = fields.map(({ input }) => input);
-      (inputs.find(({ value }) => !value) ?? inputs[0] ?? title).focus();
     },
     end() {
       clearInterval(timer);

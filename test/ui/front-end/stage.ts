@@ -41,6 +41,8 @@ export interface Stage {
 declare global {
   /** Shows a sign-in that the script answers. */
   var show: (stage: Stage) => void;
+  /** Shows a sign-in whose problems are said as their errors say them. */
+  var showDescribed: (script: readonly Scripted[]) => void;
   /** Ends what is shown. */
   var end: () => void;
   /** What the client was called with. */
@@ -68,3 +70,6 @@ globalThis.show = ({ script, resumed, options = {} }) => {
     forms: { ...ownForms, ...options.forms },
   });
 };
+
+globalThis.showDescribed = (script) =>
+  globalThis.show({ script, options: { describe: ({ error }) => (error as Error | undefined)?.message } });
