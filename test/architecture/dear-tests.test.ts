@@ -10,11 +10,14 @@ import { root, sourcesIn } from './import-scan.ts';
 const DEAR = [
   {
     what: 'a browser',
-    call: /\blaunchBrowser\(\)/g,
+    call: /\blaunchBrowser\(\)|\bstagesFor\(/g,
     started: {
       'test/browser/built-in.test.ts': 1,
       'test/browser/example-page.test.ts': 1,
       'test/browser/sign-in.test.ts': 1,
+      'test/ui/browser/access.test.ts': 1,
+      'test/ui/browser/behaviour.test.ts': 1,
+      'test/ui/browser/forms.test.ts': 1,
     },
   },
   {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { launchBrowser } from '../../../browser/browser.ts';
 import type { Call } from '../../front-end/scripted-auth.ts';
 import type { Stage } from '../../front-end/stage.ts';
+import type { Scene } from './scenes.ts';
 import { type Served, serveStage } from './stage-server.ts';
 
 /** A page in which a script answers a sign-in. */
@@ -12,6 +13,8 @@ export interface OpenStage {
   show(stage: Stage): Promise<void>;
   /** Shows a sign-in, and goes on to its first step. */
   step(stage: Stage): Promise<void>;
+  /** Shows a state of the sign-in. */
+  scene(scene: Scene): Promise<void>;
   /** What the client was called with, the start left out. */
   calls(): Promise<readonly Call[]>;
   /** What the page has said on its console. It is expected then. */
@@ -43,14 +46,30 @@ export function stagesFor(served: Served = { script: 'stage.ts' }) {
     await page.goto(`${server.url}${style ? `?style=${style}` : ''}`);
     const show = (stage: Stage): Promise<void> =>
       page.evaluate((json) => globalThis.show(JSON.parse(json)), JSON.stringify(stage));
+    const send = async (text: string): Promise<void> => {
+      await page.locator('.cs-input').first().fill(text);
+      await page.locator('.cs-submit').click();
+      await page.locator('.cs > :not([aria-busy])').waitFor();
+    };
+    const step = async (stage: Stage): Promise<void> => {
+      await show(stage);
+      await send('alice@example.com');
+    };
     return {
       page,
       show,
-      async step(stage) {
-        await show(stage);
-        await page.locator('.cs-input').first().fill('alice@example.com');
-        await page.locator('.cs-submit').click();
-        await page.locator('.cs > :not([aria-busy])').waitFor();
+      step,
+      async scene({ stage, answer, atStart }) {
+        if (!atStart && !stage.resumed) {
+          await step(stage);
+          if (answer) await send(answer);
+        } else {
+          await show(stage);
+          await page.locator('.cs-form').waitFor();
+          if (atStart === 'sent empty') await page.locator('.cs-submit').click();
+        }
+        // What is drawn later: a picture.
+        if (JSON.stringify(stage).includes('secretCode')) await page.locator('.cs-qr').waitFor();
       },
       async calls() {
         return (await page.evaluate(() => globalThis.calls)).filter(([operation]) => operation !== 'signIn');

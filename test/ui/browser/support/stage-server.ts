@@ -64,7 +64,7 @@ export async function serveStage({
         sheet ??
         `<!doctype html><html lang="en"><head><title>Shop</title><meta name="viewport" content="width=device-width">` +
           `${style ? `<link rel="stylesheet" href="/${style}">` : ''}</head>` +
-          `<body><h1>Shop</h1>${body}<script type="module" src="/page.js"></script></body></html>`,
+          `<body><header><h1 tabindex="-1">Shop</h1></header>${body}<script type="module" src="/page.js"></script></body></html>`,
     );
   });
   server.listen(0, '127.0.0.1');
