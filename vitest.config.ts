@@ -82,8 +82,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts'],
-      // Runs in child processes alone, where coverage doesn't reach; the tests do.
-      exclude: ['lib/local/host/bootstrap/**'],
+      // Runs in child processes or in a browser, where coverage doesn't reach; the tests do.
+      exclude: ['lib/local/host/bootstrap/**', 'lib/ui/{forms,page,react,style}/**', 'lib/ui/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: {
         lines: 90,
