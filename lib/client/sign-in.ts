@@ -121,7 +121,8 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     await keeper?.keep(response);
     const { can = [], device: offered, sessionSeconds: _, ...round } = readRound(ChallengeParameters ?? {});
     if (owner !== response.username) [owner, device] = [response.username, undefined];
-    device ??= (await keeper?.storage.getItem(deviceOf(response.username))) ?? offered;
+    const known = device ?? (await keeper?.storage.getItem(deviceOf(response.username)));
+    device = known ?? offered;
     const respond = async ({ text, clientMetadata }: EncodedAnswer, options?: CallOptions) => {
       const told = device ? { device, ...clientMetadata } : clientMetadata;
       const sent = () => send(response, { ANSWER: text }, { ...options, clientMetadata: told });
@@ -133,6 +134,8 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     ]);
     return {
       ...round,
+      // Where it is offered another secret, the round was made without its own: that wait is for strangers.
+      ...(known && offered && { retryAfter: undefined }),
       expiresAt,
       ...Object.fromEntries(extras),
       async answer(answer: unknown, options?: CallOptions) {

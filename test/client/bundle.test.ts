@@ -36,18 +36,18 @@ async function bundle(...names: readonly string[]) {
   return { bytes, all, inputs: Object.keys(metafile.inputs), text: [...texts.values()].join('\n') };
 }
 
-test('a page that only does the custom sign-in loads at most 2,640 bytes, gzipped', async () => {
+test('a page that only does the custom sign-in loads at most 2,660 bytes, gzipped', async () => {
   const { bytes } = await bundle('startSignIn');
 
   expect(bytes).toBeGreaterThan(1_000);
-  expect(bytes).toBeLessThanOrEqual(2_640);
+  expect(bytes).toBeLessThanOrEqual(2_660);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 4,640 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 4,660 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(4_640);
+  expect(bytes).toBeLessThanOrEqual(4_660);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]
