@@ -10,7 +10,7 @@ import { root, sourcesIn } from './import-scan.ts';
 const DEAR = [
   {
     what: 'a browser',
-    call: /\blaunchBrowser\(\)|\bstagesFor\(/g,
+    call: /\blaunchBrowser\(\)|\b(?:stages|pages)For\(/g,
     started: {
       'test/browser/built-in.test.ts': 1,
       'test/browser/example-page.test.ts': 1,
@@ -18,6 +18,7 @@ const DEAR = [
       'test/ui/browser/access.test.ts': 1,
       'test/ui/browser/behaviour.test.ts': 1,
       'test/ui/browser/forms.test.ts': 1,
+      'test/ui/browser/local-pool.test.ts': 1,
     },
   },
   {

@@ -22,7 +22,7 @@ export interface OpenStage {
 }
 
 /** Serves a page and starts a browser for the tests of a file, each of which opens pages of its own. */
-export function stagesFor(served: Served = { script: 'stage.ts' }) {
+export function pagesFor(served: Served) {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof serveStage>>;
   beforeAll(async () => {
@@ -32,18 +32,35 @@ export function stagesFor(served: Served = { script: 'stage.ts' }) {
     server?.close();
     await browser?.close();
   });
-  return async ({ style, ...options }: BrowserContextOptions & { style?: string } = {}): Promise<OpenStage> => {
+  return async ({ style, ...options }: BrowserContextOptions & { style?: string } = {}) => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     const lines: string[] = [];
     let isExpected = false;
-    page.on('console', (message) => lines.push(message.text()));
+    // Cognito's refusals are of the status 400, which Chromium tells by itself.
+    page.on('console', (message) => /status of 400/.test(message.text()) || lines.push(message.text()));
     page.on('pageerror', (error) => lines.push(String(error)));
     onTestFinished(async () => {
       await context.close();
       if (!isExpected) expect(lines).toEqual([]);
     });
     await page.goto(`${server.url}${style ? `?style=${style}` : ''}`);
+    return {
+      page,
+      /** What the page has said on its console. It is expected then. */
+      said(): readonly string[] {
+        isExpected = true;
+        return lines;
+      },
+    };
+  };
+}
+
+/** Pages in which a script answers a sign-in. */
+export function stagesFor(served: Served = { script: 'stage.ts' }) {
+  const openPage = pagesFor(served);
+  return async (options?: Parameters<typeof openPage>[0]): Promise<OpenStage> => {
+    const { page, said } = await openPage(options);
     const show = (stage: Stage): Promise<void> =>
       page.evaluate((json) => globalThis.show(JSON.parse(json)), JSON.stringify(stage));
     const send = async (text: string): Promise<void> => {
@@ -74,10 +91,7 @@ export function stagesFor(served: Served = { script: 'stage.ts' }) {
       async calls() {
         return (await page.evaluate(() => globalThis.calls)).filter(([operation]) => operation !== 'signIn');
       },
-      said() {
-        isExpected = true;
-        return lines;
-      },
+      said,
     };
   };
 }
