@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { buildCommonJs } from './common-js.ts';
 import { finishDeclarations } from './declarations.ts';
 import { readEntries } from './entries.ts';
+import { writeStyleAndTexts } from './style-and-texts.ts';
 
 const repository = join(import.meta.dirname, '..');
 const dist = resolve(process.argv[2] ?? join(repository, 'dist'));
@@ -17,4 +18,5 @@ execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir
 });
 const entries = readEntries(join(repository, 'package.json'));
 finishDeclarations(dist, entries);
+writeStyleAndTexts(dist);
 await buildCommonJs(dist, entries);

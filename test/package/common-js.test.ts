@@ -33,11 +33,26 @@ for (const [entry, { require: commonJs }] of Object.entries(manifest.exports)) {
   if (!commonJs) continue;
   const names = Object.keys(require('countersign' + entry.slice(1)));
   const again = require.resolve('countersign' + entry.slice(1));
-  console.log(entry, names.length > 0, again.includes('/dist/cjs/'));
+  // What only defines an element gives nothing.
+  console.log(entry, names.length > 0 || entry === './ui/define', again.includes('/dist/cjs/'));
 }
 const { FlowDefinitionError, defineFlow } = require('countersign/flow');
 const { emailOtp } = require('countersign/challenges');
 try { emailOtp({ digits: 99 }); } catch (error) { console.log(error instanceof FlowDefinitionError); }
+`,
+    'ui.cjs': `
+for (const entry of ['ui', 'ui/define', 'ui/forms', 'ui/react']) {
+  require('countersign/' + entry);
+  const files = Object.keys(require.cache).filter((file) => file !== __filename);
+  const rooms = files.map((file) => /node_modules\\/(?:countersign\\/dist\\/cjs\\/lib\\/)?([\\w-]+)/.exec(file)[1]);
+  console.log(entry + ':', [...new Set(rooms)].sort().join(' '));
+}
+`,
+    'qr.cjs': `
+const { join } = require('node:path');
+const manifest = require.resolve('countersign/package.json');
+const { qrCode } = require(join(manifest, '../dist/cjs/lib/ui/forms/built-in/qr-code.js'));
+qrCode('otpauth://totp/a?secret=b', 'a').catch(({ message }) => console.log(message));
 `,
     // Each half in a copy of its own: one is made there and taken here.
     'copies.mjs': `
@@ -82,7 +97,7 @@ describe('what knows no ES modules', () => {
     const printed = run(project, 'node', '--no-experimental-require-module', 'entries.cjs').trim().split('\n');
     expect(printed).toEqual([
       ...['./flow', './challenges', './challenges/email', './triggers', './testing', './constructs'].map(loaded),
-      ...['./client', './local'].map(loaded),
+      ...['./client', './ui', './ui/define', './ui/forms', './ui/react', './local'].map(loaded),
       'true',
     ]);
   });
@@ -91,6 +106,21 @@ describe('what knows no ES modules', () => {
     const client = readFileSync(join(project, 'node_modules/countersign/dist/cjs/lib/client/index.js'), 'utf8');
     expect(client).not.toContain('require(');
     expect(client).not.toContain('import(');
+  });
+
+  it('gets a sign-in UI around that client, and React with one entry alone', () => {
+    const printed = run(project, 'node', '--no-experimental-require-module', 'ui.cjs').trim().split('\n');
+    expect(printed).toEqual([
+      'ui: ui',
+      'ui/define: client ui',
+      'ui/forms: client ui',
+      'ui/react: client react react-dom ui',
+    ]);
+  });
+
+  it('draws a QR code, though its maker is an ES module', () => {
+    // It was made once there is only the page missing.
+    expect(run(project, 'node', '--no-experimental-require-module', 'qr.cjs').trim()).toBe('document is not defined');
   });
 });
 

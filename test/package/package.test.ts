@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { anchorsOf } from '../docs/markdown.ts';
 import { cdkApp } from './cdk-app.ts';
@@ -27,8 +28,8 @@ function deadLinks(folder: string, page: string): readonly string[] {
 describe('the package', () => {
   it('has types and entry points that every resolver finds', { tags: 'slow', timeout: 120_000 }, () => {
     run('.', 'publint', '--strict', tarball);
-    // vitest, which has no CommonJS itself, is the one entry without.
-    run('.', 'attw', '--exclude-entrypoints', 'testing/vitest', '--', tarball);
+    // vitest, which has no CommonJS itself, is the one entry without. A stylesheet has no types.
+    run('.', 'attw', '--exclude-entrypoints', 'testing/vitest', 'ui/style.css', '--', tarball);
     run('.', 'attw', '--profile', 'esm-only', '--entrypoints', 'testing/vitest', '--', tarball);
   });
 
@@ -43,12 +44,60 @@ describe('the package', () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
   });
 
+  it('carries each file that it says must stay in a bundle', () => {
+    const { sideEffects } = JSON.parse(run('.', 'tar', '-xzOf', tarball, 'package/package.json'));
+    const files = run('.', 'tar', '-tzf', tarball).trim().split('\n');
+    expect(sideEffects).not.toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(sideEffects.map((file: string) => file.replace('.', 'package'))));
+  });
+
   it('carries the pages that its pages lead to, and their headings', () => {
     const folder = makeProject(tarball, {});
     const installed = join(folder, 'node_modules/countersign');
     const pages = ['README.md', ...readdirSync(join(installed, 'docs')).map((page) => `docs/${page}`)];
     expect(pages.length).toBeGreaterThan(9);
     expect(pages.flatMap((page) => deadLinks(installed, page))).toEqual([]);
+  });
+});
+
+describe('a bundler', () => {
+  let project: string;
+  beforeAll(() => {
+    project = makeProject(tarball, {});
+  });
+
+  /** Bundles a page's script: what the files are that come of it. */
+  const bundled = async (contents: string): Promise<readonly string[]> => {
+    const { outputFiles } = await build({
+      ...{ stdin: { contents, resolveDir: project }, bundle: true, format: 'esm', outdir: 'out', write: false },
+      // It warns that an import does nothing.
+      logLevel: 'error',
+    });
+    return outputFiles.map(({ text }) => text);
+  };
+
+  it('keeps what defines the element', async () => {
+    const [script] = await bundled("import 'countersign/ui/define';");
+    expect(script).toContain('customElements.define("countersign-sign-in"');
+  });
+
+  it.each(['ui', 'ui/forms', 'ui/react', 'client'])(
+    'drops an import of countersign/%s of which nothing is used',
+    async (entry) => {
+      expect((await bundled(`import 'countersign/${entry}';`)).join('').trim()).toBe('');
+    },
+  );
+
+  it('takes the look as a stylesheet, and texts as data', async () => {
+    const [script, style] = await bundled(`
+      import 'countersign/ui/style.css';
+      import { chooseTitle, options } from 'countersign/ui/texts/en.json';
+      console.log(chooseTitle, options);
+    `);
+    expect(script).toContain('"How do you want to sign in?"');
+    expect(script).toContain('emailOtp: "A code by e-mail"');
+    expect(script).toContain('WEB_AUTHN: "A passkey"');
+    expect(style).toContain('.cs-form {');
   });
 });
 
