@@ -1,9 +1,10 @@
 // @module-tag slow
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { installProject, packPackage, run } from './packed.ts';
+import { installProject, makeProject, packPackage, run } from './packed.ts';
 
-/** Every entry but the constructs' and vitest's, with the types that it gives. */
+/** Every entry but the constructs', vitest's and React's, with the types that it gives. */
 const user = `
 import { emailOtp } from 'countersign/challenges';
 import { sendEmail } from 'countersign/challenges/email';
@@ -12,6 +13,8 @@ import { check, defineChallenge, defineFlow, FlowDefinitionError, type Verdict }
 import { type LocalPool, startLocalPool } from 'countersign/local';
 import { Outbox, readFixture, simulate } from 'countersign/testing';
 import { createAuthChallengeHandler, defineAuthChallengeHandler, UserFacingError } from 'countersign/triggers';
+import { createSignIn, type Forms, showSignIn, type SignInState } from 'countersign/ui';
+import { emailOtpForm } from 'countersign/ui/forms';
 
 const word = defineChallenge({
   factor: 'knowledge',
@@ -49,6 +52,18 @@ export async function walk(): Promise<string> {
   if (asked.name === 'nonsense') return '';
   return asked.name === 'emailOtp' ? asked.parameters.deliveredTo : step.name;
 }
+export function shown(host: Element): () => void {
+  const auth = createAuthClient<typeof signIn>({ userPoolId: 'us-east-1_Example01', clientId: 'exampleclientid' });
+  const forms: Forms<typeof signIn> = {
+    emailOtp: { ...emailOtpForm, title: 'Your code' },
+    // @ts-expect-error the answer is a text
+    word: { answer: ({ answer }, { parameters }) => (answer ?? parameters.hint).length },
+  };
+  const state: SignInState<typeof signIn> = createSignIn(auth).getState();
+  // @ts-expect-error nothing is asked at the start
+  if (state.at === 'start') void state.step;
+  return showSignIn(host, { auth, forms, onSignedIn: ({ tokens }) => void tokens.accessToken });
+}
 export const errors = [FlowDefinitionError, UserFacingError, ServiceError];
 export { type LocalPool, sendEmail, startLocalPool };
 `;
@@ -66,6 +81,30 @@ export class AppStack extends Stack {
 }
 `;
 
+/** A page of React's, with its types, which has the element too: a program takes that from ES modules or from CommonJS, not from both. */
+const page = `
+import { createAuthClient } from 'countersign/client';
+import 'countersign/ui/define';
+import { SignIn, type StepProps, useSignIn } from 'countersign/ui/react';
+import texts from 'countersign/ui/texts/en.json';
+import { createElement, type ReactElement } from 'react';
+
+const auth = createAuthClient({ userPoolId: 'us-east-1_Example01', clientId: 'exampleclientid' });
+const Drawing = ({ step, answer }: StepProps) =>
+  createElement('button', { onClick: () => answer('x') }, step.name);
+export function Page(): ReactElement {
+  const { state } = useSignIn(auth);
+  if (state.at === 'done') return createElement('p', {}, state.tokens.accessToken);
+  // @ts-expect-error nothing to sign in with
+  void createElement(SignIn, {});
+  return createElement(SignIn, { auth, texts, forms: { drawing: Drawing }, className: 'sign-in' });
+}
+export const element = document.createElement('countersign-sign-in');
+element.options = { headingLevel: 1 };
+// @ts-expect-error no such level
+element.options = { headingLevel: 7 };
+`;
+
 /** With the libraries checked: what compiles so compiles with `skipLibCheck` too. */
 const common = {
   target: 'ES2022',
@@ -78,19 +117,34 @@ const common = {
   outDir: 'out',
 };
 const user16 = ['user.mts', 'user.cts'];
+const nodenext = { module: 'NodeNext', moduleResolution: 'NodeNext' };
+const bundler = { module: 'ESNext', moduleResolution: 'bundler' };
+const node10 = { module: 'CommonJS', moduleResolution: 'node10' };
 const projects = {
-  nodenext: { module: 'NodeNext', moduleResolution: 'NodeNext', files: user16 },
-  bundler: { module: 'ESNext', moduleResolution: 'bundler', files: ['user.ts'] },
-  node10: { module: 'CommonJS', moduleResolution: 'node10', files: ['user.ts'] },
+  nodenext: { ...nodenext, files: user16 },
+  bundler: { ...bundler, files: ['user.ts'] },
+  node10: { ...node10, files: ['user.ts'] },
   // The CDK's own types are the most of all, and checked by the fastest compiler alone.
   'a stack': { module: 'Node16', moduleResolution: 'Node16', files: ['stack.mts', 'stack.cts'] },
-} as const;
+};
+const files = ['page.ts'];
+const pages = { nodenext: { ...nodenext, files }, bundler: { ...bundler, files }, node10: { ...node10, files } };
 
-describe('an app compiles, the libraries with it, from ES modules and CommonJS', () => {
-  let project: string;
+/** Projects that differ by some of the compiler's options, as its configurations. */
+const configurations = (of: Readonly<Record<string, { readonly files: readonly string[] }>>, more: object = {}) =>
+  Object.fromEntries(
+    Object.entries(of).map(([name, { files, ...options }]) => [
+      `${name}.json`,
+      JSON.stringify({ compilerOptions: { ...common, ...options, ...more }, files }),
+    ]),
+  );
+
+describe('with its libraries checked, from ES modules and CommonJS,', () => {
+  let app: string;
+  let react: string;
   beforeAll(() => {
     const aliases = ['typescript-5.4@npm:typescript@5.4.5', 'typescript-5.9@npm:typescript@5.9.3'];
-    project = installProject(packPackage(), aliases, {
+    app = installProject(packPackage(), aliases, {
       'package.json': '{"name":"app"}',
       ...Object.fromEntries(
         ['ts', 'mts', 'cts'].flatMap((kind) => [
@@ -98,14 +152,20 @@ describe('an app compiles, the libraries with it, from ES modules and CommonJS',
           [`stack.${kind}`, stack],
         ]),
       ),
-      ...Object.fromEntries(
-        Object.entries(projects).map(([name, { files, ...options }]) => [
-          `${name}.json`,
-          JSON.stringify({ compilerOptions: { ...common, ...options }, files }),
-        ]),
-      ),
+      ...configurations(projects),
+    });
+    react = makeProject(packPackage(), {
+      'package.json': '{"name":"page"}',
+      'page.ts': page,
+      ...configurations(pages, { types: [], resolveJsonModule: true }),
     });
   }, 300_000);
+
+  const compile = (project: string, version: string, name: string, ...flags: readonly string[]): void => {
+    const compiler = version === '7' ? 'tsc' : join(app, 'node_modules', `typescript-${version}`, 'bin/tsc');
+    expect(run(project, compiler, '-v')).toMatch(`Version ${version}.`);
+    run(project, compiler, '-p', `${name}.json`, ...flags);
+  };
 
   // Each compiler, and each resolution by one that knows it, Node16 by the stacks. TypeScript 7 knows no node10 any more.
   it.each([
@@ -115,9 +175,16 @@ describe('an app compiles, the libraries with it, from ES modules and CommonJS',
     ['7', 'bundler'],
     ['5.4', 'a stack', '--skipLibCheck'],
     ['7', 'a stack'],
-  ])('with TypeScript %s: %s', { timeout: 180_000 }, (version, name, ...flags) => {
-    const compiler = version === '7' ? 'tsc' : join('node_modules', `typescript-${version}`, 'bin/tsc');
-    expect(run(project, compiler, '-v')).toMatch(`Version ${version}.`);
-    run(project, compiler, '-p', `${name}.json`, ...flags);
+  ])('an app without React compiles with TypeScript %s: %s', { timeout: 180_000 }, (version, name, ...flags) => {
+    expect(existsSync(join(app, 'node_modules/@types/react'))).toBe(false);
+    compile(app, version, name, ...flags);
   });
+
+  it.each([
+    ['5.4', 'node10'],
+    ['5.9', 'nodenext'],
+    ['7', 'bundler'],
+  ])('a page of React’s compiles with TypeScript %s: %s', { timeout: 180_000 }, (version, name) =>
+    compile(react, version, name),
+  );
 });
