@@ -7,10 +7,15 @@ export interface FailedCall {
   readonly stays: boolean;
 }
 
-/** What Cognito's errors mean to a person, by their code. After these the same step may be answered again. */
-const SAME_STEP: Readonly<Record<string, Problem['kind']>> = {
+/** What an error means to a person, by its reason, else by its code: Cognito's own types, and the client's. */
+const KINDS: Readonly<Record<string, Problem['kind']>> = {
+  attempts: 'attempts',
+  NotAllowedError: 'cancelled',
   network: 'offline',
   passkey: 'failed',
+  configuration: 'failed',
+  response: 'failed',
+  'stale-step': 'session',
   CodeMismatchException: 'wrong',
   EnableSoftwareTokenMFAException: 'wrong',
   ExpiredCodeException: 'expired',
@@ -19,41 +24,34 @@ const SAME_STEP: Readonly<Record<string, Problem['kind']>> = {
   InvalidParameterException: 'invalid',
   TooManyRequestsException: 'tooMany',
   LimitExceededException: 'tooMany',
-};
-
-/**
- * After these the sign-in begins anew. One kind for a wrong password, for users who don't exist, who aren't confirmed and whose
- * password must be reset: the page tells nobody who exists.
- */
-const NEW_START: Readonly<Record<string, Problem['kind']>> = {
-  'stale-step': 'session',
+  // One kind for a wrong password, for users who don't exist, who aren't confirmed and whose password must be reset: the page
+  // tells nobody who exists.
   NotAuthorizedException: 'refused',
   UserNotFoundException: 'refused',
   UserNotConfirmedException: 'refused',
   PasswordResetRequiredException: 'refused',
 };
 
+const kindOf = (word: string): string | undefined => (Object.hasOwn(KINDS, word) ? KINDS[word] : undefined);
+
+/** After these the sign-in begins anew; after others the same step may be answered again. */
+const BEGINS_ANEW = /^(attempts|refused|session)$/;
+
 /** What an error of the client, of the browser or of a form means to a person. */
 export function problemOf(error: unknown): FailedCall {
   const {
     code = '',
     name,
+    reason = '',
     status = 0,
-    reason,
   } = Object(error) as {
     readonly code?: string;
     readonly name?: string;
-    readonly status?: number;
     readonly reason?: string;
+    readonly status?: number;
   };
-  const failure = (kind: Problem['kind'], stays: boolean): FailedCall => ({ problem: { kind, error }, stays });
-  if (name === 'SessionError') return failure('session', false);
-  if (code === 'passkey' && reason === 'NotAllowedError') return failure('cancelled', true);
-  if (reason === 'attempts') return failure('attempts', false);
-  const again = Object.hasOwn(SAME_STEP, code) ? SAME_STEP[code] : undefined;
-  if (again) return failure(again, true);
-  const anew = Object.hasOwn(NEW_START, code) ? NEW_START[code] : undefined;
-  if (anew) return failure(anew, false);
+  const kind = name === 'SessionError' ? 'session' : (kindOf(reason) ?? kindOf(code));
+  if (kind) return { problem: { kind, error }, stays: !BEGINS_ANEW.test(kind) };
   // Nothing was sent, or Cognito failed: it has taken neither the session nor the answer.
-  return failure('failed', !code || code === 'configuration' || code === 'response' || status > 428);
+  return { problem: { kind: 'failed', error }, stays: !code || status > 428 };
 }
