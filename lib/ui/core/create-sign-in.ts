@@ -1,6 +1,6 @@
 import type { AuthClient, MaybeFlow, PendingStep, SignInInput, Step } from '../../client/index.ts';
 import { problemOf } from './problem-of.ts';
-import type { SignInState, StepState } from './sign-in-state.ts';
+import type { Problem, SignInState, StartState, StepState } from './sign-in-state.ts';
 
 /** What answers a step of a flow: a union over its steps. */
 export type StepAnswer<F extends MaybeFlow> = Parameters<PendingStep<F>['answer']>[0];
@@ -64,7 +64,7 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     for (const listener of listeners) listener();
   };
 
-  const toStart = (problem?: StepState['problem']): void => {
+  const toStart = (problem?: Problem): void => {
     clearTimeout(timer);
     set({ at: 'start', busy: false, username, problem });
   };
@@ -79,7 +79,7 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     const at = now();
     timer = setTimeout(() => {
       // What is under way may still be in time: Cognito tells.
-      if (isFree()) restartBecause('session');
+      if (isFree()) restart({ kind: 'session' });
     }, expiresAt - at);
     set({
       at: 'step',
@@ -103,9 +103,9 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     return run;
   };
 
-  const restartBecause = (kind?: string): void => {
+  const restart = (problem?: Problem): void => {
     abort();
-    toStart(kind === undefined ? undefined : { kind });
+    toStart(problem);
   };
 
   /** Makes a call, and goes where it leads: unless it was aborted meanwhile. */
@@ -115,7 +115,7 @@ export function createSignIn<F extends MaybeFlow = undefined>(
   ): Promise<void> => {
     const before = state;
     const { signal } = abort();
-    if (before.at === 'start' || before.at === 'step') set({ ...before, busy: true, problem: undefined });
+    if (isAsking(before)) set({ ...before, busy: true, problem: undefined });
     try {
       const step = await call(signal);
       if (signal.aborted) return;
@@ -124,20 +124,16 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     } catch (error) {
       if (signal.aborted) return;
       const { problem, stays } = problemOf(error);
-      if (stays && before.at === 'step' && now() < before.endsAt) {
-        set({ ...before, busy: false, problem, resent: false });
-      } else {
-        toStart(stays && before.at === 'step' ? { kind: 'session' } : problem);
-      }
+      if (!stays || before.at !== 'step') toStart(problem);
+      else if (now() < before.endsAt) set({ ...before, busy: false, problem, resent: false });
+      else toStart({ kind: 'session' });
     }
   };
 
-  const isFree = (): boolean => (state.at === 'start' || state.at === 'step') && !state.busy;
+  const isFree = (): boolean => isAsking(state) && !state.busy;
 
   const online = (): void => {
-    if (state.at === 'start' || state.at === 'step') {
-      if (state.problem?.kind === 'offline') set({ ...state, problem: undefined });
-    }
+    if (isAsking(state) && state.problem?.kind === 'offline') set({ ...state, problem: undefined });
   };
 
   const instead = (what: 'resend' | 'back' | 'skip') => async (): Promise<void> => {
@@ -179,7 +175,7 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     resend: instead('resend'),
     back: instead('back'),
     skip: instead('skip'),
-    restart: () => restartBecause(),
+    restart: () => restart(),
     end() {
       globalThis.removeEventListener?.('online', online);
       clearTimeout(timer);
@@ -188,3 +184,6 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     },
   };
 }
+
+const isAsking = <F extends MaybeFlow>(state: SignInState<F>): state is StartState | StepState<F> =>
+  state.at === 'start' || state.at === 'step';
