@@ -11,7 +11,6 @@ export const signInCss = `.cs{--c-accent:var(--cs-accent,light-dark(#0b6e4f,#4fc
 .cs-hint,.cs-fault{margin:.25rem 0 0;padding:0;font-size:.875rem}
 .cs-problem,.cs-fault{color:var(--c-danger)}
 .cs-problem{margin:0;padding:.625rem .75rem;border:1px solid currentColor;border-inline-start-width:4px;border-radius:var(--c-radius);overflow-wrap:anywhere}
-.cs-problem:focus{outline:none}
 .cs-list{margin:.25rem 0 0;padding:0;list-style:none}
 .cs-field{display:flex;flex-direction:column;margin:0;padding:0}
 .cs-label{display:block;margin:0 0 .25rem;padding:0;font-size:.875rem;font-weight:600;color:inherit}
