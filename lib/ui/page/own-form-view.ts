@@ -6,7 +6,7 @@ import { element } from './element.ts';
 export interface OwnFormView {
   readonly place: HTMLElement;
   /** Tells it that the sign-in has changed. */
-  changed(): void;
+  update(): void;
   end(): void;
 }
 
@@ -32,7 +32,7 @@ export function ownFormView(form: OwnForm<AnyStep, unknown>, step: AnyStep, sign
   });
   return {
     place,
-    changed() {
+    update() {
       for (const listener of listeners) listener();
     },
     end() {

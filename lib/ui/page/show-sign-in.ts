@@ -40,16 +40,13 @@ export function showSignIn<F extends MaybeFlow = undefined>(
   host.append(root);
 
   /** What stands there, and of which step. */
-  let shown:
-    | { readonly key: unknown; readonly view: FormView }
-    | { readonly key: unknown; readonly own: OwnFormView }
-    | undefined;
+  let shown: { readonly key: unknown; readonly view: FormView | OwnFormView } | undefined;
   let told: Problem | undefined;
   let isFirst = true;
   let hasEnded = false;
 
   const clear = (): void => {
-    if (shown) ('own' in shown ? shown.own : shown.view).end();
+    shown?.view.end();
     shown = undefined;
     root.replaceChildren();
   };
@@ -61,7 +58,7 @@ export function showSignIn<F extends MaybeFlow = undefined>(
     state: FormState & Partial<Pick<StepState, 'resumed'>>,
     submit: (answer: (signal: AbortSignal) => never) => unknown,
   ): void => {
-    if (shown?.key === key && 'view' in shown) {
+    if (shown?.key === key) {
       shown.view.update(state, step);
       return;
     }
@@ -89,15 +86,15 @@ export function showSignIn<F extends MaybeFlow = undefined>(
     if (data.atOnce && state.resumed === false) view.form.requestSubmit();
   };
 
-  const showOwn = (form: OwnForm<AnyStep, unknown>, step: AnyStep): void => {
-    if (shown?.key === step && 'own' in shown) {
-      shown.own.changed();
+  const showOwn = (form: OwnForm<AnyStep, unknown>, step: AnyStep, state: FormState): void => {
+    if (shown?.key === step) {
+      shown.view.update(state, step);
       return;
     }
     clear();
-    const own = ownFormView(form, step, signIn);
-    shown = { key: step, own };
-    root.append(own.place);
+    const view = ownFormView(form, step, signIn);
+    shown = { key: step, view };
+    root.append(view.place);
     isFirst = false;
   };
 
@@ -119,7 +116,7 @@ export function showSignIn<F extends MaybeFlow = undefined>(
     // Meanwhile something else may have come, or the end.
     if (signIn.getState() !== state || hasEnded) return;
     if ('render' in form) {
-      showOwn(form as OwnForm<AnyStep, unknown>, step);
+      showOwn(form as OwnForm<AnyStep, unknown>, step, state);
       return;
     }
     const can = (['resend', 'back', 'skip'] as const).filter((action) => step[action]);
