@@ -91,11 +91,11 @@ export function formView(
   };
 
   const answer = (): void => {
-    const faults = fields.flatMap(({ input, fault }) => {
+    const faults = fields.flatMap(({ input, fault, show }) => {
       const text = fault();
+      show(text);
       return text === undefined ? [] : [{ input, text }];
     });
-    for (const { input, show } of fields) show(faults.find((fault) => fault.input === input)?.text);
     if (faults.length > 0) {
       problem.tellFaults(faults);
       faults[0]?.input.focus();
