@@ -61,7 +61,16 @@ export function createSignIn<F extends MaybeFlow = undefined>(
 
   const set = (next: SignInState<F>): void => {
     state = next;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // It is the page's, and no fault of the sign-in.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   };
 
   const toStart = (problem?: Problem): void => {

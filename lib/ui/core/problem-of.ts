@@ -1,3 +1,4 @@
+import { ownMember } from './own-member.ts';
 import type { Problem } from './sign-in-state.ts';
 
 /** What a call failed with, and whether its step can be answered again. */
@@ -32,8 +33,6 @@ const KINDS: Readonly<Record<string, Problem['kind']>> = {
   PasswordResetRequiredException: 'refused',
 };
 
-const kindOf = (word: string): string | undefined => (Object.hasOwn(KINDS, word) ? KINDS[word] : undefined);
-
 /** After these the sign-in begins anew; after others the same step may be answered again. */
 const BEGINS_ANEW = /^(attempts|refused|session)$/;
 
@@ -50,7 +49,7 @@ export function problemOf(error: unknown): FailedCall {
     readonly reason?: string;
     readonly status?: number;
   };
-  const kind = name === 'SessionError' ? 'session' : (kindOf(reason) ?? kindOf(code));
+  const kind = name === 'SessionError' ? 'session' : (ownMember(KINDS, reason) ?? ownMember(KINDS, code));
   if (kind) return { problem: { kind, error }, stays: !BEGINS_ANEW.test(kind) };
   // Nothing was sent, or Cognito failed: it has taken neither the session nor the answer.
   return { problem: { kind: 'failed', error }, stays: !code || status > 428 };

@@ -1,3 +1,4 @@
+import { ownMember } from '../core/own-member.ts';
 import { inWords } from '../texts/texts.ts';
 import type { AnyStep, DataForm, Option } from './form.ts';
 
@@ -20,5 +21,8 @@ export const chooseForm: DataForm<ChoiceStep, never> = {
   title: (_, { texts }) => texts.chooseTitle,
   fields: {},
   options: ({ parameters: { options } }, { texts }): readonly Option<never>[] =>
-    pickable(options).map((name) => ({ label: texts.options[name] ?? inWords(name), answer: name as never })),
+    pickable(options).map((name) => ({
+      label: ownMember(texts.options, name) ?? inWords(name),
+      answer: name as never,
+    })),
 };

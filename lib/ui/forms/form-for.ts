@@ -1,3 +1,4 @@
+import { ownMember } from '../core/own-member.ts';
 import { inWords } from '../texts/texts.ts';
 import { chooseForm } from './choice-form.ts';
 import { emailOtpForm } from './code-form.ts';
@@ -9,11 +10,8 @@ export type AnyForm = Form<never, unknown>;
 const SHIPPED: Readonly<Record<string, AnyForm>> = { choose: chooseForm, emailOtp: emailOtpForm };
 
 const textForm: DataForm<AnyStep, string> = {
-  fields: ({ name }, { texts }) => ({ answer: { label: texts.steps[name] ?? inWords(name) } }),
+  fields: ({ name }, { texts }) => ({ answer: { label: ownMember(texts.steps, name) ?? inWords(name) } }),
 };
-
-const named = (forms: Readonly<Record<string, AnyForm | undefined>> | undefined, name: string): AnyForm | undefined =>
-  forms && Object.hasOwn(forms, name) ? forms[name] : undefined;
 
 /**
  * The form of a step: the page's own, a shipped one, or a text field. Those of Cognito's own challenges are loaded when one is
@@ -23,9 +21,9 @@ export function formFor(
   name: string,
   own: Readonly<Record<string, AnyForm | undefined>> | undefined,
 ): AnyForm | Promise<AnyForm> {
-  const form = named(own, name) ?? named(SHIPPED, name);
+  const form = ownMember(own, name) ?? ownMember(SHIPPED, name);
   if (form) return form;
   // As Cognito spells them.
   if (!/^[A-Z_]+$/.test(name)) return textForm;
-  return import('./built-in/built-in-forms.ts').then(({ builtInForms }) => named(builtInForms, name) ?? textForm);
+  return import('./built-in/built-in-forms.ts').then(({ builtInForms }) => ownMember(builtInForms, name) ?? textForm);
 }

@@ -5,6 +5,7 @@ import { element, setAttributes } from './element.ts';
 
 /** A field as it stands in the page. */
 export interface FieldView {
+  readonly name: string;
   readonly row: HTMLElement;
   readonly input: HTMLInputElement;
   /** What is wrong with what stands in it; undefined where nothing is. */
@@ -17,7 +18,9 @@ export interface FieldView {
 export function fieldView(id: string, name: string, field: Field, texts: Texts): FieldView {
   const { label, type = 'text', inputmode, autocomplete = 'off', hint, passwordrules, value, optional, code } = field;
   const input = element('input', {
-    ...{ id, name, type, inputmode, autocomplete, passwordrules, value },
+    // A form has its fields as members, and one of such a name would hide what the form can do.
+    name: name in HTMLFormElement.prototype ? undefined : name,
+    ...{ id, type, inputmode, autocomplete, passwordrules, value },
     class: `cs-input${code ? ' cs-code' : ''}`,
     'aria-required': !optional && 'true',
     // What is typed is a name or a code: no word to correct.
@@ -33,6 +36,7 @@ export function fieldView(id: string, name: string, field: Field, texts: Texts):
   const row = element('div', { class: 'cs-row' }, input);
   if (type === 'password') row.append(toggleOf(input, label, texts));
   return {
+    name,
     row: element(
       'div',
       { class: 'cs-field' },

@@ -1,3 +1,4 @@
+import { ownMember } from '../core/own-member.ts';
 import type { Problem, StartState, StepState } from '../core/sign-in-state.ts';
 import type { AnyStep, DataForm, FormContext, Words } from '../forms/form.ts';
 import { inWords } from '../texts/texts.ts';
@@ -55,7 +56,7 @@ export function formView(
 
   const said = (words: Words<AnyStep> | undefined): string | undefined =>
     typeof words === 'function' ? words(step, context) : words;
-  const heading = (): string => said(data.title) ?? texts.steps[step.name] ?? inWords(step.name);
+  const heading = (): string => said(data.title) ?? ownMember(texts.steps, step.name) ?? inWords(step.name);
 
   const title = element(`h${actions.headingLevel}`, { class: 'cs-title', id: `${id}-title`, tabindex: '-1' });
   const intro = element('p', { class: 'cs-intro' });
@@ -101,7 +102,7 @@ export function formView(
       faults[0]?.input.focus();
       return;
     }
-    const values = Object.fromEntries(fields.map(({ input }) => [input.name, input.value]));
+    const values = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
     const asked = step;
     send((signal) => (data.answer ? data.answer(values, asked, signal) : Object.values(values)[0]));
   };

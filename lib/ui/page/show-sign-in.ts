@@ -32,7 +32,7 @@ export function showSignIn<F extends MaybeFlow = undefined>(
   if (!host) throw new TypeError('showSignIn got no element to show the sign-in in: is it in the page yet?');
   const given = options as ShowSignInOptions;
   if (!given.auth) throw new TypeError('showSignIn got no auth: give it what createAuthClient makes');
-  adoptStyle(host.ownerDocument);
+  adoptStyle(host);
 
   const signIn: HeadlessSignIn = createSignIn(given.auth, given);
   const lang = given.lang ?? (host.closest('[lang]') as HTMLElement | null)?.lang ?? '';

@@ -33,10 +33,11 @@ export function stepLinks(texts: Texts, act: (action: StepAction) => void) {
       isEarly = resendAt > now;
       for (const { action, button } of links) {
         button.hidden = !can.includes(action);
+        const waits = action === 'resend' && isEarly;
+        setAttributes(button, { 'aria-disabled': (waits || (busy && action !== 'restart')) && 'true' });
         if (action !== 'resend') continue;
         const text = isEarly ? withTime(texts.resendIn, resendAt - now) : texts.resend;
         if (button.textContent !== text) button.textContent = text;
-        setAttributes(button, { 'aria-disabled': (isEarly || busy) && 'true' });
       }
     },
   };

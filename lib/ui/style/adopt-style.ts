@@ -1,18 +1,20 @@
 import { signInCss } from './sign-in-css.ts';
 
-const styled = new WeakSet<Document>();
+const styled = new WeakSet<Node>();
 
 /**
- * Gives a document the look, once. As a constructed sheet it is allowed under every Content-Security-Policy; an engine that has
- * none takes `countersign/ui/style.css` by a link.
+ * Gives the look to what an element stands in, once: the document, or a shadow root of the page's. As a constructed sheet it is
+ * allowed under every Content-Security-Policy; an engine that has none takes `countersign/ui/style.css` by a link.
  */
-export function adoptStyle(document: Document): void {
-  if (styled.has(document)) return;
-  styled.add(document);
+export function adoptStyle(host: Element): void {
+  const root = host.getRootNode();
+  const place = root instanceof ShadowRoot ? root : host.ownerDocument;
+  if (styled.has(place)) return;
+  styled.add(place);
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(signInCss);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    place.adoptedStyleSheets = [...place.adoptedStyleSheets, sheet];
   } catch {
     // The sign-in works without it.
   }

@@ -428,3 +428,48 @@ test('a passkey is asked by itself after a click, and never after a reload', asy
   await page.getByRole('button', { name: 'Use a passkey' }).waitFor();
   expect(await page.evaluate(() => globalThis.problems)).toEqual([]);
 });
+
+test('names that every object has are names like others', async () => {
+  const { calls, page, step } = await openStage();
+  await step({
+    script: [
+      { name: 'choose', parameters: { options: ['constructor', 'toString'] } },
+      { name: 'constructor', retry: 'valueOf', attemptsLeft: 2 },
+      { name: 'NEW_PASSWORD_REQUIRED', parameters: { requiredAttributes: ['name', 'custom:remove', 'contains'] } },
+      DONE,
+    ],
+  });
+  expect(await page.locator('.cs-option').allTextContents()).toEqual(['Constructor', 'To string']);
+  await page.getByRole('button', { name: 'Constructor' }).click();
+  expect(await problemIn(page)).toBe('That is not right. 2 attempts left.');
+  await page.getByRole('textbox', { name: 'Constructor' }).fill('1');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('New password', { exact: true }).fill('2');
+  for (const [label, value] of [
+    ['Name', '3'],
+    ['Remove', '4'],
+    ['Contains', '5'],
+  ] as const) {
+    await page.getByRole('textbox', { name: label, exact: true }).fill(value);
+  }
+  await page.keyboard.press('Enter');
+  await page.getByText('You are signed in.').waitFor();
+
+  const userAttributes = { name: '3', 'custom:remove': '4', contains: '5' };
+  expect((await calls()).at(-1)).toEqual(['answer', { newPassword: '2', userAttributes }]);
+});
+
+test("in a shadow root of the page's it has its look as well", async () => {
+  const { page } = await openStage();
+  await page.evaluate(() => {
+    const outer = document.querySelector('#sign-in') as HTMLElement;
+    const inner = document.createElement('div');
+    outer.attachShadow({ mode: 'open' }).append(inner);
+    globalThis.show({ script: [], options: {} }, inner);
+  });
+  await page.getByLabel('User name').waitFor();
+
+  expect(await page.locator('.cs-submit').evaluate((button) => getComputedStyle(button).backgroundColor)).toBe(
+    'rgb(11, 110, 79)',
+  );
+});

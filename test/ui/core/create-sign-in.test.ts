@@ -182,3 +182,24 @@ test('online again, it says so, and sends nothing by itself', async () => {
   signIn.end();
   expect(listeners.size).toBe(0);
 });
+
+test('what a listener throws is the page’s, and the sign-in goes on', async () => {
+  const thrown: unknown[] = [];
+  const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((task) => {
+    try {
+      task();
+    } catch (error) {
+      thrown.push(error);
+    }
+  });
+  onTestFinished(() => void queue.mockRestore());
+  const { signIn } = await signInBy([{ signedIn: true }]);
+  const error = new Error('no such page');
+  signIn.subscribe(() => {
+    if (signIn.getState().at === 'done') throw error;
+  });
+  await signIn.start(alice);
+
+  expect(signIn.getState().at).toBe('done');
+  expect(thrown).toEqual([error]);
+});

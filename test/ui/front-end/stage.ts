@@ -40,7 +40,7 @@ export interface Stage {
 
 declare global {
   /** Shows a sign-in that the script answers. */
-  var show: (stage: Stage) => void;
+  var show: (stage: Stage, host?: Element | null) => void;
   /** Shows a sign-in whose problems are said as their errors say them. */
   var showDescribed: (script: readonly Scripted[]) => void;
   /** Ends what is shown. */
@@ -56,11 +56,11 @@ declare global {
 }
 
 globalThis.end = () => {};
-globalThis.show = ({ script, resumed, options = {} }) => {
+globalThis.show = ({ script, resumed, options = {} }, host = document.querySelector('#sign-in')) => {
   globalThis.end();
   const { auth, calls, aborted } = scriptedAuth(script, { resumed });
   Object.assign(globalThis, { calls, aborted, problems: [], signedIn: 0 });
-  globalThis.end = showSignIn(document.querySelector('#sign-in'), {
+  globalThis.end = showSignIn(host, {
     auth,
     onProblem: ({ kind }) => globalThis.problems.push(kind),
     onSignedIn: () => {

@@ -1,4 +1,5 @@
 import type { NewPassword } from '../../../client/index.ts';
+import { ownMember } from '../../core/own-member.ts';
 import { builtInEnglish } from '../../texts/built-in-english.ts';
 import { inWords } from '../../texts/texts.ts';
 import type { AnyStep, DataForm, Field } from '../form.ts';
@@ -38,7 +39,10 @@ export const newPasswordForm: DataForm<NewPasswordStep, NewPassword> = {
     ...Object.fromEntries(
       requiredAttributes.map((name) => [
         name,
-        { ...INPUTS[name], label: texts.attributes[name] ?? inWords(name.replace('custom:', '')) },
+        {
+          ...ownMember(INPUTS, name),
+          label: ownMember(texts.attributes, name) ?? inWords(name.replace('custom:', '')),
+        },
       ]),
     ),
   }),
