@@ -7,7 +7,7 @@ const LOCAL = 'lib/local/';
  * of one row know nothing of each other.
  */
 export const LOCAL_ROOMS: readonly (readonly string[])[] = [
-  ['model.ts', 'errors.ts', 'local-endpoint.ts', 'secret-text.ts', 'aws-host.ts'],
+  ['model.ts', 'errors.ts', 'local-endpoint.ts', 'secret-text.ts', 'secret-id.ts', 'aws-host.ts'],
   ['storage-fault.ts', 'is-alive.ts'],
   ['settings', 'store', 'host', 'app-index.ts'],
   [

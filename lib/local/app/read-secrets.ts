@@ -1,4 +1,5 @@
 import type { LocalSecret } from '../model.ts';
+import { isSecretArn, secretNameOf, secretNamesIn } from '../secret-id.ts';
 import { objectOf, textOf } from '../settings/json-values.ts';
 import { generateSecret } from './generated-secret.ts';
 import { SECRET_TYPE } from './resource-types.ts';
@@ -19,21 +20,14 @@ export function readSecrets(surroundings: AppSurroundings): readonly LocalSecret
  * @throws UnresolvableValueError where it is the app's, and can't be told
  */
 export function findSecret(id: string, surroundings: AppSurroundings): LocalSecret | undefined {
-  const names = namesIn(id);
+  const names = secretNamesIn(id);
   const given = givenSecrets(surroundings).find(({ name }) => names.includes(name));
   if (given) return given;
   const resource = secretsOf(surroundings).find((each) =>
-    names.includes(toldOr(() => nameOf(arnOf(each, surroundings))) ?? ''),
+    names.includes(toldOr(() => secretNameOf(arnOf(each, surroundings))) ?? ''),
   );
   return resource && secretOf(resource, surroundings);
 }
-
-const ARN = /^arn:(?:[^:]*:){5}/;
-const nameOf = (arn: string): string => arn.replace(ARN, '');
-
-/** The names that an id may mean: AWS ends an ARN with a dash and six letters of its own. */
-const namesIn = (id: string): readonly string[] =>
-  ARN.test(id) ? [nameOf(id), nameOf(id).replace(/-[A-Za-z0-9]{6}$/, '')] : [id];
 
 const secretsOf = ({ stacks }: AppSurroundings): readonly StackResource[] =>
   stacks.flatMap(({ resources }) => resources).filter(({ type }) => type === SECRET_TYPE);
@@ -45,8 +39,8 @@ const arnOf = (resource: StackResource, { identity }: AppSurroundings): string =
 const givenSecrets = ({ given: { secrets = {} }, target: { region, accountId } }: AppSurroundings) =>
   Object.entries(secrets).map(
     ([id, value]): LocalSecret => ({
-      name: nameOf(id),
-      arn: ARN.test(id) ? id : `arn:aws:secretsmanager:${region}:${accountId}:secret:${id}`,
+      name: secretNameOf(id),
+      arn: isSecretArn(id) ? id : `arn:aws:secretsmanager:${region}:${accountId}:secret:${id}`,
       value,
     }),
   );
@@ -57,5 +51,5 @@ function secretOf(resource: StackResource, surroundings: AppSurroundings): Local
   const value =
     written ??
     surroundings.identity.secret(arn, () => generateSecret(objectOf(resource.property('GenerateSecretString'))));
-  return { name: nameOf(arn), arn, value };
+  return { name: secretNameOf(arn), arn, value };
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../protocol/is-record.ts';
 import type { EncryptionContext } from '../kms/ciphertext-blob.ts';
+import { assertTaken } from './json-members.ts';
 import { invalid } from './refusal.ts';
 
 /** The members of a request to KMS. */
@@ -7,15 +8,9 @@ export type KmsMembers = Readonly<Record<string, unknown>>;
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/**
- * Refuses members that an operation doesn't take here. Grants are of permissions, which nobody checks here.
- *
- * @throws StandInRefusal
- */
-export function assertMembers({ GrantTokens: _, ...members }: KmsMembers, taken: readonly string[]): void {
-  const other = Object.keys(members).find((name) => !taken.includes(name));
-  if (other !== undefined) throw invalid(`The local pool's stand-in for KMS doesn't take ${other}.`);
-}
+/** Refuses members that an operation doesn't take here. Grants are of permissions, which nobody checks here. @throws StandInRefusal */
+export const assertMembers = ({ GrantTokens: _, ...members }: KmsMembers, taken: readonly string[]): void =>
+  assertTaken('KMS', members, taken);
 
 /** A member that names a key. */
 export function keyIdIn({ KeyId }: KmsMembers): string {

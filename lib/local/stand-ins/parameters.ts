@@ -2,7 +2,8 @@ import { sealBlob } from '../kms/ciphertext-blob.ts';
 import type { Keyring } from '../kms/keyring.ts';
 import type { LocalApp, LocalParameter } from '../model.ts';
 import { textsOf } from '../settings/json-values.ts';
-import { demandMembers } from './json-members.ts';
+import { assertTaken, demandMembers } from './json-members.ts';
+import { missingValue } from './missing-value.ts';
 import { invalid, jsonAnswer, StandInRefusal } from './refusal.ts';
 import type { StandIn } from './stand-in.ts';
 
@@ -13,14 +14,14 @@ export interface ParameterCallsOptions {
   readonly keyring: Keyring;
 }
 
-interface ParametersContext {
-  readonly resources: Pick<LocalApp, 'region' | 'accountId' | 'parameters'>;
-  readonly keyring: Keyring;
+interface ParametersContext extends Pick<ParameterCallsOptions, 'keyring'> {
+  readonly resources: ReturnType<ParameterCallsOptions['resources']>;
 }
 
 type Members = Readonly<Record<string, unknown>>;
 type Operation = (context: ParametersContext, members: Members) => object;
 
+const SERVICE = 'Systems Manager';
 /** The key that AWS encrypts parameters by where none is named. */
 const KEY = 'alias/aws/ssm';
 const MOST_NAMES = 10;
@@ -31,7 +32,7 @@ const VERSION = 1;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetParameter(context, members) {
-    assertMembers(members, ['Name', 'WithDecryption']);
+    assertTaken(SERVICE, members, ['Name', 'WithDecryption']);
     const name = textIn(members, 'Name');
     const found = find(context, name);
     if (!found) throw unknown([name]);
@@ -39,7 +40,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 
   GetParameters(context, members) {
-    assertMembers(members, ['Names', 'WithDecryption']);
+    assertTaken(SERVICE, members, ['Names', 'WithDecryption']);
     const names = textsOf(members.Names);
     if (names.length === 0 || names.length > MOST_NAMES || !Array.isArray(members.Names)) {
       throw invalid(`Names must be a list of 1 to ${MOST_NAMES} texts.`);
@@ -57,7 +58,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 
   GetParametersByPath(context, members) {
-    assertMembers(members, ['Path', 'Recursive', 'WithDecryption', 'MaxResults', 'NextToken']);
+    assertTaken(SERVICE, members, ['Path', 'Recursive', 'WithDecryption', 'MaxResults', 'NextToken']);
     const path = textIn(members, 'Path');
     if (!path.startsWith('/')) throw invalid('Path must begin with /.');
     const under = path.endsWith('/') ? path : `${path}/`;
@@ -129,20 +130,7 @@ const encrypted = (value: string, arn: string, keyring: Keyring): string =>
     'base64',
   );
 
-/** ParameterNotFound would say that there is none at AWS, which nobody here can know. */
-const unknown = (names: readonly string[]): StandInRefusal =>
-  new StandInRefusal(
-    'NoStandIn',
-    `The local pool has no value for ${names.join(', ')} of Systems Manager; nothing left this machine. ` +
-      `Give it in countersign.local.json: "ssm": { ${names.map((name) => `${JSON.stringify(name)}: "…"`).join(', ')} }.`,
-  );
-
-function assertMembers(members: Members, taken: readonly string[]): void {
-  const other = Object.keys(members).find((name) => !taken.includes(name));
-  if (other !== undefined) {
-    throw invalid(`The local pool's stand-in for Systems Manager doesn't take ${other}.`);
-  }
-}
+const unknown = (names: readonly string[]): StandInRefusal => missingValue(SERVICE, 'ssm', names);
 
 function textIn(members: Members, name: string): string {
   const value = members[name];

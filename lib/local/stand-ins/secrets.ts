@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { LocalSecret } from '../model.ts';
-import { demandMembers } from './json-members.ts';
+import { secretNamesIn } from '../secret-id.ts';
+import { assertTaken, demandMembers } from './json-members.ts';
+import { missingValue } from './missing-value.ts';
 import { invalid, jsonAnswer, StandInRefusal } from './refusal.ts';
 import type { StandIn } from './stand-in.ts';
 
 const CURRENT = 'AWSCURRENT';
-/** What stands before a name, in an ARN. */
-const ARN = /^arn:(?:[^:]*:){5}/;
-/** What Secrets Manager puts behind it. */
-const SUFFIX = /-[A-Za-z0-9]{6}$/;
+const SERVICE = 'Secrets Manager';
 
 /**
  * Stands in for Secrets Manager, for GetSecretValue: the secrets that the app makes, and those that were given, by name, ARN, or
@@ -26,21 +25,11 @@ export const secretCalls = (secrets: () => readonly LocalSecret[]): StandIn => (
 
 /** @throws StandInRefusal */
 function getSecretValue(secrets: readonly LocalSecret[], members: Readonly<Record<string, unknown>>): object {
-  const { SecretId: named, VersionId: version, VersionStage: stage = CURRENT, ...others } = members;
-  const [other] = Object.keys(others);
-  if (other !== undefined) {
-    throw invalid(`The local pool's stand-in for Secrets Manager doesn't take ${other}.`);
-  }
+  assertTaken(SERVICE, members, ['SecretId', 'VersionId', 'VersionStage']);
+  const { SecretId: named, VersionId: version, VersionStage: stage = CURRENT } = members;
   if (typeof named !== 'string' || named === '') throw invalid('SecretId must be a text.');
   const found = findSecret(secrets, named);
-  if (!found) {
-    // ResourceNotFoundException would say that there is none at AWS, which nobody here can know.
-    throw new StandInRefusal(
-      'NoStandIn',
-      `The local pool has no value for ${named} of Secrets Manager; nothing left this machine. ` +
-        `Give it in countersign.local.json: "secrets": { ${JSON.stringify(named)}: "…" }.`,
-    );
-  }
+  if (!found) throw missingValue(SERVICE, 'secrets', [named]);
   const { name, arn, value } = found;
   const VersionId = versionOf(arn);
   if (stage !== CURRENT || (version !== undefined && version !== VersionId)) {
@@ -56,11 +45,9 @@ function getSecretValue(secrets: readonly LocalSecret[], members: Readonly<Recor
 
 /** By a name or an ARN. One that was given has no letters of AWS's at the end of its ARN, and is meant by an ARN with them, too. */
 function findSecret(secrets: readonly LocalSecret[], named: string): LocalSecret | undefined {
-  const exact = secrets.find(({ name, arn }) => named === name || named === arn);
-  if (exact || !ARN.test(named)) return exact;
-  const nameInArn = named.replace(ARN, '');
-  const called = (wanted: string) => secrets.find(({ name }) => name === wanted);
-  return called(nameInArn) ?? called(nameInArn.replace(SUFFIX, ''));
+  const exact = secrets.find(({ arn }) => named === arn);
+  const called = secretNamesIn(named).map((wanted) => secrets.find(({ name }) => name === wanted));
+  return exact ?? called.find((found) => found !== undefined);
 }
 
 /** The same from run to run, and nothing of the value. */
