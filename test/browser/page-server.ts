@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { FOR_BROWSERS } from '../support/for-browsers.ts';
 
 const HTML = `<!doctype html>
 <title>Sign in</title>
@@ -17,14 +18,7 @@ const HTML = `<!doctype html>
 export async function servePage(script: 'page' | 'built-in' = 'page') {
   const { outputFiles } = await build({
     entryPoints: { page: fileURLToPath(new URL(`../client/front-end/${script}.ts`, import.meta.url)) },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    outdir: '/',
-    write: false,
+    ...FOR_BROWSERS,
   });
   const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const server = createServer((request, response) => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { FOR_BROWSERS } from '../support/for-browsers.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const client = join(here, '../../lib/client/index.ts');
@@ -14,14 +15,8 @@ const tsc = join(here, '../../node_modules/.bin/tsc');
 async function bundle(...names: readonly string[]) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: `export { ${names.join(', ')} } from ${JSON.stringify(client)};`, resolveDir: here },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
+    ...FOR_BROWSERS,
     outdir: 'out',
-    write: false,
     metafile: true,
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [path.slice(path.indexOf('/out/') + 1), text]));

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { expect, test } from 'vitest';
+import { FOR_BROWSERS } from '../support/for-browsers.ts';
 
 const lib = join(dirname(fileURLToPath(import.meta.url)), '../../lib');
 const CLIENT = "export { createAuthClient } from './client/index.ts';";
@@ -19,13 +20,9 @@ const later: Plugin = {
 async function bundle(contents: string, options: { readonly splitting?: boolean; readonly plugins?: Plugin[] }) {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: lib },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
+    ...FOR_BROWSERS,
     outdir: 'out',
-    write: false,
+    splitting: false,
     metafile: true,
     external: ['react', 'react-dom'],
     ...options,

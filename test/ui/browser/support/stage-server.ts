@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { FOR_BROWSERS } from '../../../support/for-browsers.ts';
 
 /** The strictest policy that a page with a script can have: no style but constructed ones, no trusted type. */
 const STRICT =
@@ -32,14 +33,7 @@ export async function serveStage({
 }: Served) {
   const { outputFiles = [] } = await build({
     entryPoints: { page: fileURLToPath(new URL(`../../front-end/${script}`, import.meta.url)) },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    outdir: '/',
-    write: false,
+    ...FOR_BROWSERS,
     ...more,
   });
   const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
