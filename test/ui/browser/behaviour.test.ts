@@ -17,8 +17,10 @@ async function answer(page: Page, text = '000000'): Promise<void> {
 /** Opens a page whose clock stands still, but for what the test lets pass. */
 async function openStoppedStage() {
   const stage = await openStage();
-  await stage.page.clock.install();
+  const time = Date.parse('2026-05-04T03:02:01Z');
+  await stage.page.clock.install({ time });
   await stage.page.reload();
+  await stage.page.clock.pauseAt(time + 60_000);
   return { ...stage, pass: (seconds: number) => stage.page.clock.runFor(seconds * 1000) };
 }
 
