@@ -18,6 +18,7 @@ const DEAR = [
       'test/ui/browser/access.test.ts': 1,
       'test/ui/browser/behaviour.test.ts': 1,
       'test/ui/browser/forms.test.ts': 1,
+      'test/ui/browser/frameworks.test.ts': 1,
       'test/ui/browser/local-pool.test.ts': 1,
     },
   },

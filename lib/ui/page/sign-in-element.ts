@@ -1,9 +1,25 @@
 import { type AuthClient, createAuthClient, type MaybeFlow, type Tokens } from '../../client/index.ts';
+import type { Problem } from '../core/sign-in-state.ts';
 import { showSignIn } from './show-sign-in.ts';
 import type { ShowSignInOptions, SignInLook } from './show-sign-in-options.ts';
 
+/** The events of the element, by name. */
+interface SignInEvents {
+  readonly signedin: CustomEvent<{ readonly tokens: Tokens }>;
+  readonly problem: CustomEvent<Problem>;
+}
+
+type Listens<More> = <Name extends keyof SignInEvents>(
+  name: Name,
+  listener: (event: SignInEvents[Name]) => unknown,
+  options?: More | boolean,
+) => void;
+
 // A server has no elements: there the module must be importable, no more.
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+const Base = (globalThis.HTMLElement ?? class {}) as new () => {
+  addEventListener: Listens<AddEventListenerOptions>;
+  removeEventListener: Listens<EventListenerOptions>;
+} & HTMLElement;
 
 /**
  * The element `<countersign-sign-in>`: shows a sign-in as `showSignIn` does, in the page's own DOM. `auth` is what signs in; in
@@ -23,6 +39,7 @@ export class CountersignSignIn extends Base {
   #auth: AuthClient<never> | undefined;
   #options: SignInOptionsOfElement = {};
   #end: (() => void) | undefined;
+  #isDue = false;
 
   /** What signs in, instead of one made of the attributes. Set again, the sign-in begins anew. */
   get auth(): AuthClient<never> | undefined {
@@ -35,14 +52,17 @@ export class CountersignSignIn extends Base {
     this.#restart();
   }
 
-  /** Everything else that `showSignIn` takes: `forms`, `texts`, … Set again, the sign-in begins anew. */
+  /** Everything else that `showSignIn` takes: `forms`, `texts`, … Where one of them is another, the sign-in begins anew. */
   get options(): SignInOptionsOfElement {
     return this.#options;
   }
 
-  set options(options: SignInOptionsOfElement) {
-    this.#options = options;
-    this.#restart();
+  set options(given: SignInOptionsOfElement | undefined) {
+    const before: Readonly<Record<string, unknown>> = this.#options;
+    const now: Readonly<Record<string, unknown>> = given ?? {};
+    this.#options = now;
+    // What is written in place is another object each time that a framework draws the page.
+    if (Object.keys({ ...before, ...now }).some((name) => before[name] !== now[name])) this.#restart();
   }
 
   connectedCallback(): void {
@@ -65,8 +85,15 @@ export class CountersignSignIn extends Base {
     if (before !== now && !this.#auth) this.#restart();
   }
 
+  /** Begins anew when everything is set that is set now: each of it calls this. */
   #restart(): void {
     this.disconnectedCallback();
+    if (!this.#isDue) queueMicrotask(() => this.#show());
+    this.#isDue = true;
+  }
+
+  #show(): void {
+    this.#isDue = false;
     const auth = this.#auth ?? this.#authOfAttributes();
     if (!this.isConnected || !auth) return;
     const text = (name: string): string | undefined => this.getAttribute(name) ?? undefined;

@@ -1,4 +1,12 @@
-import { type ComponentType, createElement, type ReactElement, useEffect, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  createElement,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { createPortal } from 'react-dom';
 import type { MaybeFlow } from '../../client/index.ts';
 import type { AnswerTo, AnyStep, FormOf, Forms, OwnFormTools, StepNamed, StepNames } from '../forms/form.ts';
@@ -11,14 +19,20 @@ export interface StepProps<S = AnyStep, Answer = unknown> extends Omit<OwnFormTo
   readonly step: S;
 }
 
-type StepComponent<F extends MaybeFlow, Name> = ComponentType<
-  StepProps<StepNamed<F, Name>, AnswerTo<StepNamed<F, Name>>>
->;
+/** A component by what it is given. React's own types compare the members of classes too: they fit no component of any step. */
+type Component<Props> = ((props: Props) => ReactNode) | (new (props: Props) => { render(): ReactNode });
+
+type StepComponent<S> = Component<StepProps<S, AnswerTo<S>>>;
 
 /** Forms of a flow's steps, by the steps' names: as `showSignIn` takes them, or components. */
-export type ReactForms<F extends MaybeFlow = undefined> = {
-  readonly [Name in keyof Forms<F>]: Name extends StepNames<F> ? FormOf<F, Name> | StepComponent<F, Name> : never;
-};
+export type ReactForms<F extends MaybeFlow = undefined> =
+  string extends StepNames<F>
+    ? Readonly<Record<string, AnyForm | Component<never>>>
+    : {
+        readonly [Name in keyof Forms<F>]: Name extends StepNames<F>
+          ? FormOf<F, Name> | StepComponent<StepNamed<F, Name>>
+          : never;
+      };
 
 /** What {@link SignIn} is given: what `showSignIn` takes, and a class. All but `auth` and `lang` is read when the sign-in is shown. */
 export type SignInProps<F extends MaybeFlow = undefined> = Omit<ShowSignInOptions<F>, 'forms'> &
@@ -69,7 +83,7 @@ export function SignIn<F extends MaybeFlow = undefined>(props: SignInProps<F>): 
   );
 }
 
-type FormOrComponent = AnyForm | ComponentType<never>;
+type FormOrComponent = AnyForm | Component<never>;
 
 /** Forms as `showSignIn` takes them: a component is a form that draws itself. */
 const withComponents = (

@@ -43,6 +43,8 @@ declare global {
   var show: (stage: Stage, host?: Element | null) => void;
   /** Shows a sign-in whose problems are said as their errors say them. */
   var showDescribed: (script: readonly Scripted[]) => void;
+  /** Gives a framework's page what it was given, anew: the same in other objects. */
+  var again: () => void;
   /** Ends what is shown. */
   var end: () => void;
   /** What the client was called with. */

@@ -21,18 +21,32 @@ export interface OpenStage {
   said(): readonly string[];
 }
 
+/** What a page of a test is. */
+interface PageOptions extends BrowserContextOptions {
+  /** Which of the styles that are served. @default - none */
+  readonly style?: string;
+  /** What is served, where it isn't what the file's other tests are served. */
+  readonly served?: Served;
+}
+
 /** Serves a page and starts a browser for the tests of a file, each of which opens pages of its own. */
-export function pagesFor(served: Served) {
+export function pagesFor(usual: Served) {
   let browser: Browser;
-  let server: Awaited<ReturnType<typeof serveStage>>;
+  const servers = new Map<Served, ReturnType<typeof serveStage>>();
+  const serve = (served: Served): ReturnType<typeof serveStage> => {
+    const server = servers.get(served) ?? serveStage(served);
+    servers.set(served, server);
+    return server;
+  };
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), serveStage(served)]);
+    [browser] = await Promise.all([launchBrowser(), serve(usual)]);
   });
   afterAll(async () => {
-    server?.close();
+    for (const server of servers.values()) (await server).close();
     await browser?.close();
   });
-  return async ({ style, ...options }: BrowserContextOptions & { style?: string } = {}) => {
+  return async ({ style, served = usual, ...options }: PageOptions = {}) => {
+    const server = await serve(served);
     const context = await browser.newContext(options);
     const page = await context.newPage();
     const lines: string[] = [];
@@ -59,7 +73,7 @@ export function pagesFor(served: Served) {
 /** Pages in which a script answers a sign-in. */
 export function stagesFor(served: Served = { script: 'stage.ts' }) {
   const openPage = pagesFor(served);
-  return async (options?: Parameters<typeof openPage>[0]): Promise<OpenStage> => {
+  return async (options?: PageOptions): Promise<OpenStage> => {
     const { page, said } = await openPage(options);
     const show = (stage: Stage): Promise<void> =>
       page.evaluate((json) => globalThis.show(JSON.parse(json)), JSON.stringify(stage));

@@ -8,7 +8,7 @@ import { FOR_BROWSERS } from '../../../support/for-browsers.ts';
 /** The strictest policy that a page with a script can have: no style but constructed ones, no trusted type. */
 const STRICT =
   "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-  "require-trusted-types-for 'script'; trusted-types 'none'";
+  "require-trusted-types-for 'script'";
 
 /** What a page is made of. */
 export interface Served {
@@ -18,6 +18,8 @@ export interface Served {
   readonly styles?: Readonly<Record<string, string>>;
   /** Where the page may call, beside itself. */
   readonly connect?: string;
+  /** The policies for trusted types that the page's framework makes, by name. @default 'none' */
+  readonly trustedTypes?: string;
   /** What stands in the page beside the place for the sign-in. */
   readonly body?: string;
   readonly build?: BuildOptions;
@@ -28,6 +30,7 @@ export async function serveStage({
   script,
   styles = {},
   connect,
+  trustedTypes = "'none'",
   body = '<main id="sign-in"></main>',
   build: more,
 }: Served) {
@@ -44,6 +47,7 @@ export async function serveStage({
     const sheet = styles[pathname.slice(1)];
     const policy = [
       STRICT,
+      `trusted-types ${trustedTypes}`,
       ...(connect ? [`connect-src ${connect}`] : []),
       ...(style ? ["style-src 'self'"] : []),
     ].join('; ');
