@@ -10,16 +10,16 @@ export interface Example {
   readonly code: string;
 }
 
-/** The blocks of a page in a language, in order. */
+/** The blocks of a page in a language, a pattern, in order. */
 export const blocksOf = (page: string, language: string): readonly string[] =>
   [
     ...readFileSync(join(root, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm')),
   ].map(([, code = '']) => code);
 
-/** The TypeScript blocks of a page. */
+/** The TypeScript blocks of a page, JSX among them. */
 export function examplesOf(page: string): readonly Example[] {
-  return blocksOf(page, 'ts').map((code, index) => ({
-    file: /^\/\/ ([\w./-]+\.ts)/.exec(code)?.[1] ?? `example-${index}.ts`,
+  return blocksOf(page, 'tsx?').map((code, index) => ({
+    file: /^\/\/ ([\w./-]+\.tsx?)/.exec(code)?.[1] ?? `example-${index}.ts`,
     code,
   }));
 }

@@ -87,18 +87,16 @@ type FormOrComponent = AnyForm | Component<never>;
 
 /** Forms as `showSignIn` takes them: a component is a form that draws itself. */
 const withComponents = (
-  forms: Readonly<Record<string, FormOrComponent>>,
+  forms: Readonly<Record<string, FormOrComponent | undefined>>,
   show: (shown: Shown | undefined) => void,
-): Readonly<Record<string, AnyForm>> =>
+): Readonly<Record<string, AnyForm | undefined>> =>
   Object.fromEntries(
-    Object.entries(forms).map(([name, form]) => [
-      name,
-      isForm(form) ? form : formOf(form as ComponentType<StepProps>, show),
-    ]),
+    Object.entries(forms).map(([name, form]) => [name, isComponent(form) ? formOf(form, show) : (form as AnyForm)]),
   );
 
 // A component is a function, or an object that React marks: `memo`, say.
-const isForm = (form: FormOrComponent): form is AnyForm => typeof form === 'object' && !('$$typeof' in form);
+const isComponent = (form: unknown): form is ComponentType<StepProps> =>
+  typeof form === 'function' || '$$typeof' in Object(form);
 
 const formOf = (component: ComponentType<StepProps>, show: (shown: Shown | undefined) => void): AnyForm => ({
   render(step: AnyStep, place: HTMLElement, tools: OwnFormTools<unknown>) {

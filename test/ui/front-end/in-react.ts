@@ -29,6 +29,8 @@ const forms: ReactForms = {
   drawing: Drawing,
   remembered: memo(Drawing),
   employeeNumber: { title: 'Your employee number', fields: { number: { label: 'Number' } } },
+  // Of a page that has one only at times.
+  emailOtp: undefined as never,
 };
 
 type Auth = ReturnType<typeof scriptedAuth>['auth'];
