@@ -102,7 +102,7 @@ export const createAuthClient: CreateAuthClient = (config: AuthClientConfig) => 
   const { clientId, onStorageError } = config;
   const now = () => nowOf(config);
   const store = tokenStore(safeStorage(storage, onStorageError), clientId);
-  const pending = pendingStore(safeStorage(pendingStorage, onStorageError), clientId);
+  const pending = pendingStore(safeStorage(pendingStorage, onStorageError), clientId, now);
   const { tell, onChange } = tokenChanges(store, now);
   const tokens = currentTokens(config, store, tell);
 
@@ -135,10 +135,20 @@ export const createAuthClient: CreateAuthClient = (config: AuthClientConfig) => 
     signIn: (input, options) => newSignIn(visit).begin(input, options),
     async resume() {
       const mine = visit;
-      const kept = await pending.load(now());
+      const kept = await pending.load();
       if (!kept) return undefined;
       try {
-        return (await (mine.newest ?? newSignIn(mine)).nextStep(kept)) as PendingStep;
+        const step = (await (mine.newest ?? newSignIn(mine)).nextStep(kept)) as PendingStep;
+        const { retryAfter, resendAfter, sentAgo } = step;
+        // Not a number where an older client kept it.
+        const since = Math.trunc((now() - kept.keptAt) / 1000) || 0;
+        const left = (wait?: number) => wait && Math.max(0, wait - since);
+        return {
+          ...step,
+          retryAfter: left(retryAfter) || undefined,
+          resendAfter: left(resendAfter),
+          sentAgo: sentAgo && sentAgo + since,
+        };
       } catch (error) {
         if (error instanceof NetworkError) throw error;
         // This client can't read it.

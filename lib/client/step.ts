@@ -29,7 +29,7 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    */
   readonly retry: string | undefined;
   /**
-   * Seconds until an answer to this challenge of the flow is looked at, from when the step was asked for: too many were wrong, in
+   * Seconds until an answer to this challenge of the flow is looked at, from when the step is given: too many were wrong, in
    * this sign-in or before it. An answer given sooner passes nothing and costs one of `attemptsLeft`, be it right. At most a
    * day; undefined where answers are looked at at once.
    *
@@ -42,7 +42,7 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    */
   readonly retryAfter: number | undefined;
   /**
-   * How many seconds ago the message of this challenge of the flow went out, from when the step was asked for: it was sent in a
+   * How many seconds ago the message of this challenge of the flow went out, from when the step is given: it was sent in a
    * sign-in just before, and nothing new is sent. Undefined where this step sent one, or where none was.
    *
    * @example
@@ -50,7 +50,7 @@ export interface ChallengeStep<F extends MaybeFlow, Name extends string, Paramet
    */
   readonly sentAgo: number | undefined;
   /**
-   * Seconds until a message may be sent again, from when the step was asked for: nothing was sent, as too many were before.
+   * Seconds until a message may be sent again, from when the step is given: nothing was sent, as too many were before.
    * Undefined otherwise.
    *
    * @example

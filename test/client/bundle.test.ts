@@ -38,11 +38,11 @@ test('a page that only does the custom sign-in loads at most 2,660 bytes, gzippe
   expect(bytes).toBeLessThanOrEqual(2_660);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 4,660 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 4,740 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(4_660);
+  expect(bytes).toBeLessThanOrEqual(4_740);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]
@@ -50,11 +50,11 @@ const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^
   .map((name) => name.trim())
   .filter((name) => name && !name.startsWith('type '));
 
-test('everything together is at most 12.3 KB, passwords and every challenge of Cognito with it', async () => {
+test('everything together is at most 12.4 KB, passwords and every challenge of Cognito with it', async () => {
   const { all } = await bundle(...everything);
 
   expect(all).toBeGreaterThan(8_000);
-  expect(all).toBeLessThanOrEqual(12.3 * 1024);
+  expect(all).toBeLessThanOrEqual(12.4 * 1024);
 });
 
 test('nothing of Node, the SDK, CDK or the server is inside', async () => {

@@ -94,7 +94,7 @@ describe('after too many wrong answers', () => {
     expect(told(unknown)).toEqual(told(known));
   });
 
-  test('a step that is read again after a reload still says it', async () => {
+  test('a step that is read again after a reload says what is left of it', async () => {
     const { config, clock, failTimes } = await startWaiting();
     await failTimes(11);
     const storages = { storage: memoryStorage(), pendingStorage: memoryStorage() };
@@ -103,7 +103,32 @@ describe('after too many wrong answers', () => {
     await page().signIn({ username });
 
     expect(await page().resume()).toMatchObject({ name: 'emailOtp', retryAfter: 60 });
+    clock.now += 59_999;
+    expect(await page().resume()).toMatchObject({ name: 'emailOtp', retryAfter: 1 });
+    clock.now += 1;
+    expect(await page().resume()).toMatchObject({ name: 'emailOtp', retryAfter: undefined });
   });
+});
+
+test('how long ago a code went out, and when another one may, is told anew after a reload', async () => {
+  const clock = { now: Date.UTC(2026, 10, 26) };
+  const { config } = await startLocalSignIn(byEmail, {}, () => clock.now);
+  const page = (pendingStorage = memoryStorage()) =>
+    createAuthClient<typeof byEmail>({ ...config, storage: memoryStorage(), pendingStorage, now: () => clock.now });
+  await page().signIn({ username });
+  clock.now += 10_000;
+  const kept = memoryStorage();
+  const shared = pending(await page(kept).signIn({ username }));
+  expect(shared.sentAgo).toBe(10);
+  clock.now += 5000;
+  expect((await page(kept).resume())?.sentAgo).toBe(15);
+
+  expect(pending((await shared.resend?.()) as typeof shared).resendAfter).toBe(15);
+  clock.now += 5000;
+  expect((await page(kept).resume())?.resendAfter).toBe(10);
+  clock.now += 15_000;
+  // Not undefined: nothing was sent all the same.
+  expect((await page(kept).resume())?.resendAfter).toBe(0);
 });
 
 test.each([
