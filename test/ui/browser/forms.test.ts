@@ -121,6 +121,19 @@ test('a passkey is left out where the browser has none, unless there is nothing 
   expect(await page.locator('.cs-option').allTextContents()).toEqual(['A passkey']);
 });
 
+test('a password is to be picked once, and is proven where it can be', async () => {
+  const { calls, page, step } = await openStage();
+  const choice = (...options: string[]) =>
+    step({ script: [{ name: 'SELECT_CHALLENGE', parameters: { options } }, DONE] });
+  await choice('PASSWORD', 'EMAIL_OTP');
+  expect(await page.locator('.cs-option').allTextContents()).toEqual(['Your password', 'A code by e-mail']);
+  await choice('PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP');
+  expect(await page.locator('.cs-option').allTextContents()).toEqual(['Your password', 'A code by e-mail']);
+  await page.getByRole('button', { name: 'Your password' }).click();
+  await page.getByText('You are signed in.').waitFor();
+  expect(await calls()).toEqual([['answer', 'PASSWORD_SRP']]);
+});
+
 test('a step that nobody knows is asked in a text field, named in words or by the texts', async () => {
   const { calls, page, step } = await openStage();
   await step({
