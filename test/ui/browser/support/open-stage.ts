@@ -52,8 +52,8 @@ export function pagesFor(usual: Served) {
     const lines: string[] = [];
     let isExpected = false;
     // Cognito's refusals are of the status 400, which Chromium tells by itself.
-    page.on('console', (message) => /status of 400/.test(message.text()) || lines.push(message.text()));
-    page.on('pageerror', (error) => lines.push(String(error)));
+    context.on('console', (message) => /status of 400/.test(message.text()) || lines.push(message.text()));
+    context.on('weberror', (error) => lines.push(String(error.error())));
     onTestFinished(async () => {
       await context.close();
       if (!isExpected) expect(lines).toEqual([]);
