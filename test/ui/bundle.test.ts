@@ -40,11 +40,11 @@ async function atOnce(...statements: readonly string[]) {
   return file as NonNullable<typeof file>;
 }
 
-test('the headless core alone is at most 1,340 bytes, gzipped', async () => {
+test('the headless core alone is at most 1,380 bytes, gzipped', async () => {
   const { bytes, modules } = await atOnce("export { createSignIn } from './ui/index.ts';");
 
   expect(bytes).toBeGreaterThan(600);
-  expect(bytes).toBeLessThanOrEqual(1_340);
+  expect(bytes).toBeLessThanOrEqual(1_380);
   expect(modules.filter((path) => !path.startsWith('lib/ui/core/'))).toEqual([]);
 });
 

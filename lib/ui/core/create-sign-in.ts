@@ -1,4 +1,5 @@
 import type { AuthClient, MaybeFlow, PendingStep, SignInInput, Step } from '../../client/index.ts';
+import { callPage } from './call-page.ts';
 import { problemOf } from './problem-of.ts';
 import type { Problem, SignInState, StartState, StepState } from './sign-in-state.ts';
 
@@ -34,7 +35,7 @@ export interface HeadlessSignIn<F extends MaybeFlow = undefined> {
   readonly skip: () => Promise<void>;
   /** Goes back to the start, the user's name kept, and aborts the call under way. */
   readonly restart: () => void;
-  /** Ends timers and the call under way. */
+  /** Ends timers and the call under way. Until `begin`, nothing happens any more. */
   readonly end: () => void;
 }
 
@@ -57,39 +58,31 @@ export function createSignIn<F extends MaybeFlow = undefined>(
   let username: string | undefined;
   /** Aborts what is under way; undefined before the beginning and after the end. */
   let run: AbortController | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
 
   const set = (next: SignInState<F>): void => {
     state = next;
-    for (const listener of listeners) {
-      try {
-        listener();
-      } catch (error) {
-        // It is the page's, and no fault of the sign-in.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    for (const listener of listeners) callPage(listener);
   };
 
   const toStart = (problem?: Problem): void => {
-    clearTimeout(timer);
+    clearInterval(timer);
     set({ at: 'start', busy: false, username, problem });
   };
 
   const enter = (step: Step<F>, how: Partial<Pick<StepState, 'resumed' | 'resent'>> = {}): void => {
-    clearTimeout(timer);
+    clearInterval(timer);
     if (step.tokens) {
       set({ at: 'done', tokens: step.tokens });
       return;
     }
     const { retry, attemptsLeft, retryAfter, resendAfter, expiresAt } = step as PendingStep;
     const at = now();
-    timer = setTimeout(() => {
+    // By the clock: a timer for all of the time would stand still while the machine sleeps.
+    timer = setInterval(() => {
       // What is under way may still be in time: Cognito tells.
-      if (isFree()) restart({ kind: 'session' });
-    }, expiresAt - at);
+      if (now() >= expiresAt && isFree()) restart({ kind: 'session' });
+    }, 1000);
     set({
       at: 'step',
       step: step as PendingStep<F>,
@@ -113,6 +106,7 @@ export function createSignIn<F extends MaybeFlow = undefined>(
   };
 
   const restart = (problem?: Problem): void => {
+    if (!run) return;
     abort();
     toStart(problem);
   };
@@ -121,6 +115,7 @@ export function createSignIn<F extends MaybeFlow = undefined>(
   const go = async (
     call: (signal: AbortSignal) => Promise<Step<F> | undefined>,
     how?: Partial<Pick<StepState, 'resumed' | 'resent'>>,
+    wasSent = () => true,
   ): Promise<void> => {
     const before = state;
     const { signal } = abort();
@@ -133,13 +128,13 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     } catch (error) {
       if (signal.aborted) return;
       const { problem, stays } = problemOf(error);
-      if (!stays || before.at !== 'step') toStart(problem);
+      if (before.at !== 'step' || (wasSent() && !stays)) toStart(problem);
       else if (now() < before.endsAt) set({ ...before, busy: false, problem, resent: false });
       else toStart({ kind: 'session' });
     }
   };
 
-  const isFree = (): boolean => isAsking(state) && !state.busy;
+  const isFree = (): boolean => run !== undefined && isAsking(state) && !state.busy;
 
   const online = (): void => {
     if (isAsking(state) && state.problem?.kind === 'offline') set({ ...state, problem: undefined });
@@ -174,12 +169,18 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     async answer(answer) {
       if (state.at !== 'step' || !isFree()) return;
       const { step } = state as StepState;
-      await go(async (signal) => {
-        const given =
-          typeof answer === 'function' ? await (answer as (signal: AbortSignal) => unknown)(signal) : answer;
-        signal.throwIfAborted();
-        return step.answer(given as never, { signal }) as Promise<Step<F>>;
-      });
+      let isMade = false;
+      await go(
+        async (signal) => {
+          const given =
+            typeof answer === 'function' ? await (answer as (signal: AbortSignal) => unknown)(signal) : answer;
+          signal.throwIfAborted();
+          isMade = true;
+          return step.answer(given as never, { signal }) as Promise<Step<F>>;
+        },
+        {},
+        () => isMade,
+      );
     },
     resend: instead('resend'),
     back: instead('back'),
@@ -187,7 +188,7 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     restart: () => restart(),
     end() {
       globalThis.removeEventListener?.('online', online);
-      clearTimeout(timer);
+      clearInterval(timer);
       run?.abort();
       run = undefined;
     },

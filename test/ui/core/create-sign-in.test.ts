@@ -129,6 +129,29 @@ test('an answer that can not be made leaves the step as it is', async () => {
   expect(calls).toHaveLength(1);
 });
 
+test('an answer that can not be made leaves the step as it is, whatever code the error of somebody else has', async () => {
+  const { signIn } = await signInBy([emailOtp]);
+  await signIn.start(alice);
+  for (const code of ['ERR_NETWORK', 18, 'NotAuthorizedException']) {
+    await signIn.answer(() => Promise.reject(Object.assign(new Error('no camera'), { code })));
+    expect(signIn.getState()).toMatchObject({ at: 'step', busy: false });
+  }
+});
+
+test('after its end nothing is sent, and nothing changes, until it begins', async () => {
+  const { signIn, calls, states } = await signInBy([emailOtp]);
+  await signIn.start(alice);
+  signIn.end();
+  const [made, seen] = [calls.length, states.length];
+  await signIn.answer('123456');
+  await signIn.resend();
+  signIn.restart();
+  expect([calls.length, states.length]).toEqual([made, seen]);
+
+  await signIn.begin();
+  expect(signIn.getState()).toMatchObject({ at: 'start' });
+});
+
 test('tells the times of a step in milliseconds since 1970', async () => {
   vi.setSystemTime(1_000_000);
   const { signIn } = await signInBy([{ ...emailOtp, retryAfter: 42, resendAfter: 60, endsIn: 180 }]);
@@ -152,6 +175,15 @@ test('ends a step at its time, unless an answer is under way', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   await answered;
   expect(signIn.getState()).toMatchObject({ at: 'step', problem: undefined });
+});
+
+test('ends a step whose time has passed while the machine slept', async () => {
+  const { signIn } = await signInBy([{ ...emailOtp, endsIn: 180 }]);
+  await signIn.start(alice);
+  vi.setSystemTime(Date.now() + 600_000);
+  await vi.advanceTimersByTimeAsync(1000);
+
+  expect(signIn.getState()).toMatchObject({ at: 'start', problem: { kind: 'session' } });
 });
 
 test('a call that fails after the end of its step leads to the start', async () => {
