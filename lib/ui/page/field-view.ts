@@ -10,8 +10,10 @@ export interface FieldView {
   readonly input: HTMLInputElement;
   /** What is wrong with what stands in it; undefined where nothing is. */
   fault(): string | undefined;
-  /** Says what is wrong with it, and which element above tells of it too. */
-  show(fault: string | undefined, problem?: { readonly id: string } | undefined): void;
+  /** Says what is wrong with it, if anything. Where the form above has a problem, the field's description is that, too. */
+  show(told: { readonly fault?: string | undefined; readonly problemId?: string; readonly isWrong?: boolean }): void;
+  /** Hides a password that is shown. */
+  hide(): void;
 }
 
 /** Makes a field: its label, its input, its hint, and a button that shows a password. */
@@ -23,8 +25,9 @@ export function fieldView(id: string, name: string, field: Field, texts: Texts):
     ...{ id, type, inputmode, autocomplete, passwordrules, value },
     class: `cs-input${code ? ' cs-code' : ''}`,
     'aria-required': !optional && 'true',
-    // What is typed is a name or a code: no word to correct.
-    ...(type === 'text' && { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' }),
+    // What is typed is a name, a code or a password: no word to correct, or to send to who corrects.
+    ...{ autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' },
+    enterkeyhint: 'go',
   });
   const hintId = hint && `${id}-hint`;
   const faultId = `${id}-fault`;
@@ -34,7 +37,8 @@ export function fieldView(id: string, name: string, field: Field, texts: Texts):
   describe(hintId);
 
   const row = element('div', { class: 'cs-row' }, input);
-  if (type === 'password') row.append(toggleOf(input, label, texts));
+  const toggle = type === 'password' ? toggleOf(input, label, texts) : undefined;
+  if (toggle) row.append(toggle);
   return {
     name,
     row: element(
@@ -51,11 +55,14 @@ export function fieldView(id: string, name: string, field: Field, texts: Texts):
         return optional ? undefined : filled(texts.required, { label });
       return input.validity.valid ? undefined : texts.problems.invalid;
     },
-    show(fault, problem) {
-      told.textContent = fault ?? '';
+    show({ fault = '', problemId, isWrong = fault !== '' }) {
+      told.textContent = fault;
       told.hidden = !fault;
-      setAttributes(input, { 'aria-invalid': (fault || problem) && 'true' });
-      describe(hintId, fault && faultId, problem?.id);
+      setAttributes(input, { 'aria-invalid': isWrong && 'true' });
+      describe(hintId, fault && faultId, problemId);
+    },
+    hide() {
+      if (toggle && input.type !== type) toggle.click();
     },
   };
 }

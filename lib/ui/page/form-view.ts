@@ -4,6 +4,7 @@ import type { AnyStep, DataForm, FormContext, Words } from '../forms/form.ts';
 import { inWords } from '../texts/texts.ts';
 import { element, setAttributes } from './element.ts';
 import { type FieldView, fieldView } from './field-view.ts';
+import { focusedBeside } from './may-take-focus.ts';
 import { problemView } from './problem-view.ts';
 import { type LinksState, type StepAction, stepLinks, withTime } from './step-links.ts';
 
@@ -25,7 +26,8 @@ export interface FormActions {
 /** A form as it stands in the page. */
 export interface FormView {
   readonly form: HTMLFormElement;
-  update(state: FormState, step: AnyStep): void;
+  /** @param mayFocus whether a field that was answered wrongly takes the focus */
+  update(state: FormState, step: AnyStep, mayFocus: boolean): void;
   /** Focuses where a person goes on: the first field to fill in, else the heading. */
   focus(): void;
   end(): void;
@@ -94,7 +96,7 @@ export function formView(
   const answer = (): void => {
     const faults = fields.flatMap(({ input, fault, show }) => {
       const text = fault();
-      show(text);
+      show({ fault: text });
       return text === undefined ? [] : [{ input, text }];
     });
     if (faults.length > 0) {
@@ -102,6 +104,8 @@ export function formView(
       faults[0]?.input.focus();
       return;
     }
+    // What a browser sees sent as text it may keep, and offer to the next person.
+    for (const { hide } of fields) hide();
     const values = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
     const asked = step;
     send((signal) => (data.answer ? data.answer(values, asked, signal) : Object.values(values)[0]));
@@ -117,17 +121,24 @@ export function formView(
     const left = retryAt - now();
     const waits = left > 0;
     wait.textContent = waits ? withTime(texts.retryIn, left) : '';
-    for (const button of [submit, ...options]) setAttributes(button, { 'aria-disabled': (busy || waits) && 'true' });
+    for (const button of [submit, ...options]) {
+      // Not on the form: what is said within what is busy isn't read out.
+      setAttributes(button, { 'aria-busy': busy && 'true', 'aria-disabled': (busy || waits) && 'true' });
+    }
     links.update(state, now());
-    if (!busy) say(resent && !resendAt ? texts.resent : endsAt - now() <= WARNING ? texts.endsSoon : '');
+    const sent = resendAt ? texts.notSent : texts.resent;
+    if (!busy) say(endsAt - now() <= WARNING ? texts.endsSoon : resent ? sent : '');
   };
 
-  const showProblem = (next: Problem | undefined): void => {
+  const showProblem = (next: Problem | undefined, mayFocus: boolean): void => {
     problem.tell(next && actions.describe(next));
+    for (const { show } of fields) show({});
     const [first] = fields;
-    for (const view of fields) view.show(undefined);
-    if (!first || !next || NOT_OF_ANSWER.test(next.kind)) return;
-    first.show(undefined, { id: `${id}-problem` });
+    if (!first || !next) return;
+    const isWrong = !NOT_OF_ANSWER.test(next.kind);
+    // Read with the field, too: to move the focus may cut an alert short.
+    first.show({ problemId: `${id}-problem`, isWrong });
+    if (!isWrong || !mayFocus) return;
     first.input.focus();
     first.input.select();
   };
@@ -163,21 +174,24 @@ export function formView(
   return {
     form,
     focus,
-    update(next, nextStep) {
+    update(next, nextStep, mayFocus) {
       const before = state;
-      const active = document.activeElement as HTMLElement | null;
+      const active = focusedBeside(form) as HTMLElement | null;
       step = nextStep;
       state = next;
       title.textContent = heading();
       intro.textContent = said(data.intro) ?? '';
-      intro.hidden = !intro.textContent;
-      setAttributes(form, { 'aria-busy': next.busy && 'true' });
       clearTimeout(checking);
-      if (next.busy) checking = setTimeout(() => say(texts.checking), SLOW);
+      if (next.busy) {
+        // What was said before may be said once more after it.
+        say('');
+        checking = setTimeout(() => say(texts.checking), SLOW);
+      }
       tick();
+      intro.hidden = !intro.textContent || intro.textContent === status.textContent;
       // A link that is gone takes the focus along.
       if (active?.hidden && form.contains(active)) focus();
-      if (next.problem !== before.problem || next.busy) showProblem(next.problem);
+      if (next.problem !== before.problem || next.busy) showProblem(next.problem, mayFocus);
     },
     end() {
       clearInterval(timer);

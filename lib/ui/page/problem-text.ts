@@ -1,3 +1,4 @@
+import { callPage } from '../core/call-page.ts';
 import { ownMember } from '../core/own-member.ts';
 import type { Problem } from '../core/sign-in-state.ts';
 import { counted, type Texts } from '../texts/texts.ts';
@@ -10,6 +11,6 @@ export function problemText(
   describe?: (problem: Problem) => string | undefined,
 ): string {
   const { kind, attemptsLeft } = problem;
-  const said = describe?.(problem) ?? ownMember(texts.problems, kind) ?? texts.problems.wrong;
+  const said = callPage(() => describe?.(problem)) ?? ownMember(texts.problems, kind) ?? texts.problems.wrong;
   return attemptsLeft === undefined ? said : `${said} ${counted(texts.attemptsLeft, attemptsLeft, lang)}`;
 }

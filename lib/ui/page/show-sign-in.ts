@@ -1,6 +1,6 @@
 import type { MaybeFlow } from '../../client/index.ts';
 import { createSignIn, type HeadlessSignIn } from '../core/create-sign-in.ts';
-import type { Problem, StepState } from '../core/sign-in-state.ts';
+import type { Problem, SignInState, StepState } from '../core/sign-in-state.ts';
 import type { AnyStep, DataForm, OwnForm } from '../forms/form.ts';
 import { type AnyForm, formFor } from '../forms/form-for.ts';
 import { startForm } from '../forms/start-form.ts';
@@ -9,6 +9,7 @@ import { english } from '../texts/english.ts';
 import { laidOver } from '../texts/texts.ts';
 import { element } from './element.ts';
 import { type FormState, type FormView, formView } from './form-view.ts';
+import { mayTakeFocus } from './may-take-focus.ts';
 import { type OwnFormView, ownFormView } from './own-form-view.ts';
 import { problemText } from './problem-text.ts';
 import type { ShowSignInOptions } from './show-sign-in-options.ts';
@@ -45,9 +46,13 @@ export function showSignIn<F extends MaybeFlow = undefined>(
   let isFirst = true;
   let hasEnded = false;
 
+  /** Whether what comes now may take the focus: what comes first only where the page wants it. */
+  const mayFocus = (): boolean => (isFirst ? given.autofocus === true : mayTakeFocus(root));
+
   const clear = (): void => {
     shown?.view.end();
     shown = undefined;
+    isFirst = false;
     root.replaceChildren();
   };
 
@@ -58,8 +63,9 @@ export function showSignIn<F extends MaybeFlow = undefined>(
     state: FormState & Partial<Pick<StepState, 'resumed'>>,
     submit: (answer: (signal: AbortSignal) => never) => unknown,
   ): void => {
+    const focuses = mayFocus();
     if (shown?.key === key) {
-      shown.view.update(state, step);
+      shown.view.update(state, step, focuses);
       return;
     }
     clear();
@@ -79,69 +85,73 @@ export function showSignIn<F extends MaybeFlow = undefined>(
     });
     shown = { key, view };
     root.append(view.form);
-    view.update(state, step);
-    if (!isFirst || given.autofocus) view.focus();
-    isFirst = false;
+    view.update(state, step, focuses);
+    if (focuses) view.focus();
     // After a reload a browser may want a click first.
     if (data.atOnce && state.resumed === false) view.form.requestSubmit();
   };
 
   const showOwn = (form: OwnForm<AnyStep, unknown>, step: AnyStep, state: FormState): void => {
+    const focuses = mayFocus();
     if (shown?.key === step) {
-      shown.view.update(state, step);
+      shown.view.update(state, step, focuses);
       return;
     }
     clear();
     const view = ownFormView(form, step, signIn);
     shown = { key: step, view };
     root.append(view.place);
-    isFirst = false;
+    view.draw();
+    if (focuses) view.focus();
   };
 
   const showStep = async (state: StepState): Promise<void> => {
     const { step } = state;
-    let form: AnyForm;
-    try {
-      const found = formFor(step.name, given.forms);
-      form = found instanceof Promise ? await found : found;
-    } catch (error) {
-      console.error('countersign: the form could not be loaded', error);
-      form = {
-        title: (_, { texts }) => texts.problems.offline,
-        fields: {},
-        submit: (_, { texts }) => texts.again,
-        answer: () => location.reload(),
-      };
-    }
-    // Meanwhile something else may have come, or the end.
-    if (signIn.getState() !== state || hasEnded) return;
-    if ('render' in form) {
-      showOwn(form as OwnForm<AnyStep, unknown>, step, state);
-      return;
-    }
     const can = (['resend', 'back', 'skip'] as const).filter((action) => step[action]);
-    const key = `${step.name} ${JSON.stringify(step.parameters)}`;
-    showData(key, form as DataForm<AnyStep, unknown>, step, { ...state, can: [...can, 'restart'] }, signIn.answer);
+    const show = (name: string, form: AnyForm): void => {
+      // Meanwhile something else may have come, or the end.
+      if (signIn.getState() !== state || hasEnded) return;
+      if ('render' in form) {
+        showOwn(form as OwnForm<AnyStep, unknown>, step, state);
+        return;
+      }
+      const key = `${name} ${JSON.stringify(step.parameters)}`;
+      showData(key, form as DataForm<AnyStep, unknown>, step, { ...state, can: [...can, 'restart'] }, signIn.answer);
+    };
+    try {
+      const form = formFor(step.name, given.forms);
+      show(step.name, form instanceof Promise ? await form : form);
+    } catch (error) {
+      console.error(`countersign: the form of ${step.name} can't be shown`, error);
+      show('', BROKEN);
+    }
   };
 
   const render = (): void => {
     const state = signIn.getState();
-    root.toggleAttribute('aria-busy', state.at === 'loading');
-    if ((state.at === 'start' || state.at === 'step') && state.problem && state.problem !== told) {
-      told = state.problem;
-      if (told.kind === 'failed') console.error('countersign: the sign-in failed', told.error);
-      given.onProblem?.(told);
-    }
     if (state.at === 'start') {
       const form = startForm({ ...given, username: state.username ?? given.username });
       showData('start', form, START, state, (answer) => signIn.start(answer(NEVER_ABORTED)));
     } else if (state.at === 'step') {
       void showStep(state);
     } else if (state.at === 'done') {
+      const focuses = mayFocus();
       clear();
-      root.append(element('p', { class: 'cs-intro', role: 'status' }, laidOver(english, given.texts).signedIn));
+      const said = element('p', { class: 'cs-intro', role: 'status', tabindex: '-1' });
+      root.append(said);
+      said.textContent = laidOver(english, given.texts).signedIn;
+      if (focuses) said.focus();
       given.onSignedIn?.({ tokens: state.tokens });
     }
+    tellProblem(state);
+  };
+
+  /** Tells the page, once what it may take away is shown. */
+  const tellProblem = (state: SignInState): void => {
+    if (!('problem' in state) || !state.problem || state.problem === told) return;
+    told = state.problem;
+    if (told.kind === 'failed') console.error('countersign: the sign-in failed', told.error);
+    given.onProblem?.(told);
   };
 
   const stop = signIn.subscribe(render);
@@ -157,3 +167,14 @@ export function showSignIn<F extends MaybeFlow = undefined>(
 
 const START: AnyStep = { name: 'start', parameters: {} };
 const NEVER_ABORTED = new AbortController().signal;
+
+/** In the place of a form that can't be loaded or shown: the sign-in goes on after a reload. */
+const BROKEN: AnyForm = {
+  title: (_, { texts }) => texts.problems.failed,
+  fields: {},
+  submit: (_, { texts }) => texts.again,
+  answer: () =>
+    new Promise(() => {
+      location.reload();
+    }),
+} satisfies DataForm<AnyStep, never>;

@@ -5,7 +5,7 @@
 export const signInCss = `.cs{--c-accent:var(--cs-accent,light-dark(#0b6e4f,#4fc79a));--c-on-accent:var(--cs-on-accent,light-dark(#fff,#0b1511));--c-text:var(--cs-text,light-dark(#171c21,#e7ecef));--c-soft:var(--cs-soft,light-dark(#56616b,#9ba7b0));--c-line:var(--cs-line,light-dark(#8a949d,#66727c));--c-field:var(--cs-field,light-dark(#fff,#1c2227));--c-danger:var(--cs-danger,light-dark(#b3261e,#ff9b91));--c-radius:var(--cs-radius,.5rem);--c-gap:var(--cs-gap,1rem);box-sizing:border-box;max-inline-size:24rem;color:var(--c-text);font-family:var(--cs-font,inherit);font-size:1rem;line-height:1.5;text-align:start}
 .cs-form{display:flex;flex-direction:column;gap:var(--c-gap);margin:0;padding:0}
 .cs-title{margin:0;padding:0;font-size:1.25rem;font-weight:650;line-height:1.3;color:inherit;text-wrap:balance}
-.cs-title:focus{outline:none}
+.cs-title:focus,.cs-intro:focus,.cs-own:focus{outline:none}
 .cs-intro,.cs-soft,.cs-hint{margin:0;padding:0;color:var(--c-soft);overflow-wrap:anywhere}
 .cs-intro{margin-block-start:calc(var(--c-gap)*-.5)}
 .cs-hint,.cs-fault{margin:.25rem 0 0;padding:0;font-size:.875rem}

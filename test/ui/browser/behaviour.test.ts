@@ -2,6 +2,11 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { focused, problemIn, stagesFor } from './support/open-stage.ts';
 
+declare global {
+  /** How many timers of intervals there are. */
+  var timersGoing: () => number;
+}
+
 const openStage = stagesFor();
 
 const emailOtp = { name: 'emailOtp', parameters: { deliveredTo: 'a***@e***', digits: '6' } };
@@ -206,6 +211,33 @@ test('a shared code says when it was sent', async () => {
   expect(await page.locator('.cs-intro').textContent()).toBe('We sent a code to a***@e***, 9:00 minutes ago.');
 });
 
+test('after a new code, too, a sign-in warns before its end, and says it each time that a code is on its way', async () => {
+  const { page, pass, step } = await openStoppedStage();
+  const again = { ...emailOtp, can: ['resend'] as const };
+  await step({ script: [again, again, { ...again, endsIn: 90 }] });
+  await page.evaluate(() => {
+    const status = document.querySelector('[role=status]') as Element;
+    new MutationObserver(() => globalThis.problems.push(status.textContent)).observe(status, { childList: true });
+  });
+  for (let count = 1; count <= 2; count++) {
+    await page.getByRole('button', { name: 'Send a new code' }).click();
+    await expect.poll(() => page.evaluate(() => globalThis.problems.filter(Boolean).length)).toBe(count);
+  }
+  await pass(31);
+
+  expect(await page.getByRole('status').textContent()).toBe('Less than a minute is left.');
+});
+
+test('a message that was asked for and may not be sent is told of, once', async () => {
+  const { page, step } = await openStage();
+  const again = { ...emailOtp, can: ['resend'] as const };
+  await step({ script: [again, { ...again, resendAfter: 50 }] });
+  await page.getByRole('button', { name: 'Send a new code' }).click();
+  await page.getByRole('status').getByText('No new code was sent.').waitFor();
+
+  expect(await page.getByText('No new code was sent.').filter({ visible: true }).count()).toBe(1);
+});
+
 test('a code is sent again by a click, which keeps the focus and what was typed', async () => {
   const { calls, page, step } = await openStage();
   await step({ script: [{ ...emailOtp, can: ['resend'] }, { ...emailOtp, can: ['resend'] }, emailOtp] });
@@ -301,12 +333,15 @@ test('while a call is under way nothing is sent twice, and after a while it says
   await page.getByRole('button', { name: 'Sign in' }).click({ force: true });
 
   expect(await calls()).toHaveLength(1);
-  expect(await page.locator('.cs-form').getAttribute('aria-busy')).toBe('true');
-  expect(await page.getByRole('button', { name: 'Sign in' }).getAttribute('aria-disabled')).toBe('true');
+  const submit = page.getByRole('button', { name: 'Sign in' });
+  expect(await submit.getAttribute('aria-busy')).toBe('true');
+  expect(await submit.getAttribute('aria-disabled')).toBe('true');
   expect(await focused(page)).toBe('Sign in');
   expect(await page.getByRole('status').textContent()).toBe('');
   await pass(0.4);
   expect(await page.getByRole('status').textContent()).toBe('Checking …');
+  // Within what is busy nothing is read out.
+  expect(await page.locator('[aria-busy] [role=status]').count()).toBe(0);
 });
 
 test('another account aborts the call under way, and the name stays', async () => {
@@ -340,6 +375,7 @@ test('a sign-in that was pending goes on after a reload, and takes no focus', as
 
   await code(page).waitFor();
   expect(await problemIn(page)).toBe('That is not right. 1 attempt left.');
+  expect(await focused(page)).not.toBe('code');
   await answer(page);
   await page.getByText('You are signed in.').waitFor();
   expect(await calls()).toEqual([['answer', '000000']]);
@@ -352,6 +388,71 @@ test('the first paint takes no focus unless it is asked to', async () => {
   expect(await focused(page)).not.toBe('username');
   await show({ script: [], options: { autofocus: true } });
   await expect.poll(() => focused(page)).toBe('username');
+});
+
+test('the focus stays with who is somewhere else in the page', async () => {
+  const { page, pass, step } = await openStoppedStage();
+  await step({ script: [{ ...emailOtp, endsIn: 60 }] });
+  await page.locator('h1').focus();
+  await pass(61);
+
+  expect(await problemIn(page)).toBe('That took too long. Sign in again.');
+  expect(await focused(page)).toBe('Shop');
+});
+
+test('what led back to the start is read with the field that has the focus', async () => {
+  const { page, step } = await openStage();
+  await step({ script: [emailOtp, { error: 'ServiceError', code: 'NotAuthorizedException' }] });
+  await answer(page);
+  await page.getByRole('alert').waitFor();
+  const field = page.getByLabel('User name');
+
+  expect(await field.getAttribute('aria-describedby')).toBe(await page.getByRole('alert').getAttribute('id'));
+  expect(await field.getAttribute('aria-invalid')).toBe(null);
+});
+
+test('the end is where the focus goes, so that it is read', async () => {
+  const { page, step } = await openStage();
+  await step({ script: [emailOtp, DONE] });
+  await answer(page);
+  await page.getByText('You are signed in.').waitFor();
+
+  expect(await focused(page)).toBe('You are signed in.');
+});
+
+test('what the page throws when it is told of a problem hides none', async () => {
+  const { page, said, step } = await openStage();
+  await step({ script: [emailOtp, { ...emailOtp, retry: 'wrong', attemptsLeft: 2 }], atProblem: 'throws' });
+  await answer(page);
+  await page.getByRole('alert').waitFor();
+
+  expect(await problemIn(page)).toBe('That is not right. 2 attempts left.');
+  expect(await page.getByRole('button', { name: 'Sign in' }).getAttribute('aria-busy')).toBe(null);
+  await expect.poll(() => said().join()).toMatch(/no words.*no such page/);
+});
+
+test('a page may end the sign-in when it is told of a problem, and no timer goes on', async () => {
+  const { page, show } = await openStage();
+  await page.evaluate(() => {
+    const { setInterval, clearInterval } = globalThis;
+    const going = new Set<unknown>();
+    globalThis.timersGoing = () => going.size;
+    globalThis.setInterval = ((...given: Parameters<typeof setInterval>) => {
+      const timer = setInterval(...given);
+      going.add(timer);
+      return timer;
+    }) as typeof setInterval;
+    globalThis.clearInterval = (timer) => {
+      going.delete(timer);
+      clearInterval(timer);
+    };
+  });
+  await show({ script: [{ error: 'NetworkError' }], options: { username: 'alice' }, atProblem: 'ends' });
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect.poll(() => page.evaluate(() => globalThis.problems)).toEqual(['offline']);
+
+  expect(await page.locator('#sign-in').innerHTML()).toBe('');
+  expect(await page.evaluate(() => globalThis.timersGoing())).toBe(0);
 });
 
 test('the end takes all of it out of the page, and aborts what is under way', async () => {

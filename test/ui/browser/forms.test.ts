@@ -33,17 +33,26 @@ test('the password stands beside the user name where the flow begins with it, an
 
   const password = page.getByLabel('Password', { exact: true });
   expect(await password.getAttribute('autocomplete')).toBe('current-password');
+  // As text, too, it is nothing to check the spelling of, which some browsers ask a server for.
+  expect(await password.getAttribute('spellcheck')).toBe('false');
   await password.fill('a secret');
   await page.getByRole('button', { name: 'Show: Password' }).click();
   expect(await password.getAttribute('type')).toBe('text');
   await page.getByRole('button', { name: 'Hide: Password' }).click();
   expect(await password.getAttribute('type')).toBe('password');
+  await page.getByRole('button', { name: 'Show: Password' }).click();
+  await page.evaluate(() =>
+    document.addEventListener('submit', ({ target }) =>
+      globalThis.problems.push((target as HTMLFormElement).password.type),
+    ),
+  );
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('You are signed in.').waitFor();
 
   expect(await page.evaluate(() => globalThis.calls)).toEqual([
     ['signIn', { username: 'alice', password: 'a secret' }],
   ]);
+  expect(await page.evaluate(() => globalThis.problems)).toEqual(['password']);
 });
 
 test('an empty or impossible field is named, and nothing is sent', async () => {
@@ -182,7 +191,58 @@ test('a form that draws itself is drawn once for each step, told of changes, and
   await page.getByText('You are signed in.').waitFor();
 
   expect(await calls()).toEqual(Array.from({ length: 3 }, () => ['answer', { lines: 2 }]));
-  expect(await page.evaluate(() => globalThis.problems)).toEqual(['offline', 'wrong', 'cleaned up', 'cleaned up']);
+  expect(await page.evaluate(() => globalThis.problems)).toEqual(['offline', 'cleaned up', 'wrong', 'cleaned up']);
+});
+
+test('a form that answers while it draws itself is drawn once', async () => {
+  const { calls, page, step } = await openStage();
+  await step({ script: [{ name: 'silent' }, emailOtp] });
+  await page.getByLabel('Code', { exact: true }).waitFor();
+
+  expect(await calls()).toEqual([['answer', 'known']]);
+  expect(await page.evaluate(() => globalThis.problems)).toEqual(['drawn', 'cleaned up']);
+  expect(await page.locator('.cs > *').count()).toBe(1);
+});
+
+test('a form that draws itself takes the focus, answers no step but its own, and may throw', async () => {
+  const { calls, page, said, step } = await openStage();
+  await step({ script: [{ name: 'untidy' }, emailOtp] });
+  await page.getByLabel('Untidy').waitFor();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Untidy');
+  await page.evaluate(() => globalThis.answerLate());
+  await page.getByLabel('Code', { exact: true }).waitFor();
+  expect(await focused(page)).toBe('code');
+
+  await page.evaluate(() => globalThis.answerLate());
+  await page.getByRole('button', { name: 'Use another account' }).click();
+  expect(await calls()).toEqual([['answer', 'late']]);
+  expect(said().join()).toMatch(/no listener.*no broom/);
+});
+
+test('in the place of a form that can not be shown stands a way to go on', async () => {
+  const { calls, page, said, step } = await openStage();
+  await step({ script: [{ name: 'broken', can: ['back'] }, emailOtp] });
+  await page.getByRole('heading', { name: 'Something went wrong. Try again.' }).waitFor();
+  expect(said().join()).toContain("countersign: the form of broken can't be shown Error: no such title");
+  expect(await page.getByRole('button').allTextContents()).toEqual([
+    'Try again',
+    'Sign in another way',
+    'Use another account',
+  ]);
+  await page.getByRole('button', { name: 'Sign in another way' }).click();
+  await page.getByLabel('Code', { exact: true }).waitFor();
+  expect(await calls()).toEqual([['back', undefined]]);
+});
+
+test('a form that can not be loaded is loaded anew with the page, and nothing is sent', async () => {
+  const { calls, page, said, step } = await openStage();
+  await page.route('**/built-in-forms*.js', (route) => route.abort());
+  await step({ script: [{ name: 'EMAIL_OTP' }] });
+  await page.getByRole('heading', { name: 'Something went wrong. Try again.' }).waitFor();
+  expect(await calls()).toEqual([]);
+  expect(said().join()).toContain("countersign: the form of EMAIL_OTP can't be shown");
+
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Try again' }).click()]);
 });
 
 test.each([

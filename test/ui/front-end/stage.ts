@@ -15,6 +15,32 @@ const ownForms: Readonly<Record<string, Form>> = {
     answer: (_, __, signal) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   },
+  broken: {
+    title: () => {
+      throw new Error('no such title');
+    },
+  },
+  silent: {
+    render(_, __, tools) {
+      globalThis.problems.push('drawn');
+      tools.answer('known');
+      return () => globalThis.problems.push('cleaned up');
+    },
+  },
+  untidy: {
+    render(_, host, tools) {
+      const field = document.createElement('input');
+      field.setAttribute('aria-label', 'Untidy');
+      host.append(field);
+      globalThis.answerLate = () => tools.answer('late');
+      tools.onChange(() => {
+        throw new Error('no listener');
+      });
+      return () => {
+        throw new Error('no broom');
+      };
+    },
+  },
   drawing: {
     render(step, host, tools) {
       const [said, button] = [document.createElement('p'), document.createElement('button')];
@@ -36,6 +62,8 @@ export interface Stage {
   readonly script: readonly Scripted[];
   readonly resumed?: Scripted;
   readonly options?: Partial<Omit<ShowSignInOptions, 'auth'>>;
+  /** What the page does when it is told of a problem, beside noting it. @default - nothing */
+  readonly atProblem?: 'throws' | 'ends';
 }
 
 declare global {
@@ -49,6 +77,8 @@ declare global {
   var end: () => void;
   /** What the client was called with. */
   var calls: Call[];
+  /** Answers a step of the form `untidy`, whatever is asked by then. */
+  var answerLate: () => void;
   /** The calls that were aborted. */
   var aborted: string[];
   /** The kinds of the problems that the page was told. */
@@ -58,13 +88,22 @@ declare global {
 }
 
 globalThis.end = () => {};
-globalThis.show = ({ script, resumed, options = {} }, host = document.querySelector('#sign-in')) => {
+globalThis.show = ({ script, resumed, options = {}, atProblem }, host = document.querySelector('#sign-in')) => {
   globalThis.end();
   const { auth, calls, aborted } = scriptedAuth(script, { resumed });
   Object.assign(globalThis, { calls, aborted, problems: [], signedIn: 0 });
   globalThis.end = showSignIn(host, {
     auth,
-    onProblem: ({ kind }) => globalThis.problems.push(kind),
+    onProblem: ({ kind }) => {
+      globalThis.problems.push(kind);
+      if (atProblem === 'ends') globalThis.end();
+      if (atProblem === 'throws') throw new Error('no such page');
+    },
+    ...(atProblem === 'throws' && {
+      describe: () => {
+        throw new Error('no words');
+      },
+    }),
     onSignedIn: () => {
       globalThis.signedIn += 1;
     },

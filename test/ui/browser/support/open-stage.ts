@@ -80,7 +80,7 @@ export function stagesFor(served: Served = { script: 'stage.ts' }) {
     const send = async (text: string): Promise<void> => {
       await page.locator('.cs-input').first().fill(text);
       await page.locator('.cs-submit').click();
-      await page.locator('.cs > :not([aria-busy])').waitFor();
+      await page.locator('.cs > :not(:has([aria-busy]))').waitFor();
     };
     const step = async (stage: Stage): Promise<void> => {
       await show(stage);

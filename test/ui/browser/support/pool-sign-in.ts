@@ -43,7 +43,7 @@ export function pageConfig(pool: TestPool, authFlow?: PoolPage['config']['authFl
 
 /** Fills in the field that has the focus, by the keyboard alone, and sends it. */
 export async function type(page: Page, text: string): Promise<void> {
-  await page.locator('.cs > :not([aria-busy])').waitFor();
+  await page.locator('.cs > :not(:has([aria-busy]))').waitFor();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(text);
   await page.keyboard.press('Enter');
