@@ -33,14 +33,17 @@ type Some<T> = T extends string | Plural ? T : { readonly [Key in keyof T]?: Som
 /** Texts to say instead of English ones: all of them, or some. */
 export type SomeTexts = Some<Texts>;
 
+/** Texts by names that others chose. A plural is none, though it is an object too. */
+const GROUP = /^(steps|options|problems|attributes)$/;
+
+const saidIn = (texts: object = {}): readonly (readonly [string, unknown])[] =>
+  Object.entries(texts).filter(([, text]) => text !== undefined);
+
 /** Texts laid over each other: what a later one says counts. */
 export function laidOver(...layers: readonly (SomeTexts | undefined)[]): Texts {
   const all: Record<string, unknown> = {};
-  for (const layer of layers) {
-    for (const [key, value] of Object.entries(layer ?? {})) {
-      const isGroup = typeof value === 'object' && !('other' in value);
-      if (value !== undefined) all[key] = isGroup ? { ...(all[key] as object), ...value } : value;
-    }
+  for (const [key, value] of layers.flatMap(saidIn)) {
+    all[key] = GROUP.test(key) ? { ...(all[key] as object), ...Object.fromEntries(saidIn(value as object)) } : value;
   }
   return all as unknown as Texts;
 }

@@ -58,6 +58,18 @@ test('lays texts over each other: a group by its members, a plural as a whole', 
   expect(texts.options).toEqual({ ...english.options, ...builtInEnglish.options, phoneCall: 'Anruf' });
 });
 
+test('lays one name of a group over another, whatever it is called, and nothing where nothing is said', () => {
+  const texts = laidOver(english, {
+    steps: { options: 'Your options' },
+    options: { other: 'Another way' },
+    problems: { other: 'Another one, please.', wrong: undefined },
+  });
+
+  expect(texts.steps).toEqual({ options: 'Your options' });
+  expect(texts.options).toEqual({ ...english.options, other: 'Another way' });
+  expect(texts.problems).toEqual({ ...english.problems, other: 'Another one, please.' });
+});
+
 test("English says each thing once: the forms of Cognito's own add to it, and replace nothing", () => {
   const both = Object.keys(english).filter((key) => key in builtInEnglish);
   expect(both).toEqual(['options']);
