@@ -21,7 +21,7 @@ export interface SignInLook {
   readonly username?: string | undefined;
   /** Texts to say instead of English ones: one of `countersign/ui/texts/…`, or some of your own. @default - English */
   readonly texts?: SomeTexts | undefined;
-  /** The language of `texts`, for plurals: `de`, `pt-BR`. @default - the nearest `lang` in the page */
+  /** The language of `texts`, for plurals: `de`, `pt-BR`. @default - the nearest `lang` in the page; without `texts`, English */
   readonly lang?: string | undefined;
   /** The level of the heading. @default 2 */
   readonly headingLevel?: 1 | 2 | 3 | 4 | 5 | 6 | undefined;

@@ -36,8 +36,10 @@ export function showSignIn<F extends MaybeFlow = undefined>(
   adoptStyle(host);
 
   const signIn: HeadlessSignIn = createSignIn(given.auth, given);
-  const lang = given.lang ?? (host.closest('[lang]') as HTMLElement | null)?.lang ?? '';
-  const root = element('div', { class: 'cs', lang: given.lang });
+  // Our own words are English whatever the page around them is.
+  const ownLang = given.lang ?? (given.texts ? undefined : 'en');
+  const lang = ownLang ?? (host.closest('[lang]') as HTMLElement | null)?.lang ?? '';
+  const root = element('div', { class: 'cs', lang: ownLang });
   host.append(root);
 
   /** What stands there, and of which step. */

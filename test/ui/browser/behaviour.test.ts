@@ -465,6 +465,17 @@ test('the end takes all of it out of the page, and aborts what is under way', as
   expect(await page.evaluate(() => globalThis.aborted)).toContain('answer');
 });
 
+test('English is marked as such, in a page of another language too', async () => {
+  const { page, show } = await openStage();
+  await page.evaluate(() => document.documentElement.setAttribute('lang', 'de'));
+  await show({ script: [] });
+  await page.locator('.cs[lang=en]').waitFor();
+
+  await show({ script: [], options: { texts: { start: 'Anmelden' } } });
+  await page.getByText('Anmelden').waitFor();
+  expect(await page.locator('.cs').getAttribute('lang')).toBe(null);
+});
+
 test('other texts replace English ones, plurals by their language', async () => {
   const { page, step } = await openStage();
   await step({
