@@ -20,6 +20,7 @@ const openStage = stagesFor({
   styles: {
     page: PAGE,
     'wide-text': `${PAGE} * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }`,
+    'small-rem': `${PAGE} :root { font-size: 62.5% }`,
     large: `${PAGE} :root { font-size: 200% }`,
     tailwind3: `${source('@unocss/reset/tailwind.css')} ${PAGE}`,
     tailwind4: `${source('@unocss/reset/tailwind-v4.css')} ${PAGE}`,
@@ -64,6 +65,16 @@ test('axe finds nothing in any state, in dark colours', SLOW, async () => {
   expect(await violationsOfAll('dark')).toEqual([]);
 });
 
+test('names that have no end stay within 320 CSS pixels', async () => {
+  const { page, step } = await openStage({ style: 'page', viewport: { width: 320, height: 640 } });
+  const long = 'donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen';
+  for (const name of [long, 'choose']) {
+    await step({ script: [{ name, parameters: { options: [long], deliveredTo: long } }] });
+    if (name === long) await page.locator('.cs-submit').click();
+    expect([name, await overflow(page)]).toEqual([name, 0]);
+  }
+});
+
 test.each([
   ['320 CSS pixels', 'page'],
   ['320 CSS pixels and text of 200 %', 'large'],
@@ -84,8 +95,11 @@ test.each([
   }
 });
 
-test('what is pressed is large enough for a finger', SLOW, async () => {
-  const { page, scene } = await openStage({ style: 'page' });
+test.each([
+  ['', 'page'],
+  [', though the page makes a rem small', 'small-rem'],
+])('what is pressed is large enough for a finger%s', SLOW, async (_, style) => {
+  const { page, scene } = await openStage({ style });
   for (const [name, state] of Object.entries(SCENES)) {
     await scene(state);
     const small = await page
@@ -96,6 +110,11 @@ test('what is pressed is large enough for a finger', SLOW, async () => {
           .filter(([kind, height]) => height < (kind.includes('cs-link') ? 24 : 44)),
       );
     expect([name, small]).toEqual([name, []]);
+    // Phones zoom in on a field with smaller text.
+    const texts = await page
+      .locator('.cs-input')
+      .evaluateAll((inputs) => inputs.map((input) => Number.parseFloat(getComputedStyle(input).fontSize)));
+    expect([name, texts.filter((size) => size < 16)]).toEqual([name, []]);
   }
 });
 
