@@ -40,19 +40,19 @@ async function atOnce(...statements: readonly string[]) {
   return file as NonNullable<typeof file>;
 }
 
-test('the headless core alone is at most 1,380 bytes, gzipped', async () => {
+test('the headless core alone is at most 1,470 bytes, gzipped', async () => {
   const { bytes, modules } = await atOnce("export { createSignIn } from './ui/index.ts';");
 
   expect(bytes).toBeGreaterThan(600);
-  expect(bytes).toBeLessThanOrEqual(1_380);
+  expect(bytes).toBeLessThanOrEqual(1_470);
   expect(modules.filter((path) => !path.startsWith('lib/ui/core/'))).toEqual([]);
 });
 
-test('a page that shows the sign-in loads at most 12,450 bytes at once, its client, look and texts among them', async () => {
+test('a page that shows the sign-in loads at most 12,700 bytes at once, its client, look and texts among them', async () => {
   const { bytes } = await atOnce(CLIENT, UI);
 
   expect(bytes).toBeGreaterThan(8_000);
-  expect(bytes).toBeLessThanOrEqual(12_450);
+  expect(bytes).toBeLessThanOrEqual(12_700);
 });
 
 test('of which nothing is of Node, makes elements of text, or is needed by Cognito’s own challenges alone', async () => {

@@ -1,4 +1,4 @@
-import type { AuthClient, MaybeFlow, PendingStep, SignInInput, Step } from '../../client/index.ts';
+import type { AuthClient, CallOptions, MaybeFlow, PendingStep, SignInInput, Step } from '../../client/index.ts';
 import { callPage } from './call-page.ts';
 import { problemOf } from './problem-of.ts';
 import type { Problem, SignInState, StartState, StepState } from './sign-in-state.ts';
@@ -29,7 +29,7 @@ export interface HeadlessSignIn<F extends MaybeFlow = undefined> {
   readonly answer: (answer: StepAnswer<F> | ((signal: AbortSignal) => Promise<StepAnswer<F>>)) => Promise<void>;
   /** Asks for the message again. Nothing happens where the step has no `resend`. */
   readonly resend: () => Promise<void>;
-  /** Goes back to the choice. Nothing happens where the step has no `back`. */
+  /** Goes back to the choice: of the flow, or of Cognito's own, where it begins anew. Nothing happens where the step has no `back`. */
   readonly back: () => Promise<void>;
   /** Goes on without this challenge. Nothing happens where the step has no `skip`. */
   readonly skip: () => Promise<void>;
@@ -56,6 +56,9 @@ export function createSignIn<F extends MaybeFlow = undefined>(
   const listeners = new Set<() => void>();
   let state: SignInState<F> = { at: 'loading' };
   let username: string | undefined;
+  /** Begins the sign-in once more, as far as that leads back to a choice of Cognito's own. */
+  let again: ((options?: CallOptions) => Promise<Step<F>>) | undefined;
+  let hasChosen = false;
   /** Aborts what is under way; undefined before the beginning and after the end. */
   let run: AbortController | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -76,7 +79,10 @@ export function createSignIn<F extends MaybeFlow = undefined>(
       set({ at: 'done', tokens: step.tokens });
       return;
     }
-    const { retry, attemptsLeft, retryAfter, resendAfter, expiresAt } = step as PendingStep;
+    const { name, retry, attemptsLeft, retryAfter, resendAfter, expiresAt } = step as PendingStep;
+    const isChoice = name === 'SELECT_CHALLENGE';
+    const comesFromChoice = hasChosen && !isChoice;
+    hasChosen ||= isChoice;
     const at = now();
     // By the clock: a timer for all of the time would stand still while the machine sleeps.
     timer = setInterval(() => {
@@ -85,7 +91,8 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     }, 1000);
     set({
       at: 'step',
-      step: step as PendingStep<F>,
+      // Cognito itself has no way back: who declined a passkey could only begin anew.
+      step: { ...(comesFromChoice && again && { back: again }), ...step } as PendingStep<F>,
       busy: false,
       username,
       problem: retry === undefined ? undefined : { kind: retry, attemptsLeft },
@@ -163,8 +170,12 @@ export function createSignIn<F extends MaybeFlow = undefined>(
     async start(input) {
       if (state.at !== 'start' || !isFree()) return;
       username = input.username;
+      hasChosen = false;
+      const signIn = (options?: CallOptions): Promise<Step<F>> => auth.signIn(input, options as never);
+      // A password isn't kept.
+      again = input.password === undefined ? signIn : undefined;
       state = { ...state, username };
-      await go((signal) => auth.signIn(input, { signal } as never));
+      await go((signal) => signIn({ signal }));
     },
     async answer(answer) {
       if (state.at !== 'step' || !isFree()) return;

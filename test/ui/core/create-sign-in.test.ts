@@ -215,6 +215,26 @@ test('online again, it says so, and sends nothing by itself', async () => {
   expect(listeners.size).toBe(0);
 });
 
+test('leads back to a choice of Cognito’s own by beginning once more, unless it began with a password', async () => {
+  const choice = { name: 'SELECT_CHALLENGE', parameters: { options: ['WEB_AUTHN', 'EMAIL_OTP'] } };
+  const { signIn, calls } = await signInBy([choice, { name: 'WEB_AUTHN' }, choice, { name: 'EMAIL_OTP' }]);
+  await signIn.start(alice);
+  await signIn.back();
+  await signIn.answer('WEB_AUTHN');
+  await signIn.back();
+  expect(signIn.getState()).toMatchObject({ at: 'step', step: { name: 'SELECT_CHALLENGE' }, problem: undefined });
+  await signIn.answer('EMAIL_OTP');
+  expect(signIn.getState()).toMatchObject({ step: { name: 'EMAIL_OTP', back: expect.any(Function) } });
+  expect(calls.map(([operation]) => operation)).toEqual(['signIn', 'answer', 'signIn', 'answer']);
+
+  const other = await signInBy([choice, { name: 'WEB_AUTHN' }, { name: 'EMAIL_OTP' }]);
+  await other.signIn.start({ ...alice, password: 'a secret' });
+  await other.signIn.answer('WEB_AUTHN');
+  expect(other.signIn.getState()).toMatchObject({ step: { name: 'WEB_AUTHN' } });
+  await other.signIn.back();
+  expect(other.calls).toHaveLength(2);
+});
+
 test('what a listener throws is the page’s, and the sign-in goes on', async () => {
   const thrown: unknown[] = [];
   const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((task) => {
