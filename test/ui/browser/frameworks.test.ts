@@ -93,7 +93,7 @@ describe.each([
     await step({ script: [{ ...emailOtpStep, name: 'first' }, 'never'] });
     await field(page, 'First').fill('x');
     await page.keyboard.press('Enter');
-    await page.locator('form[aria-busy]').waitFor();
+    await page.locator('form [aria-busy]').waitFor();
     const aborted = await page.evaluateHandle(() => globalThis.aborted);
 
     await show({ script: [DONE], resumed: { name: 'second' } });
@@ -111,7 +111,7 @@ describe.each([
     await step({ script: [emailOtpStep, 'never'] });
     await code(page).fill('1');
     await page.keyboard.press('Enter');
-    await page.locator('form[aria-busy]').waitFor();
+    await page.locator('form [aria-busy]').waitFor();
     await page.evaluate(() => globalThis.end());
 
     await expect.poll(() => page.evaluate(() => globalThis.aborted)).toEqual(['signIn', 'answer']);
@@ -292,7 +292,7 @@ describe('the element', () => {
     await show({ script: ['never'], resumed: emailOtpStep });
     await code(page).fill('1');
     await page.keyboard.press('Enter');
-    await page.locator('form[aria-busy]').waitFor();
+    await page.locator('form [aria-busy]').waitFor();
     await page.evaluate(() => {
       document.querySelector('header')?.append(document.querySelector('countersign-sign-in') as Element);
     });
