@@ -15,6 +15,7 @@ const DEAR = [
       'test/browser/built-in.test.ts': 1,
       'test/browser/example-page.test.ts': 1,
       'test/browser/sign-in.test.ts': 1,
+      'test/package/ui-recipes.test.ts': 1,
       'test/ui/browser/access.test.ts': 1,
       'test/ui/browser/behaviour.test.ts': 1,
       'test/ui/browser/forms.test.ts': 1,
