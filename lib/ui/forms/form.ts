@@ -92,6 +92,8 @@ export interface DataForm<S extends AnyStep, Answer> {
   readonly atOnce?: boolean | undefined;
   /** Answers without the user, if it can: reads a code from a text message, say. The signal aborts with the step. @default - nothing */
   readonly listen?: ((signal: AbortSignal) => Promise<Answer | undefined>) | undefined;
+  /** A form that draws itself has nothing else: {@link OwnForm}. */
+  readonly render?: undefined;
 }
 
 /** What a form that draws itself is given. */
@@ -148,7 +150,7 @@ type ShippedForm =
 /** Forms of a flow's steps, by the steps' names. Wrong names and wrong answers don't compile. */
 export type Forms<F extends MaybeFlow = undefined> = string extends PendingStep<F>['name']
   ? Readonly<Record<string, Form<never, unknown>>>
-  : { readonly [Name in PendingStep<F>['name']]?: FormOf<F, Name> } & {
+  : { readonly [Name in PendingStep<F>['name']]?: FormOf<F, Name> | undefined } & {
       readonly [Name in NeedsForm<PendingStep<F>>]: FormOf<F, Name>;
     };
 

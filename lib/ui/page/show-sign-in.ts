@@ -7,6 +7,7 @@ import { startForm } from '../forms/start-form.ts';
 import { adoptStyle } from '../style/adopt-style.ts';
 import { english } from '../texts/english.ts';
 import { laidOver } from '../texts/texts.ts';
+import { assertOptions } from './assert-options.ts';
 import { element } from './element.ts';
 import { type FormState, type FormView, formView } from './form-view.ts';
 import { mayTakeFocus } from './may-take-focus.ts';
@@ -19,7 +20,7 @@ import type { ShowSignInOptions } from './show-sign-in-options.ts';
  * was pending before a reload goes on.
  *
  * @returns what ends it: timers, the call under way, and what stands in the element
- * @throws TypeError if the element or `auth` is missing
+ * @throws TypeError if the element or `auth` is missing, or an option is none of those that there are
  * @example
  * showSignIn(document.querySelector('#sign-in'), {
  *   auth: createAuthClient<SignIn>({ userPoolId, clientId }),
@@ -30,9 +31,8 @@ export function showSignIn<F extends MaybeFlow = undefined>(
   host: Element | null,
   options: ShowSignInOptions<F>,
 ): () => void {
-  if (!host) throw new TypeError('showSignIn got no element to show the sign-in in: is it in the page yet?');
   const given = options as ShowSignInOptions;
-  if (!given.auth) throw new TypeError('showSignIn got no auth: give it what createAuthClient makes');
+  assertOptions(host, given);
   adoptStyle(host);
 
   const signIn: HeadlessSignIn = createSignIn(given.auth, given);
@@ -113,7 +113,7 @@ export function showSignIn<F extends MaybeFlow = undefined>(
     const show = (name: string, form: AnyForm): void => {
       // Meanwhile something else may have come, or the end.
       if (signIn.getState() !== state || hasEnded) return;
-      if ('render' in form) {
+      if (form.render) {
         showOwn(form as OwnForm<AnyStep, unknown>, step, state);
         return;
       }

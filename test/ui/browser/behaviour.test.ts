@@ -465,6 +465,40 @@ test('the end takes all of it out of the page, and aborts what is under way', as
   expect(await page.evaluate(() => globalThis.aborted)).toContain('answer');
 });
 
+test.each([
+  [{ headingLevel: 7 }, 'showSignIn got headingLevel 7: give it 1 to 6'],
+  [{ usernameType: 'mail' }, 'showSignIn got usernameType mail: give it email, tel or text'],
+  [{ auth: { userPoolId: 'us-east-1_A' } }, 'showSignIn got no auth: give it what createAuthClient makes'],
+  [{ auth: null }, 'showSignIn got no auth: give it what createAuthClient makes'],
+  [{ forms: { pet: 'Pet' } }, 'showSignIn got a string as the form of pet: give it an object'],
+])('refuses the options %j, and says what to give', async (options, message) => {
+  const { page, show } = await openStage();
+
+  await expect(show({ script: [], options: options as never })).rejects.toThrow(message);
+  expect(await page.locator('#sign-in').innerHTML()).toBe('');
+});
+
+test.each([null, '#sign-in'])('refuses %j as an element, and says so', async (host) => {
+  const { page } = await openStage();
+  const shown = page.evaluate((given) => globalThis.show({ script: [] }, given as never), host);
+
+  await expect(shown).rejects.toThrow('showSignIn got no element to show the sign-in in: is it in the page yet?');
+});
+
+test('it has its look once, also where the page has set its sheets anew', async () => {
+  const { page, show } = await openStage();
+  const sheets = () => page.evaluate(() => document.adoptedStyleSheets.length);
+  await show({ script: [] });
+  await show({ script: [] });
+  expect(await sheets()).toBe(1);
+  await page.evaluate(() => {
+    document.adoptedStyleSheets = [];
+  });
+  await show({ script: [] });
+
+  expect(await sheets()).toBe(1);
+});
+
 test('English is marked as such, in a page of another language too', async () => {
   const { page, show } = await openStage();
   await page.evaluate(() => document.documentElement.setAttribute('lang', 'de'));
