@@ -69,6 +69,11 @@ test('a flow whose answers are texts needs no form', () => {
   showSignIn(host, {});
 });
 
+test('a form is data or draws itself', () => {
+  // @ts-expect-error what draws itself has no title
+  showSignIn(host, { auth, forms: { emailOtp: { title: 'Your code', render: () => undefined } } });
+});
+
 test('a step whose answer is no text must have a form', () => {
   // @ts-expect-error a drawing is no text
   showSignIn(host, { auth: drawingAuth });

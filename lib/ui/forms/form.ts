@@ -150,7 +150,7 @@ type ShippedForm =
 /** Forms of a flow's steps, by the steps' names. Wrong names and wrong answers don't compile. */
 export type Forms<F extends MaybeFlow = undefined> = string extends PendingStep<F>['name']
   ? Readonly<Record<string, Form<never, unknown>>>
-  : { readonly [Name in PendingStep<F>['name']]?: FormOf<F, Name> | undefined } & {
+  : { readonly [Name in PendingStep<F>['name']]?: FormOf<F, Name> } & {
       readonly [Name in NeedsForm<PendingStep<F>>]: FormOf<F, Name>;
     };
 
