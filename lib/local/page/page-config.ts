@@ -15,11 +15,11 @@ export interface PageConfig {
  * finds it too.
  *
  * @param host the request's Host header
- * @returns undefined where no app client can be signed in with
+ * @returns undefined where a page can sign in with no app client
  */
 export function pageConfig(config: LocalConfig, host: string): PageConfig | undefined {
   const client = publicClient(config);
-  if (client === undefined) return undefined;
+  if (client === undefined || client.clientSecret !== undefined) return undefined;
   const { userPoolId, clientId } = client;
   return { userPoolId, clientId, endpoint: poolOrigin(config, host) };
 }

@@ -29,8 +29,8 @@ const DOCUMENT = /\.html?$/;
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
 const NO_CLIENT =
-  'No app client allows a custom sign-in, so the page has no config.json: give one ALLOW_CUSTOM_AUTH ' +
-  '(authFlows: { custom: true }), or write a config.json into its folder.';
+  'No app client without a secret, which no page can keep, allows a custom sign-in, so the page has no config.json: give one ' +
+  'ALLOW_CUSTOM_AUTH (authFlows: { custom: true }), or write a config.json into its folder.';
 
 /**
  * The routes of a page: the files of its folder, of which each TypeScript file is bundled when it is asked for, and a
@@ -65,7 +65,7 @@ export function pageRouter({ folder, config, doors, onProblem }: PageRouterOptio
     const own = await fileAt(folder, CONFIG_PATH);
     const other = own && originOfOwn(await readFile(own, 'utf8'));
     const policy = contentPolicy(html, [poolOrigin(config(), host), ...(other ? [other] : [])]);
-    return context.html(html, 200, { ...PRIVATE_HEADERS, ...(policy && { 'content-security-policy': policy }) });
+    return context.html(html, 200, { ...PRIVATE_HEADERS, 'content-security-policy': policy });
   }
 
   app.get('*', async (context) => {

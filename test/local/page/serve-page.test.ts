@@ -221,14 +221,17 @@ describe('config.json', () => {
     },
   );
 
-  test('is not there where no client can sign in: the page and the person are told why', async () => {
-    const { get, problems } = await serve({}, configWith(client('machine', { explicitAuthFlows: [] })));
+  test.each([
+    ['no client can sign in', client('machine', { explicitAuthFlows: [] })],
+    ['a page can not, having no secret', client('backend', { clientSecret: 'never-shown' })],
+  ])('is not there where %s: the page and the person are told why', async (_, only) => {
+    const { get, problems } = await serve({}, configWith(only));
 
     const response = await get('/config.json');
 
     expect(response.status).toBe(404);
-    expect(await response.text()).toMatch(/^No app client allows a custom sign-in/);
-    expect(problems).toEqual([expect.stringMatching(/^No app client allows a custom sign-in/)]);
+    expect(await response.text()).toMatch(/^No app client without a secret.* allows a custom sign-in/);
+    expect(problems).toEqual([expect.stringMatching(/^No app client without a secret.* allows a custom sign-in/)]);
   });
 });
 
