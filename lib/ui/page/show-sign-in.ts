@@ -45,6 +45,8 @@ export function showSignIn<F extends MaybeFlow = undefined>(
   /** What stands there, and of which step. */
   let shown: { readonly key: unknown; readonly view: FormView | OwnFormView } | undefined;
   let told: Problem | undefined;
+  /** What is answered: it may be gone when its problem is told. */
+  let asked = 'start';
   let isFirst = true;
   let hasEnded = false;
 
@@ -146,13 +148,14 @@ export function showSignIn<F extends MaybeFlow = undefined>(
       given.onSignedIn?.({ tokens: state.tokens });
     }
     tellProblem(state);
+    asked = state.at === 'step' ? state.step.name : 'start';
   };
 
   /** Tells the page, once what it may take away is shown. */
   const tellProblem = (state: SignInState): void => {
     if (!('problem' in state) || !state.problem || state.problem === told) return;
     told = state.problem;
-    if (told.kind === 'failed') console.error('countersign: the sign-in failed', told.error);
+    if (told.kind === 'failed') console.error(`countersign: the sign-in failed at ${asked}`, told.error);
     given.onProblem?.(told);
   };
 
