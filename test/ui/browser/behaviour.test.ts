@@ -288,7 +288,7 @@ test('offline, what was typed stays, nothing is sent by itself, and the way back
   await step({ script: [emailOtp, { error: 'NetworkError' }, DONE] });
   await answer(page, '123456');
   await page.getByRole('alert').waitFor();
-  expect(await problemIn(page)).toBe('You are offline. What you typed is still here.');
+  expect(await problemIn(page)).toBe('There is no connection. What you typed is still here.');
   expect(await code(page).getAttribute('aria-invalid')).toBe(null);
 
   await page.evaluate(() => globalThis.dispatchEvent(new Event('online')));

@@ -67,7 +67,7 @@ describe.each([
     await page.getByLabel('Ziffern').fill('123 456');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
-    expect(await problemIn(page)).toBe('You are offline. What you typed is still here.');
+    expect(await problemIn(page)).toBe('There is no connection. What you typed is still here.');
     await page.keyboard.press('Enter');
     await signedIn(page);
 

@@ -464,7 +464,7 @@ test('the pool out of reach: what was typed stays, and goes when it is back', SL
   await code(page).waitFor();
   await page.context().setOffline(true);
   await type(page, outbox.lastCode());
-  expect(await toldIn(page)).toBe('You are offline. What you typed is still here.');
+  expect(await toldIn(page)).toBe('There is no connection. What you typed is still here.');
   expect(await code(page).inputValue()).toBe(outbox.lastCode());
   // Chromium says so itself.
   expect(said().join()).toContain('ERR_INTERNET_DISCONNECTED');
@@ -515,7 +515,7 @@ test('the pool stopped: what was typed stays, and is sent by a click when it run
   const { page, said } = await openSignIn({ config: { ...config, endpoint: relay.endpoint } });
   await relay.stop();
   await begin(page);
-  expect(await toldIn(page)).toBe('You are offline. What you typed is still here.');
+  expect(await toldIn(page)).toBe('There is no connection. What you typed is still here.');
   expect(await page.getByLabel('User name').inputValue()).toBe(ALICE);
   await relay.start();
   await button(page, 'Continue').click();
@@ -523,10 +523,10 @@ test('the pool stopped: what was typed stays, and is sent by a click when it run
 
   await relay.stop();
   await type(page, outbox.lastCode());
-  expect(await toldIn(page)).toBe('You are offline. What you typed is still here.');
+  expect(await toldIn(page)).toBe('There is no connection. What you typed is still here.');
   await button(page, 'Sign in').click();
   await expect.poll(() => said().filter((line) => line.includes('ERR_CONNECTION_REFUSED')).length).toBe(3);
-  expect(await toldIn(page)).toBe('You are offline. What you typed is still here.');
+  expect(await toldIn(page)).toBe('There is no connection. What you typed is still here.');
   await relay.start();
   await button(page, 'Sign in').click();
   await signedIn(page);
@@ -542,7 +542,7 @@ test('an answer of the pool that gets lost: the sign-in begins anew, the name ke
     await route.abort();
   });
   await type(page, otherThan(outbox.lastCode()));
-  expect(await toldIn(page)).toBe('You are offline. What you typed is still here.');
+  expect(await toldIn(page)).toBe('There is no connection. What you typed is still here.');
   expect(said().join()).toContain('ERR_FAILED');
   await page.unroute(`${config.endpoint}/**`);
   await button(page, 'Sign in').click();
