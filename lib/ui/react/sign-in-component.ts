@@ -7,7 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { createPortal } from 'react-dom';
+import { createPortal, flushSync } from 'react-dom';
 import type { MaybeFlow } from '../../client/index.ts';
 import type { AnswerTo, AnyStep, FormOf, Forms, OwnFormTools, StepNamed, StepNames } from '../forms/form.ts';
 import type { AnyForm } from '../forms/form-for.ts';
@@ -108,7 +108,8 @@ const formOf = (component: ComponentType<StepProps>, show: (shown: Shown | undef
         props: { step, answer, resend, back, skip, restart, problem: tools.problem, busy: tools.busy },
       });
     tools.onChange(draw);
-    draw();
+    // At once: what is drawn later can't take the focus.
+    flushSync(draw);
     return () => show(undefined);
   },
 });

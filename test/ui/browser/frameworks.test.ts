@@ -133,6 +133,7 @@ describe.each(REACTS)('in React %s', (_, served) => {
     const says = (text: string): Promise<void> => page.getByText(text, { exact: true }).waitFor();
     const press = (button: string): Promise<void> => page.getByRole('button', { name: button, exact: true }).click();
     await says(`Fieldnotes: ${name} fine free 1`);
+    expect(await focused(page)).toBe('Draw');
 
     await press('Draw');
     await press('Answer');
