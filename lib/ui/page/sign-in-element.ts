@@ -37,13 +37,16 @@ export class CountersignSignIn extends Base {
   static readonly observedAttributes = ['user-pool-id', 'client-id', 'endpoint'];
 
   #auth: AuthClient<never> | undefined;
+  /** What the attributes made. */
+  #ofAttributes: AuthClient<never> | undefined;
   #options: SignInOptionsOfElement = {};
   #end: (() => void) | undefined;
   #isDue = false;
 
-  /** What signs in, instead of one made of the attributes. Set again, the sign-in begins anew. */
+  /** What signs in: what was set, else one made of the attributes. Set again, the sign-in begins anew. */
   get auth(): AuthClient<never> | undefined {
-    return this.#auth;
+    this.#ofAttributes ??= this.#authOfAttributes();
+    return this.#auth ?? this.#ofAttributes;
   }
 
   set auth(auth: AuthClient<never> | undefined) {
@@ -82,7 +85,9 @@ export class CountersignSignIn extends Base {
   }
 
   attributeChangedCallback(_: string, before: string | null, now: string | null): void {
-    if (before !== now && !this.#auth) this.#restart();
+    if (before === now) return;
+    this.#ofAttributes = undefined;
+    if (!this.#auth) this.#restart();
   }
 
   /** Begins anew when everything is set that is set now: each of it calls this. */
@@ -94,7 +99,7 @@ export class CountersignSignIn extends Base {
 
   #show(): void {
     this.#isDue = false;
-    const auth = this.#auth ?? this.#authOfAttributes();
+    const { auth } = this;
     if (!this.isConnected || !auth) return;
     const text = (name: string): string | undefined => this.getAttribute(name) ?? undefined;
     const fire = (name: string, detail: unknown): boolean => this.dispatchEvent(new CustomEvent(name, { detail }));
@@ -111,12 +116,12 @@ export class CountersignSignIn extends Base {
     this.#end = showSignIn(this, options as never);
   }
 
-  #authOfAttributes(): AuthClient | undefined {
+  #authOfAttributes(): AuthClient<never> | undefined {
     const [userPoolId, clientId, endpoint] = CountersignSignIn.observedAttributes.map((name) =>
       this.getAttribute(name),
     );
     return userPoolId && clientId
-      ? createAuthClient({ userPoolId, clientId, ...(endpoint && { endpoint }) })
+      ? (createAuthClient({ userPoolId, clientId, ...(endpoint && { endpoint }) }) as AuthClient<never>)
       : undefined;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * How the sign-in looks: one class a rule, so that a page's own rules win, and a reset that has none loses. Colours go by the
+ * How the sign-in looks: one class a rule: so a reset of the page changes nothing, and a rule of two classes wins. Colours go by the
  * page's `color-scheme`; the custom properties `--cs-…` replace them. Sizes go by the text's, which is never less than 16 px, as
  * many pages' `rem` is: phones zoom in on smaller fields, and fingers miss what is smaller still.
  */

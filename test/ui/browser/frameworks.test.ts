@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { emailOtp } from '../../../lib/challenges/index.ts';
 import { defineFlow } from '../../../lib/flow/index.ts';
+import type { CountersignSignIn } from '../../../lib/ui/define.ts';
 import { startLocalSignIn } from '../../client/support/local-sign-in.ts';
 import { focused, problemIn, stagesFor } from './support/open-stage.ts';
 import type { Served } from './support/stage-server.ts';
@@ -250,6 +251,18 @@ describe('the element', () => {
     await page.keyboard.press('Enter');
     await signedIn(page);
     expect(await page.evaluate(() => [globalThis.signedIn, globalThis.problems])).toEqual([1, []]);
+
+    // The client that the attributes made is the page's, too: until they are others.
+    const seen = await page.evaluate(async () => {
+      const element = document.querySelector('countersign-sign-in') as CountersignSignIn;
+      const { auth } = element;
+      const before = await auth?.tokens();
+      await auth?.signOut();
+      const isSame = element.auth === auth;
+      element.setAttribute('client-id', 'another');
+      return [before !== undefined, await auth?.tokens(), isSame, element.auth === auth];
+    });
+    expect(seen).toEqual([true, undefined, true, false]);
   });
 
   test('asks a password where its attribute says so', async () => {
