@@ -95,7 +95,8 @@ export function readRound(publicParameters: TextMap): Round {
 }
 
 /** Of six digits at most: the longest wait is a day, and no timer takes a longer number of seconds. */
-const countIn = (text = '', counts = /^\d{1,6}$/): number | undefined => Number(counts.exec(text)) || undefined;
+const countIn = (text: unknown, counts = /^\d{1,6}$/): number | undefined =>
+  Number(typeof text === 'string' && counts.exec(text)) || undefined;
 
 /**
  * How long a session lasts, in seconds. What Cognito lets no app client have, less than 180 or more than 900, reads as missing:
@@ -105,8 +106,8 @@ const countIn = (text = '', counts = /^\d{1,6}$/): number | undefined => Number(
  */
 export const sessionSecondsIn = (text?: string): number | undefined => countIn(text, /^1[89]\d$|^[2-8]\d\d$|^900$/);
 
-const extrasIn = (text = ''): readonly Instead[] =>
-  (text.match(/(?<!\S)(resend|back|skip)(?!\S)/g) as readonly Instead[] | null) ?? [];
+const extrasIn = (text: unknown = ''): readonly Instead[] =>
+  (`${typeof text === 'string' && text}`.match(/(?<!\S)(resend|back|skip)(?!\S)/g) as readonly Instead[] | null) ?? [];
 
 function readOptions(text = ''): readonly string[] {
   try {

@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
+import { isFirst, tell, told } from '../support/once-a-run.ts';
 
 /**
  * Launches a headless Chromium: the one that npm brings, else the system's.
@@ -26,23 +24,12 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** Where npm's Chromium is unpacked. By one worker of a run: a file that another one still writes can't be run. */
 async function unpackOnce(): Promise<string> {
-  const [unpacking, ready] = ['chromium-unpacking', 'chromium-ready'].map((name) => join(tmpdir(), name)) as [
-    string,
-    string,
-  ];
-  try {
-    mkdirSync(unpacking);
-  } catch {
-    for (let left = 600; left > 0 && !existsSync(ready); left--) await wait(100);
-    return readFileSync(ready, 'utf8');
-  }
+  if (!isFirst('chromium')) return told('chromium');
   let path = '';
   try {
     path = await sparticuz.executablePath();
   } finally {
-    // In one step: who waits reads it as soon as it is there.
-    writeFileSync(`${ready}-new`, path);
-    renameSync(`${ready}-new`, ready);
+    tell('chromium', path);
   }
   return path;
 }

@@ -38,11 +38,11 @@ test('a page that only does the custom sign-in loads at most 2,660 bytes, gzippe
   expect(bytes).toBeLessThanOrEqual(2_660);
 });
 
-test('with tokens, refresh, storage, sign-out and resume it is at most 4,740 bytes', async () => {
+test('with tokens, refresh, storage, sign-out and resume it is at most 4,750 bytes', async () => {
   const { bytes } = await bundle('createAuthClient');
 
   expect(bytes).toBeGreaterThan(2_000);
-  expect(bytes).toBeLessThanOrEqual(4_740);
+  expect(bytes).toBeLessThanOrEqual(4_750);
 });
 
 const everything = [...readFileSync(client, 'utf8').matchAll(/^export(?! type)[^{]*\{([^}]*)\}/gm)]

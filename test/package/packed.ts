@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isFirst, tell, told } from '../support/once-a-run.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(repository, 'node_modules');
@@ -37,12 +38,21 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-let packed: string | undefined;
-
-/** Builds the package as `npm run build` does, but beside the repository, and packs it, once. Gives the tarball's path. */
+/** Builds the package as `npm run build` does, but beside the repository, and packs it: once a run. Gives the tarball's path. */
 export function packPackage(): string {
-  if (packed) return packed;
-  const folder = temporaryFolder();
+  if (!isFirst('package')) return told('package');
+  let tarball = '';
+  try {
+    tarball = pack();
+  } finally {
+    tell('package', tarball);
+  }
+  return tarball;
+}
+
+function pack(): string {
+  // It goes with the run, and not with the worker that made it.
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-packed-'));
   run(repository, 'node', 'build/package.ts', join(folder, 'dist'));
   for (const file of [
     'package.json',
@@ -56,8 +66,7 @@ export function packPackage(): string {
     if (existsSync(join(repository, file))) cpSync(join(repository, file), join(folder, file), { recursive: true });
   }
   const [{ filename }] = JSON.parse(run(folder, 'npm', 'pack', '--ignore-scripts', '--json')) as [{ filename: string }];
-  packed = join(folder, filename);
-  return packed;
+  return join(folder, filename);
 }
 
 /** Writes a project's files. */

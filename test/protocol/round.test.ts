@@ -14,6 +14,7 @@ import {
   readRound,
   writeRound,
 } from '../../lib/protocol/round.ts';
+import type { TextMap } from '../../lib/protocol/text-map.ts';
 
 // Keys are not listed here: one that is renamed where a round is written, and not where it is read, breaks the round trip.
 
@@ -162,6 +163,15 @@ describe('a round', () => {
         for (const count of [attemptsLeft, retryAfter]) expect(String(count)).toMatch(/^(undefined|[1-9]\d{0,5})$/);
       }),
     );
+    // What speaks for Cognito may send anything: what is no text is malformed too.
+    const noTexts = fc.dictionary(fc.constantFrom('retryAfter', 'sessionSeconds', 'can', 'options'), fc.jsonValue());
+    fc.assert(
+      fc.property(noTexts, (malformed) => {
+        const { can = [] } = readRound({ ...malformed, challenge: CHOICE } as TextMap);
+        expect(can.every((word) => ['resend', 'back', 'skip'].includes(word))).toBe(true);
+      }),
+    );
+    expect(readRound({ retryAfter: { toString: {} }, can: {} } as unknown as TextMap)).toMatchObject({ can: [] });
     expect(readRound({ attemptsLeft: 'two' }).attemptsLeft).toBeUndefined();
     expect(readRound({ attemptsLeft: '' }).attemptsLeft).toBeUndefined();
     expect(readRound({ challenge: CHOICE }).parameters).toEqual({ options: [] });
