@@ -55,7 +55,7 @@ export default defineConfig({
           name: 'shared',
           include: ['test/**/*.test.ts'],
           exclude: [...ownProcess, ...uncounted],
-          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'test/tsconfig.types.json' },
         },
       },
       { extends: true, plugins: [notCounted], test: { ...shared, name: 'not counted', include: uncounted } },

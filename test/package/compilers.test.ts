@@ -128,7 +128,7 @@ const projects = {
   'a stack': { module: 'Node16', moduleResolution: 'Node16', files: ['stack.mts', 'stack.cts'] },
 };
 const files = ['page.ts'];
-const pages = { nodenext: { ...nodenext, files }, bundler: { ...bundler, files }, node10: { ...node10, files } };
+const pages = { bundler: { ...bundler, files }, node10: { ...node10, files } };
 
 /** Projects that differ by some of the compiler's options, as its configurations. */
 const configurations = (of: Readonly<Record<string, { readonly files: readonly string[] }>>, more: object = {}) =>
@@ -182,7 +182,6 @@ describe('with its libraries checked, from ES modules and CommonJS,', () => {
 
   it.each([
     ['5.4', 'node10'],
-    ['5.9', 'nodenext'],
     ['7', 'bundler'],
   ])('a page of React’s compiles with TypeScript %s: %s', { timeout: 180_000 }, (version, name) =>
     compile(react, version, name),
