@@ -39,7 +39,7 @@ describe('the package', () => {
     expect(
       files.filter(
         (file) =>
-          !/^package\/(dist\/(lib|bin|cjs)\/|docs\/[\w-]+\.md$|docs\/pictures\/[\w-]+\.png$|[A-Z]+(\.md)?$|package\.json$)/.test(
+          !/^package\/(dist\/(lib|bin|cjs)\/|docs\/[\w-]+\.md$|docs\/pictures\/[\w-]+\.(png|webp)$|[A-Z]+(\.md)?$|package\.json$)/.test(
             file,
           ),
       ),
