@@ -1,5 +1,5 @@
 import type { AuthenticationResponse } from '../protocol/authentication.ts';
-import { type EncodedAnswer, encodeAnswer, encodeInstead, readRound } from '../protocol/round.ts';
+import { type EncodedAnswer, encodeAnswer, encodeInstead, readRound, sessionSecondsIn } from '../protocol/round.ts';
 import { call } from './call.ts';
 import { type CallOptions, type ClientConfig, nowOf } from './client-config.ts';
 import type { CognitoFlow } from './cognito-step.ts';
@@ -76,14 +76,10 @@ export function signInWith(config: ClientConfig, keeper?: Keeper) {
     const proving = mustProve ? (await builtIn()).callProving(context, username, deviceKey) : call;
     const operation = AuthFlow ? 'InitiateAuth' : 'RespondToAuthChallenge';
     const response = await proving<AuthenticationResponse>(config, operation, request, options?.signal);
-    const { ChallengeParameters } = response;
-    const { sessionSeconds = (config.sessionMinutes ?? 3) * 60 } = readRound(ChallengeParameters ?? {});
+    const told = response.ChallengeParameters;
+    const seconds = sessionSecondsIn(told?.sessionSeconds) ?? (config.sessionMinutes ?? 3) * 60;
     // After steps of Cognito's own the name may be missing (docs/cognito.md#32-user-names).
-    return {
-      ...response,
-      username: ChallengeParameters?.USERNAME ?? username,
-      expiresAt: askedAt + sessionSeconds * 1000,
-    };
+    return { ...response, username: told?.USERNAME ?? username, expiresAt: askedAt + seconds * 1000 };
   };
 
   const once: SignInRuntime['once'] = async (pending, work, answerAgain = ANSWER_AGAIN) => {
