@@ -19,8 +19,10 @@ export interface ProblemView {
 /** Makes the place in which a form says what is wrong, under an id for `aria-describedby`. */
 export function problemView(id: string, texts: Texts): ProblemView {
   const place = element('div');
-  const show = (...children: readonly (Node | string)[]): void =>
+  const show = (...children: readonly (Node | string)[]): void => {
     place.replaceChildren(element('div', { class: 'cs-problem', role: 'alert', id }, ...children));
+    place.hidden = false;
+  };
   const clear = (): void => {
     place.replaceChildren();
     place.hidden = true;
@@ -37,12 +39,10 @@ export function problemView(id: string, texts: Texts): ProblemView {
   return {
     place,
     tell(text) {
-      place.hidden = !text;
       if (text) show(text);
       else clear();
     },
     tellFaults(faults) {
-      place.hidden = false;
       const [first] = faults;
       if (first && faults.length === 1) show(first.text);
       else show(texts.faults, element('ul', { class: 'cs-list' }, ...faults.map(linkTo)));

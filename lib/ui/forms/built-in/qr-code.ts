@@ -1,3 +1,5 @@
+import { setAttributes } from '../../page/element.ts';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** The light modules around a code, without which readers don't find it. */
@@ -19,6 +21,6 @@ export async function qrCode(text: string, label: string): Promise<SVGElement> {
 
 function drawn(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
   const made = document.createElementNS(SVG, name) as SVGElement;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  setAttributes(made, attributes);
   return made;
 }
