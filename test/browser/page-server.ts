@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { FOR_BROWSERS } from '../support/for-browsers.ts';
+import { listenLocally } from '../support/listen-locally.ts';
 
 const HTML = `<!doctype html>
 <title>Sign in</title>
@@ -21,7 +19,7 @@ export async function servePage(script: 'page' | 'built-in' = 'page') {
     ...FOR_BROWSERS,
   });
   const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
-  const server = createServer((request, response) => {
+  const { port, close } = await listenLocally((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     const script = scripts.get(path);
     if (script === undefined && path !== '/') {
@@ -31,13 +29,5 @@ export async function servePage(script: 'page' | 'built-in' = 'page') {
     response.writeHead(200, { 'content-type': script === undefined ? 'text/html' : 'text/javascript' });
     response.end(script ?? HTML);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { url: `http://127.0.0.1:${port}`, close };
 }

@@ -9,14 +9,8 @@ import {
   type TokensListener,
 } from '../../lib/client/index.ts';
 import { defineChallenge, defineFlow } from '../../lib/flow/index.ts';
+import { code } from '../support/typed-code.ts';
 
-const code = () =>
-  defineChallenge({
-    factor: 'possession',
-    create: () => ({ parameters: { deliveredTo: 'a***@e***' } }),
-    decoy: () => ({ parameters: { deliveredTo: 'b***@e***' } }),
-    verify: ({ answer }) => answer === '1',
-  });
 const assertion = () =>
   defineChallenge({
     factor: 'both',

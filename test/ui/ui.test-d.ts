@@ -14,14 +14,8 @@ import {
   type Texts,
 } from '../../lib/ui/index.ts';
 import { type ReactForms, SignIn, type StepProps, useSignIn } from '../../lib/ui/react.ts';
+import { code } from '../support/typed-code.ts';
 
-const code = () =>
-  defineChallenge({
-    factor: 'possession',
-    create: () => ({ parameters: { deliveredTo: 'a***@e***' } }),
-    decoy: () => ({ parameters: { deliveredTo: 'b***@e***' } }),
-    verify: ({ answer }) => answer === '1',
-  });
 const drawn = () =>
   defineChallenge({
     factor: 'knowledge',

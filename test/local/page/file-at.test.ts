@@ -1,8 +1,8 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fileAt } from '../../../lib/local/page/file-at.ts';
-import { folderOf } from './support.ts';
+import { folderOf } from '../../constructs/fixtures/lambdas.ts';
 
 test.each([
   ['/', 'web/index.html'],
@@ -11,7 +11,7 @@ test.each([
   ['/sub/a%20b.txt', 'web/sub/a b.txt'],
   ['/sub/../index.html', 'web/index.html'],
 ])('%s is %s', async (pathname, file) => {
-  const root = folderOf({ 'web/index.html': '', 'web/sub/index.html': '', 'web/sub/a b.txt': '' });
+  const root = realpathSync(folderOf({ 'web/index.html': '', 'web/sub/index.html': '', 'web/sub/a b.txt': '' }));
 
   expect(await fileAt(join(root, 'web'), pathname)).toBe(join(root, file));
 });
@@ -46,7 +46,7 @@ test.each([
 });
 
 test('a folder may itself lie in one whose name begins with a dot, and be named by a link', async () => {
-  const root = folderOf({ '.work/web/index.html': '' });
+  const root = realpathSync(folderOf({ '.work/web/index.html': '' }));
   symlinkSync(join(root, '.work/web'), join(root, 'linked'));
 
   expect(await fileAt(join(root, 'linked'), '/')).toBe(join(root, '.work/web/index.html'));

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { PortInUseError } from '../../../lib/local/errors.ts';
 import { servePage } from '../../../lib/local/page/serve-page.ts';
 import type { AppClientConfig, LocalConfig } from '../../../lib/local/server/pool-config.ts';
-import { folderOf } from './support.ts';
+import { folderOf } from '../../constructs/fixtures/lambdas.ts';
 
 const client = (clientId: string, more: Partial<AppClientConfig> = {}): AppClientConfig => ({
   ...{ clientId, clientName: clientId, logicalId: clientId, explicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] },

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { FOR_BROWSERS } from '../../../support/for-browsers.ts';
+import { listenLocally } from '../../../support/listen-locally.ts';
 
 /** The strictest policy that a page with a script can have: no style but constructed ones, no trusted type. */
 const STRICT =
@@ -40,7 +38,7 @@ export async function serveStage({
     ...more,
   });
   const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
-  const server = createServer((request, response) => {
+  const { port, close } = await listenLocally((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const style = searchParams.get('style');
     const found = scripts.get(pathname);
@@ -65,13 +63,5 @@ export async function serveStage({
           `<body><header><h1 tabindex="-1">Shop</h1></header>${body}<script type="module" src="/page.js"></script></body></html>`,
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}/`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { url: `http://localhost:${port}/`, close };
 }
